@@ -1,0 +1,129 @@
+"""What changed between two values of a record, in the words of its schema."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .shapes import schema_of
+
+LONGEST = 600
+SEPARATOR = " \u203a "
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's change: its name in words, and what it said before and after; empty where it was absent."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A schema with its shared definitions, to find titles by."""
+
+    kind: str
+    schema: Mapping[str, Any]
+
+    def at(self, part: str | int, value: Any = None) -> Words:
+        """The words of a property or of a list's entry; an unknown part has none."""
+        schema = self._resolved(value)
+        inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
+        return Words(self.kind, inner if isinstance(inner, Mapping) else {})
+
+    def title(self, part: str | int, value: Any = None) -> str:
+        """A property's title, or the part itself."""
+        return str(self.at(part, value).schema.get("title", part))
+
+    def _resolved(self, value: Any) -> Mapping[str, Any]:
+        schema = self.schema
+        while "$ref" in schema:
+            schema = schema_of(self.kind)["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        chosen = value.get("kind") if isinstance(value, Mapping) else None
+        for branch in schema.get("allOf", ()):
+            if chosen and branch.get("if", {}).get("properties", {}).get("kind", {}).get("const") == chosen:
+                return Words(self.kind, branch["then"])._resolved(None)
+        alternatives = schema.get("oneOf", ())
+        fitting = (
+            one for one in alternatives if isinstance(value, Mapping) and value.keys() <= one["properties"].keys()
+        )
+        return next(fitting, schema)
+
+    def entry_title(self, value: Any) -> str:
+        """What an entry of a list is called: its kind where it has one."""
+        return str(self._resolved(value).get("title", "Entry"))
+
+
+def words_of(kind: str) -> Words:
+    """The words of a kind of record."""
+    return Words(kind, schema_of(kind))
+
+
+def differences(kind: str, before: Any, after: Any) -> tuple[FieldChange, ...]:
+    """Every field that differs between two values of a kind; a new record differs in each of its fields."""
+    return tuple(
+        _differences(words_of(kind), (), before if before is not None else {}, after if after is not None else {})
+    )
+
+
+def _differences(words: Words, path: tuple[str, ...], before: Any, after: Any) -> Iterator[FieldChange]:
+    if before == after:
+        return
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in (*before, *(key for key in after if key not in before)):
+            whole = after if key in after else before
+            inner = (*path, words.title(key, whole))
+            yield from _differences(words.at(key, whole), inner, before.get(key), after.get(key))
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _list_differences(words, path, before, after)
+    elif isinstance(after, list) and before is None and path and all(isinstance(one, Mapping) for one in after):
+        yield from _list_differences(words, path, [], after)
+    else:
+        yield FieldChange(SEPARATOR.join(path), say(words, before), say(words, after))
+
+
+def _list_differences(
+    words: Words, path: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]
+) -> Iterator[FieldChange]:
+    old, new = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
+    for what, start, end, other_start, other_end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
+        if what == "equal":
+            continue
+        gone, come = before[start:end], after[other_start:other_end]
+        paired = min(len(gone), len(come))
+        for one, other in zip(gone[:paired], come[:paired], strict=True):
+            yield from _differences(words.at(0), _named(words, path, other), one, other)
+        for one in gone[paired:]:
+            yield FieldChange(SEPARATOR.join(_named(words, path, one)), say(words.at(0), one), "")
+        for one in come[paired:]:
+            yield FieldChange(SEPARATOR.join(_named(words, path, one)), "", say(words.at(0), one))
+
+
+def _named(words: Words, path: tuple[str, ...], entry: Any) -> tuple[str, ...]:
+    return (*path, words.at(0).entry_title(entry)) if isinstance(entry, Mapping) else path
+
+
+def say(words: Words, value: Any) -> str:
+    """A value as plain text with its titles, shortened where it is long."""
+    text = _say(words, value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _say(words: Words, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{words.title(key, value)}: {_say(words.at(key, value), inner)}" for key, inner in value.items()
+        )
+    if isinstance(value, list):
+        joint = " | " if any(isinstance(one, Mapping) for one in value) else ", "
+        return joint.join(_say(words.at(0), one) for one in value)
+    return str(value)

@@ -1,0 +1,66 @@
+"""The kinds of record: where each lives in a root, and what its file's name says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+ID_BYTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record; its name is its schema's, and `{id}`, `{site}`, `{year}` in its path make the record's id."""
+
+    name: str
+    title: str
+    path: str
+    private: bool = False
+
+    def path_of(self, record_id: str) -> str:
+        """The path of a record's file below its root."""
+        parts = iter(record_id.split("/"))
+        return re.sub(r"\{\w+\}", lambda _: next(parts), self.path)
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("portal", "Portal settings", "registry/portal.yml"),
+        Kind("platforms", "Platform", "registry/platforms/{id}.yml"),
+        Kind("agencies", "Agency", "registry/agencies/{id}.yml"),
+        Kind("people", "Person", "registry/people/{id}.yml"),
+        Kind("sites", "Site", "registry/sites/{id}.yml"),
+        Kind("designations", "Designation of administrators", "registry/designations/{site}.yml"),
+        Kind("policies", "Policy", "registry/policies/{agency}.yml"),
+        Kind("operations", "Operations log", "registry/operations/{site}/{year}.yml"),
+        Kind("posts", "Authoring log", "registry/posts/{site}/{year}.yml"),
+        Kind("holds", "Hold", "registry/holds/{id}.yml", private=True),
+        Kind("requests", "Records request", "registry/requests/{id}.yml", private=True),
+        Kind("audits", "Audit", "registry/audits/{id}.yml"),
+        Kind("schedules", "Retention schedule", "schedules/{id}.yml"),
+        Kind("events", "Event", "schedules/events/{id}.yml"),
+        Kind("classifications", "Classification rules", "schedules/classifications/{site}.yml"),
+        Kind("authorizations", "Disposition authorization", "schedules/authorizations/{id}.yml"),
+        Kind("dispositions", "Disposition", "schedules/dispositions/{id}.yml"),
+        Kind("captures", "Capture", "captures/{site}/{capture}/capture.yml"),
+    )
+}
+
+FOLDERS = ("registry", "schedules", "captures")
+
+
+@cache
+def _pattern(kind: Kind) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+\})", kind.path)
+    return re.compile("".join(f"({ID})" if part.startswith("{") else re.escape(part) for part in parts) + r"\Z")
+
+
+def kind_of(path: str) -> tuple[Kind, str] | None:
+    """The kind and the id of the record at a path below its root, or nothing where no kind lives."""
+    for kind in KINDS.values():
+        if match := _pattern(kind).match(path):
+            return kind, "/".join(match.groups()) or kind.name
+    return None

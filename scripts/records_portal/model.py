@@ -1,0 +1,57 @@
+"""The records as values: what is read stays as it was written, what is computed with gets a type of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .findings import Place
+
+ValuePath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its kind, its id (the file's name), what the file says and where each value stands in it."""
+
+    kind: str
+    id: str
+    path: str
+    value: Mapping[str, Any]
+    private: bool = False
+    locate: Callable[[ValuePath], Place] = field(default=lambda _: Place(""), repr=False, compare=False)
+
+    def place(self, *path: str | int) -> Place:
+        """The place of the value at a path, or of its nearest parent that exists."""
+        return self.locate(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Every record that could be read, by kind and id, and the names of those that could not."""
+
+    records: Mapping[str, Mapping[str, Record]]
+    unreadable: frozenset[tuple[str, str]] = frozenset()
+
+    def knows(self, kind: str, record_id: str) -> bool:
+        """Whether there is such a record, be it one whose file could not be read."""
+        return record_id in self.of(kind) or (kind, record_id) in self.unreadable
+
+    def of(self, kind: str) -> Mapping[str, Record]:
+        """The records of a kind by id, in the order of their ids."""
+        return self.records.get(kind, {})
+
+    def get(self, kind: str, record_id: str) -> Record | None:
+        """A record, or nothing where there is none."""
+        return self.of(kind).get(record_id)
+
+    @property
+    def portal(self) -> Mapping[str, Any]:
+        """The portal's settings; empty where `registry/portal.yml` could not be read."""
+        record = self.get("portal", "portal")
+        return record.value if record else {}
+
+    def __iter__(self) -> Iterator[Record]:
+        for kind in self.records.values():
+            yield from kind.values()

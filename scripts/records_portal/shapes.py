@@ -1,0 +1,155 @@
+"""The shape of each kind of record: its JSON Schema, a fast verdict, and findings for what does not fit.
+
+A compiled validator says yes or no; only what it turns down is read again by the one that gives messages and paths.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+from jsonschema.exceptions import ValidationError
+
+from .findings import Finding, finding
+from .kinds import KINDS
+from .model import Record
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+@cache
+def schema_of(kind: str) -> Mapping[str, Any]:
+    """The JSON Schema (2020-12) of a kind of record."""
+    schema: Mapping[str, Any] = json.loads((SCHEMAS / f"{kind}.json").read_bytes())
+    return schema
+
+
+def schemas() -> dict[str, bytes]:
+    """Every schema's text by kind, as it is published."""
+    return {kind: (SCHEMAS / f"{kind}.json").read_bytes() for kind in KINDS}
+
+
+@cache
+def _verdict(kind: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(dict(schema_of(kind)), validate_formats=True)
+
+
+@cache
+def _explainer(kind: str) -> jsonschema.Draft202012Validator:
+    whole = json.loads(json.dumps(schema_of(kind)), object_hook=_pattern_to_the_end)
+    return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
+def _pattern_to_the_end(node: dict[str, Any]) -> dict[str, Any]:
+    """Python's `$` also matches before a last line break; a pattern means the end."""
+    pattern = node.get("pattern")
+    if isinstance(pattern, str) and pattern.endswith("$"):
+        node["pattern"] = pattern[:-1] + r"\Z"
+    return node
+
+
+def fits(kind: str, value: Any) -> bool:
+    """Whether a value has the shape of its kind."""
+    return _verdict(kind).is_valid(value)
+
+
+def check_shape(record: Record) -> Iterator[Finding]:
+    """S001 the record has its schema's shape: known properties, all that are required, right values."""
+    if fits(record.kind, record.value):
+        return
+    errors = [leaf for error in _explainer(record.kind).iter_errors(record.value) for leaf in _leaves(error)]
+    found = {_shape_finding(record, error, problem) for error in errors for problem in _problems(error)}
+    if not found:
+        message = _verdict(record.kind).iter_errors(record.value)
+        found = {finding("S001", record.place(*error.instance_path), record.id, error.message) for error in message}
+    yield from sorted(found)
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The errors to show for one: of alternatives, those of the one that was most likely meant."""
+    if error.validator not in ("oneOf", "anyOf") or not error.context:
+        yield error
+        return
+    branches: dict[Any, list[ValidationError]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    wrong_start = {"const", "required", "additionalProperties"}
+    nearest = min(branches.values(), key=lambda group: (sum(one.validator in wrong_start for one in group), len(group)))
+    for inner in nearest:
+        yield from _leaves(inner)
+
+
+def _problems(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], bool, str, str, str]]:
+    """Each problem that an error holds: path, whether its key is meant, what is wrong, what would be right, a guess."""
+    path = tuple(error.absolute_path)
+    schema: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    known = schema.get("properties", {})
+    if error.validator == "additionalProperties":
+        for name in sorted(set(instance) - set(known)):
+            guess = difflib.get_close_matches(name, known, 1)
+            right = "" if guess else f"one of {', '.join(known)}"
+            yield (*path, name), True, f"unknown property {name!r}", right, guess[0] if guess else ""
+    elif error.validator == "required":
+        missing = next(name for name in wanted if name not in instance and repr(name) in error.message)
+        yield path, False, f"{missing!r} is missing", _said(known.get(missing, {})), ""
+    elif error.validator == "enum":
+        guess = difflib.get_close_matches(str(instance), [str(one) for one in wanted], 1)
+        right = f"one of {', '.join(map(str, wanted))}"
+        yield path, False, f"{instance!r} is not known here", right, guess[0] if guess else ""
+    else:
+        yield path, False, *_wrong_value(error, schema), ""
+
+
+def _wrong_value(error: ValidationError, schema: Mapping[str, Any]) -> tuple[str, str]:
+    shown = repr(error.instance) if len(repr(error.instance)) <= 80 else f"{repr(error.instance)[:77]}..."
+    example = schema.get("examples", [None])[0]
+    such_as = f"such as {example!r}" if example is not None and len(repr(example)) <= 80 else ""
+    match error.validator:
+        case "type":
+            return f"{shown} is not {_type_word(error.validator_value)}", such_as
+        case "const":
+            return f"{shown} is not {error.validator_value!r}", f"{error.validator_value!r}"
+        case "format" | "pattern":
+            return f"{shown} is not {_article(str(schema.get('title', error.validator_value)).lower())}", such_as
+        case "minItems" | "minProperties":
+            return "nothing is given", f"at least {error.validator_value}, or leave the property out"
+        case "uniqueItems":
+            return f"{shown} names something twice", "each once"
+        case _:
+            return error.message[:200], such_as
+
+
+def _type_word(wanted: Any) -> str:
+    words = {
+        "object": "a mapping",
+        "array": "a list",
+        "string": "text",
+        "integer": "a whole number",
+        "boolean": "true or false",
+    }
+    return words.get(str(wanted), str(wanted))
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def _said(schema: Mapping[str, Any]) -> str:
+    return f"{schema['title']}: {schema['description']}".rstrip(".") if "title" in schema else ""
+
+
+def _shape_finding(
+    record: Record, error: ValidationError, problem: tuple[tuple[str | int, ...], bool, str, str, str]
+) -> Finding:
+    path, _, message, expected, guess = problem
+    name = ".".join(map(str, path if error.validator != "additionalProperties" else path[:-1]))
+    subject = f"{record.id} {name}".strip()
+    return finding("S001", record.place(*path), subject, message, expected=expected, suggestion=guess)

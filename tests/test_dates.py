@@ -1,0 +1,151 @@
+"""Dated cases with their sources, and a second formula that was derived independently."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records_portal.dates import (
+    CUTOFFS,
+    BeyondCalendar,
+    FiscalYearStart,
+    NotADate,
+    Period,
+    add_period,
+    eligibility,
+    parse_date,
+    parse_fiscal_year_start,
+    parse_period,
+)
+
+JULY = FiscalYearStart(7, 1)
+
+CASES = [
+    # trigger, cutoff, fiscal year start, period, cutoff on, retained through, eligible on, source
+    ("2007-09-01", "fiscal-year-end", "09-01", "P3Y", "2008-08-31", "2011-08-31", "2011-09-01", "Texas university"),
+    ("2020-05-10", "calendar-year-end", "07-01", "P3Y", "2020-12-31", "2023-12-31", "2024-01-01", "NARA figure 5-4"),
+    ("2024-01-15", "month-end", "07-01", "P1M", "2024-01-31", "2024-02-29", "2024-03-01", "NARA figure 5-4"),
+    ("2024-01-31", "none", "07-01", "P1M", None, "2024-02-29", "2024-03-01", "Regulation 1182/71 article 3"),
+    ("2024-02-29", "none", "07-01", "P1Y", None, "2025-02-28", "2025-03-01", "Regulation 1182/71 article 3"),
+    ("2022-06-01", "fiscal-year-end", "03-01", "P1Y", "2023-02-28", "2024-02-29", "2024-03-01", "period ends stay"),
+    ("2024-03-31", "fiscal-year-end", "04-01", "P6Y", "2024-03-31", "2030-03-31", "2030-04-01", "office's own date"),
+    ("2023-06-30", "fiscal-year-end", "07-01", "P5Y", "2023-06-30", "2028-06-30", "2028-07-01", "last day of the year"),
+    (
+        "2023-07-01",
+        "fiscal-year-end",
+        "07-01",
+        "P5Y",
+        "2024-06-30",
+        "2029-06-30",
+        "2029-07-01",
+        "first day of the year",
+    ),
+    ("2024-11-30", "quarter-end", "07-01", "P90D", "2024-12-31", "2025-03-31", "2025-04-01", "by hand"),
+    ("2024-05-01", "none", "07-01", "P90D", None, "2024-07-30", "2024-07-31", "by hand"),
+    ("2024-05-01", "none", "07-01", "P0D", None, "2024-05-01", "2024-05-02", "by hand"),
+    ("2024-01-31", "none", "07-01", "P1Y1M", None, "2025-02-28", "2025-03-01", "by hand"),
+    ("2024-02-29", "none", "07-01", "P1Y1M", None, "2025-03-29", "2025-03-30", "the month moves once"),
+    ("2024-01-31", "none", "07-01", "P1M1D", None, "2024-03-01", "2024-03-02", "clamped, then days"),
+    ("2024-12-31", "month-end", "07-01", "P2W", "2024-12-31", "2025-01-14", "2025-01-15", "by hand"),
+]
+
+
+@pytest.mark.parametrize(("trigger", "cutoff", "start", "period", "ends", "through", "eligible", "source"), CASES)
+def test_dated_case(
+    trigger: str, cutoff: str, start: str, period: str, ends: str | None, through: str, eligible: str, source: str
+) -> None:
+    found = eligibility(parse_date(trigger), parse_period(period), cutoff, parse_fiscal_year_start(start))
+    assert (found.cutoff_on and str(found.cutoff_on), str(found.retained_through), str(found.eligible_on)) == (
+        ends,
+        through,
+        eligible,
+    ), source
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-13-01", "2023-02-29", "2024-5-1", "20240501", "2024-05-01\n", "x", "", "\uff12\uff10\uff12\uff14-05-01"]
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(NotADate, match="is not a date"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["P", "3Y", "P-3Y", "P3", "PT3H", "P1D1Y", "P1.5Y", "p3y", "P3Y\n", "P99999Y"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(NotADate, match="is not a period"):
+        parse_period(text)
+
+
+@pytest.mark.parametrize("text", ["02-29", "01-31", "13-01", "00-01", "7-1", "0701", "07-00"])
+def test_a_fiscal_year_starts_on_a_day_that_every_year_has(text: str) -> None:
+    with pytest.raises(NotADate, match="01 to 28"):
+        parse_fiscal_year_start(text)
+
+
+@pytest.mark.parametrize(("trigger", "cutoff"), [("9999-12-31", cutoff) for cutoff in CUTOFFS])
+def test_beyond_the_calendar_is_never_a_date(trigger: str, cutoff: str) -> None:
+    with pytest.raises(BeyondCalendar):
+        eligibility(parse_date(trigger), Period(years=1), cutoff, JULY)
+
+
+def second_formula(trigger: date, period: Period, cutoff: str, start: FiscalYearStart) -> date:
+    """The first day after the period, found by walking days instead of by arithmetic on months."""
+    if cutoff == "none":
+        return shifted(trigger, period) + timedelta(days=1)
+    day = trigger + timedelta(days=1)
+    while not begins_a_period(day, cutoff, start):
+        day += timedelta(days=1)
+    return shifted(day, period)
+
+
+def begins_a_period(day: date, cutoff: str, start: FiscalYearStart) -> bool:
+    first_months = {"month-end": range(1, 13), "quarter-end": (1, 4, 7, 10), "calendar-year-end": (1,)}
+    if cutoff == "fiscal-year-end":
+        return (day.month, day.day) == (start.month, start.day)
+    return day.day == 1 and day.month in first_months[cutoff]
+
+
+def shifted(day: date, period: Period) -> date:
+    month, year = day.month, day.year + period.years
+    for _ in range(period.months):
+        month, year = (1, year + 1) if month == 12 else (month + 1, year)
+    number = day.day
+    while True:
+        try:
+            moved = date(year, month, number)
+            break
+        except ValueError:
+            number -= 1
+    return moved + timedelta(days=7 * period.weeks + period.days)
+
+
+periods = st.builds(Period, st.integers(0, 30), st.integers(0, 40), st.integers(0, 60), st.integers(0, 400))
+starts = st.builds(FiscalYearStart, st.integers(1, 12), st.integers(1, 28))
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), periods, st.sampled_from(CUTOFFS), starts)
+def test_a_second_formula_agrees(trigger: date, period: Period, cutoff: str, start: FiscalYearStart) -> None:
+    assert eligibility(trigger, period, cutoff, start).eligible_on == second_formula(trigger, period, cutoff, start)
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), periods, st.sampled_from(CUTOFFS), starts)
+def test_a_cutoff_never_makes_a_record_eligible_earlier(
+    trigger: date, period: Period, cutoff: str, start: FiscalYearStart
+) -> None:
+    with_cutoff = eligibility(trigger, period, cutoff, start)
+    assert with_cutoff.eligible_on >= eligibility(trigger, period, "none", start).eligible_on
+    assert with_cutoff.eligible_on > trigger
+    assert with_cutoff.retained_through == with_cutoff.eligible_on - timedelta(days=1)
+
+
+@given(st.dates(), st.dates(), periods)
+def test_a_later_start_never_ends_earlier(one: date, other: date, period: Period) -> None:
+    first, second = sorted((one, other))
+    try:
+        later = add_period(second, period)
+    except BeyondCalendar:
+        return
+    assert add_period(first, period) <= later
