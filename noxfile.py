@@ -1,0 +1,131 @@
+"""Sessions: `portal` sets up and builds, `tests` proves; the others are named in CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.sessions = ["tests", "lint"]
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = True
+
+HERE = Path(__file__).parent
+BIN = Path(sys.executable).parent
+QUIET = ("--quiet", "--disable-pip-version-check")
+LOCKS = {
+    "nox": ("--group", "nox"),
+    "lock": ("--group", "lock"),
+    "runtime": ("pyproject.toml", "--group", "build"),
+    "test": ("pyproject.toml", "--group", "test"),
+    "lint": ("pyproject.toml", "--group", "lint"),
+    "browser": ("pyproject.toml", "--group", "browser"),
+}
+
+
+def install(session: nox.Session, lock: str) -> None:
+    """The packages of a lock file, each checked against its hash, then this package without looking anything up."""
+    session.install(*QUIET, "--require-hashes", "-r", f"requirements/{lock}.txt")
+    session.install(*QUIET, "--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def install_here(session: nox.Session) -> str:
+    """The same into the environment that nox runs in, so that `records` stays at hand; its path."""
+    if sys.prefix == sys.base_prefix:
+        session.error("run nox from a virtual environment, as README.md shows")
+    pip = (sys.executable, "-m", "pip", "install", *QUIET)
+    session.run(*pip, "--require-hashes", "-r", "requirements/runtime.txt")
+    session.run(*pip, "--no-deps", "--no-build-isolation", "--editable", ".")
+    return str(BIN / "records")
+
+
+@nox.session(python=False)
+def portal(session: nox.Session) -> None:
+    """Set up, validate, compute what is due and build the portal into site/."""
+    records = install_here(session)
+    session.run(records, "validate", *session.posargs)
+    session.run(records, "due", "--summary", *session.posargs)
+    session.run(records, "build", *session.posargs)
+
+
+@nox.session(python=False)
+def serve(session: nox.Session) -> None:
+    """Serve site/ on the loopback address."""
+    port = session.posargs[0] if session.posargs else "8000"
+    session.run(sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", "site", port)
+
+
+@nox.session(python=False)
+def validate(session: nox.Session) -> None:
+    """Set up and check every record."""
+    session.run(install_here(session), "validate", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The fast tests."""
+    install(session, "test")
+    session.run("pytest", "-m", "not browser and not faults and not nightly", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and types."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The built pages in Chromium, under the real content security policy; screenshots go to screenshots/."""
+    install(session, "browser")
+    session.run("pytest", "-m", "browser", *session.posargs)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Kill and starve the program while it writes."""
+    install(session, "test")
+    session.run("pytest", "-m", "faults", *session.posargs)
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """The long campaigns."""
+    install(session, "test")
+    session.run("pytest", "-m", "nightly or not browser", "--hypothesis-profile", "nightly", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Figures, each as a ratio to a named limit in the same run."""
+    install(session, "test")
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def sample(session: nox.Session) -> None:
+    """Make the sample agency anew: registry/, captures/ and examples/."""
+    install(session, "test")
+    session.run("python", "-m", "tests.sample", *(session.posargs or ["."]))
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pin every dependency anew, for every supported Python at once."""
+    session.install(*QUIET, "--require-hashes", "-r", "requirements/lock.txt")
+    for name, sources in LOCKS.items():
+        session.run(
+            "uv",
+            "pip",
+            "compile",
+            *("--universal", "--python-version", "3.11", "--generate-hashes", "--quiet", "--no-header"),
+            *("--output-file", f"requirements/{name}.txt"),
+            *sources,
+            *session.posargs,
+        )
