@@ -24,6 +24,7 @@ from .repository import LINK_MODES, Repository
 from .yaml_text import read_yaml
 
 _FORMAT = "%x01%H%n%ct%n%G?%n%GS%n%ae%n%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
+_NUMBER = re.compile(r"\A[0-9]+\+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
 _NO_SIGNATURE, _GOOD = "N", "G"
 
@@ -171,8 +172,7 @@ class _People:
 
     def behind(self, address: str) -> Actor:
         """The person with this address, or nobody that the register knows."""
-        local, _, domain = address.lower().rpartition("@")
-        record = self.by_address.get(f"{local.split('+', 1)[-1]}@{domain}")
+        record = self.by_address.get(_NUMBER.sub("", address.lower()))
         return _actor(record) if record else UNREGISTERED
 
     def approving(self, trailers: Iterable[str]) -> tuple[Actor, ...]:

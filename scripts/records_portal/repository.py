@@ -28,9 +28,10 @@ class Repository:
         """What a git command prints; `Refusal` with its last line where it fails."""
         command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments]
         try:
-            process = self.repo.git.execute(command, as_process=True, istream=-1).proc
+            running = self.repo.git.execute(command, as_process=True, istream=-1)
         except (GitCommandError, GitCommandNotFound, OSError) as error:
             raise Refusal(f"git cannot be run: {one_line(str(error))}") from error
+        process = running.proc  # killed as soon as nothing refers to what runs it
         if process is None:
             raise Refusal("git cannot be run")
         output, errors = process.communicate(standard_input)

@@ -1,0 +1,149 @@
+"""Small roots for tests: real files, and real git repositories around them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from records_portal.model import Register
+from records_portal.sources import FolderTree, load_register
+from records_portal.yaml_text import dump_yaml
+
+ADDRESS = "7+ana-l@users.noreply.forge.example"
+CANARY = "CANARY-7f3a"
+_IDENTITY = {"NAME": f"{CANARY} name", "EMAIL": ADDRESS, "DATE": "2024-05-01T12:00:00+02:00"}
+CONFIRMED = {"on": "2024-02-01", "by": "ana", "source": "the schedule as published"}
+
+
+def series(number: str, **changes: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "number": number,
+        "title": f"Series {number}",
+        "rule": {"trigger": "creation", "period": "P3Y"},
+        "disposition": "destroy",
+        "authorization": "per-request",
+        "citation": "Schedule of the test",
+        "confirmed": CONFIRMED,
+    }
+    return {key: value for key, value in (fields | changes).items() if value is not None}
+
+
+EVENT_RULE = {"trigger": "event", "event": "superseded", "period": "P1Y"}
+SERIES = [
+    series("routine"),
+    series("policy", appraisal="required", disposition="transfer-archives"),
+    series("replicated", authorization="ongoing"),
+    series("event", rule=EVENT_RULE),
+    series("kept", rule=None, disposition="permanent"),
+    series("unknown", rule=None),
+    series("unconfirmed", confirmed=None),
+    series("later", rule={"later_of": [{"trigger": "creation", "period": "P3Y"}, EVENT_RULE]}),
+    series("earlier", rule={"earlier_of": [{"trigger": "creation", "period": "P3Y"}, EVENT_RULE]}),
+    series("far", rule={"trigger": "creation", "period": "P9000Y"}),
+    series("fiscal", rule={"trigger": "creation", "cutoff": "fiscal-year-end", "period": "P2Y"}),
+    series("free", authorization="none"),
+]
+
+
+def root_files(series_number: str = "routine") -> dict[str, Any]:
+    person = {
+        "name": "Ana",
+        "title": "Officer",
+        "agency": "parks",
+        "roles": [{"role": "agency-head", "from_on": "2020-01-01"}],
+    }
+    request = {
+        "kind": "request",
+        "on": "2020-01-02",
+        "by": "ana",
+        "role": "it-web-liaison",
+        "copies_to": ["cto-cio"],
+        "agency": "parks",
+        "type": "Microblog",
+        "purpose": "News",
+        "communication_types": ["News"],
+        "justification": "The mission",
+        "terms_url": "https://x.example/tos",
+        "proposed_administrators": ["ana"],
+    }
+    site = {
+        "agency": "parks",
+        "platform": "x",
+        "audience": "public",
+        "origin": "requested",
+        "purpose": "News",
+        "communications": [{"type": "News", "vetting": "none", "class": "routine", "series": f"local#{series_number}"}],
+        "facts": [request],
+    }
+    contact = {"office": "Web team"}
+    pages = ["https://parks.example/"]
+    return {
+        "registry/portal.yml": {"title": "Test", "time_zone": "UTC", "fiscal_year_start": "07-01"},
+        "registry/agencies/parks.yml": {
+            "name": "Parks",
+            "kind": "state",
+            "head": "ana",
+            "web_pages": pages,
+            "contact": contact,
+        },
+        "registry/people/ana.yml": person,
+        "registry/platforms/x.yml": {
+            "name": "X",
+            "hosts": ["x.com"],
+            "handle_pattern": "[A-Za-z0-9_]{1,15}",
+            "url_template": "https://x.com/{handle}",
+            "category": "blogging-microblogging",
+        },
+        "registry/sites/parks-x.yml": site,
+        "schedules/local.yml": {
+            "name": "Local",
+            "jurisdiction": "Test",
+            "versions": [{"version": "1", "effective_on": "2020-01-01", "series": SERIES}],
+        },
+    }
+
+
+def load(tmp_path: Path, files: Mapping[str, Any], private: Mapping[str, Any] | None = None) -> Register:
+    """The register of real files; every one of them has to be sound."""
+    trees = []
+    for name, contents in (("root", files), ("private", private or {})):
+        for path, value in contents.items():
+            target = tmp_path / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(dump_yaml(value), encoding="utf-8")
+        trees.append(FolderTree(tmp_path / name))
+    loaded = load_register(trees[0], trees[1])
+    assert [str(each) for each in loaded.findings if each.code != "F005"] == []
+    return loaded.register
+
+
+class Root:
+    """A root in a git repository of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments: str, **environment: str) -> str:
+        names = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "HOME": str(self.folder)}
+        names |= {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _IDENTITY.items()}
+        command = ["git", "-C", str(self.folder), *arguments]
+        environment = {"PATH": os.environ["PATH"], **names, **environment}
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+    def write(self, files: dict[str, Any]) -> None:
+        for path, value in files.items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).write_text(dump_yaml(value), encoding="utf-8")
+
+    def commit(
+        self, files: dict[str, Any], *arguments: str, message: str = f"{CANARY} subject", **environment: str
+    ) -> str:
+        self.write(files)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, *arguments, **environment)
+        return self.git("rev-parse", "HEAD").strip()

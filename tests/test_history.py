@@ -1,0 +1,194 @@
+"""The audit trail from real repositories: what changed, who, when, approved and signed by whom, and nothing private."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.changes import FieldChange
+from records_portal.findings import Refusal
+from records_portal.history import UNREGISTERED, Actor, Change, read_history
+from records_portal.repository import CommitTree, Repository
+from records_portal.sources import FolderTree, load_register
+from tests.roots import ADDRESS, CANARY, Root, root_files
+
+ANA = Actor("ana", "Ana", "Officer")
+
+
+def changes_of(root: Root) -> tuple[Change, ...]:
+    register = load_register(FolderTree(root.folder)).register
+    return read_history(Repository(root.folder), register).changes
+
+
+@pytest.fixture
+def files() -> dict[str, Any]:
+    files = root_files()
+    files["registry/portal.yml"]["forge"] = {"noreply_domain": "users.noreply.forge.example"}
+    files["registry/people/ana.yml"]["forge_login"] = "Ana-L"
+    return files
+
+
+@pytest.fixture
+def root(tmp_path: Path, files: dict[str, Any]) -> Root:
+    root = Root(tmp_path / "root")
+    root.commit(files)
+    return root
+
+
+def test_a_change_says_who_when_and_what_in_the_records_words(root: Root, files: dict[str, Any]) -> None:
+    site = files["registry/sites/parks-x.yml"]
+    site["purpose"] = "News and safety"
+    notice = {"kind": "notice", "on": "2024-05-01", "by": "ana", "role": "counsel", "audience": "All", "text": "Hello"}
+    site["facts"].append(notice)
+    commit = root.commit({"registry/sites/parks-x.yml": site})
+    newest = changes_of(root)[0]
+    assert newest == Change(
+        commit,
+        "2024-05-01T10:00:00Z",
+        ANA,
+        (),
+        "no",
+        "sites",
+        "parks-x",
+        "changed",
+        (
+            FieldChange("Purpose", "News", "News and safety"),
+            FieldChange(
+                "Facts \u203a Notice",
+                "",
+                "Kind of fact: notice; Date: 2024-05-01; By: ana; In the role of: counsel; "
+                "Audience: All; What was said: Hello",
+            ),
+        ),
+    )
+
+
+def test_the_first_commit_adds_every_record(root: Root) -> None:
+    assert {(each.kind, each.id, each.what) for each in changes_of(root)} == {
+        ("portal", "portal", "added"),
+        ("agencies", "parks", "added"),
+        ("people", "ana", "added"),
+        ("platforms", "x", "added"),
+        ("sites", "parks-x", "added"),
+        ("schedules", "local", "added"),
+    }
+
+
+def test_a_removed_record_stays_in_the_trail(root: Root) -> None:
+    (root.folder / "registry/sites/parks-x.yml").unlink()
+    root.commit({})
+    newest = changes_of(root)[0]
+    assert (newest.what, newest.id, newest.fields[0]) == ("removed", "parks-x", FieldChange("Agency", "parks", ""))
+
+
+def test_nobody_outside_the_register_is_named(root: Root, files: dict[str, Any]) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.commit(files, GIT_AUTHOR_EMAIL=f"{CANARY}@private.example", GIT_AUTHOR_NAME="Ana")
+    assert changes_of(root)[0].by == UNREGISTERED
+    assert CANARY not in repr(changes_of(root))
+
+
+def test_a_mailmap_in_the_repository_names_nobody(root: Root, files: dict[str, Any]) -> None:
+    (root.folder / ".mailmap").write_text(f"Ana <{ADDRESS}> <stranger@elsewhere.example>\n", encoding="utf-8")
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.commit(files, GIT_AUTHOR_EMAIL="stranger@elsewhere.example")
+    assert changes_of(root)[0].by == UNREGISTERED
+
+
+def test_approvals_are_trailers_of_registered_people(root: Root, files: dict[str, Any]) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    trailers = f"Approved-by: Ana <{ADDRESS}>\nApproved-by: Somebody <x@elsewhere.example>"
+    root.commit(files, message=f"{CANARY}\n\n{trailers}\n")
+    assert changes_of(root)[0].approved_by == (ANA,)
+
+
+def test_an_author_cannot_smuggle_an_approval_into_an_address(root: Root, files: dict[str, Any]) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.commit(files, GIT_AUTHOR_EMAIL=f"a\x1e\x1fAna {ADDRESS}")
+    assert (changes_of(root)[0].by, changes_of(root)[0].approved_by) == (UNREGISTERED, ())
+
+
+def test_a_signature_counts_when_the_key_is_registered(root: Root, files: dict[str, Any], tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "x", "-f", key], check=True, stdin=subprocess.DEVNULL
+    )
+    files["registry/people/ana.yml"]["signing_key"] = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    sign = ("--gpg-sign",)
+    for setting, value in (("gpg.format", "ssh"), ("user.signingKey", str(key))):
+        root.git("config", setting, value)
+    root.commit(files, *sign, GIT_AUTHOR_EMAIL="stranger@elsewhere.example")
+    assert (changes_of(root)[0].by, changes_of(root)[0].signed) == (ANA, "verified")
+    del files["registry/people/ana.yml"]["signing_key"]
+    root.commit(files)
+    assert {(each.by, each.signed) for each in changes_of(root) if each.id == "ana"} == {
+        (ANA, "no"),
+        (UNREGISTERED, "unverified"),
+    }
+
+
+def test_both_sides_of_a_merge_are_in_the_trail(root: Root, files: dict[str, Any]) -> None:
+    root.git("switch", "--quiet", "-c", "other")
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    side = root.commit({"registry/agencies/parks.yml": files["registry/agencies/parks.yml"]})
+    root.git("switch", "--quiet", "main")
+    files["registry/platforms/x.yml"]["name"] = "X!"
+    straight = root.commit({"registry/platforms/x.yml": files["registry/platforms/x.yml"]})
+    root.git("merge", "--quiet", "--no-edit", "other")
+    assert {(each.commit, each.kind) for each in changes_of(root) if each.what == "changed"} == {
+        (side, "agencies"),
+        (straight, "platforms"),
+    }
+
+
+def test_a_version_that_cannot_be_read_does_not_stop_the_trail(root: Root, files: dict[str, Any]) -> None:
+    (root.folder / "registry/agencies/parks.yml").write_text("name: [\n", encoding="utf-8")
+    root.commit({})
+    root.commit(files)
+    assert [each.what for each in changes_of(root) if each.kind == "agencies"] == ["changed", "changed", "added"]
+
+
+def test_a_shallow_history_is_refused(root: Root, tmp_path: Path, files: dict[str, Any]) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.commit(files)
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{root.folder}", tmp_path / "shallow"], check=True)
+    register = load_register(FolderTree(tmp_path / "shallow")).register
+    with pytest.raises(Refusal, match="git fetch --unshallow"):
+        read_history(Repository(tmp_path / "shallow"), register)
+
+
+def test_without_git_or_without_a_commit_the_reason_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="not in a git repository"):
+        Repository(tmp_path)
+    empty = Root(tmp_path / "empty")
+    with pytest.raises(Refusal, match="no commit yet"):
+        Repository(empty.folder).head()
+
+
+def test_a_commit_reads_like_a_folder(root: Root, files: dict[str, Any]) -> None:
+    before = root.git("rev-parse", "HEAD").strip()
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.write(files)
+    tree = CommitTree(Repository(root.folder), before)
+    assert tree.paths("registry") == FolderTree(root.folder).paths("registry")
+    names = [
+        load_register(each).register.of("agencies")["parks"].value["name"] for each in (tree, FolderTree(root.folder))
+    ]
+    assert names == ["Parks", "State Parks"]
+    with pytest.raises(Refusal, match="is not a revision"):
+        CommitTree(Repository(root.folder), "--output=x")
+
+
+def test_a_root_below_the_top_of_its_repository_has_its_own_trail(tmp_path: Path, files: dict[str, Any]) -> None:
+    outer = Root(tmp_path / "outer")
+    outer.commit(
+        {f"inner/{path}": value for path, value in files.items()}
+        | {"registry/portal.yml": files["registry/portal.yml"]}
+    )
+    inner = outer.folder / "inner"
+    changes = read_history(Repository(inner), load_register(FolderTree(inner)).register).changes
+    assert len(changes) == len(files)
+    assert CommitTree(Repository(inner), "HEAD").paths("schedules") == ["schedules/local.yml"]
