@@ -181,6 +181,11 @@ class _People:
         return tuple(actor for actor in found if actor is not UNREGISTERED)
 
 
+def registered_person(register: Register, address: str) -> str:
+    """The id of the person behind a forge's no-reply address; empty where the register knows nobody."""
+    return _People(register).behind(address).person
+
+
 def _actor(record: Record) -> Actor:
     return Actor(record.id, str(record.value["name"]), str(record.value["title"]))
 

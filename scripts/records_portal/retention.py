@@ -14,25 +14,16 @@ Not here: destroying anything, see `disposal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from .dates import (
-    BeyondCalendar,
-    Eligibility,
-    FiscalYearStart,
-    NotADate,
-    Period,
-    eligibility,
-    parse_date,
-    parse_fiscal_year_start,
-    parse_period,
-)
-from .model import Record, Register
+from .dates import BeyondCalendar, Eligibility, FiscalYearStart, NotADate, eligibility, parse_date
+from .model import Register
+from .scopes import Authority, authorities, coverage_of, holding, holds_in_force
+from .series import Combination, Rule, Series, class_series, series_in_force
 
 STATUSES = (
     "resurfaced",
@@ -67,46 +58,6 @@ DUE_COLUMNS = [
     "holds",
     "authorization",
 ]
-FOREVER = "9999-12-31"
-ALWAYS = "0000-00-00"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One member of a series' rule: from creation where `event` is empty, else from that event."""
-
-    event: str
-    cutoff: str
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """The later or the earlier of several rules."""
-
-    later: bool
-    members: tuple[Rule | Combination, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A records series in force: how long, what then, and what a disposition needs."""
-
-    schedule: str
-    number: str
-    title: str
-    version: str
-    rule: Rule | Combination | None
-    fiscal_year_start: FiscalYearStart
-    disposition: str
-    appraisal: bool
-    authorization: str
-    confirmed: bool
-
-    @property
-    def reference(self) -> str:
-        """SCHEDULE#NUMBER."""
-        return f"{self.schedule}#{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,109 +67,6 @@ class Outcome:
     lack: str = ""
     trigger_on: date | None = None
     dates: Eligibility | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """A scope: every key that is given must agree, one of its values is enough; an unknown date is covered."""
-
-    sites: frozenset[str] | None = None
-    series: frozenset[str] | None = None
-    items: frozenset[tuple[str, str, int]] | None = None
-    from_on: str = ALWAYS
-    to_on: str = FOREVER
-
-    def covers(self, site: str, item: str, version: int, series: str, on: str) -> bool:
-        """Whether an item lies within the scope; one without a series or a date cannot be ruled out."""
-        return (
-            (self.sites is None or site in self.sites)
-            and (self.series is None or not series or series in self.series)
-            and (self.items is None or (site, item, version) in self.items or (site, item, 0) in self.items)
-            and (not on or self.from_on <= on <= self.to_on)
-        )
-
-    def surely_covers(self, site: str, item: str, version: int, series: str, on: str) -> bool:
-        """Whether an item lies within the scope beyond doubt: what frees or starts a clock needs no less."""
-        dated = bool(on) or (self.from_on == ALWAYS and self.to_on == FOREVER)
-        placed = bool(series) or self.series is None
-        return dated and placed and self.covers(site, item, version, series, on)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A hold that still binds something: its scopes, less those that were released."""
-
-    id: str
-    scopes: tuple[Coverage, ...]
-    released: tuple[Coverage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """An authorization as it stands on the as-of date: `authorized`, `authorization-lapsed` or merely asked for."""
-
-    id: str
-    coverage: Coverage
-    state: str
-    appraised: bool
-
-
-def rule_of(value: Mapping[str, Any] | None) -> Rule | Combination | None:
-    """A rule from its record."""
-    if value is None:
-        return None
-    for key in ("later_of", "earlier_of"):
-        if key in value:
-            members = tuple(rule for member in value[key] if (rule := rule_of(member)))
-            return Combination(key == "later_of", members)
-    return Rule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
-
-
-def version_in_force(schedule: Mapping[str, Any], as_of: str) -> Mapping[str, Any] | None:
-    """The version of a schedule that governs on a date, or nothing before the first."""
-    in_force = [version for version in schedule["versions"] if version["effective_on"] <= as_of]
-    return max(in_force, key=lambda version: str(version["effective_on"])) if in_force else None
-
-
-def series_in_force(register: Register, as_of: str) -> dict[str, Series]:
-    """Every series of every schedule in force on a date, by reference."""
-    fallback = register.portal.get("fiscal_year_start", "01-01")
-    return {
-        f"{record.id}#{series['number']}": _series(record, version, series, fallback)
-        for record in register.of("schedules").values()
-        if (version := version_in_force(record.value, as_of))
-        for series in version["series"]
-    }
-
-
-def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any], fallback: str) -> Series:
-    return Series(
-        schedule=record.id,
-        number=value["number"],
-        title=value["title"],
-        version=version["version"],
-        rule=rule_of(value.get("rule")),
-        fiscal_year_start=parse_fiscal_year_start(record.value.get("fiscal_year_start", fallback)),
-        disposition=value["disposition"],
-        appraisal=value.get("appraisal") == "required",
-        authorization=value["authorization"],
-        confirmed="confirmed" in value,
-    )
-
-
-def class_series(register: Register, site: Record) -> dict[str, str]:
-    """The series of each content class of a site: its own answer, else its agency's; two answers give none."""
-    agency = register.get("agencies", site.value["agency"])
-    own = _by_class(site.value.get("communications", []))
-    return (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
-
-
-def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    found: dict[str, set[str]] = {}
-    for entry in entries:
-        if "series" in entry:
-            found.setdefault(entry["class"], set()).add(entry["series"])
-    return {content_class: next(iter(series)) if len(series) == 1 else "" for content_class, series in found.items()}
 
 
 def outcome_of(
@@ -246,80 +94,6 @@ def _combined(rule: Combination, outcomes: list[Outcome]) -> Outcome:
         return Outcome("pending-event")
     choose = max if rule.later else min
     return choose(dated, key=lambda one: one.dates.eligible_on if one.dates else date.max)
-
-
-def coverage_of(register: Register, value: Mapping[str, Any]) -> Coverage:
-    """A scope from its record; agencies become their sites, and with sites given too both must agree."""
-    sites = frozenset(value["sites"]) if "sites" in value else None
-    if "agencies" in value:
-        theirs = frozenset(
-            site.id for site in register.of("sites").values() if site.value["agency"] in value["agencies"]
-        )
-        sites = theirs if sites is None else sites & theirs
-    items = value.get("items")
-    return Coverage(
-        sites,
-        frozenset(value["series"]) if "series" in value else None,
-        frozenset((one["site"], one["item"], one.get("version", 0)) for one in items) if items is not None else None,
-        value.get("from_on", ALWAYS),
-        value.get("to_on", FOREVER),
-    )
-
-
-def holds_in_force(register: Register) -> list[Hold]:
-    """Every hold with what is left of its scope; a hold binds from the moment it is written."""
-    return [
-        Hold(
-            record.id,
-            tuple(
-                coverage_of(register, scope)
-                for scope in (record.value["scope"], *(each["scope"] for each in record.value.get("amendments", [])))
-            ),
-            tuple(
-                coverage_of(register, release["scope"]) if "scope" in release else Coverage()
-                for release in record.value.get("releases", [])
-            ),
-        )
-        for record in register.of("holds").values()
-    ]
-
-
-def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: str, on: str) -> list[str]:
-    """The ids of the holds that bind an item."""
-    found = []
-    for hold in holds:
-        bound = any(scope.covers(site, item, version, series, on) for scope in hold.scopes)
-        freed = any(scope.surely_covers(site, item, version, series, on) for scope in hold.released)
-        if bound and not freed:
-            found.append(hold.id)
-    return found
-
-
-def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:
-    """Every authorization that was granted, by series, as it stands on a date."""
-    found: dict[str, list[Authority]] = {}
-    for record in register.of("authorizations").values():
-        value = record.value
-        span = value.get("span", {})
-        coverage = Coverage(
-            frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER)
-        )
-        authority = Authority(record.id, coverage, _authority_state(value, as_of), "appraised" in value)
-        found.setdefault(value["series"], []).append(authority)
-    return found
-
-
-def _authority_state(value: Mapping[str, Any], as_of: str) -> str:
-    known = [status for status in value["status"] if status["on"] <= as_of]
-    if not known or known[-1]["status"] != "approved":
-        return "awaiting-authorization"
-    if value["kind"] == "one-off":
-        return "authorized"
-    ends = [
-        known[-1].get("until_on", ""),
-        *(each["until_on"] for each in value.get("renewals", []) if each["on"] <= as_of),
-    ]
-    return "authorized" if max(ends) >= as_of else "authorization-lapsed"
 
 
 class Retention:

@@ -14,7 +14,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
@@ -65,7 +65,7 @@ class FolderTree:
 
     def read(self, path: str) -> bytes:
         """A plain file's bytes."""
-        handle = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handle = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(handle, "rb") as file:  # noqa: PTH123 -- an open descriptor
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise OSError(f"{path} is not a plain file")
@@ -176,12 +176,12 @@ def _read_tree(
 
 
 def _place(tree: Tree, path: str) -> Place:
-    return Place(str(PurePosixPath(tree.label) / path) if tree.label else path)
+    return Place(f"{tree.label}/{path}" if tree.label else path)
 
 
 def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
     """F002 every file below registry/, schedules/ and captures/ is a record, or lies beside a capture."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     beside = path.startswith("captures/") and path.count("/") == 3 and name in BESIDE_A_CAPTURE
     if name.startswith(".") or name == "README.md" or beside:
         return
@@ -195,7 +195,7 @@ def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
 
 def _check_name(tree: Tree, path: str) -> Iterator[Finding]:
     """F003 an id has 60 bytes at most."""
-    for part in PurePosixPath(path).with_suffix("").parts[1:]:
+    for part in path.rpartition(".")[0].split("/")[1:]:
         if len(part) > ID_BYTES:
             yield finding(
                 "F003", _place(tree, path), part, f"the id has {len(part)} bytes", expected=f"at most {ID_BYTES}"
