@@ -1,0 +1,21 @@
+"""The formats of exports by name: one module each, found by file names and top-level keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..archives import Member
+from . import twitter
+from .pieces import Format, Opener, Recognised
+
+FORMATS: dict[str, Format] = {
+    "twitter": twitter,
+}
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> tuple[Format, Recognised] | None:
+    """The format that knows these files, and what it says of them."""
+    for form in FORMATS.values():
+        if recognised := form.recognise(members, opener):
+            return form, recognised
+    return None

@@ -1,0 +1,126 @@
+"""JSON inside script files, cut into the elements of its list by byte offsets; a file is read once, in pieces.
+
+Text is scanned as Latin-1, where one character is one byte, so that offsets are right without counting;
+an element with other bytes is parsed again as UTF-8.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+PIECE = 1 << 20
+LARGEST = 64 << 20
+LONGEST_OPENING = 4096
+_OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
+_CLOSING = b"]; \t\r\n"
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of a file: an element and its value, or what stands between elements; `broken` marks unread bytes."""
+
+    offset: int
+    data: bytes
+    value: Any = None
+    element: bool = False
+    broken: bool = False
+
+
+class _Window:
+    """The part of a file that is in memory; `at` is the first character that was not taken yet."""
+
+    def __init__(self, stream: BinaryIO, piece: int) -> None:
+        self._stream, self._piece = stream, piece
+        self._start, self.text, self.at, self.ended = 0, "", 0, False
+
+    def grow(self) -> bool:
+        """Read on; twice as much each time, so that a long element is not scanned again and again."""
+        self._start, self.text, self.at = self._start + self.at, self.text[self.at :], 0
+        data = self._stream.read(max(self._piece, len(self.text)))
+        self.text += data.decode("latin-1")
+        self.ended = not data
+        return bool(data)
+
+    def take(self, end: int) -> tuple[int, bytes]:
+        """The bytes up to a place in the text, and their offset in the file."""
+        offset, data = self._start + self.at, self.text[self.at : end].encode("latin-1")
+        self.at = end
+        return offset, data
+
+
+def elements(stream: BinaryIO, piece: int = PIECE) -> Iterator[Slice]:
+    """The elements of a file's list (a lone object is one element) and all that stands between them, in order."""
+    window = _Window(stream, piece)
+    while len(window.text) < LONGEST_OPENING and window.grow():
+        continue
+    opening = _OPENING.match(window.text[:LONGEST_OPENING].encode("latin-1"))
+    if not opening:
+        yield from _rest(window, broken=True)
+        return
+    is_list = window.text[opening.end()] == "["
+    yield Slice(*window.take(opening.end() + is_list))
+    broken = False
+    while not broken and not _at_end(window, is_list):
+        yield Slice(*window.take(_start_of_value(window)))
+        element = _value(window)
+        broken = element is None
+        if element:
+            yield element
+            if not is_list:
+                break
+    yield from _rest(window, broken=broken)
+
+
+def _start_of_value(window: _Window) -> int:
+    """Where the next value starts, past white space and commas; the end of the text where the file ends before."""
+    while True:
+        match = _BETWEEN.match(window.text, window.at)
+        start = match.end() if match else window.at
+        if start < len(window.text) or window.ended:
+            return start
+        window.grow()
+
+
+def _at_end(window: _Window, is_list: bool) -> bool:
+    start = _start_of_value(window)
+    return start == len(window.text) or (is_list and window.text[start] == "]")
+
+
+def _value(window: _Window) -> Slice | None:
+    """The value at the front; nothing where the file ends within it or it cannot be read."""
+    while True:
+        try:
+            value, end = _DECODER.raw_decode(window.text, window.at)
+        except (ValueError, RecursionError):
+            end = 0
+        if end and (end < len(window.text) or window.ended):
+            offset, data = window.take(end)
+            return Slice(offset, data, value if data.isascii() else _as_utf8(data), element=True)
+        if window.ended or len(window.text) - window.at > LARGEST:
+            return None
+        window.grow()
+
+
+def _as_utf8(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def _rest(window: _Window, *, broken: bool) -> Iterator[Slice]:
+    while window.at < len(window.text) or window.grow():
+        offset, data = window.take(len(window.text))
+        yield Slice(offset, data, broken=broken or bool(data.strip(_CLOSING)))

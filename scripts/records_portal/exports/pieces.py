@@ -1,0 +1,116 @@
+"""What a reader of exports gives: items, residue and remarks that together own every byte of what was received."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from ..archives import Member
+
+Opener = Callable[[Member], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a received file, byte for byte: what one item was read from."""
+
+    member: Member
+    offset: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, video or sound of an item: found in the export, missing from it, or known by its address only."""
+
+    address: str
+    member: Member | None
+    expected: bool
+    description: str = ""
+
+    @property
+    def state(self) -> str:
+        """`found`, `missing` where the export should hold the file, `remote` where its format never does."""
+        if self.member:
+            return "found"
+        return "missing" if self.expected else "remote"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an account; moments are UTC, and `latest_at` is the last moment that it can date from."""
+
+    id: str
+    kind: str
+    text: str
+    created_at: datetime | None
+    latest_at: datetime | None
+    time_basis: str
+    fragments: tuple[Fragment, ...]
+    media: tuple[Media, ...] = ()
+    id_basis: str = "platform"
+    date_only: bool = False
+    author: str = ""
+    account_id: str = ""
+    permalink: str = ""
+    language: str = ""
+    hashtags: tuple[str, ...] = ()
+    reply_to: str = ""
+    reply_to_account: str = ""
+    repost_of: str = ""
+    repost_author: str = ""
+    versions: tuple[str, ...] = ()
+    edited: bool = False
+    deleted: bool = False
+    deleted_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Bytes of a received file that no item owns, under the name of their part; without data, the whole file."""
+
+    part: str
+    member: Member
+    offset: int = 0
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was not understood or does not fit, and how many times; it never repeats what an export says."""
+
+    what: str
+    count: int
+
+
+Piece = Item | Residue | Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What an export is, before its items are read."""
+
+    platforms: frozenset[str]
+    format: str
+    era: str
+    members: tuple[Member, ...]
+    lacks: tuple[str, ...]
+    kinds: frozenset[str]
+    account_id: str = ""
+    handle: str = ""
+    exported_at: datetime | None = None
+    declared: int | None = None
+    complete: bool = True
+
+
+class Format(Protocol):
+    """A module that reads one platform's exports."""
+
+    def recognise(self, members: Sequence[Member], opener: Opener) -> Recognised | None:
+        """What the files are, or nothing where they are not of this format."""
+
+    def read(self, recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+        """Items and residue, each byte of each file in exactly one of them."""

@@ -1,0 +1,64 @@
+"""The captures of a site as a root holds them: read as its history, and copied there out of the store."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .bags import sync_folder
+from .capture_record import read_capture
+from .findings import Refusal
+from .item_index import History, parse_items
+from .large_index import parse_parquet
+from .store import Store
+
+RECORD, INDEX, SUMMARY, WHOLE_INDEX = "capture.yml", "items.csv", "summary.csv", "items.parquet"
+
+
+def read_history(root: Path, site: str, store: Path) -> History:
+    """What the earlier captures of the site hold, in the order of their ingest."""
+    history = History()
+    found = _captures(root, site)
+    for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
+        index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX
+        if index.is_file():
+            history.remember(parse_items(index.read_bytes(), index.relative_to(root).as_posix()))
+        elif (folder / SUMMARY).is_file():
+            history.remember(parse_parquet(whole))
+        else:
+            raise Refusal(f"{index} is missing; restore it from git")
+    return history
+
+
+def _captures(root: Path, site: str) -> list[Path]:
+    folder = root / "captures" / site
+    return sorted(each.parent for each in folder.glob("*/capture.yml")) if folder.is_dir() else []
+
+
+def restore_missing(root: Path, site: str, store: Store) -> list[str]:
+    """Copy to the root what an interrupted run or another clone left out of it."""
+    written: list[str] = []
+    for place in store.bags(site):
+        if not (root / "captures" / site / place.name / RECORD).is_file():
+            written += copy_to_root(root, site, place)
+    return written
+
+
+def copy_to_root(root: Path, site: str, place: Path) -> list[str]:
+    """Copy a bag's index and, last, its record to the root, where they are not there already."""
+    written = []
+    folder = root / "captures" / site / place.name
+    for name in (INDEX if (place / INDEX).is_file() else SUMMARY, RECORD):
+        data = (place / name).read_bytes()
+        if (folder / name).is_file() and (folder / name).read_bytes() == data:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f".{name}.unfinished"
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(folder / name)
+        sync_folder(folder)
+        written.append((folder / name).relative_to(root).as_posix())
+    return written
