@@ -53,7 +53,7 @@ def root_files(series_number: str = "routine") -> dict[str, Any]:
         "name": "Ana",
         "title": "Officer",
         "agency": "parks",
-        "roles": [{"role": "agency-head", "from_on": "2020-01-01"}],
+        "roles": [{"role": role, "from_on": "2020-01-01"} for role in ("agency-head", "it-web-liaison")],
     }
     request = {
         "kind": "request",

@@ -5,6 +5,7 @@ Results go to standard output, all else to standard error. 0 is clean, 1 is a fi
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import sys
@@ -26,6 +27,8 @@ from .findings import Finding, Refusal, Severity, one_line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .item_index import Rule
+    from .model import Record, Register
     from .sources import FolderTree, Loaded
 
 CANNOT_RUN = 2
@@ -101,7 +104,7 @@ def time_zone(portal: Any) -> ZoneInfo:
         raise Refusal(f"registry/portal.yml: time_zone {portal['time_zone']!r} is not an IANA time zone") from error
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -183,7 +186,9 @@ def due(places: Places, as_of: date | None, form: str, site: str | None, status:
     if status is not None and status not in STATUSES:
         raise Refusal(f"status {status!r} is not known; one of {', '.join(STATUSES)}")
     listed = due_dispositions(register, places.items, day)
-    listed = listed[(site is None or listed["site"] == site) & (status is None or listed["status"] == status)]
+    for column, wanted in (("site", site), ("status", status)):
+        if wanted is not None:
+            listed = listed.loc[listed[column] == wanted]
     table = due_summary(listed) if summary else listed[DUE_COLUMNS]
     if form == "json":
         click.echo(table.to_json(orient="records", indent=2, force_ascii=False).replace("\\/", "/"))
@@ -216,6 +221,114 @@ def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str 
     except (NotADate, BeyondCalendar) as error:
         raise Refusal(str(error)) from error
     click.echo(f"retained_through: {dates.retained_through}\neligible_on: {dates.eligible_on}")
+    return 0
+
+
+@records.command()
+@click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
+@click.option("--site", "site_id", required=True, metavar="SITE", help="The site whose account the export is of.")
+@click.option("--by", metavar="PERSON", help="Who takes it in; default: whoever git's user.email belongs to.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def ingest(places: Places, exports: tuple[Path, ...], site_id: str, by: str | None, dry_run: bool, form: str) -> int:
+    """Take in what a platform handed out: zip, tar, folder, or several parts of one export."""
+    from .ingest import IngestRequest, ingest_export
+    from .ingest_report import outcome_mapping, render_outcome
+
+    register = places.loaded.register
+    site = _site(places, site_id)
+    if by is not None and not register.knows("people", by):
+        raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
+    request = IngestRequest(
+        paths=exports,
+        root=places.private if site.private and places.private else places.root,
+        store=places.store,
+        site=site.id,
+        platform=site.value["platform"],
+        account_id=site.value.get("account_id"),
+        time_zone=str(time_zone(register.portal)),
+        rules=classification_rules(register, site.id),
+        moment=places.started_at,
+        by=by or _git_person(places),
+        software=f"Records Portal {__version__}",
+        dry_run=dry_run,
+    )
+    outcome = ingest_export(request)
+    if form == "json":
+        click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
+    else:
+        click.echo(render_outcome(outcome), nl=False)
+    return 0
+
+
+def _site(places: Places, site_id: str) -> Record:
+    """A site of the register, or the reason why there is none."""
+    register = places.loaded.register
+    if site := register.get("sites", site_id):
+        return site
+    fault = next((str(each) for each in places.loaded.findings if each.subject.split()[0:1] == [site_id]), "")
+    if register.knows("sites", site_id) and fault:
+        raise Refusal(f"site {site_id!r} cannot be read: {fault}")
+    guess = difflib.get_close_matches(site_id, register.of("sites"), 1)
+    right = f"did you mean {guess[0]!r}?" if guess else "a site is registered before its records are taken in"
+    raise Refusal(f"site {site_id!r} is not in registry/sites/; {right}")
+
+
+def classification_rules(register: Register, site_id: str) -> tuple[Rule, ...]:
+    """A site's rules as ingest applies them.
+
+    The type of a communication is not in an export: what such a rule might mean stays unclassified.
+    """
+    from .item_index import Rule
+
+    record = register.get("classifications", site_id)
+    return tuple(
+        Rule(
+            rule["id"],
+            "" if "communication_types" in rule else rule["class"],
+            tuple(rule.get("kinds", ())),
+            tuple(rule.get("authors", ())),
+            tuple(rule.get("hashtags", ())),
+            parse_date(rule["from_on"]) if "from_on" in rule else None,
+            parse_date(rule["to_on"]) if "to_on" in rule else None,
+        )
+        for rule in (record.value["rules"] if record else ())
+    )
+
+
+def _git_person(places: Places) -> str:
+    """Whoever the address in git's configuration belongs to, as far as the register knows."""
+    from .history import registered_person
+    from .repository import Repository
+
+    try:
+        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
+    except Refusal:
+        address = ""
+    return registered_person(places.loaded.register, address) or "unregistered"
+
+
+@records.command()
+@AS_OF
+@click.option("--out", type=FOLDER, metavar="DIR", help="Where the portal is written; default: ROOT/site.")
+@click.pass_obj
+def build(places: Places, as_of: date | None, out: Path | None) -> int:
+    """Build the portal from the public root."""
+    if places.private is not None:
+        raise Refusal("the portal is built from the public root alone; leave out --private")
+    places.refuse_unreadable()
+    day = as_of or places.today()
+    findings = all_findings(places, day)
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    if errors:
+        print_findings(errors, "text")
+        tell(f"the portal was not built: {len(errors)} errors in the records")
+        return 1
+    from .portal import build_portal
+
+    built = build_portal(places.root, places.public_tree, places.loaded.register, places.items, findings, day, out)
+    click.echo(built)
     return 0
 
 

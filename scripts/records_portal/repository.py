@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import git
-from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
+from typing import TYPE_CHECKING
 
 from .findings import Refusal, one_line
+
+if TYPE_CHECKING:
+    import git
 
 LINK_MODES = ("120000", "160000")
 
@@ -25,18 +26,19 @@ class Repository:
         self.prefix = root.resolve().relative_to(Path(str(self.repo.working_tree_dir)).resolve()).as_posix().strip(".")
 
     def run(self, *arguments: str, standard_input: bytes | None = None) -> bytes:
-        """What a git command prints; `Refusal` with its last line where it fails."""
-        command = [git.Git.GIT_PYTHON_GIT_EXECUTABLE or "git", *arguments]
+        """What a git command prints; `Refusal` with the reason where it fails."""
+        from git.exc import GitError
+
         try:
-            running = self.repo.git.execute(command, as_process=True, istream=-1)
-        except (GitCommandError, GitCommandNotFound, OSError) as error:
+            running = self.repo.git.execute(["git", *arguments], as_process=True, istream=-1)
+        except (GitError, OSError) as error:
             raise Refusal(f"git cannot be run: {one_line(str(error))}") from error
         process = running.proc  # killed as soon as nothing refers to what runs it
         if process is None:
             raise Refusal("git cannot be run")
         output, errors = process.communicate(standard_input)
         if process.returncode:
-            raise Refusal(f"git {arguments[0]} failed: {_last_line(errors)}")
+            raise Refusal(f"git {arguments[0]} failed: {_reason(errors)}")
         return bytes(output)
 
     def head(self) -> str:
@@ -121,10 +123,15 @@ class CommitTree:
 
 def _opened(root: Path) -> git.Repo:
     try:
+        import git  # asks for git's version, so not before git is needed
+        from git.exc import InvalidGitRepositoryError, NoSuchPathError
+    except ImportError as error:
+        raise Refusal("git is not installed or not on the path; install git 2.34 or later") from error
+    try:
         repo = git.Repo(root, search_parent_directories=True)
     except (InvalidGitRepositoryError, NoSuchPathError) as error:
         raise Refusal(f"{root} is not in a git repository; the audit trail is read from git's history") from error
-    except (GitCommandError, ValueError) as error:
+    except (git.exc.GitError, ValueError) as error:
         raise Refusal(f"git cannot read {root}: {one_line(str(error))}") from error
     if repo.bare:
         raise Refusal(f"{root} is a bare git repository; a working tree is needed")
@@ -137,6 +144,9 @@ def _resolved(repository: Repository, revision: str) -> str:
     return repository.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
 
 
-def _last_line(output: bytes) -> str:
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return one_line(lines[-1]) if lines else "no reason given"
+def _reason(output: bytes) -> str:
+    """Why git failed, in one line; of an owner that git does not trust, with what to do."""
+    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    reason = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
+    remedy = next((f"; {line}" for line in lines if line.startswith("git config ")), "")
+    return one_line(f"{reason.removeprefix('fatal:').strip()}{remedy}")

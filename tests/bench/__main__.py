@@ -1,0 +1,67 @@
+"""`nox -s bench`: measure and print; nothing here passes or fails."""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from records_portal.checks import check_register
+from records_portal.sources import FolderTree, load_register
+from tests.bench.synthetic import write_register
+
+SITES = 5_000
+RUNS = 3
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    """The median of three runs."""
+    return statistics.median(_seconds(work) for _ in range(RUNS))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def read_and_digest(folder: Path) -> None:
+    """The least that anything can do: read every file and take its SHA-256."""
+    for path in folder.rglob("*.yml"):
+        hashlib.sha256(path.read_bytes()).digest()
+
+
+def registers(folder: Path) -> None:
+    """Load and validate 10,000 records, cold and unchanged."""
+    count = write_register(folder / "root", SITES)
+    tree = FolderTree(folder / "root")
+    floor = median_seconds(lambda: read_and_digest(folder / "root"))
+    cold = median_seconds(lambda: load_register(tree))
+    load_register(tree, cache_folder=folder / "cache")
+    unchanged = median_seconds(lambda: load_register(tree, cache_folder=folder / "cache"))
+    register = load_register(tree, cache_folder=folder / "cache").register
+    checks = median_seconds(lambda: list(check_register(register, [(tree, False)], date(2026, 1, 15))))
+    rows = [
+        ("read and SHA-256 (the floor)", floor),
+        ("load, cold", cold),
+        ("load, unchanged", unchanged),
+        ("all checks", checks),
+    ]
+    print(f"{count:,} records")
+    for name, seconds in rows:
+        print(f"  {name:<32}{seconds:8.2f} s {seconds / floor:8.1f} x the floor")
+
+
+def main() -> int:
+    """Run every benchmark in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as name:
+        registers(Path(name))
+    return 0
+
+
+sys.exit(main())
