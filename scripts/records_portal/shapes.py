@@ -73,16 +73,26 @@ def check_shape(record: Record) -> Iterator[Finding]:
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:
     """The errors to show for one: of alternatives, those of the one that was most likely meant."""
-    if error.validator not in ("oneOf", "anyOf") or not error.context:
+    if error.validator not in ("oneOf", "anyOf") or not error.context or _choices(error):
         yield error
         return
     branches: dict[Any, list[ValidationError]] = {}
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).append(inner)
-    wrong_start = {"const", "required", "additionalProperties"}
-    nearest = min(branches.values(), key=lambda group: (sum(one.validator in wrong_start for one in group), len(group)))
+    off = {"const": 4, "additionalProperties": 2, "required": 1}
+    nearest = min(
+        branches.values(), key=lambda group: (sum(off.get(str(one.validator), 0) for one in group), len(group))
+    )
     for inner in nearest:
         yield from _leaves(inner)
+
+
+def _choices(error: ValidationError) -> list[str]:
+    """The properties of which one is wanted, where alternatives say no more than that."""
+    branches: Any = error.validator_value
+    if error.validator != "anyOf" or not all(list(branch) == ["required"] for branch in branches):
+        return []
+    return [name for branch in branches for name in branch["required"]]
 
 
 def _problems(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], bool, str, str, str]]:
@@ -99,28 +109,38 @@ def _problems(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], b
             yield (*path, name), True, f"unknown property {name!r}", right, guess[0] if guess else ""
     elif error.validator == "required":
         missing = next(name for name in wanted if name not in instance and repr(name) in error.message)
-        yield path, False, f"{missing!r} is missing", _said(known.get(missing, {})), ""
+        yield path, False, f"{missing!r} is missing", _said(known.get(missing, {})) or f"{missing} with its value", ""
+    elif choices := _choices(error):
+        yield path, False, f"neither of {', '.join(choices)} is given", "one of them at least", ""
     elif error.validator == "enum":
         guess = difflib.get_close_matches(str(instance), [str(one) for one in wanted], 1)
-        right = f"one of {', '.join(map(str, wanted))}"
+        right = "" if guess else f"one of {', '.join(map(str, wanted))}"
         yield path, False, f"{instance!r} is not known here", right, guess[0] if guess else ""
     else:
         yield path, False, *_wrong_value(error, schema), ""
 
 
 def _wrong_value(error: ValidationError, schema: Mapping[str, Any]) -> tuple[str, str]:
+    instance: Any = error.instance
     shown = repr(error.instance) if len(repr(error.instance)) <= 80 else f"{repr(error.instance)[:77]}..."
     example = schema.get("examples", [None])[0]
-    such_as = f"such as {example!r}" if example is not None and len(repr(example)) <= 80 else ""
+    written = json.dumps(example, ensure_ascii=False) if isinstance(example, dict | list) else repr(example)
+    such_as = f"such as {written}" if example is not None and len(written) <= 80 else ""
     match error.validator:
         case "type":
-            return f"{shown} is not {_type_word(error.validator_value)}", such_as
+            wanted = such_as or f"{_type_word(error.validator_value)} with {', '.join(schema.get('required', []))}"
+            message = "nothing is given" if instance is None else f"{shown} is not {_type_word(error.validator_value)}"
+            return message, wanted.removesuffix(" with ")
         case "const":
             return f"{shown} is not {error.validator_value!r}", f"{error.validator_value!r}"
         case "format" | "pattern":
             return f"{shown} is not {_article(str(schema.get('title', error.validator_value)).lower())}", such_as
-        case "minItems" | "minProperties":
-            return "nothing is given", f"at least {error.validator_value}, or leave the property out"
+        case "minItems" | "minProperties" | "minLength":
+            given = f"{len(instance)} given" if instance else "nothing is given"
+            return given, f"at least {error.validator_value}, or leave the property out"
+        case "maxItems" | "maxLength":
+            what = "characters" if error.validator == "maxLength" else "entries"
+            return f"{len(instance):,} {what}", f"at most {error.validator_value:,}"
         case "uniqueItems":
             return f"{shown} names something twice", "each once"
         case _:

@@ -33,20 +33,19 @@ STATUS_AFTER = {
 }
 
 
-def status_after(before: str, fact: Mapping[str, Any]) -> str:
-    """The status that a fact leads to; a fact that does not bear on it leaves it."""
-    if fact["kind"] == "review":
-        return str(fact["decision"])
-    if fact["kind"] == "reinstatement":
-        return "registered"
-    return STATUS_AFTER.get(fact["kind"], before)
-
-
 def statuses(facts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Each fact with the status after it."""
-    status = ""
+    """Each fact with the status after it; one that does not bear on the status leaves it."""
+    status = before_suspension = ""
     for fact in facts:
-        status = status_after(status, fact)
+        if fact["kind"] == "suspension" and status != "suspended":
+            before_suspension = status
+        match fact["kind"]:
+            case "review":
+                status = str(fact["decision"])
+            case "reinstatement":
+                status = before_suspension or "registered"
+            case kind:
+                status = STATUS_AFTER.get(kind, status)
         yield fact, status
 
 

@@ -24,12 +24,15 @@ from .model import ValuePath
 MAX_BYTES = 1_000_000
 MAX_SCALAR_BYTES = 64_000
 MAX_DEPTH = 20
+MAX_MARKS = 30
 MAX_NUMBER = 2**53 - 1
+MAX_DIGITS = len(f"{MAX_NUMBER:#o}")
 
 _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
+_NOT_COMPOSED, _COMPOSED = "text is not in Unicode normal form C", "composed characters (NFC)"
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NUMBER_START = frozenset("0123456789+-.")
@@ -103,13 +106,25 @@ def _character_faults(text: str) -> Iterator[Fault]:
         yield _text_place(
             "Y010", text, match.start(), f"{_character_name(match.group())} is not allowed", "visible characters only"
         )
-    if not unicodedata.is_normalized("NFC", text):
-        start = next(
-            index
-            for index in range(len(text))
-            if not unicodedata.is_normalized("NFC", text[max(index - 1, 0) : index + 1])
-        )
-        yield _text_place("Y009", text, start, "text is not in Unicode normal form C", "composed characters (NFC)")
+    start = _composition_fault(text)
+    if start is not None:
+        yield _text_place("Y009", text, start, _NOT_COMPOSED, _COMPOSED)
+
+
+def _composition_fault(text: str) -> int | None:
+    """Where text is not in normal form C, or stacks more marks than any writing has: normalising takes their square."""
+    if text.isascii():
+        return None
+    stacked = 0
+    for index, character in enumerate(text):
+        stacked = stacked + 1 if unicodedata.combining(character) else 0
+        if stacked > MAX_MARKS:
+            return index
+    if unicodedata.is_normalized("NFC", text):
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    pairs = enumerate(zip(text, composed, strict=False))
+    return next((index for index, (ours, right) in pairs if ours != right), min(len(text), len(composed)))
 
 
 def _character_name(character: str) -> str:
@@ -126,6 +141,8 @@ def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or "not readable as YAML"
+    if error.context and error.context_mark and error.context_mark.line + 1 != line:
+        problem = f"{problem} {error.context} from line {error.context_mark.line + 1}"
     return Fault("Y002", line, column, problem, "check the indentation, the colons and the quotes")
 
 
@@ -253,8 +270,8 @@ def _refuse_text(event: Any, text: str) -> None:
     if found := _INVISIBLE.search(text):
         expected = "visible characters only"
         raise _Fault("Y010", event.start_mark, f"{_character_name(found.group())} is not allowed", expected)
-    if not unicodedata.is_normalized("NFC", text) or any("\ud800" <= character <= "\udfff" for character in text):
-        raise _Fault("Y009", event.start_mark, "text is not in Unicode normal form C", "composed characters (NFC)")
+    if any("\ud800" <= character <= "\udfff" for character in text) or _composition_fault(text) is not None:
+        raise _Fault("Y009", event.start_mark, _NOT_COMPOSED, _COMPOSED)
 
 
 def _plain(event: Any) -> Any:
@@ -264,9 +281,9 @@ def _plain(event: Any) -> Any:
         return None
     if text in _TRUTH:
         return _TRUTH[text]
+    _refuse_text(event, text)
     if text[0] in _NUMBER_START and (number := _number(text, event)) is not None:
         return number
-    _refuse_text(event, text)
     return text
 
 
@@ -287,7 +304,7 @@ def _number(text: str, event: Any) -> int | float | None:
 
 
 def _integer(text: str) -> int | float:
-    if len(text) > len(str(MAX_NUMBER)) + 1 and text[:2] not in ("0o", "0x"):
+    if len(text) > MAX_DIGITS:
         return MAX_NUMBER + 1
     return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
 

@@ -1,0 +1,132 @@
+"""The checks: what must hold between records, each rule with a code, a severity and a broken example in the tests.
+
+`check_register` runs them all; `render_catalogue` writes the page that lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ..findings import Finding, Severity
+from ..model import Register
+from . import (
+    accounts,
+    authorizations,
+    captures,
+    dates_within,
+    decisions,
+    designations,
+    holds,
+    items,
+    life,
+    logs,
+    people,
+    references,
+    schedules,
+    upkeep,
+)
+from .context import Context, Files
+from .rules import Check, Rule
+
+SUBJECTS = (
+    ("References and privacy", references),
+    ("Dates", dates_within),
+    ("The life of a site", life),
+    ("Accounts", accounts),
+    ("People", people),
+    ("Designated administrators", designations),
+    ("Upkeep", upkeep),
+    ("Authoring log", logs),
+    ("Captures", captures),
+    ("Items", items),
+    ("Class decisions", decisions),
+    ("Schedules and series", schedules),
+    ("Holds", holds),
+    ("Authorizations and dispositions", authorizations),
+)
+BY_SUBJECT: tuple[tuple[str, tuple[Check, ...]], ...] = tuple(
+    (title, tuple(each for each in vars(module).values() if isinstance(each, Check))) for title, module in SUBJECTS
+)
+CHECKS: tuple[Check, ...] = tuple(check for _, checks in BY_SUBJECT for check in checks)
+
+FILE_RULES: tuple[tuple[str, tuple[Rule, ...]], ...] = tuple(
+    (title, tuple(Rule(code, Severity.ERROR, rule) for code, rule in rules))
+    for title, rules in (
+        (
+            "YAML text",
+            (
+                ("Y001", "a file is UTF-8 text"),
+                ("Y002", "a file is readable as YAML"),
+                ("Y003", "a key stands once in its mapping"),
+                ("Y004", "no anchors, aliases or merge keys: values are written out"),
+                ("Y005", "no tags"),
+                ("Y006", "no directives"),
+                ("Y007", "one document in a file"),
+                ("Y008", "a key is a string"),
+                ("Y009", "text is in Unicode normal form C"),
+                ("Y010", "no character that cannot be seen, that reorders text or that breaks lines in an odd way"),
+                ("Y011", "nothing is nested more than 20 deep"),
+                ("Y012", "a value has 64 kB at most"),
+                ("Y013", "a file has 1 MB at most"),
+                ("Y014", "a number does not begin with a zero"),
+                ("Y015", "a number is finite"),
+                ("Y016", "a whole number is one that every reader keeps exactly; identifiers stand in quotes"),
+            ),
+        ),
+        (
+            "Files",
+            (
+                ("F001", "registry/portal.yml is there"),
+                ("F002", "every file below registry/, schedules/ and captures/ is a record, or lies beside a capture"),
+                ("F003", "an id has 60 bytes at most"),
+                ("F004", "a record is a plain file that can be read"),
+                (
+                    "F005",
+                    "holds and records requests stand in the private root; one in the public root binds all the same",
+                ),
+                ("F006", "a record stands in one of the two roots only"),
+            ),
+        ),
+        (
+            "Shape",
+            (("S001", "a record has its schema's shape: known properties, all that are required, right values"),),
+        ),
+    )
+)
+RULES: tuple[Rule, ...] = (
+    *(rule for _, rules in FILE_RULES for rule in rules),
+    *(check.rule for check in CHECKS),
+)
+
+
+def check_register(register: Register, trees: Iterable[tuple[Files, bool]], as_of: date) -> Iterator[Finding]:
+    """The findings of every check, at a date; each tree comes with whether it is the private one."""
+    context = Context(register, as_of, tuple(trees))
+    for check in CHECKS:
+        yield from check.findings(context)
+
+
+def render_catalogue() -> str:
+    """The page that lists every rule, as Markdown."""
+    parts = [_INTRODUCTION]
+    for title, rules in (*FILE_RULES, *((name, tuple(check.rule for check in checks)) for name, checks in BY_SUBJECT)):
+        parts.append(f"## {title}\n\n| Code | Severity | Rule |\n| --- | --- | --- |\n")
+        parts.extend(
+            f"| {rule.code} | {rule.severity} | {rule.rule.rstrip('.').replace('|', chr(92) + '|')} |\n"
+            for rule in rules
+        )
+        parts.append("\n")
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+_INTRODUCTION = """\
+# Findings
+
+`records validate` prints every finding in one run, a line each: `path:line:column: CODE subject: what is wrong; what
+would be right`.
+
+An **error** is malformed, contradictory or dangling, and blocks a change. What somebody did or failed to do, and
+whatever depends on today, is **late** or **advice**, and never blocks: the truth can always be recorded.
+
+"""

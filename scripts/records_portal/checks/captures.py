@@ -1,0 +1,67 @@
+"""Captures: of the account they say, often enough, with an index that agrees with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Record
+from ..sites import first_fact
+from .context import Context
+from .items import index_of
+from .rules import Fault, error, fault, late
+
+CHANGES = ("new", "edited", "returned", "gone")
+LISTED_OR_REPEATED = ("new", "edited", "returned", "repeated")
+
+
+@error
+def check_capture_is_of_its_site(context: Context) -> Iterator[Fault]:
+    """C001 a capture names the site in whose folder it lies, with that site's platform and account id."""
+    for capture in context.of("captures"):
+        folder = capture.id.split("/")[0]
+        if capture.value["site"] != folder:
+            yield fault(capture, ("site",), f"site {capture.value['site']!r} in the folder of {folder!r}", folder)
+        site = context.register.get("sites", folder)
+        for name in ("platform", "account_id") if site else ():
+            theirs, own = site.value.get(name, "") if site else "", capture.value.get(name, "")
+            if theirs and own and theirs != own:
+                yield fault(capture, (name,), f"{name} {own!r}, but the site's is {theirs!r}", theirs)
+
+
+def _until(capture: Record) -> str:
+    """The last day that a capture can speak of."""
+    value = capture.value
+    made_at = value.get("exported_at", value["ingested"]["at"])
+    return str(min(value["scope"].get("to_on", "9999-12-31"), made_at[:10]))
+
+
+@late
+def check_captured_in_time(context: Context) -> Iterator[Fault]:
+    """C002 a registered site is captured as often as its own cadence, or the portal's, asks."""
+    for site in context.registered_sites:
+        captures = context.captures.get(site.id, [])
+        if site.id in context.sites_with_unreadable_captures:
+            continue
+        every = site.value.get("capture", {}).get("every", "")
+        begun = first_fact(site.value, "activation") or first_fact(site.value, "registration")
+        last = max((_until(capture) for capture in captures), default=begun["on"] if begun else "")
+        if last and (due_on := context.due_on(last, "capture", every)) < context.today:
+            known = f"the last capture reaches {last}" if captures else "no capture"
+            yield fault(site, ("capture",), f"{known}, one was due on {due_on}", "an export handed in")
+
+
+@error
+def check_counts_agree(context: Context) -> Iterator[Fault]:
+    """C003 a capture's counts are those of its index."""
+    for capture in context.of("captures"):
+        counts = capture.value["counts"]
+        parts = sum(counts[name] for name in LISTED_OR_REPEATED)
+        if counts["found"] != parts:
+            message = f"found {counts['found']}, but {', '.join(LISTED_OR_REPEATED)} make {parts}"
+            yield fault(capture, ("counts", "found"), message, f"found: {parts}")
+        index = index_of(context, capture)
+        for name in CHANGES if index.is_readable else ():
+            listed = sum(row.change == name for row in index.rows)
+            if counts[name] != listed:
+                message = f"{name} {counts[name]}, but items.csv lists {listed}"
+                yield fault(capture, ("counts", name), message, f"{name}: {listed}")

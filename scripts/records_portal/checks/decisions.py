@@ -1,0 +1,92 @@
+"""Class decisions beside a capture (`classes.csv`): readable, about items of the capture, by people with a record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Record
+from .context import Context, SideFile
+from .items import CLASSES, DAY, index_of, is_day
+from .mentions import names_of
+from .rules import Fault, error
+
+COLUMNS = ["item", "class", "by", "on", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A row of `classes.csv`, or why it is none."""
+
+    line: int
+    item: str = ""
+    by: str = ""
+    wrong: tuple[str, str] = ("", "")
+
+
+def _decisions(file: SideFile) -> Iterator[_Decision]:
+    if file.data is None:
+        return
+    reader = csv.reader(io.StringIO(file.data.decode("utf-8", "replace"), newline=""), strict=True)
+    try:
+        if next(reader, None) != COLUMNS:
+            yield _Decision(1, wrong=("the heading is not that of class decisions", ",".join(COLUMNS)))
+            return
+        for cells in reader:
+            wrong = _wrong_decision(cells)
+            yield _Decision(reader.line_num, *((cells[0], cells[2]) if not wrong[0] else ("", "")), wrong)
+    except csv.Error as broken:
+        yield _Decision(reader.line_num, wrong=(f"not readable as CSV: {broken}", "quotes closed, one row a line"))
+
+
+def _wrong_decision(cells: list[str]) -> tuple[str, str]:
+    """What is wrong with a row and what would be right; nothing where it is sound."""
+    if len(cells) != len(COLUMNS):
+        return f"{len(cells)} cells", f"{len(COLUMNS)} cells"
+    _, content_class, _, on, reason = cells
+    if content_class not in CLASSES:
+        return f"class {content_class!r} is not known", f"one of {', '.join(CLASSES)}"
+    if not on or not re.fullmatch(DAY, on) or not is_day(on):
+        return f"on {on!r}", "a date"
+    return ("no reason is given", "why the class was decided") if not reason.strip() else ("", "")
+
+
+def _all_decisions(context: Context) -> Iterator[tuple[Record, SideFile, _Decision]]:
+    for capture in context.of("captures"):
+        file = context.beside(capture, "classes.csv")
+        for decision in _decisions(file):
+            yield capture, file, decision
+
+
+@error
+def check_decision_rows(context: Context) -> Iterator[Fault]:
+    """I006 class decisions have their heading, and in each row an item, a known class, a person, a date, a reason."""
+    for capture, file, decision in _all_decisions(context):
+        if decision.wrong[0]:
+            yield Fault(file.place(decision.line), capture.id, *decision.wrong)
+
+
+@error
+def check_decisions_name_items(context: Context) -> Iterator[Fault]:
+    """I007 a class is decided for an item of the same capture."""
+    ids: dict[str, set[str]] = {}
+    for capture, file, decision in _all_decisions(context):
+        index = index_of(context, capture)
+        if capture.id not in ids:
+            ids[capture.id] = {row.id for row in index.rows}
+        if not decision.wrong[0] and index.is_readable and decision.item not in ids[capture.id]:
+            yield Fault(file.place(decision.line), capture.id, f"no item {decision.item!r}", "an id in items.csv")
+
+
+@error
+def check_decisions_by_people(context: Context) -> Iterator[Fault]:
+    """I008 a class is decided by a person with a record."""
+    people = names_of(context.register, "people")
+    for capture, file, decision in _all_decisions(context):
+        if not decision.wrong[0] and decision.by not in people:
+            guess = context.guess(decision.by, "people", sorted(people))
+            expected = "" if guess else "the id of a person"
+            yield Fault(file.place(decision.line), capture.id, f"no such person {decision.by!r}", expected, guess)

@@ -1,0 +1,181 @@
+"""Designated administrators: confirmed by the agency head, all nine responsibilities, trained, ended completely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from ..model import Record, ValuePath
+from ..shapes import schema_of
+from ..sites import current_designations, first_fact, holds_role
+from .context import Context
+from .people import training_lack
+from .rules import Fault, error, fault, late
+
+
+@cache
+def responsibilities() -> tuple[str, ...]:
+    """The nine responsibilities of an administrator."""
+    fields = schema_of("designations")["properties"]["designations"]["items"]["properties"]
+    return tuple(fields["responsibilities"]["items"]["enum"])
+
+
+def _designations(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+    for record in context.of("designations"):
+        for index, designation in enumerate(record.value["designations"]):
+            yield record, index, designation
+
+
+def _current(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+    """The designations that count today, of sites in use."""
+    in_use = {site.id for site in context.sites_in_use}
+    for record, index, designation in _designations(context):
+        if record.id in in_use and "removed" not in designation:
+            yield record, index, designation
+
+
+@late
+def check_administrator_designated(context: Context) -> Iterator[Fault]:
+    """D001 a registered site has an administrator."""
+    for site in context.registered_sites:
+        if ("designations", site.id) in context.register.unreadable:
+            continue
+        if not current_designations(context.register, site.id):
+            expected = f"a designation by the agency head in registry/designations/{site.id}.yml"
+            yield fault(site, (), "nobody is designated as administrator", expected)
+
+
+@late
+def check_nine_responsibilities(context: Context) -> Iterator[Fault]:
+    """D002 a designation states all nine responsibilities."""
+    for record, index, designation in _current(context):
+        if missing := [each for each in responsibilities() if each not in designation["responsibilities"]]:
+            message = f"{designation['person']!r} is not designated for {', '.join(missing)}"
+            path: ValuePath = ("designations", index, "responsibilities")
+            yield fault(record, path, message, "all nine, confirmed again")
+
+
+@late
+def check_administrators_trained(context: Context) -> Iterator[Fault]:
+    """D003 an administrator has current training."""
+    for record, index, designation in _current(context):
+        if lack := training_lack(context, designation["person"]):
+            yield fault(record, ("designations", index, "person"), lack, "a course in the person's record")
+
+
+@error
+def check_designated_by_head(context: Context) -> Iterator[Fault]:
+    """D004 administrators are designated in the role of the agency head."""
+    for record, index, designation in _designations(context):
+        if designation.get("role", "agency-head") != "agency-head":
+            message = f"designated in the role {designation['role']}"
+            yield fault(record, ("designations", index, "role"), message, "agency-head")
+
+
+@error
+def check_head_of_that_agency(context: Context) -> Iterator[Fault]:
+    """D005 the head who designates heads the site's agency, or one above it."""
+    for record, index, designation in _designations(context):
+        site = context.register.get("sites", record.id)
+        person = context.register.get("people", designation["by"])
+        if not site or not person or not holds_role(person.value, "agency-head", designation["on"]):
+            continue
+        theirs = {
+            held.get("agency", person.value["agency"])
+            for held in person.value["roles"]
+            if held["role"] == "agency-head" and held["from_on"] <= designation["on"]
+        }
+        if not theirs & _agencies_of(context, site):
+            message = f"{designation['by']!r} heads {', '.join(sorted(theirs))}"
+            expected = f"the head of {site.value['agency']}"
+            yield fault(record, ("designations", index, "by"), message, expected)
+
+
+def _agencies_of(context: Context, site: Record) -> set[str]:
+    """Every agency that a site belonged to, with those above them."""
+    names = [site.value["agency"], *(fact["from_agency"] for fact in site.value["facts"] if "from_agency" in fact)]
+    return {agency.id for name in names for agency in context.agencies_above(name)} | set(names)
+
+
+def _removals(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any], Mapping[str, Any]]]:
+    for record, index, designation in _designations(context):
+        if "removed" in designation:
+            yield record, index, designation, designation["removed"]
+
+
+@late
+def check_removal_ends_access(context: Context) -> Iterator[Fault]:
+    """D006 a removal tells when access ended."""
+    for record, index, designation, removed in _removals(context):
+        if "access_ended_on" not in removed:
+            message = f"{designation['person']!r} was removed on {removed['on']}, nothing says when access ended"
+            yield fault(record, ("designations", index, "removed"), message, "access_ended_on")
+
+
+@late
+def check_access_ended(context: Context) -> Iterator[Fault]:
+    """D007 whoever is no longer administrator has no access any more."""
+    for record, index, designation, removed in _removals(context):
+        name = designation["person"]
+        site = context.register.get("sites", record.id)
+        if not site or any(each["person"] == name for each in current_designations(context.register, record.id)):
+            continue
+        for access in site.value.get("access", []):
+            if access["person"] == name and "ended_on" not in access:
+                message = f"{name!r} was removed on {removed['on']}, their access has not ended"
+                path: ValuePath = ("designations", index, "removed")
+                yield fault(record, path, message, f"ended_on in the access of {site.path}")
+
+
+@error
+def check_removal_agrees_with_access(context: Context) -> Iterator[Fault]:
+    """D008 the designation and the site name the same day on which access ended."""
+    for record, index, designation, removed in _removals(context):
+        site = context.register.get("sites", record.id)
+        if not site or "access_ended_on" not in removed:
+            continue
+        ends = [
+            each.get("ended_on", "") for each in site.value.get("access", []) if each["person"] == designation["person"]
+        ]
+        if ends and all(ends) and removed["access_ended_on"] not in ends:
+            message = f"access ended on {removed['access_ended_on']} here, on {max(ends)} in {site.path}"
+            path: ValuePath = ("designations", index, "removed", "access_ended_on")
+            yield fault(record, path, message, "one day in both")
+
+
+@error
+def check_removed_after_designated(context: Context) -> Iterator[Fault]:
+    """D009 a removal comes after the designation."""
+    for record, index, designation, removed in _removals(context):
+        if removed["on"] < designation["on"]:
+            message = f"removed on {removed['on']}, designated on {designation['on']}"
+            yield fault(record, ("designations", index, "removed", "on"), message, f"{designation['on']} or later")
+
+
+@error
+def check_designated_once(context: Context) -> Iterator[Fault]:
+    """D010 nobody is designated for a site twice at a time."""
+    for record in context.of("designations"):
+        until: dict[str, str] = {}
+        for index, each in enumerate(record.value["designations"]):
+            if each["on"] < until.get(each["person"], ""):
+                message = f"{each['person']!r} is already designated on {each['on']}"
+                yield fault(record, ("designations", index, "person"), message, "one designation at a time")
+            until[each["person"]] = each.get("removed", {}).get("on", "9999-12-31")
+
+
+@error
+def check_disposition_system_after_registration(context: Context) -> Iterator[Fault]:
+    """D011 access to the disposition system is asked for after activation and a linked page, never before (flow A)."""
+    for record, index, designation in _designations(context):
+        site = context.register.get("sites", record.id)
+        asked_on = designation.get("disposition_system", {}).get("requested_on", "")
+        if not site or not asked_on:
+            continue
+        registration = first_fact(site.value, "registration")
+        if registration is None or asked_on < registration["on"]:
+            since = f"the registration on {registration['on']}" if registration else "any registration"
+            message = f"access to the disposition system was asked for on {asked_on}, before {since}"
+            path: ValuePath = ("designations", index, "disposition_system", "requested_on")
+            yield fault(record, path, message, "a date after the registration with its linked page")

@@ -1,0 +1,60 @@
+"""Holds: kept up, in the order of their dates, released no wider than they bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..model import Record, ValuePath
+from .context import Context
+from .rules import Fault, error, fault, late
+
+STEPS = ("amendments", "updates", "releases")
+
+
+def _steps(hold: Record) -> Iterator[tuple[ValuePath, Mapping[str, Any]]]:
+    for name in STEPS:
+        for index, step in enumerate(hold.value.get(name, [])):
+            yield (name, index), step
+
+
+def _is_released(hold: Record) -> bool:
+    """Whether a release without a scope of its own has lifted the whole hold."""
+    return any("scope" not in release for release in hold.value.get("releases", []))
+
+
+@late
+def check_holds_updated(context: Context) -> Iterator[Fault]:
+    """H001 a hold in force is updated in time."""
+    for hold in context.of("holds"):
+        last = max([hold.value["placed"]["on"], *(step["on"] for _, step in _steps(hold))])
+        if not _is_released(hold) and (due_on := context.due_on(last, "hold_update")) < context.today:
+            message = f"last updated on {last}, due on {due_on}"
+            path: ValuePath = ("updates",) if "updates" in hold.value else ("placed",)
+            yield fault(hold, path, message, "an entry in updates; a hold never lapses")
+
+
+@error
+def check_hold_dates(context: Context) -> Iterator[Fault]:
+    """H002 what happens to a hold happens after it was placed, each list in the order of its dates."""
+    for hold in context.of("holds"):
+        latest = dict.fromkeys(STEPS, hold.value["placed"]["on"])
+        for path, step in _steps(hold):
+            name = str(path[0])
+            if step["on"] < latest[name]:
+                yield fault(hold, (*path, "on"), f"{step['on']} comes after {latest[name]}", "the oldest entry first")
+            latest[name] = max(latest[name], step["on"])
+
+
+@error
+def check_release_within_hold(context: Context) -> Iterator[Fault]:
+    """H003 a release names nothing that the hold does not name."""
+    for hold in context.of("holds"):
+        scopes = [hold.value["scope"], *(each["scope"] for each in hold.value.get("amendments", []))]
+        for index, release in enumerate(hold.value.get("releases", [])):
+            for key in ("sites", "agencies", "series", "items"):
+                held = [name for scope in scopes for name in scope.get(key, [])]
+                for name in release.get("scope", {}).get(key, []):
+                    if held and name not in held:
+                        path: ValuePath = ("releases", index, "scope", key)
+                        yield fault(hold, path, f"the hold does not name {name!r} in its {key}", "what the hold names")

@@ -1,0 +1,205 @@
+"""The item index beside a capture, and what else names items.
+
+A row is checked as a whole; only what is turned down is looked at cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from ..model import Record
+from ..shapes import schema_of
+from .context import Context, SideFile
+from .fields import Branch, Schema, branch_of, labelled
+from .rules import Fault, error, fault
+
+KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
+CLASSES = ("replicated", "policy-program", "routine", "unacceptable", "nonrecord")
+_SAFE = r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DIGEST = r"(?:[0-9a-f]{64})?"
+CELLS = {
+    "id": (r"[A-Za-z0-9][A-Za-z0-9 ._:/-]*", "the platform's id"),
+    "id_basis": (r"platform|synthesised", "platform or synthesised"),
+    "version": (r"[1-9][0-9]{0,8}", "a number from 1"),
+    "change": (r"new|edited|gone|returned", "new, edited, gone or returned"),
+    "kind": ("|".join(KINDS), f"one of {', '.join(KINDS)}"),
+    "class": (f"(?:{'|'.join(CLASSES)})?", f"nothing, or one of {', '.join(CLASSES)}"),
+    "class_rule": (_SAFE, "the id of a classification rule"),
+    "created_at": (rf"(?:{DAY}(?:T[0-9:.]+Z)?)?", "a moment in UTC, or a date"),
+    "latest_on": (rf"(?:{DAY})?", "a date"),
+    "time_basis": (r"[a-z-]*", "a word for where the time comes from"),
+    "edited": (r"(?:yes)?", "yes or nothing"),
+    "deleted": (r"(?:yes)?", "yes or nothing"),
+    "media": (r"[0-9]{1,9}", "a number"),
+    "bytes": (r"[0-9]{1,15}", "a number"),
+    "digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
+    "content_digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
+}
+HEADING = ",".join(CELLS)
+_ROW = re.compile(",".join(f"({pattern})" for pattern, _ in CELLS.values()), re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the checks ask of a row of the index."""
+
+    line: int
+    id: str
+    version: int
+    change: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A capture's index: the rows that could be read, and for each other line, column, what is wrong, what is right."""
+
+    file: SideFile
+    rows: tuple[Row, ...]
+    broken: tuple[tuple[int, int, str, str], ...]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every row could be read."""
+        return self.file.data is not None and not self.broken
+
+
+def index_of(context: Context, capture: Record) -> Index:
+    """A capture's index, read once."""
+    if capture.id not in context.indexes:
+        context.indexes[capture.id] = _read_index(context.beside(capture, "items.csv"))
+    index: Index = context.indexes[capture.id]
+    return index
+
+
+def _read_index(file: SideFile) -> Index:
+    lines = (file.data or b"").decode("utf-8", "replace").split("\n")
+    if file.data is None:
+        return Index(file, (), ())
+    if lines[0] != HEADING:
+        return Index(file, (), ((1, 1, "the heading is not that of an item index", HEADING),))
+    if lines[-1]:
+        return Index(file, (), ((len(lines), 1, "the last line does not end", "a line feed at the end"),))
+    rows: list[Row] = []
+    broken: list[tuple[int, int, str, str]] = []
+    for number, line in enumerate(lines[1:-1], 2):
+        match = _ROW.fullmatch(line)
+        if match and is_day(match[9]) and is_day(match[8][:10]):
+            rows.append(Row(number, match[1], int(match[3]), match[4], match[8]))
+        else:
+            broken.append(_broken_cell(number, line))
+    return Index(file, tuple(rows), tuple(broken))
+
+
+@cache
+def is_day(text: str) -> bool:
+    """Whether a text is a real date, or nothing."""
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _broken_cell(number: int, line: str) -> tuple[int, int, str, str]:
+    """The first cell of a row that is wrong, with its column."""
+    cells = line.split(",")
+    if len(cells) != len(CELLS):
+        return number, 1, f"{len(cells)} cells", f"{len(CELLS)} cells, none with a comma"
+    column = 1
+    for cell, (name, (pattern, right)) in zip(cells, CELLS.items(), strict=True):
+        if not re.fullmatch(pattern, cell, re.ASCII) or (name in ("created_at", "latest_on") and not is_day(cell[:10])):
+            return number, column, f"{name} {cell[:80]!r}", right
+        column += len(cell) + 1
+    return number, 1, "the row cannot be read", HEADING
+
+
+def _captures_with_index(context: Context) -> Iterator[tuple[Record, Index]]:
+    for capture in context.of("captures"):
+        yield capture, index_of(context, capture)
+
+
+@error
+def check_index_there(context: Context) -> Iterator[Fault]:
+    """I001 beside a capture lies its item index, or the summary of a large one."""
+    for capture, index in _captures_with_index(context):
+        if index.file.data is None and context.beside(capture, "summary.csv").data is None:
+            yield fault(capture, (), "no items.csv beside the capture", "the index that was written with it")
+
+
+@error
+def check_index_rows(context: Context) -> Iterator[Fault]:
+    """I002 an item index has its heading, and in each cell what the column is for."""
+    for capture, index in _captures_with_index(context):
+        for line, column, message, right in index.broken:
+            yield Fault(index.file.place(line, column), capture.id, message, right)
+
+
+@error
+def check_index_sorted(context: Context) -> Iterator[Fault]:
+    """I003 an item index is sorted by moment, id and version."""
+    for capture, index in _captures_with_index(context):
+        for earlier, later in pairwise(index.rows):
+            if (later.created_at, later.id, later.version) < (earlier.created_at, earlier.id, earlier.version):
+                message = f"item {later.id!r} comes after {earlier.id!r}"
+                yield Fault(index.file.place(later.line), capture.id, message, "sorted by created_at, id and version")
+                break
+
+
+@error
+def check_index_once(context: Context) -> Iterator[Fault]:
+    """I004 a version of an item stands once in an index."""
+    for capture, index in _captures_with_index(context):
+        seen: set[tuple[str, int]] = set()
+        for row in index.rows:
+            if (row.id, row.version) in seen:
+                message = f"version {row.version} of item {row.id!r} stands twice"
+                yield Fault(index.file.place(row.line), capture.id, message, "each version once")
+            seen.add((row.id, row.version))
+
+
+def _items_named(_: str, schema: Schema, fields: Schema) -> str:
+    return "items" if {"site", "item"} <= set(fields) and schema.get("type", "object") == "object" else ""
+
+
+@cache
+def _item_references_of(kind: str) -> Branch:
+    return branch_of(schema_of(kind), _items_named)
+
+
+def _items_of(context: Context, site: str) -> set[str] | None:
+    """The ids of a site's items; nothing where not all of them are listed in the root."""
+    found: set[str] = set()
+    if site in context.sites_with_unreadable_captures:
+        return None
+    for capture in context.captures.get(site, []):
+        index = index_of(context, capture)
+        if not index.is_readable:
+            return None
+        found.update(row.id for row in index.rows)
+    return found
+
+
+@error
+def check_items_exist(context: Context) -> Iterator[Fault]:
+    """I005 an item that a hold, an event or a records request names is in an index of its site, or was disposed of."""
+    disposed = {
+        (each["site"], each["item"]) for one in context.of("dispositions") for each in one.value.get("items", [])
+    }
+    known: dict[str, set[str] | None] = {}
+    for kind in ("holds", "events", "requests"):
+        for record in context.of(kind):
+            for path, _, value, _ in labelled(record.value, _item_references_of(kind)):
+                site, item = value["site"], value["item"]
+                if site not in known:
+                    known[site] = _items_of(context, site)
+                items: Any = known[site]
+                if items is not None and item not in items and (site, item) not in disposed:
+                    message = f"no item {item!r} of {site!r}"
+                    yield fault(record, (*path, "item"), message, f"an id in captures/{site}/")

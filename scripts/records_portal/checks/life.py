@@ -1,0 +1,243 @@
+"""The life of a site: facts in order, the procedure followed, the decision taken by those who may take it.
+
+For a site that was inventoried or imported a missing step is late; for a requested one it is a contradiction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from ..model import Record, ValuePath
+from ..sites import PRESENT, holds_role, is_compromised, last_fact, statuses
+from .context import Context
+from .rules import Fault, advice, error, fault, late
+
+ALWAYS = frozenset(("notice", "correction"))
+MAY_FOLLOW: Mapping[str, frozenset[str]] = {
+    "": frozenset(("request",)),
+    "requested": frozenset(("review",)),
+    "rejected": frozenset(("request",)),
+    "approved": frozenset(("activation",)),
+    "activated": frozenset(
+        ("registration", "suspension", "incident", "direction", "agency-change", "credentials-handed-over")
+    ),
+    "registered": frozenset(
+        ("recertification", "suspension", "incident", "direction", "agency-change", "credentials-handed-over")
+    ),
+    "suspended": frozenset(("reinstatement", "incident", "direction", "agency-change", "credentials-handed-over")),
+    "decommissioning": frozenset(
+        (
+            "final-capture",
+            "deactivation",
+            "credentials-handed-over",
+            "incident",
+            "suspension",
+            "agency-change",
+            "decommissioning",
+        )
+    ),
+    "decommissioned": frozenset(("incident", "decommissioning")),
+}
+ORDER = tuple(MAY_FOLLOW)
+STEPS = ("request", "review", "activation", "registration")
+CLOSING_STEPS = ("direction", "final-capture", "deactivation", "credentials-handed-over")
+DECIDERS = ("communications-director", "cto-cio")
+
+
+def _facts(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+    for site in context.of("sites"):
+        for index, fact in enumerate(site.value["facts"]):
+            yield site, index, fact
+
+
+@error
+def check_facts_by_date(context: Context) -> Iterator[Fault]:
+    """L001 facts stand in the order of their dates."""
+    for site in context.of("sites"):
+        facts = site.value["facts"]
+        for index, (earlier, fact) in enumerate(pairwise(facts), 1):
+            if fact["on"] < earlier["on"]:
+                message = f"{fact['kind']} on {fact['on']} stands after {earlier['kind']} on {earlier['on']}"
+                yield fault(site, ("facts", index, "on"), message, "the oldest fact first")
+
+
+def _allowed(status: str, skips: bool) -> frozenset[str]:
+    """The kinds of fact that may follow a status; where steps may be missing, also those of any later status."""
+    if not skips:
+        return MAY_FOLLOW[status]
+    return frozenset().union(*(MAY_FOLLOW[each] for each in ORDER[ORDER.index(status) :]))
+
+
+@error
+def check_facts_follow_procedure(context: Context) -> Iterator[Fault]:
+    """L002 each fact is one that may follow the status before it."""
+    for site in context.of("sites"):
+        skips = site.value["origin"] != "requested"
+        before = ""
+        for index, (fact, after) in enumerate(statuses(site.value["facts"])):
+            if fact["kind"] not in ALWAYS and fact["kind"] not in (allowed := _allowed(before, skips)):
+                expected = f"one of {', '.join(sorted(allowed | ALWAYS))}"
+                where = f"while the site is {before}" if before else "before a request"
+                yield fault(site, ("facts", index, "kind"), f"{fact['kind']} cannot come {where}", expected)
+                break
+            before = after
+
+
+@late
+def check_missing_steps(context: Context) -> Iterator[Fault]:
+    """L003 a site that was inventoried or imported catches up on request, review, activation and registration."""
+    for site in context.of("sites"):
+        status = context.status[site.id]
+        if site.value["origin"] == "requested" or status not in PRESENT:
+            continue
+        there = {fact["kind"] for fact in site.value["facts"]}
+        if missing := [step for step in STEPS if step not in there]:
+            yield fault(site, ("facts",), f"no {', no '.join(missing)}", "the steps caught up on")
+
+
+@advice
+def check_facts_not_ahead(context: Context) -> Iterator[Fault]:
+    """L004 a fact has happened: it is not dated after today."""
+    for site, index, fact in _facts(context):
+        if fact["on"] > context.today:
+            message = f"{fact['kind']} on {fact['on']} is after {context.today}"
+            yield fault(site, ("facts", index, "on"), message, "a date that has come")
+
+
+@error
+def check_decided_by_both(context: Context) -> Iterator[Fault]:
+    """L005 an approval is given by the Communications Director and by the CTO/CIO."""
+    for site, index, fact in _facts(context):
+        if fact["kind"] == "review" and fact["decision"] == "approved":
+            given = [each["role"] for each in fact["approvals"]]
+            for role in DECIDERS:
+                if role not in given:
+                    yield fault(
+                        site, ("facts", index, "approvals"), f"no approval by the {role}", "one by each of both"
+                    )
+
+
+@error
+def check_decided_by_two(context: Context) -> Iterator[Fault]:
+    """L006 two approvals are given by two people."""
+    for site, index, fact in _facts(context):
+        people = [each["by"] for each in fact.get("approvals", [])]
+        for number, person in enumerate(people):
+            if person in people[:number]:
+                path: ValuePath = ("facts", index, "approvals", number, "by")
+                yield fault(site, path, f"{person!r} approves twice", "another person")
+
+
+@error
+def check_requester_does_not_decide(context: Context) -> Iterator[Fault]:
+    """L007 nobody approves a request of their own."""
+    for site in context.of("sites"):
+        requester = ""
+        for index, fact in enumerate(site.value["facts"]):
+            requester = fact["by"] if fact["kind"] == "request" else requester
+            for number, approval in enumerate(fact.get("approvals", [])):
+                if requester and approval["by"] == requester:
+                    path: ValuePath = ("facts", index, "approvals", number, "by")
+                    yield fault(site, path, f"{requester!r} approves their own request", "another person")
+
+
+def _acts(context: Context) -> Iterator[tuple[Record, ValuePath, Mapping[str, Any]]]:
+    """Whatever somebody did in a role on a day."""
+    for site, index, fact in _facts(context):
+        yield site, ("facts", index), fact
+        for number, approval in enumerate(fact.get("approvals", [])):
+            yield site, ("facts", index, "approvals", number), approval
+    for record in context.of("designations"):
+        for index, designation in enumerate(record.value["designations"]):
+            yield record, ("designations", index), {"role": "agency-head"} | designation
+    for record in context.of("dispositions"):
+        yield record, (), record.value
+    for record in context.of("operations"):
+        for index, attested in enumerate(record.value.get("monitoring", [])):
+            yield record, ("monitoring", index), attested
+
+
+@error
+def check_roles_held(context: Context) -> Iterator[Fault]:
+    """L008 whoever acts in a role held it on that day."""
+    for record, path, act in _acts(context):
+        person = context.register.get("people", act["by"])
+        if person and "role" in act and not holds_role(person.value, act["role"], act["on"]):
+            message = f"{act['by']!r} was not {act['role']} on {act['on']}"
+            expected = f"a role that {person.path} gives for that day"
+            yield fault(record, (*path, "role"), message, expected)
+
+
+@error
+def check_approvals_in_time(context: Context) -> Iterator[Fault]:
+    """L009 an approval is given after the request and no later than the decision."""
+    for site in context.of("sites"):
+        asked = ""
+        for index, fact in enumerate(site.value["facts"]):
+            asked = fact["on"] if fact["kind"] == "request" else asked
+            for number, approval in enumerate(fact.get("approvals", [])):
+                if not asked <= approval["on"] <= fact["on"]:
+                    message = f"approval on {approval['on']}"
+                    expected = f"a date from {asked or 'the request'} to {fact['on']}"
+                    yield fault(site, ("facts", index, "approvals", number, "on"), message, expected)
+
+
+@error
+def check_agency_follows(context: Context) -> Iterator[Fault]:
+    """L010 the agency of a site is that of its request, or of the last change of agency."""
+    for site in context.of("sites"):
+        said = ""
+        for index, fact in enumerate(site.value["facts"]):
+            if fact["kind"] == "agency-change" and said not in ("", fact["from_agency"]):
+                message = f"from_agency {fact['from_agency']!r}, but the site was {said!r}'s"
+                yield fault(site, ("facts", index, "from_agency"), message, said)
+            said = fact.get("to_agency") or fact.get("agency") or said
+        if said and said != site.value["agency"]:
+            message = f"agency {site.value['agency']!r}, but the facts end with {said!r}"
+            yield fault(site, ("agency",), message, f"{said!r}, or a change of agency")
+
+
+@late
+def check_closed_completely(context: Context) -> Iterator[Fault]:
+    """L011 a site is decommissioned by direction, with a final capture, deactivation and credentials handed over."""
+    for site in context.of("sites"):
+        there = {fact["kind"] for fact in site.value["facts"]}
+        if context.status[site.id] == "decommissioned" and (missing := [s for s in CLOSING_STEPS if s not in there]):
+            yield fault(site, ("facts",), f"decommissioned without {', '.join(missing)}", "the steps caught up on")
+
+
+@late
+def check_handles_rechecked(context: Context) -> Iterator[Fault]:
+    """L012 somebody looks again, on the day set, whether a given-up handle has been taken by another."""
+    for site in context.of("sites"):
+        closing = last_fact(site.value, "decommissioning")
+        if not closing or not closing["on"] <= closing["recheck_on"] < context.today:
+            continue
+        if not any(fact["on"] >= closing["recheck_on"] for fact in site.value["facts"]):
+            index = site.value["facts"].index(closing)
+            message = f"the handle was to be looked at again on {closing['recheck_on']}"
+            expected = "a decommissioning fact with what was found and the next date"
+            yield fault(site, ("facts", index, "recheck_on"), message, expected)
+
+
+@late
+def check_incidents_end(context: Context) -> Iterator[Fault]:
+    """L013 a compromised account is recovered."""
+    for site in context.of("sites"):
+        if is_compromised(site.value):
+            incident = last_fact(site.value, "incident")
+            index = site.value["facts"].index(incident)
+            message = f"compromised since {incident['on'] if incident else ''}, not recovered"
+            yield fault(site, ("facts", index), message, "an incident fact with the state recovered")
+
+
+@late
+def check_platforms_last(context: Context) -> Iterator[Fault]:
+    """L014 a site whose platform has ended is decommissioned."""
+    for site in context.of("sites"):
+        platform = context.register.get("platforms", site.value["platform"])
+        ended_on = platform.value.get("ended_on", "") if platform else ""
+        if ended_on and ended_on < context.today and context.status[site.id] in PRESENT:
+            yield fault(site, ("platform",), f"the platform ended on {ended_on}", "the site decommissioned")

@@ -1,0 +1,28 @@
+"""The authoring log: every posting formally approved, by somebody else than its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .context import Context
+from .rules import Fault, advice, fault, late
+
+
+@late
+def check_posts_approved(context: Context) -> Iterator[Fault]:
+    """O001 a post that was published names who approved it."""
+    for log in context.of("posts"):
+        for index, post in enumerate(log.value["posts"]):
+            if post.get("posted_on", "9999-12-31") <= context.today and "approved_by" not in post:
+                message = f"posted on {post['posted_on']}, approved by nobody"
+                yield fault(log, ("posts", index), message, "approved_by and approved_on")
+
+
+@advice
+def check_posts_approved_by_another(context: Context) -> Iterator[Fault]:
+    """O002 a post is approved by somebody else than its author."""
+    for log in context.of("posts"):
+        for index, post in enumerate(log.value["posts"]):
+            if post.get("approved_by") == post["author"]:
+                message = f"{post['author']!r} approved their own post"
+                yield fault(log, ("posts", index, "approved_by"), message, "another person")

@@ -1,0 +1,112 @@
+"""People: one account each on the forge, access that ends when they leave, training of all who work with content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..model import Record
+from ..sites import current_designations
+from .context import Context
+from .rules import Fault, advice, error, fault, late
+
+SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
+DUTIES = ("posting", "responding")
+
+
+@error
+def check_forge_accounts_differ(context: Context) -> Iterator[Fault]:
+    """W001 a forge account and a signing key belong to one person."""
+    seen: dict[tuple[str, str], str] = {}
+    for person in context.of("people"):
+        for name in ("forge_login", "signing_key"):
+            value = person.value.get(name, "")
+            key = (name, value.casefold() if name == "forge_login" else value)
+            if value and (first := seen.setdefault(key, person.id)) != person.id:
+                yield fault(person, (name,), f"the {name.replace('_', ' ')} of {first!r}", "one of this person's own")
+
+
+def _access(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any], str]]:
+    """Each access with the day its person leaves, where that day is known."""
+    for site in context.of("sites"):
+        for index, access in enumerate(site.value.get("access", [])):
+            person = context.register.get("people", access["person"])
+            if person and "leaves_on" in person.value:
+                yield site, index, access, person.value["leaves_on"]
+
+
+@late
+def check_access_ends_with_leaving(context: Context) -> Iterator[Fault]:
+    """W002 whoever leaves has no access after the last day."""
+    for site, index, access, leaves_on in _access(context):
+        if leaves_on < context.today and not access.get("ended_on", "9999-12-31") <= leaves_on:
+            ended = f"ended on {access['ended_on']}" if "ended_on" in access else "has not ended"
+            message = f"{access['person']!r} left on {leaves_on}, the access {ended}"
+            yield fault(site, ("access", index), message, f"ended_on {leaves_on} or earlier")
+
+
+@late
+def check_passwords_change_before_leaving(context: Context) -> Iterator[Fault]:
+    """W003 a shared password is changed before somebody who knows it leaves."""
+    for site, index, access, leaves_on in _access(context):
+        changed_on = access.get("credentials_changed_on", "")
+        if leaves_on < context.today and access["how"] in SHARED and not "" < changed_on <= leaves_on:
+            changed = f"changed on {changed_on}" if changed_on else "not recorded as changed"
+            message = f"{access['person']!r} left on {leaves_on}, the credentials are {changed}"
+            yield fault(site, ("access", index), message, f"credentials_changed_on {leaves_on} or earlier")
+
+
+def trained_until(context: Context, person: Mapping[str, Any]) -> str:
+    """The last day on which a person's training counts; empty without any."""
+    return max(
+        (each.get("expires_on") or context.due_on(each["on"], "training") for each in person.get("training", [])),
+        default="",
+    )
+
+
+def training_lack(context: Context, name: str) -> str:
+    """What a person's training lacks today, in words; empty where it is current or the person has no record."""
+    person = context.register.get("people", name)
+    until = trained_until(context, person.value) if person else ""
+    if person is None or until >= context.today:
+        return ""
+    return f"the training of {name!r} ended on {until}" if until else f"{name!r} has no training"
+
+
+@late
+def check_everyone_trained(context: Context) -> Iterator[Fault]:
+    """W004 everyone who posts, responds or has access to a site in use has current training."""
+    for site in context.sites_in_use:
+        administrators = {each["person"] for each in current_designations(context.register, site.id)}
+        seen: set[str] = set(administrators)
+        for duty in DUTIES:
+            for index, name in enumerate(site.value.get("accountable", {}).get(duty, [])):
+                if name not in seen and (lack := training_lack(context, name)):
+                    yield fault(site, ("accountable", duty, index), lack, "a course in the person's record")
+                seen.add(name)
+        for index, access in enumerate(site.value.get("access", [])):
+            name = access["person"]
+            if "ended_on" not in access and name not in seen and (lack := training_lack(context, name)):
+                yield fault(site, ("access", index, "person"), lack, "a course in the person's record")
+            seen.add(name)
+
+
+@advice
+def check_training_acknowledged(context: Context) -> Iterator[Fault]:
+    """W005 training is acknowledged by the person who took it."""
+    for person in context.of("people"):
+        for index, course in enumerate(person.value.get("training", [])):
+            if "acknowledged_on" not in course:
+                message = f"{course['course']!r} on {course['on']} is not acknowledged"
+                yield fault(person, ("training", index), message, "acknowledged_on")
+
+
+@late
+def check_roles_end_with_leaving(context: Context) -> Iterator[Fault]:
+    """W006 whoever has left holds no role any more."""
+    for person in context.of("people"):
+        leaves_on = person.value.get("leaves_on", "9999-12-31")
+        for index, held in enumerate(person.value["roles"]):
+            if leaves_on < context.today and held.get("to_on", "9999-12-31") > leaves_on:
+                message = f"{person.id!r} left on {leaves_on} and is still {held['role']}"
+                yield fault(person, ("roles", index), message, f"to_on {leaves_on} or earlier")

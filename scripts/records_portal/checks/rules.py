@@ -1,0 +1,76 @@
+"""What a check is: a generator of faults with a code, a severity and its rule as docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..findings import Finding, Place, Severity, finding
+from ..model import Record, ValuePath
+from .context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault as a check sees it; the check that yields it gives the code and the severity."""
+
+    place: Place
+    subject: str
+    message: str
+    expected: str = ""
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An entry of the catalogue: a code, how its findings weigh and the rule in one line."""
+
+    code: str
+    severity: Severity
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule with the generator that looks for faults against it."""
+
+    rule: Rule
+    faults: Callable[[Context], Iterator[Fault]]
+
+    def findings(self, context: Context) -> Iterator[Finding]:
+        """The findings of this check."""
+        for each in self.faults(context):
+            yield finding(
+                self.rule.code,
+                each.place,
+                each.subject,
+                each.message,
+                severity=self.rule.severity,
+                expected=each.expected,
+                suggestion=each.suggestion,
+            )
+
+
+def fault(record: Record, path: ValuePath, message: str, expected: str = "", suggestion: str = "") -> Fault:
+    """A fault at a value of a record."""
+    return Fault(record.place(*path), record.id, message, expected, suggestion)
+
+
+def _check(severity: Severity, faults: Callable[[Context], Iterator[Fault]]) -> Check:
+    code, _, rule = (faults.__doc__ or "").partition(" ")
+    return Check(Rule(code, severity, rule), faults)
+
+
+def error(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+    """A check of what is malformed, contradictory or dangling: it blocks."""
+    return _check(Severity.ERROR, faults)
+
+
+def late(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+    """A check of what somebody had to do and did not, or of what today makes due: it never blocks."""
+    return _check(Severity.LATE, faults)
+
+
+def advice(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+    """A check of what deserves a look: it never blocks."""
+    return _check(Severity.ADVICE, faults)

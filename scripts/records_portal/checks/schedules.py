@@ -1,0 +1,143 @@
+"""Schedules in themselves, and the series under which each content class is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from ..model import Record, ValuePath
+from ..series import class_series
+from .context import Context
+from .rules import Fault, advice, error, fault, late
+
+
+def _versions(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+    for schedule in context.of("schedules"):
+        for index, version in enumerate(schedule.value["versions"]):
+            yield schedule, index, version
+
+
+@error
+def check_versions_in_order(context: Context) -> Iterator[Fault]:
+    """G001 a schedule's versions differ, the oldest first, each in force after the one before it."""
+    for schedule in context.of("schedules"):
+        versions = schedule.value["versions"]
+        for index, (earlier, later) in enumerate(pairwise(versions), 1):
+            if later["effective_on"] <= earlier["effective_on"]:
+                message = f"version {later['version']!r} is effective on {later['effective_on']}"
+                expected = f"after {earlier['effective_on']}, when {earlier['version']!r} began"
+                yield fault(schedule, ("versions", index, "effective_on"), message, expected)
+            elif later["version"] in [each["version"] for each in versions[:index]]:
+                message = f"version {later['version']!r} stands twice"
+                yield fault(schedule, ("versions", index, "version"), message, "a name of its own")
+
+
+@error
+def check_superseded_version_exists(context: Context) -> Iterator[Fault]:
+    """G002 a version supersedes an earlier one of the same schedule."""
+    for schedule, index, version in _versions(context):
+        earlier = [each["version"] for each in schedule.value["versions"][:index]]
+        if "supersedes" in version and index and version["supersedes"] not in earlier:
+            message = f"no earlier version {version['supersedes']!r}"
+            yield fault(schedule, ("versions", index, "supersedes"), message, f"one of {', '.join(earlier)}")
+
+
+@error
+def check_series_once(context: Context) -> Iterator[Fault]:
+    """G003 a series number stands once in a version."""
+    for schedule, index, version in _versions(context):
+        seen: set[str] = set()
+        for number, series in enumerate(version["series"]):
+            if series["number"] in seen:
+                path: ValuePath = ("versions", index, "series", number, "number")
+                yield fault(schedule, path, f"series {series['number']!r} stands twice", "each number once")
+            seen.add(series["number"])
+
+
+@error
+def check_crosswalk(context: Context) -> Iterator[Fault]:
+    """G004 a crosswalk leads from series of earlier versions to series of its own version."""
+    for schedule, index, version in _versions(context):
+        earlier = {each["number"] for old in schedule.value["versions"][:index] for each in old["series"]}
+        own = {each["number"] for each in version["series"]}
+        for number, step in enumerate(version.get("crosswalk", [])):
+            for end, known, where in (("from", earlier, "an earlier version"), ("to", own, "this version")):
+                if step[end] not in known:
+                    path: ValuePath = ("versions", index, "crosswalk", number, end)
+                    guess = context.guess(step[end], f"{schedule.id}-{end}", sorted(known))
+                    expected = "" if guess else f"a series of {where}"
+                    yield fault(schedule, path, f"no series {step[end]!r} in {where}", expected, guess)
+
+
+def _kept_under(context: Context) -> Iterator[tuple[Record, ValuePath, str, str]]:
+    """Each place where a content class is said to be kept under a series."""
+    for site in context.of("sites"):
+        for index, each in enumerate(site.value.get("communications", [])):
+            if "series" in each:
+                yield site, ("communications", index, "series"), each["class"], each["series"]
+    for agency in context.of("agencies"):
+        for index, each in enumerate(agency.value.get("class_series", [])):
+            yield agency, ("class_series", index, "series"), each["class"], each["series"]
+
+
+@error
+def check_class_belongs_to_series(context: Context) -> Iterator[Fault]:
+    """G005 a content class is kept under a series that names it, where the series names classes at all."""
+    for record, path, content_class, reference in _kept_under(context):
+        classes = context.series.get(reference, {}).get("classes", [])
+        if classes and content_class not in classes:
+            message = f"series {reference!r} is not for {content_class} content"
+            yield fault(record, path, message, f"a series for it; this one is for {', '.join(classes)}")
+
+
+@advice
+def check_series_confirmed(context: Context) -> Iterator[Fault]:
+    """G006 a series that content is kept under is confirmed; without it nothing may be disposed of."""
+    for record, path, _, reference in _kept_under(context):
+        series = context.series.get(reference)
+        if series is not None and "confirmed" not in series:
+            message = f"series {reference!r} is not confirmed"
+            yield fault(record, path, message, "confirmed with the day, the person and the source")
+
+
+@late
+def check_classes_have_series(context: Context) -> Iterator[Fault]:
+    """G007 each class of a site's communications leads to one series, by the site or by its agency."""
+    for site in context.sites_in_use:
+        series = class_series(context.register, site)
+        seen = {"nonrecord"}
+        for index, each in enumerate(site.value.get("communications", [])):
+            if each["class"] in seen:
+                continue
+            seen.add(each["class"])
+            answer = series.get(each["class"])
+            if not answer:
+                message = (
+                    f"{each['class']} content leads to {'no series' if answer is None else 'more than one series'}"
+                )
+                expected = "one series, here or in the agency's class_series"
+                yield fault(site, ("communications", index), message, expected)
+
+
+@error
+def check_classification_rules_once(context: Context) -> Iterator[Fault]:
+    """G008 a classification rule's id stands once in its file."""
+    for record in context.of("classifications"):
+        seen: set[str] = set()
+        for index, rule in enumerate(record.value["rules"]):
+            if rule["id"] in seen:
+                yield fault(record, ("rules", index, "id"), f"rule {rule['id']!r} stands twice", "each id once")
+            seen.add(rule["id"])
+
+
+@error
+def check_register_series_once(context: Context) -> Iterator[Fault]:
+    """G009 each kind of record is kept under one series of the register's own."""
+    for portal in context.of("portal"):
+        seen: set[str] = set()
+        for index, entry in enumerate(portal.value.get("register_series", [])):
+            if entry["kind"] in seen:
+                path: ValuePath = ("register_series", index, "kind")
+                yield fault(portal, path, f"{entry['kind']} stands twice", "each kind once")
+            seen.add(entry["kind"])
