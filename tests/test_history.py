@@ -144,6 +144,16 @@ def test_both_sides_of_a_merge_are_in_the_trail(root: Root, files: dict[str, Any
     }
 
 
+def test_a_merge_approves_what_it_brings_in_and_nothing_else(root: Root, files: dict[str, Any]) -> None:
+    root.git("switch", "--quiet", "-c", "other")
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    side = root.commit({"registry/agencies/parks.yml": files["registry/agencies/parks.yml"]})
+    root.git("switch", "--quiet", "main")
+    root.git("merge", "--quiet", "--no-ff", "--message", f"Merge\n\nApproved-by: Ana <{ADDRESS}>", "other")
+    assert {each.commit for each in changes_of(root) if each.approved_by} == {side}
+    assert [each.approved_by for each in changes_of(root) if each.commit == side] == [(ANA,)]
+
+
 def test_a_version_that_cannot_be_read_does_not_stop_the_trail(root: Root, files: dict[str, Any]) -> None:
     (root.folder / "registry/agencies/parks.yml").write_text("name: [\n", encoding="utf-8")
     root.commit({})

@@ -2,7 +2,8 @@
 
 * People appear by name and role, through a verified signature or the forge's no-reply address; anyone else is
   `unregistered`. Commit subjects, names typed into git and e-mail addresses go nowhere.
-* Approvals are the commit's `Approved-by:` trailers of registered people; the facts in the records say the rest.
+* Approvals are `Approved-by:` trailers of registered people, of the commit itself and of the merge that brought it
+  in; the facts in the records say the rest.
 * A shallow history is refused: a trail with a missing beginning is none.
 """
 
@@ -23,7 +24,8 @@ from .model import Record, Register
 from .repository import LINK_MODES, Repository
 from .yaml_text import read_yaml
 
-_FORMAT = "%x01%H%n%ct%n%G?%n%GS%n%ae%n%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
+_TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
+_FORMAT = f"%x01%H%n%ct%n%G?%n%GS%n%ae%n{_TRAILERS}"
 _NUMBER = re.compile(r"\A[0-9]+\+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
 _NO_SIGNATURE, _GOOD = "N", "G"
@@ -90,7 +92,10 @@ def read_history(repository: Repository, register: Register) -> History:
     commits = list(_commits(repository, people.signers()))
     names = {name for commit in commits for _, *pair in commit.files for name in pair if name}
     values = {name: read_yaml(data)[0] for name, data in repository.blobs(sorted(names))}
-    changes = tuple(change for commit in commits for change in _changes(commit, values, people))
+    landed = _approvals_of_merges(repository)
+    changes = tuple(
+        change for commit in commits for change in _changes(commit, values, people, landed.get(commit.name, ()))
+    )
     by_record: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         by_record.setdefault((change.kind, change.id), []).append(change)
@@ -144,6 +149,28 @@ def _commit(header: list[str], files: list[tuple[str, str, str]]) -> _Commit:
     )
 
 
+def _approvals_of_merges(repository: Repository) -> dict[str, tuple[str, ...]]:
+    """What was approved by a merge: each commit that a merge on the main line brought in, with its trailers."""
+    parents: dict[str, list[str]] = {}
+    trailers: dict[str, tuple[str, ...]] = {}
+    for entry in repository.graph(f"%H %P%n{_TRAILERS}"):
+        names, _, approvals = entry.decode("utf-8", "replace").partition("\n")
+        if names.strip():
+            name, *before = names.split()
+            parents[name], trailers[name] = before, tuple(filter(None, approvals.strip().split("\x1e")))
+    line = [repository.head()]
+    while parents[line[-1]]:
+        line.append(parents[line[-1]][0])
+    landed: dict[str, tuple[str, ...]] = dict.fromkeys(line, ())
+    for merge in reversed(line):
+        reached = [name for name in parents[merge][1:] if name not in landed]
+        while reached:
+            name = reached.pop()
+            landed[name] = trailers[merge]
+            reached += [before for before in parents[name] if before not in landed]
+    return landed
+
+
 def _moment(seconds: str) -> str:
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -178,7 +205,7 @@ class _People:
     def approving(self, trailers: Iterable[str]) -> tuple[Actor, ...]:
         """The registered people among the approvals."""
         found = (self.behind(match[1]) for trailer in trailers if (match := _ADDRESS.search(trailer)))
-        return tuple(actor for actor in found if actor is not UNREGISTERED)
+        return tuple(dict.fromkeys(actor for actor in found if actor is not UNREGISTERED))
 
 
 def registered_person(register: Register, address: str) -> str:
@@ -190,8 +217,11 @@ def _actor(record: Record) -> Actor:
     return Actor(record.id, str(record.value["name"]), str(record.value["title"]))
 
 
-def _changes(commit: _Commit, values: Mapping[str, Any], people: _People) -> Iterator[Change]:
-    (by, signed), approved_by = people.of(commit), people.approving(commit.approvals)
+def _changes(
+    commit: _Commit, values: Mapping[str, Any], people: _People, merged_with: tuple[str, ...]
+) -> Iterator[Change]:
+    by, signed = people.of(commit)
+    approved_by = people.approving((*commit.approvals, *merged_with))
     for path, before, after in sorted(commit.files):
         named = kind_of(path)
         if named is None:

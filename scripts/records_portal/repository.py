@@ -80,6 +80,10 @@ class Repository:
         )
         return listed.split(b"\0")
 
+    def graph(self, form: str) -> list[bytes]:
+        """Every commit, a child before its parents, in a format: NUL-terminated."""
+        return self.run("log", "-z", "--topo-order", f"--format={form}", "HEAD").split(b"\0")
+
     def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each named blob's bytes, all in one process."""
         wanted = list(names)

@@ -26,6 +26,7 @@ from .model import Record, Register, ValuePath
 from .shapes import check_shape, fits, schemas
 from .yaml_text import Places, read_places, read_yaml
 
+KEPT_IN_BOTH = ("operations", "posts")
 BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
 
 
@@ -131,13 +132,11 @@ def load_register(public: Tree, private: Tree | None = None, cache_folder: Path 
     findings: list[Finding] = []
     unreadable: set[tuple[str, str]] = set()
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
-    for tree in (public, private) if private else (public,):
-        for record in _read_tree(tree, tree is private, cache, findings, unreadable):
-            if tree is private and record.kind == "portal":
-                continue
-            earlier = records[record.kind].setdefault(record.id, record)
-            if earlier is not record:
-                findings.append(_twice(record, earlier))
+    # what is private is not copied into the user's cache folder
+    for tree, sound in ((public, cache), (private, VerdictCache(None))):
+        if tree is not None:
+            for record in _read_tree(tree, tree is private, sound, findings, unreadable):
+                findings.extend(_enter(records[record.kind], record))
     cache.write()
     ordered = {kind: dict(sorted(by_id.items())) for kind, by_id in records.items()}
     if not ordered["portal"] and not any(each.path == "registry/portal.yml" for each in findings):
@@ -149,9 +148,18 @@ def load_register(public: Tree, private: Tree | None = None, cache_folder: Path 
     return Loaded(Register(ordered, frozenset(unreadable)), tuple(findings))
 
 
-def _twice(record: Record, earlier: Record) -> Finding:
+def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
+    """F006 a record stands in one root only; logs may have a private part beside the public one."""
+    if record.private and record.kind == "portal":
+        return
+    earlier = records.setdefault(record.id, record)
+    if earlier is record:
+        return
+    if record.kind in KEPT_IN_BOTH:
+        records[f"private/{record.id}"] = record
+        return
     message = f"the private root repeats a record of the public root, {earlier.path}"
-    return finding("F006", record.place(), record.id, message, expected="each record in one place")
+    yield finding("F006", record.place(), record.id, message, expected="each record in one place")
 
 
 def _read_tree(
