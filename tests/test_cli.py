@@ -233,3 +233,14 @@ def test_a_folder_that_is_no_root_is_refused(shell: Shell, tmp_path: Path) -> No
 def test_the_portal_is_never_built_with_the_private_root(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "private").mkdir()
     assert "public root alone" in shell.refusal("--private", tmp_path / "private", "build")
+
+
+def test_a_new_root_validates_and_is_not_started_twice(shell: Shell, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    done = shell.run("init", new, "--title", "Ours", "--time-zone", "America/Chicago")
+    assert (done.returncode, f"{new}/registry/portal.yml" in done.stdout.splitlines()) == (0, True)
+    checked = shell.run("--root", new, "validate")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "already has records" in shell.refusal("init", new)
+    assert "is not an IANA time zone" in shell.refusal("init", tmp_path / "other", "--time-zone", "Mars/Olympus")
+    assert "fiscal_year_start" in shell.refusal("init", tmp_path / "other", "--fiscal-year-start", "02-31")

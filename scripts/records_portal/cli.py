@@ -86,7 +86,7 @@ class Places:
 
     def today(self) -> date:
         """The date in the portal's time zone when the command was started."""
-        return self.started_at.astimezone(time_zone(self.loaded.register.portal)).date()
+        return self.started_at.astimezone(as_time_zone(self.loaded.register.portal)).date()
 
     def refuse_unreadable(self) -> None:
         """What is computed from half a register would be wrong: a hold that cannot be read still binds."""
@@ -96,12 +96,12 @@ class Places:
             raise Refusal(f"{unreadable[0]}{more}; `records validate` lists what has to be mended first")
 
 
-def time_zone(portal: Any) -> ZoneInfo:
+def as_time_zone(portal: Any) -> ZoneInfo:
     """The portal's time zone; UTC where the settings could not be read."""
     try:
         return ZoneInfo(portal.get("time_zone", "UTC"))
     except (KeyError, ValueError, OSError) as error:
-        raise Refusal(f"registry/portal.yml: time_zone {portal['time_zone']!r} is not an IANA time zone") from error
+        raise Refusal(f"time_zone {portal['time_zone']!r} is not an IANA time zone such as America/Chicago") from error
 
 
 class _Date(click.ParamType[date]):
@@ -247,7 +247,7 @@ def ingest(places: Places, exports: tuple[Path, ...], site_id: str, by: str | No
         site=site.id,
         platform=site.value["platform"],
         account_id=site.value.get("account_id"),
-        time_zone=str(time_zone(register.portal)),
+        time_zone=str(as_time_zone(register.portal)),
         rules=classification_rules(register, site.id),
         moment=places.started_at,
         by=by or _git_person(places),
@@ -310,6 +310,28 @@ def _git_person(places: Places) -> str:
 
 
 @records.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--title", default="Official social media sites", show_default=True, help="The portal's title.")
+@click.option("--time-zone", default="UTC", show_default=True, help="The office's IANA time zone.")
+@click.option("--fiscal-year-start", default="07-01", show_default=True, metavar="MM-DD")
+def init(folder: Path, title: str, time_zone: str, fiscal_year_start: str) -> int:
+    """Start a new root in DIR."""
+    from .model import Record
+    from .shapes import check_shape
+    from .starter import new_root
+
+    as_time_zone({"time_zone": time_zone})
+    settings = {"title": title, "time_zone": time_zone, "fiscal_year_start": fiscal_year_start}
+    for fault in check_shape(Record("portal", "portal", "registry/portal.yml", settings)):
+        raise Refusal(f"{fault.subject}: {fault.message}; {fault.expected}")
+    click.echo(
+        "".join(f"{folder / name}\n" for name in new_root(folder, title, time_zone, fiscal_year_start)), nl=False
+    )
+    tell(f"next: git init {folder} if it is not a repository yet; then add agencies, people and platforms, and sites")
+    return 0
+
+
+@records.command()
 @AS_OF
 @click.option("--out", type=FOLDER, metavar="DIR", help="Where the portal is written; default: ROOT/site.")
 @click.pass_obj
@@ -327,8 +349,8 @@ def build(places: Places, as_of: date | None, out: Path | None) -> int:
         return 1
     from .portal import build_portal
 
-    built = build_portal(places.root, places.public_tree, places.loaded.register, places.items, findings, day, out)
-    click.echo(built)
+    register, where = places.loaded.register, out or places.root / "site"
+    click.echo(build_portal(places.root, places.public_tree, register, places.items, findings, day, where))
     return 0
 
 

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape as escape_xml
@@ -47,8 +47,12 @@ def write_site(
     *,
     build: Mapping[str, str] | None = None,
     search: Iterable[SearchEntry] = (),
-) -> None:
-    """Writes the whole site: the engine's files, the pages by address, the search entries (address, title, text)."""
+    check: Callable[[Path], None] = lambda _: None,
+) -> int:
+    """Writes the whole site: the engine's files, the pages by address, the search entries (address, title, text).
+
+    Returns the number of pages. `check` is given the folder before it takes the old one's place and may refuse it.
+    """
     refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _beside(out) as new:
@@ -66,7 +70,9 @@ def write_site(
                 written.add(path)
         _write_indexes(new, shells, sorted(written), search)
         _write(new / MARKER, json.dumps({"generator": GENERATOR, **(build or {})}, indent=2, sort_keys=True) + "\n")
+        check(new)
         _swap(new, out)
+    return sum(path.endswith(".html") for path in written)
 
 
 def refuse_foreign(out: Path) -> None:

@@ -1,0 +1,86 @@
+"""The portal as a whole: register and history in, a checked folder of pages out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pandas as pd
+
+from . import __version__
+from .engine import build_engine
+from .findings import Finding, Refusal, Severity
+from .history import read_history
+from .kinds import FOLDERS
+from .links import broken_links
+from .model import Register
+from .pages import PortalData, render_pages
+from .publication import refuse_foreign, write_site
+from .repository import Repository
+from .retention import due_dispositions
+from .shell import identity_of, read_shells
+from .sites import STATUSES, status_of
+from .sources import Tree
+
+SHOWN_LINKS = 3
+
+
+def build_portal(
+    root: Path, tree: Tree, register: Register, items: pd.DataFrame, findings: Iterable[Finding], as_of: date, out: Path
+) -> str:
+    """Builds the portal into a folder and says in a few lines what it found.
+
+    The folder is replaced as a whole when every page is written and every link leads somewhere, else not at all.
+    """
+    refuse_foreign(out)
+    repository = Repository(root)
+    history = read_history(repository, register)
+    data = PortalData(
+        register=register,
+        due=due_dispositions(register, items, as_of),
+        items=items,
+        history=history,
+        findings=tuple(each for each in findings if each.severity is not Severity.ERROR),
+        as_of=as_of,
+        tree=tree,
+        head=history.head,
+        dirty=repository.is_dirty(*FOLDERS),
+        version=__version__,
+    )
+    identity = identity_of(register.portal)
+    with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
+        shells = read_shells(build_engine(root, Path(work), identity.url), identity)
+        build = {"as_of": as_of.isoformat(), "head": history.head, "head_at": history.head_at, "version": __version__}
+        build["uncommitted_changes"] = "yes" if data.dirty else "no"
+        pages = write_site(
+            render_pages(data, shells), shells, out, build=build, check=lambda new: _refuse_broken(new, identity.url)
+        )
+    return _report(data, pages, out)
+
+
+def _refuse_broken(new: Path, site_url: str) -> None:
+    broken = list(islice(broken_links(new, site_url), SHOWN_LINKS))
+    if broken:
+        raise Refusal(f"the portal was not published, a link leads nowhere: {'; '.join(map(str, broken))}")
+
+
+def _report(data: PortalData, pages: int, out: Path) -> str:
+    register = data.register
+    statuses = Counter(status_of(site.value) for site in register.of("sites").values())
+    due = Counter(data.due["status"])
+    severities = Counter(each.severity for each in data.findings)
+    counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
+    dirty = " and uncommitted changes" if data.dirty else ""
+    lines = [
+        f"{out}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
+        f"{len(register.of('sites')):,} sites of {len(register.of('agencies')):,} agencies: {counts or 'none'}",
+        f"{len(register.of('captures')):,} captures with {len(data.due):,} items: {due['retained']:,} still retained, "
+        f"{due['authorized']:,} authorized for disposition (holds are not seen here)",
+        f"{severities[Severity.LATE]:,} things are late, {severities[Severity.ADVICE]:,} are advised",
+        f"{len(data.history.changes):,} changes in the audit trail",
+    ]
+    return "\n".join(lines)
