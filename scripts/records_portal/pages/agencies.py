@@ -1,0 +1,67 @@
+"""Pages of agencies: who they are, which sites they run, and under which series their content is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from ..model import Record
+from ..sites import IN_USE
+from .about import about, alternates
+from .context import Context
+from .render import Page, body
+from .sites import fiscal_year_start, site_row
+from .words import rule_words
+
+
+def agencies_section(context: Context) -> Markup:
+    """All agencies with the number of their sites."""
+    rows = []
+    for agency in context.register.of("agencies").values():
+        sites = context.by_agency.get(agency.id, [])
+        in_use = sum(context.status[site.id] in IN_USE for site in sites)
+        rows.append((agency, in_use, len(sites)))
+    return body("agencies", context, "agencies/", rows=rows)
+
+
+def agency_pages(context: Context) -> Iterator[Page]:
+    """One page for each agency."""
+    children: dict[str, list[str]] = {}
+    for agency in context.register.of("agencies").values():
+        children.setdefault(agency.value.get("parent", ""), []).append(agency.id)
+    for agency in context.register.of("agencies").values():
+        yield _agency_page(context, agency, children.get(agency.id, []))
+
+
+def _agency_page(context: Context, agency: Record, children: list[str]) -> Page:
+    address = f"agencies/{agency.id}/"
+    changes = context.history_of(("agencies", agency.id))
+    source = about(context, agency, changes)
+    retention = []
+    for one in agency.value.get("class_series", ()):
+        schedule, series = context.series.get(one["series"], (None, None))
+        rule = rule_words(series, fiscal_year_start(context, schedule)) if series else ""
+        retention.append((one["class"], one["series"], rule))
+    text = body(
+        "agency",
+        context,
+        address,
+        record=agency,
+        agency=agency.value,
+        children=children,
+        rows=[site_row(context, site) for site in context.by_agency.get(agency.id, [])],
+        retention=retention,
+        changes=changes,
+        about=source,
+    )
+    name = agency.value["name"]
+    return Page(
+        address=address,
+        title=name,
+        description=f"The official social media sites of {name}, who answers for them, and how their records are kept.",
+        breadcrumb=(("Agencies", "agencies/"),),
+        body=text,
+        kicker="Local agency" if agency.value["kind"] == "local" else "State agency",
+        head=alternates(context, address, source),
+    )

@@ -1,0 +1,204 @@
+"""Pages of sites: the registry and one page for each site, closed ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from ..changes import Words, words_of
+from ..model import Record
+from ..retention import STATUSES as DUE_STATUSES
+from ..series import class_series
+from ..sites import STATUSES, handle_of, is_compromised, last_fact, statuses
+from .about import about, alternates
+from .captures import capture_rows, months_of
+from .context import Context, DueCount
+from .render import Page, body, status_tag
+from .values import Shown, shown_fields
+from .words import FACTS, SITE_STATUS, plain, rule_words
+
+SAID_ELSEWHERE = frozenset({"kind", "on", "by", "role"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """One fact of a site in plain words, with the status that it left the site in where it changed it."""
+
+    title: str
+    on: str
+    by: str
+    role: str
+    status: str
+    details: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One site in a list."""
+
+    id: str
+    title: str
+    agency: str
+    agency_name: str
+    platform: str
+    platform_name: str
+    handle: str
+    url: str
+    status: str
+    compromised: bool
+    since: str
+
+
+def site_row(context: Context, site: Record) -> SiteRow:
+    """A site as lists show it."""
+    value = site.value
+    return SiteRow(
+        id=site.id,
+        title=context.titles[site.id],
+        agency=value["agency"],
+        agency_name=context.title("agencies", value["agency"]),
+        platform=value["platform"],
+        platform_name=context.title("platforms", value["platform"]),
+        handle=handle_of(value),
+        url=value.get("url", ""),
+        status=context.status[site.id],
+        compromised=is_compromised(value),
+        since=_since(value["facts"])[0],
+    )
+
+
+def _since(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """The day since which a site has its status, and the title of the fact that led to it."""
+    before, since, led = "", "", ""
+    for fact, status in statuses(facts):
+        if status != before:
+            before, since, led = status, fact.get("on", ""), FACTS.get(fact["kind"], plain(fact["kind"]))
+    return since, led
+
+
+def registry(context: Context) -> Markup:
+    """The registry: every site in a table that needs no script."""
+    rows = [site_row(context, site) for site in context.register.of("sites").values()]
+    agencies = sorted({(row.agency, row.agency_name) for row in rows}, key=lambda one: one[1])
+    platforms = sorted({(row.platform, row.platform_name) for row in rows}, key=lambda one: one[1])
+    found = {row.status for row in rows}
+    return body(
+        "sites",
+        context,
+        "sites/",
+        rows=rows,
+        agencies=agencies,
+        platforms=platforms,
+        found=[(status, plain(status)) for status in STATUSES if status in found],
+    )
+
+
+def check(context: Context) -> Markup:
+    """Every account that is or was official, for the question whether one is."""
+    rows = [site_row(context, site) for site in context.register.of("sites").values()]
+    named = {site.id: site.value.get("handles", []) for site in context.register.of("sites").values()}
+    return body("check", context, "check/", rows=[row for row in rows if named[row.id] or row.url], named=named)
+
+
+def site_pages(context: Context) -> Iterator[Page]:
+    """One page for each site."""
+    for site in context.register.of("sites").values():
+        yield _site_page(context, site)
+
+
+def _site_page(context: Context, site: Record) -> Page:
+    value, address = site.value, f"sites/{site.id}/"
+    changes = context.history_of(("sites", site.id), ("designations", site.id))
+    source = about(context, site, changes)
+    since, led = _since(value["facts"])
+    status, compromised = context.status[site.id], is_compromised(value)
+    designations = context.register.get("designations", site.id)
+    named = designations.value["designations"] if designations else []
+    text = body(
+        "site",
+        context,
+        address,
+        record=site,
+        site=value,
+        compromised=compromised,
+        closing=last_fact(value, "decommissioning") or {},
+        since=since,
+        led=led,
+        handle=handle_of(value),
+        administrators=[one for one in named if "removed" not in one],
+        removed=[one for one in named if "removed" in one],
+        communications=_communications(context, site),
+        captures=capture_rows(context, [one for one in context.related[site.id] if one.kind == "captures"]),
+        months=months_of(context.months.get(site.id, {})),
+        due=ordered(context.due_counts.get(site.id, [])),
+        late=context.findings.get(site.id, []),
+        related=[one for one in context.related[site.id] if one.kind != "captures"],
+        facts=[*_facts(context, value["facts"])][::-1],
+        changes=changes,
+        about=source,
+    )
+    title = context.titles[site.id]
+    tag = status_tag("compromised", "compromised") if compromised else status_tag(status)
+    return Page(
+        address=address,
+        title=title,
+        description=f"{title}: {status}. {SITE_STATUS.get(status, '')} Who answers for it, how its records are kept.",
+        breadcrumb=(("Sites", "sites/"),),
+        body=text,
+        kicker="Official social media site",
+        tag=tag,
+        head=alternates(context, address, source),
+    )
+
+
+def ordered(counts: Sequence[DueCount]) -> list[DueCount]:
+    """Counts by series, then in the order of the statuses."""
+    return sorted(counts, key=lambda one: (one.series, DUE_STATUSES.index(one.status)))
+
+
+def _communications(context: Context, site: Record) -> list[tuple[Mapping[str, Any], str, str]]:
+    """Each type of communication with its series and that series' rule in words."""
+    by_class = class_series(context.register, site)
+    found = []
+    for one in site.value.get("communications", ()):
+        reference = one.get("series") or by_class.get(one["class"], "")
+        schedule, series = context.series.get(reference, (None, None))
+        start = fiscal_year_start(context, schedule)
+        found.append((one, reference, rule_words(series, start) if series else ""))
+    return found
+
+
+def fiscal_year_start(context: Context, schedule: Record | None) -> str:
+    """The first day of a schedule's fiscal year; the portal's where it names none."""
+    own = schedule.value.get("fiscal_year_start") if schedule else None
+    return str(own or context.register.portal.get("fiscal_year_start", "01-01"))
+
+
+def _facts(context: Context, facts: Sequence[Mapping[str, Any]]) -> Iterator[ShownFact]:
+    words = words_of("sites").at("facts").at(0)
+    before = ""
+    for fact, status in statuses(facts):
+        yield ShownFact(
+            title=_fact_title(fact),
+            on=fact.get("on", ""),
+            by=context.person(fact["by"]) if "by" in fact else "",
+            role=context.role(fact["role"]) if "role" in fact else "",
+            status=status if status != before else "",
+            details=_details(context, words, fact),
+        )
+        before = status
+
+
+def _fact_title(fact: Mapping[str, Any]) -> str:
+    if fact["kind"] == "review":
+        return f"The request was {plain(fact['decision'])}"
+    if fact["kind"] == "incident":
+        return "The account was compromised" if fact["state"] == "compromised" else "The account was recovered"
+    return FACTS.get(fact["kind"], plain(fact["kind"]))
+
+
+def _details(context: Context, words: Words, fact: Mapping[str, Any]) -> Shown:
+    return shown_fields(context, words, fact, without=SAID_ELSEWHERE)
