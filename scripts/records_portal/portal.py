@@ -76,7 +76,7 @@ def _report(data: PortalData, pages: int, out: Path) -> str:
     counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
     dirty = " and uncommitted changes" if data.dirty else ""
     lines = [
-        f"{out}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
+        f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
         f"{len(register.of('sites')):,} sites of {len(register.of('agencies')):,} agencies: {counts or 'none'}",
         f"{len(register.of('captures')):,} captures with {len(data.due):,} items: {due['retained']:,} still retained, "
         f"{due['authorized']:,} authorized for disposition (holds are not seen here)",
