@@ -186,6 +186,7 @@ def test_the_registry_is_a_plain_table_that_a_script_may_filter(tmp_path: Path, 
     assert '<form class="filter" data-filter="registry" data-noun="sites" hidden>' in page
     assert '<tr data-agency="parks" data-platform="x" data-status="registered"><th scope="row">' in page
     assert '<option value="registered">registered</option>' in page
+    assert '<input type="search" name="find"' in page, "the theme opens its own search for a parameter named q"
     assert "<caption>1 site, closed ones included</caption>" in page
 
 
@@ -205,6 +206,18 @@ def test_history_shows_when_who_before_and_after(tmp_path: Path, shells: Shells)
     assert "before: old 7 after: new 7" in said
     assert "2026-01-02 03:04 Site: Parks on X Ana, Officer not recorded changed" in text_of(pages["changes/"])
     assert "Site changed: Purpose, January 2, 2026, 03:04 UTC , by Ana, Officer" in text_of(pages[""])
+
+
+def test_a_record_names_the_series_under_which_the_register_keeps_it(tmp_path: Path, shells: Shells) -> None:
+    data = small(tmp_path)
+    settings = data.register.of("portal")["portal"]
+    value = {**settings.value, "register_series": [{"kind": "sites", "series": "local#kept"}]}
+    records = {**data.register.records, "portal": {"portal": replace(settings, value=value)}}
+    pages = rendered(replace(data, register=Register(records)), shells)
+    assert (
+        '<a href="../../schedules/local/#series-kept">Series kept (kept)</a>: the register' in pages["sites/parks-x/"]
+    )
+    assert "the register is a record itself" not in pages["agencies/parks/"]
 
 
 def test_somebody_unregistered_is_called_so(tmp_path: Path, shells: Shells) -> None:
@@ -389,6 +402,28 @@ def test_the_same_records_give_the_same_bytes_on_any_machine(shells: Shells) -> 
     assert other == digest(sample(SOFTWARE), shells)
 
 
+def test_a_capture_whose_items_are_not_listed_still_says_how_many_it_brought(shells: Shells) -> None:
+    data = sample(SOFTWARE)
+    pages = rendered(replace(data, items=data.items.iloc[:0], due=data.due.iloc[:0]), shells)
+    said = text_of(pages["captures/parks-x/2024-09-09-83dd6ccd/"])
+    assert "The list of this capture's items is too long for the register" in unescape(said)
+    assert "post 36 reply 17 repost 8" in said
+
+
+def test_a_capture_page_says_what_came_in_and_what_it_lacks(shells: Shells) -> None:
+    said = text_of(rendered(sample(SOFTWARE), shells)["captures/parks-x/2024-09-09-83dd6ccd/"])
+    for words in (
+        "61 items found; 61 declared by the export",
+        "post 8 0 8 18 1 1 36",
+        "2024 1 1 1 1 1 1 1 \u2013 2 \u2013 \u2013 \u2013 9",
+        "named in the export but not in it 1",
+        "direct messages 1 0 730 bytes",
+        "replies by others",
+        "The export as received (folder) 17 71.3 kB 83dd6ccdb4d22b4db5095f4f060627b79c13af76acf08bff4bb3aa4426f0630d",
+    ):
+        assert words in said
+
+
 def test_every_link_of_the_sample_portal_leads_somewhere(tmp_path: Path, shells: Shells) -> None:
     data = sample(SOFTWARE)
     out = tmp_path / "site"
@@ -458,5 +493,10 @@ def test_the_search_finds_a_site_by_its_names_and_purpose(tmp_path: Path) -> Non
 
 def test_the_build_says_from_what_it_was_made(tmp_path: Path) -> None:
     facts = build_facts(small(tmp_path))
-    assert (facts["head"], facts["as_of"], facts["version"], facts["dirty"]) == ("f" * 40, "2026-11-20", "1.0", "no")
-    assert facts["records_sites"] == "1"
+    assert (facts["head"], facts["as_of"], facts["version"], facts["uncommitted_changes"]) == (
+        "f" * 40,
+        "2026-11-20",
+        "1.0",
+        False,
+    )
+    assert facts["records"]["sites"] == 1

@@ -74,7 +74,7 @@ def test_a_build_says_what_it_was_made_from(root: Root, tmp_path: Path) -> None:
     done = build(root, tmp_path / "site")
     head = root.git("rev-parse", "HEAD").strip()
     told = json.loads((tmp_path / "site" / "build.json").read_text(encoding="utf-8"))
-    assert (told["head"], told["as_of"], told["uncommitted_changes"]) == (head, "2026-01-15", "no")
+    assert (told["head"], told["as_of"], told["uncommitted_changes"]) == (head, "2026-01-15", False)
     assert str(tmp_path / "site") in done.stdout.splitlines()[0]
     root.write({"registry/agencies/new.yml": root_files()["registry/agencies/parks.yml"]})
     assert "uncommitted changes" in build(root, tmp_path / "site").stdout

@@ -193,7 +193,7 @@ def test_a_site_is_whole_and_its_shells_are_not_in_it(shells: Shells, tmp_path: 
     assert json.loads((out / "build.json").read_text()) == {"commit": "abc", "generator": "records-portal"}
     search = (out / "search" / "search_index.json").read_text()
     assert '"location":"sites/parks-x/"' in search
-    assert "records build" not in search
+    assert "filled in by" not in search
     sitemap = (out / "sitemap.xml").read_text()
     assert f"<loc>{URL}sites/parks-x/</loc>" in sitemap
     assert "404" not in sitemap

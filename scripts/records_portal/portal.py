@@ -18,7 +18,7 @@ from .history import read_history
 from .kinds import FOLDERS
 from .links import broken_links
 from .model import Register
-from .pages import PortalData, render_pages
+from .pages import PortalData, build_facts, render_pages, search_entries
 from .publication import refuse_foreign, write_site
 from .repository import Repository
 from .retention import due_dispositions
@@ -54,10 +54,13 @@ def build_portal(
     identity = identity_of(register.portal)
     with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
         shells = read_shells(build_engine(root, Path(work), identity.url), identity)
-        build = {"as_of": as_of.isoformat(), "head": history.head, "head_at": history.head_at, "version": __version__}
-        build["uncommitted_changes"] = "yes" if data.dirty else "no"
         pages = write_site(
-            render_pages(data, shells), shells, out, build=build, check=lambda new: _refuse_broken(new, identity.url)
+            render_pages(data, shells),
+            shells,
+            out,
+            build=build_facts(data),
+            search=search_entries(data),
+            check=lambda new: _refuse_broken(new, identity.url),
         )
     return _report(data, pages, out)
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape as escape_xml
 
 from markupsafe import escape
@@ -45,7 +46,7 @@ def write_site(
     shells: Shells,
     out: Path,
     *,
-    build: Mapping[str, str] | None = None,
+    build: Mapping[str, Any] | None = None,
     search: Iterable[SearchEntry] = (),
     check: Callable[[Path], None] = lambda _: None,
 ) -> int:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from markupsafe import Markup
 
 from ..shell import Shells
 from .agencies import agencies_section, agency_pages
 from .captures import capture_pages, captures_section
-from .context import Context, PortalData, prepare
+from .context import PUBLIC_KINDS, Context, PortalData, prepare
 from .downloads import data_section, dictionary_section, downloads
 from .due import due_section
 from .home import home_section
@@ -63,14 +64,13 @@ def search_entries(portal: PortalData) -> Iterator[tuple[str, str, str]]:
             yield f"{kind}/{record.id}/", str(record.value["name"]), str(record.value.get("jurisdiction", "Agency"))
 
 
-def build_facts(portal: PortalData) -> dict[str, str]:
+def build_facts(portal: PortalData) -> dict[str, Any]:
     """What `build.json` says about the build: from what it was made, and as of when."""
-    counts = {kind: len(records) for kind, records in portal.register.records.items()}
     return {
         "head": portal.head,
-        "dirty": "yes" if portal.dirty else "no",
+        "uncommitted_changes": portal.dirty,
         "as_of": portal.as_of.isoformat(),
         "version": portal.version,
-        "items": str(len(portal.due)),
-        **{f"records_{kind}": str(number) for kind, number in sorted(counts.items())},
+        "items": len(portal.due),
+        "records": {kind: len(portal.register.of(kind)) for kind in PUBLIC_KINDS},
     }

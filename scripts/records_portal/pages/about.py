@@ -23,6 +23,7 @@ class About:
     yaml: str
     forge: str
     last: Change | None
+    series: str
 
 
 def about(context: Context, record: Record, changes: Sequence[Change]) -> About:
@@ -35,7 +36,14 @@ def about(context: Context, record: Record, changes: Sequence[Change]) -> About:
         yaml=f"{name}.yml",
         forge=forge_address(context, record.path),
         last=changes[0] if changes else None,
+        series=register_series(context, record.kind),
     )
+
+
+def register_series(context: Context, kind: str) -> str:
+    """The series under which the register's own files of a kind are kept; empty where the portal names none."""
+    named = context.register.portal.get("register_series", ())
+    return next((str(one["series"]) for one in named if one["kind"] == kind), "")
 
 
 def forge_address(context: Context, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from .context import PUBLIC_KINDS, WITHOUT_PAGE, Context
 from .render import body
 
 LONGEST_EXAMPLE = 60
+PLURALS = {"text": "texts", "mapping": "mappings", "date": "dates", "web address": "web addresses"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ def dictionary_section(context: Context) -> Markup:
 
 
 def _fields(kind: str) -> list[Field]:
-    return list(_walk(kind, schema_of(kind), "", {}))
+    """Every field of a kind; of a name that alternatives share, the first is the one that links lead to."""
+    fields = list(_walk(kind, schema_of(kind), "", {}))
+    first = {field.anchor: place for place, field in reversed(list(enumerate(fields)))}
+    return [field if first[field.anchor] == place else replace(field, anchor="") for place, field in enumerate(fields)]
 
 
 def _walk(kind: str, schema: Mapping[str, Any], prefix: str, seen: dict[str, str]) -> Iterator[Field]:
@@ -152,7 +156,8 @@ def _form(kind: str, schema: Mapping[str, Any]) -> str:
         return f"always {schema['const']}"
     if "items" in schema:
         entry, _ = _resolved(kind, schema["items"])
-        return f"list of {_form(kind, entry)}"
+        form = _form(kind, entry)
+        return f"list of {PLURALS.get(form, form)}"
     if schema.get("format"):
         return {"date": "date", "uri": "web address", "date-time": "moment", "email": "e-mail address"}.get(
             schema["format"], str(schema["format"])

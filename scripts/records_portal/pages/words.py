@@ -156,6 +156,8 @@ PLAIN = {
     "zip": "ZIP file",
     "tar": "tar archive",
     "tar-gz": "compressed tar archive",
+    "warc": "WARC file",
+    "warc-gz": "compressed WARC file",
 }
 
 

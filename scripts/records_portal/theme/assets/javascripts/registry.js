@@ -1,7 +1,7 @@
 // Filters and sorts tables that the server wrote. Without this script they are complete plain tables.
 //
 //   <form class="filter" data-filter="TABLE" data-noun="sites" hidden>
-//     <input type="search" name="q">            every word must occur in the row
+//     <input type="search" name="find">         every word must occur in the row; the theme's search answers to q
 //     <select name="status">                    one of the words in the row's data-status
 //     <input type="date" name="from" data-min="on">   the row's data-on is not before it (data-max: not after it)
 //   <table class="records" id="TABLE">
