@@ -66,7 +66,8 @@ def test_dated_case(
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-13-01", "2023-02-29", "2024-5-1", "20240501", "2024-05-01\n", "x", "", "\uff12\uff10\uff12\uff14-05-01"]
+    "text",
+    ["2024-13-01", "2023-02-29", "2024-5-1", "20240501", "2024-05-01\n", "x", "", "\uff12\uff10\uff12\uff14-05-01"],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(NotADate, match="is not a date"):

@@ -14,8 +14,8 @@ LAYERS = {
     "values and computation": "findings kinds model dates sites series scopes retention resemblance shapes",
     "checks": "checks",
     "reading": "yaml_text changes repository history sources",
-    "writing": "containers archives exports bags store received item_index large_index gathering capture_record root_captures "
-    "ingest ingest_report starter",
+    "writing": "containers archives exports bags store received item_index large_index gathering capture_record "
+    "root_captures ingest ingest_report starter",
     "publishing": "tables pages shell engine publication links portal",
     "command line": "cli __main__",
 }
