@@ -142,7 +142,7 @@ def test_the_registry_filters_and_sorts(chromium: Any, address: str) -> None:
     assert rows.count() == 1
     assert "status=suspended" in visit.page.url
     visit.page.locator("form.filter button[type=reset]").click()
-    visit.page.locator("form.filter input[name=q]").fill("mill river")
+    visit.page.locator("form.filter input[name=find]").fill("mill river")
     visit.page.wait_for_function("document.querySelectorAll('table.records tbody tr:not([hidden])').length === 5")
     visit.page.locator("form.filter button[type=reset]").click()
     header = visit.page.locator("table.records th", has_text="Site").first
