@@ -9,7 +9,8 @@ from pathlib import Path
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.bags import BagWriter, verify_bag
+from records_portal.bag_verification import verify_bag
+from records_portal.bags import BagWriter
 
 
 @pytest.fixture
@@ -75,7 +76,10 @@ def _link(bag: Path) -> None:
             lambda bag: (bag / "data/received/part 1.zip").unlink(),
             ["data/received/part 1.zip is missing", "bag-info.txt declares 13.3 as Payload-Oxum, found is 11.2"],
         ),
-        (lambda bag: (bag / "data/extra").write_bytes(b"x"), ["data/extra is in no manifest"]),
+        (
+            lambda bag: (bag / "data/extra").write_bytes(b"x"),
+            ["data/extra is in no manifest", "bag-info.txt declares 13.3 as Payload-Oxum, found is 14.4"],
+        ),
         (lambda bag: (bag / "notes.txt").write_bytes(b"x"), ["notes.txt is in no manifest"]),
         (_append("capture.yml", b"x"), ["capture.yml has changed"]),
         (lambda bag: (bag / "capture.yml").unlink(), ["capture.yml is missing"]),
@@ -103,9 +107,8 @@ def _link(bag: Path) -> None:
             ["manifest-sha256.txt has a line that names no file of the bag", "manifest-sha256.txt has changed"],
         ),
         (
-            _append("manifest-sha512.txt", b"00  capture.yml\n"),
+            _append("manifest-sha512.txt", b"0" * 128 + b"  capture.yml\n"),
             [
-                "capture.yml is not in manifest-sha256.txt",
                 "capture.yml is listed but is not payload",
                 "capture.yml has changed",
                 "manifest-sha512.txt has changed",
@@ -113,14 +116,11 @@ def _link(bag: Path) -> None:
         ),
         (
             lambda bag: (bag / "tagmanifest-sha256.txt").unlink(),
-            [
-                "tagmanifest-sha256.txt is missing",
-                "bag-info.txt is not in tagmanifest-sha256.txt",
-                "bagit.txt is not in tagmanifest-sha256.txt",
-                "capture.yml is not in tagmanifest-sha256.txt",
-                "manifest-sha256.txt is not in tagmanifest-sha256.txt",
-                "manifest-sha512.txt is not in tagmanifest-sha256.txt",
-            ],
+            ["tagmanifest-sha256.txt is missing"],
+        ),
+        (
+            _replace("tagmanifest-sha512.txt", b"  bagit.txt\n", b"  bagit.text\n"),
+            ["bagit.text is missing", "bagit.txt is not in tagmanifest-sha512.txt"],
         ),
         (
             _replace("bag-info.txt", b"13.3", b"13.4"),

@@ -20,7 +20,7 @@ import jsonschema
 import pytest
 
 from records_portal.archives import open_export
-from records_portal.bags import verify_bag
+from records_portal.bag_verification import verify_bag
 from records_portal.capture_record import Scope
 from records_portal.exports.json_slices import elements
 from records_portal.findings import Refusal

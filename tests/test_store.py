@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from records_portal.findings import Refusal
-from records_portal.store import locked_store
+from records_portal.store import _lock, locked_store
 
 
 def refusal_of(folder: Path) -> str:
@@ -23,8 +24,9 @@ def mode_of(path: Path) -> int:
 
 
 def test_a_new_store_and_its_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
-    with locked_store(tmp_path / "deep/store") as store:
+    with locked_store(tmp_path / "deep/store") as store, store.staging() as staged:
         key = store.key("parks-x")
+        store.commit(staged, "parks-x", "2024-05-01-00000000")
     assert len(key) == 32
     assert {path.name: mode_of(path) for path in (tmp_path / "deep/store").iterdir()} == {
         "bags": 0o700,
@@ -39,6 +41,10 @@ def test_a_new_store_and_its_keys_are_for_their_owner_alone(tmp_path: Path) -> N
 def test_a_key_is_made_once_and_each_site_has_its_own(tmp_path: Path) -> None:
     with locked_store(tmp_path / "store") as store:
         first, other = store.key("parks-x"), store.key("fire-x")
+        assert store.key("parks-x") == first
+        for site in ("parks-x", "fire-x"):
+            with store.staging() as staged:
+                store.commit(staged, site, "2024-05-01-00000000")
     with locked_store(tmp_path / "store") as store:
         assert store.key("parks-x") == first
     assert first != other
@@ -104,3 +110,35 @@ def test_staging_is_empty_afterwards_even_where_the_work_fails(tmp_path: Path) -
             (staged / "half").write_bytes(b"x")
             raise ValueError("broken")
         assert list((tmp_path / "store/staging").iterdir()) == []
+
+
+def test_a_run_that_fails_takes_back_a_store_that_it_made_and_its_key(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="broken"), locked_store(tmp_path / "store") as store:
+        store.key("parks-x")
+        raise ValueError("broken")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "store").mkdir()
+    with pytest.raises(ValueError, match="broken"), locked_store(tmp_path / "store"):
+        raise ValueError("broken")
+    assert list((tmp_path / "store").iterdir()) == []
+
+
+def test_a_run_that_fails_after_its_commit_takes_nothing_back(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="broken"), locked_store(tmp_path / "store") as store:
+        key = store.key("parks-x")
+        with store.staging() as staged:
+            (staged / "bagit.txt").touch()
+            place = store.commit(staged, "parks-x", "2024-05-01-00000000")
+        raise ValueError("broken")
+    assert (place / "bagit.txt").exists()
+    assert (tmp_path / "store/keys/parks-x.key").read_bytes() == key
+
+
+def test_a_lock_that_was_taken_away_while_it_was_waited_for_is_no_lock(tmp_path: Path) -> None:
+    with locked_store(tmp_path / "store"):
+        (tmp_path / "store/lock").unlink()
+        handle = os.open(tmp_path / "store/lock", os.O_CREAT | os.O_RDWR)
+        (tmp_path / "store/lock").unlink()
+        with pytest.raises(Refusal, match="is in use"):
+            _lock(handle, tmp_path / "store")
+        os.close(handle)

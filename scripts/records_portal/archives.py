@@ -8,18 +8,23 @@
 from __future__ import annotations
 
 import io
-import tarfile
+import re
 import unicodedata
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
-from .containers import CHUNK, Container, Limits, container, reason_of
+from .archive_streams import CHUNK, Damaged, Limits, told
+from .containers import Container, container
 from .findings import Refusal
+
+JOINERS = "\u200c\u200d"
+LONGEST_COMPONENT = 255
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,14 +53,14 @@ class Export:
     @contextmanager
     def open(self, member: Member) -> Iterator[BinaryIO]:
         """The content of a file, exactly as long as declared; a damaged one is refused."""
-        where = f"{member.name!r} in {self.paths[member.part - 1].name!r}"
+        where = f"{told(member.name)} in {self.paths[member.part - 1].name!r}"
         try:
             with self._opened(member, where) as stream:
                 yield io.BufferedReader(_Exact(stream, member.size, where), CHUNK)
-        except (zipfile.BadZipFile, zlib.error, EOFError, tarfile.TarError, NotImplementedError) as error:
-            raise Refusal(f"{where} cannot be read ({reason_of(error)}); download the export again") from error
+        except (Damaged, zlib.error) as error:
+            raise Refusal(f"{where} cannot be read ({error}); download the export again") from error
 
-    def _opened(self, member: Member, where: str) -> BinaryIO:
+    def _opened(self, member: Member, where: str) -> io.RawIOBase:
         try:
             return self.containers[member.part - 1].open(member.name)
         except OSError as error:
@@ -65,7 +70,7 @@ class Export:
 class _Exact(io.RawIOBase):
     """A stream that is refused when it holds less or more than was declared."""
 
-    def __init__(self, stream: BinaryIO, size: int, where: str) -> None:
+    def __init__(self, stream: io.RawIOBase, size: int, where: str) -> None:
         self._stream, self._left, self._where = stream, size, where
 
     def readable(self) -> bool:
@@ -74,45 +79,76 @@ class _Exact(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
-            data = self._stream.read(len(view))
+            count = self._stream.readinto(view) or 0
         except OSError as error:
             raise Refusal(f"{self._where} cannot be read ({error.strerror}); copy the export again") from error
-        self._left -= len(data)
-        if self._left < 0 or (not data and self._left):
+        self._left -= count
+        if self._left < 0 or (not count and self._left):
             raise Refusal(f"{self._where} is not as long as its archive declares; download the export again")
-        view[: len(data)] = data
-        return len(data)
+        return count
 
 
-def _check_names(path: Path, names: Sequence[str], limits: Limits) -> None:
+def _check_names(path: Path, names: Sequence[str], folders: Sequence[str], limits: Limits) -> None:
     """Refuse names that lead elsewhere, hide something or would meet in one place on another computer."""
     seen: dict[str, str] = {}
-    for name in names:
+    for name in (*folders, *names):
         if fault := _fault_of_name(name, limits):
-            raise Refusal(f"{name!r} in {path.name!r} {fault}; this is no export as a platform makes it")
-        folded = unicodedata.normalize("NFC", name).casefold()
+            raise Refusal(f"{told(name)} in {path.name!r} {fault}; this is no export as a platform makes it")
+    for name in names:
+        folded = _folded(name)
         if folded in seen:
-            raise Refusal(f"{name!r} and {seen[folded]!r} in {path.name!r} are one name; each file needs its own")
+            raise Refusal(f"{told(name)} and {told(seen[folded])} in {path.name!r} are one name; each needs its own")
         seen[folded] = name
-    for folded, name in seen.items():
-        parts = folded.split("/")
-        if any("/".join(parts[:depth]) in seen for depth in range(1, len(parts))):
-            raise Refusal(f"{name!r} in {path.name!r} lies below a file; this is no export as a platform makes it")
+    above: set[str] = set()
+    for name in (*seen, *(f"{_folded(folder)}/" for folder in folders)):
+        folder = name.rpartition("/")[0]
+        while folder and folder not in above:
+            above.add(folder)
+            folder = folder.rpartition("/")[0]
+    if clash := min(above & seen.keys(), default=None):
+        raise Refusal(
+            f"{told(seen[clash])} in {path.name!r} is a file, and another lies below a file; this is no export"
+        )
+
+
+def _folded(name: str) -> str:
+    """A name as the least careful file system tells it from others."""
+    visible = name.translate(dict.fromkeys(map(ord, JOINERS)))
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())
 
 
 def _fault_of_name(name: str, limits: Limits) -> str:
     parts = name.split("/")
-    if not name or name.startswith("/") or name[1:2] == ":":
+    if not name or name.startswith("/") or _DRIVE.match(name) or parts[0] == "~":
         return "is an absolute name"
-    if "\\" in name or any(part in ("", ".", "..") for part in parts):
-        return "leads out of its folder"
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in name):
-        return "holds characters that cannot be seen"
-    if len(parts) > limits.depth or len(name.encode()) > limits.name_bytes:
+    if len(parts) > limits.depth or len(name) > limits.name_bytes:
         return "is too long or too deep"
-    if any(len(part.encode()) > 255 for part in parts):
+    if not name.isprintable() and any(_is_unseen(character) for character in name):
+        return "holds characters that cannot be seen"
+    if not all(part.strip(". ") for part in parts) or any(_leads_up(reading) for reading in _readings(name)):
+        return "leads out of its folder"
+    if len(name.encode()) > limits.name_bytes or any(len(part.encode()) > LONGEST_COMPONENT for part in parts):
         return "is too long"
     return ""
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether a character controls, hides or turns round others; those that join letters and emoji may stand."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in JOINERS
+
+
+def _readings(name: str) -> set[str]:
+    """A name and what others might read in it."""
+    readings = {name}
+    if not name.isascii():
+        readings.add(unicodedata.normalize("NFKC", name))
+    if "%" in name:
+        readings |= {unquote(name), unquote(unquote(name))}
+    return readings
+
+
+def _leads_up(reading: str) -> bool:
+    return "\\" in reading or any(part.strip() == ".." for part in reading.split("/"))
 
 
 @contextmanager
@@ -129,7 +165,7 @@ def open_export(paths: Iterable[Path], limits: Limits | None = None) -> Iterator
                 raise Refusal(f"{str(path)!r} cannot be read ({error.strerror})") from error
             stack.callback(opened.close)
             found = sorted(opened.members())
-            _check_names(path, [name for name, _ in found], bounds)
+            _check_names(path, [name for name, _ in found], opened.folders, bounds)
             containers.append(opened)
             members += (Member(number, name, size) for name, size in found)
         yield Export(given, tuple(each.form for each in containers), tuple(members), tuple(containers))

@@ -1,25 +1,26 @@
-"""Bags (BagIt 1.0 with SHA-256 and SHA-512): written in one stream, made durable, and verified by our own reading.
+"""Bags (BagIt 1.0 with SHA-256 and SHA-512): written in one stream and made durable.
 
-* A file is hashed while it is written and is on the disk before its name is in a manifest.
+* A file is digested while it is written, each algorithm on a thread of its own where the file is long, and is on the
+  disk before its name is in a manifest.
 * Both payload manifests list every payload file; both tag manifests list every other file but themselves.
-* Verification trusts no name in a manifest: what leads out of the bag is a problem, and so is what no manifest lists.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 ALGORITHMS = ("sha256", "sha512")
 CHUNK = 1 << 20
-_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_LINE = re.compile(r"([0-9a-fA-F]+)[ \t]+(\S.*)\Z")
+BLOCKS_AHEAD = 4
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,55 @@ class Fixity:
 
 
 class PayloadFile:
-    """A file of a bag that is being written."""
+    """A file of a bag that is being written, in blocks; all but the last are digested while the next one is made."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self.size = file, 0
+    def __init__(self, file: BinaryIO, digesters: Sequence[ThreadPoolExecutor]) -> None:
+        self._file, self._digesters, self.size = file, digesters, 0
         self._hashes = tuple(hashlib.new(each) for each in ALGORITHMS)
+        self._block: list[bytes] = []
+        self._block_size = 0
+        self._running: deque[list[Future[None]]] = deque()
 
     def write(self, data: bytes) -> None:
-        """Write and hash."""
-        self._file.write(data)
-        for each in self._hashes:
-            each.update(data)
+        """Take data in; it is written and digested with its block."""
+        self._block.append(data)
+        self._block_size += len(data)
         self.size += len(data)
+        if self._block_size >= CHUNK:
+            block = self._taken()
+            pairs = zip(self._digesters, self._hashes, strict=True)
+            self._running.append([digester.submit(each.update, block) for digester, each in pairs])
+            self._file.write(block)
+            self._settle(BLOCKS_AHEAD)
+
+    def flush(self) -> None:
+        """Write and digest what is left."""
+        block = self._taken()
+        self._file.write(block)
+        self._file.flush()
+        self._settle(0)
+        for each in self._hashes:
+            each.update(block)
 
     def fixity(self) -> Fixity:
-        """What has been written so far."""
+        """What was written until it was flushed."""
         return Fixity(self.size, tuple(each.hexdigest() for each in self._hashes))
+
+    def _taken(self) -> bytes:
+        block = self._block[0] if len(self._block) == 1 else b"".join(self._block)
+        self._block, self._block_size = [], 0
+        return block
+
+    def _settle(self, ahead: int) -> None:
+        """Wait until no more blocks than this are still to be digested."""
+        while len(self._running) > ahead:
+            for each in self._running.popleft():
+                each.result()
+
+
+def _digesters() -> tuple[ThreadPoolExecutor, ...]:
+    """A thread for each algorithm, which starts with the first block that it is given."""
+    return tuple(ThreadPoolExecutor(1) for _ in ALGORITHMS)
 
 
 @dataclass(slots=True)
@@ -60,6 +94,12 @@ class BagWriter:
     folder: Path
     payload: dict[str, Fixity] = field(default_factory=dict)
     tags: dict[str, Fixity] = field(default_factory=dict)
+    _threads: tuple[ThreadPoolExecutor, ...] = field(default_factory=_digesters)
+
+    @property
+    def written(self) -> Mapping[str, Fixity]:
+        """Every file that was digested as it was written."""
+        return {**self.payload, **self.tags}
 
     @contextmanager
     def open(self, name: str) -> Iterator[PayloadFile]:
@@ -74,6 +114,14 @@ class BagWriter:
             while data := source.read(CHUNK):
                 file.write(data)
         return self.payload[name]
+
+    def copy_again(self, name: str, source: BinaryIO, known: Fixity) -> Fixity:
+        """A new payload file with content that lies in the bag already; whether it is the same shows in verifying."""
+        with self._created(name) as file:
+            while data := source.read(CHUNK):
+                file.write(data)
+        self.payload[name] = known
+        return known
 
     def write_tag(self, name: str, data: bytes) -> None:
         """A new file beside the payload."""
@@ -90,22 +138,30 @@ class BagWriter:
     def seal(self, info: Mapping[str, str]) -> None:
         """Write the declaration, the bag's description and the tag manifests, and make every folder durable."""
         oxum = f"{sum(each.size for each in self.payload.values())}.{len(self.payload)}"
-        lines = [f"{name}: {value}\n" for name, value in {**info, "Payload-Oxum": oxum}.items()]
-        self.write_tag("bagit.txt", _DECLARATION)
-        self.write_tag("bag-info.txt", "".join(lines).encode())
+        self.write_tag("bagit.txt", DECLARATION)
+        self.write_tag("bag-info.txt", render_info({**info, "Payload-Oxum": oxum}))
         described = dict(self.tags)
         for place, algorithm in enumerate(ALGORITHMS):
             with self._new(f"tagmanifest-{algorithm}.txt") as file:
                 file.write(_manifest(described, place))
         for folder, _, _ in os.walk(self.folder, topdown=False):
             sync_folder(Path(folder))
+        for each in self._threads:
+            each.shutdown()
 
     @contextmanager
     def _new(self, name: str) -> Iterator[PayloadFile]:
+        with self._created(name) as file:
+            written = PayloadFile(file, self._threads)
+            yield written
+            written.flush()
+
+    @contextmanager
+    def _created(self, name: str) -> Iterator[BinaryIO]:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("xb") as file:
-            yield PayloadFile(file)
+            yield file
             file.flush()
             os.fsync(file.fileno())
 
@@ -114,9 +170,14 @@ class Rehearsal(BagWriter):
     """A bag that is hashed and counted like any other, and written nowhere."""
 
     @contextmanager
-    def _new(self, name: str) -> Iterator[PayloadFile]:
+    def _created(self, name: str) -> Iterator[BinaryIO]:
         with Path(os.devnull).open("wb") as nowhere:
-            yield PayloadFile(nowhere)
+            yield nowhere
+
+
+def render_info(elements: Mapping[str, str]) -> bytes:
+    """A bag's description, an element a line."""
+    return "".join(f"{name}: {value}\n" for name, value in elements.items()).encode()
 
 
 def sync_folder(folder: Path) -> None:
@@ -135,107 +196,3 @@ def _manifest(files: Mapping[str, Fixity], place: int) -> bytes:
 
 def _encoded(name: str) -> str:
     return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
-
-
-def _decoded(name: str) -> str:
-    return re.sub(r"%(0[AaDd]|25)", lambda match: chr(int(match[1], 16)), name)
-
-
-def verify_bag(bag: Path) -> list[str]:
-    """Everything that is wrong with a bag, one line each; nothing where it is whole."""
-    if not bag.is_dir():
-        return ["the bag is missing"]
-    problems: list[str] = []
-    present = set(_present(bag, problems))
-    payload, tags = _read_manifests(bag, "manifest", problems), _read_manifests(bag, "tagmanifest", problems)
-    problems += _declaration_problems(bag)
-    problems += (f"{name} is listed but is not payload" for name in sorted(payload) if not name.startswith("data/"))
-    listed = payload.keys() | tags.keys()
-    unlisted = present - listed - {f"tagmanifest-{algorithm}.txt" for algorithm in ALGORITHMS}
-    problems += (f"{name} is in no manifest" for name in sorted(unlisted))
-    problems += (f"{name} is missing" for name in sorted(listed - present))
-    sizes: dict[str, int] = {}
-    for name in sorted(listed & present):
-        found = _fixity(bag / name)
-        sizes[name] = found.size
-        expected = {*payload.get(name, {}).items(), *tags.get(name, {}).items()}
-        if expected - set(zip(ALGORITHMS, found.digests, strict=True)):
-            problems.append(f"{name} has changed")
-    return problems + _oxum_problems(bag, [size for name, size in sizes.items() if name.startswith("data/")])
-
-
-def _present(bag: Path, problems: list[str]) -> Iterator[str]:
-    folders = [bag]
-    while folders:
-        with os.scandir(folders.pop()) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-        for entry in entries:
-            name = Path(entry.path).relative_to(bag).as_posix()
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
-            elif entry.is_file(follow_symlinks=False):
-                yield name
-            else:
-                problems.append(f"{name} is a link or a device")
-
-
-def _read_manifests(bag: Path, kind: str, problems: list[str]) -> dict[str, dict[str, str]]:
-    """The digests by file and algorithm that the manifests of a kind list; each must list the same files."""
-    found: dict[str, dict[str, str]] = {}
-    for algorithm in ALGORITHMS:
-        name = f"{kind}-{algorithm}.txt"
-        for line in _lines(bag / name, problems):
-            match = _LINE.match(line)
-            path = _decoded(match[2].removeprefix("./")) if match else ""
-            if not match or not _inside(path):
-                problems.append(f"{name} has a line that names no file of the bag")
-            elif algorithm in found.setdefault(path, {}):
-                problems.append(f"{name} lists {path} twice")
-            else:
-                found[path][algorithm] = match[1].lower()
-    for path, digests in sorted(found.items()):
-        problems += (f"{path} is not in {kind}-{each}.txt" for each in ALGORITHMS if each not in digests)
-    return found
-
-
-def _inside(path: str) -> bool:
-    return bool(path) and not path.startswith(("/", "~")) and ".." not in PurePosixPath(path).parts and "\\" not in path
-
-
-def _lines(path: Path, problems: list[str]) -> list[str]:
-    if not path.is_file() or path.is_symlink():
-        problems.append(f"{path.name} is missing")
-        return []
-    try:
-        return [line for line in re.split(r"\r\n|\r|\n", path.read_bytes().decode()) if line]
-    except UnicodeDecodeError:
-        problems.append(f"{path.name} is not UTF-8")
-        return []
-
-
-def _declaration_problems(bag: Path) -> Iterable[str]:
-    declared = bag / "bagit.txt"
-    if declared.is_file() and declared.read_bytes() != _DECLARATION:
-        yield "bagit.txt does not declare BagIt 1.0 in UTF-8"
-    if (bag / "fetch.txt").exists():
-        yield "fetch.txt names content elsewhere; a bag of the store holds all of its own"
-
-
-def _oxum_problems(bag: Path, sizes: list[int]) -> list[str]:
-    info = bag / "bag-info.txt"
-    found = f"{sum(sizes)}.{len(sizes)}"
-    match = re.search(rb"^Payload-Oxum: (\S+)$", info.read_bytes(), re.MULTILINE) if info.is_file() else None
-    if not match:
-        return ["bag-info.txt declares no Payload-Oxum"]
-    declared = match[1].decode("ascii", "replace")
-    return [] if declared == found else [f"bag-info.txt declares {declared} as Payload-Oxum, found is {found}"]
-
-
-def _fixity(path: Path) -> Fixity:
-    hashes, size = tuple(hashlib.new(each) for each in ALGORITHMS), 0
-    with path.open("rb") as file:
-        while data := file.read(CHUNK):
-            size += len(data)
-            for each in hashes:
-                each.update(data)
-    return Fixity(size, tuple(each.hexdigest() for each in hashes))

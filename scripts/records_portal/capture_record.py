@@ -78,6 +78,15 @@ def capture_value(
     }
 
 
+def description(value: Mapping[str, Any]) -> dict[str, str]:
+    """What a capture's bag says of itself, from the record."""
+    return {
+        "Bagging-Date": value["ingested"]["at"][:10],
+        "Bag-Software-Agent": value["ingested"]["software"],
+        "External-Identifier": value["bag"]["location"].removeprefix("bags/"),
+    }
+
+
 def _counts(recognised: Recognised, gathering: Gathering) -> dict[str, int]:
     declared = {} if recognised.declared is None else {"declared": recognised.declared}
     found = len(gathering.history.met)

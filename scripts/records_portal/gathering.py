@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import base64
 import json
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from .archives import Member
-from .bags import BagWriter, PayloadFile
+from .bags import BagWriter, Fixity, PayloadFile
 from .exports.pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
 from .findings import Refusal
 from .item_index import History, Row, Rule, classified, content_digest, digest
+from .received import name_in_bag
+from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
+_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,23 @@ class Setting:
     key: bytes
     zone: ZoneInfo
     rules: tuple[Rule, ...]
+
+
+@dataclass(slots=True)
+class _Stretches:
+    """What of one file belongs to one part of the residue: where it is written, and the offset and length of each."""
+
+    file: PayloadFile
+    entry: dict[str, Any]
+    places: array[int] = field(default_factory=lambda: array("q"))
+
+    def take_in(self, offset: int, size: int) -> bool:
+        """Note a stretch; whether it stands apart from the one before."""
+        if self.places and self.places[-2] + self.places[-1] == offset:
+            self.places[-1] += size
+            return False
+        self.places.extend((offset, size))
+        return True
 
 
 @dataclass(slots=True)
@@ -47,18 +69,22 @@ class Gathering:
     kinds: Counter[str] = field(default_factory=Counter)
     media_states: Counter[str] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
-    days: list[str] = field(default_factory=list)
+    days: set[str] = field(default_factory=set)
     residue: dict[str, Counter[str]] = field(default_factory=dict)
     _owned: Counter[Member] = field(default_factory=Counter)
     _media: dict[Member, tuple[str, str]] = field(default_factory=dict)
     _shared: dict[Member, set[str]] = field(default_factory=dict)
-    _index: list[dict[str, Any]] = field(default_factory=list)
-    _stretches: dict[tuple[str, Member], tuple[PayloadFile, dict[str, Any]]] = field(default_factory=dict)
+    _ids: SynthesisedIds = field(init=False)
+    _index: list[tuple[dict[str, Any], array[int]]] = field(default_factory=list)
+    _stretches: dict[tuple[str, Member], _Stretches] = field(default_factory=dict)
     _segment: PayloadFile | None = None
     _open_stretches: ExitStack = field(default_factory=ExitStack)
     _open_segment: ExitStack = field(default_factory=ExitStack)
     _segments: int = 0
     _ranges: int = 0
+
+    def __post_init__(self) -> None:
+        self._ids = SynthesisedIds(self.setting.key, self.setting.zone, self.history)
 
     def __enter__(self) -> Self:
         return self
@@ -82,8 +108,9 @@ class Gathering:
         self._close_stretches()
         self._open_segment.close()
         with self.bag.open("data/residue/index.jsonl") as file:
-            for entry in self._index:
-                file.write(_line(entry))
+            for entry, places in self._index:
+                ranges = [list(each) for each in zip(places[::2], places[1::2], strict=True)]
+                file.write(_line({**entry, "ranges": ranges} if ranges else entry))
         for member in recognised.members:
             if self._owned[member] != member.size:
                 raise Refusal(
@@ -96,7 +123,12 @@ class Gathering:
         return sum(len(items) > 1 for items in self._shared.values())
 
     def _add_item(self, item: Item) -> None:
-        files = [self._file_of(item, medium) for medium in item.media]
+        files = [self._file_of(medium) for medium in item.media]
+        if not item.id:
+            item = self._ids.identified(item, [sha256 for _, sha256 in files if sha256])
+        for medium in item.media:
+            if medium.member:
+                self._shared.setdefault(medium.member, set()).add(item.id)
         canonical = canonical_value(item, [sha256 for _, sha256 in files])
         row = self.history.placed(self._row(item, canonical, [sha256 for _, sha256 in files if sha256]))
         if row and row.change:
@@ -104,7 +136,7 @@ class Gathering:
         if row:
             self.changes[row.change or "repeated"] += 1
             self.kinds[row.kind] += 1
-            self.days += [row.created_at[:10]] if row.created_at else []
+            self.days |= {row.created_at[:10]} - {""}
         self._write_item(item, canonical, row, [name for name, _ in files])
         for fragment in item.fragments:
             self._owned[fragment.member] += len(fragment.data)
@@ -132,17 +164,15 @@ class Gathering:
             content_digest=content_digest(self.setting.key, item.text, media),
         )
 
-    def _file_of(self, item: Item, medium: Media) -> tuple[str, str]:
+    def _file_of(self, medium: Media) -> tuple[str, str]:
         """The bag's file of a medium and its SHA-256, copied when first met; two empty texts where none is held."""
         self.media_states[medium.state] += 1
         member = medium.member
         if member is None:
             return "", ""
-        self._shared.setdefault(member, set()).add(item.id)
         if member not in self._media:
             name = f"data/items/media/{member.part}/{member.name}"
-            with self.opener(member) as stream:
-                self._media[member] = name, self.bag.copy(name, stream).sha256
+            self._media[member] = name, self._copied(name, member).sha256
             self._owned[member] += member.size
         return self._media[member]
 
@@ -176,9 +206,15 @@ class Gathering:
     def _copy_file(self, residue: Residue) -> None:
         member = residue.member
         name = f"data/residue/{residue.part}/files/{member.part}/{member.name}"
+        self._copied(name, member)
+        entry = {"part": residue.part, "received": member.part, "path": member.name, "file": name}
+        self._index.append((entry, array("q")))
+
+    def _copied(self, name: str, member: Member) -> Fixity:
+        """A file of the export copied into the bag; what was received as a file by itself was digested then."""
+        known = self.bag.payload.get(f"{name_in_bag(member.part, 'folder')}/{member.name}")
         with self.opener(member) as stream:
-            self.bag.copy(name, stream)
-        self._index.append({"part": residue.part, "received": member.part, "path": member.name, "file": name})
+            return self.bag.copy_again(name, stream, known) if known else self.bag.copy(name, stream)
 
     def _write_range(self, residue: Residue, data: bytes) -> bool:
         """Write a stretch; whether it stands apart from the one before."""
@@ -190,26 +226,20 @@ class Gathering:
             name = f"data/residue/{residue.part}/ranges/{self._ranges:06}"
             entry = {"part": residue.part, "received": residue.member.part, "path": residue.member.name, "file": name}
             file = self._open_stretches.enter_context(self.bag.open(name))
-            self._stretches[key] = file, {**entry, "ranges": []}
-        file, described = self._stretches[key]
-        file.write(data)
-        ranges = described["ranges"]
-        adjoins = bool(ranges) and sum(ranges[-1]) == residue.offset
-        if adjoins:
-            ranges[-1][1] += len(data)
-        else:
-            ranges.append([residue.offset, len(data)])
-        return not adjoins
+            self._stretches[key] = _Stretches(file, entry)
+        stretches = self._stretches[key]
+        stretches.file.write(data)
+        return stretches.take_in(residue.offset, len(data))
 
     def _close_stretches(self) -> None:
         self._open_stretches.close()
-        self._index += (entry for _, entry in self._stretches.values())
+        self._index += ((each.entry, each.places) for each in self._stretches.values())
         self._stretches.clear()
 
 
 def canonical_value(item: Item, media: Sequence[str]) -> dict[str, Any]:
     """What an item says, without where it was read from and without figures that change by themselves."""
-    moment = item.created_at.strftime("%Y-%m-%d" if item.date_only else "%Y-%m-%dT%H:%M:%SZ") if item.created_at else ""
+    moment = _moment(item.created_at, item.date_only) if item.created_at else ""
     value: dict[str, Any] = {
         "id": item.id,
         "id_basis": item.id_basis,
@@ -230,12 +260,17 @@ def canonical_value(item: Item, media: Sequence[str]) -> dict[str, Any]:
         "versions": list(item.versions),
         "deleted": item.deleted,
         "deleted_at": item.deleted_at,
+        "visibility": item.visibility,
         "media": [
             {"state": each.state, "address": each.address, "description": each.description, "sha256": sha256}
             for each, sha256 in zip(item.media, media, strict=True)
         ],
     }
     return {name: each for name, each in value.items() if each not in ("", [], False)} | {"created_at": moment}
+
+
+def _moment(when: datetime, date_only: bool) -> str:
+    return when.date().isoformat() if date_only else f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _fragment(fragment: Fragment) -> dict[str, Any]:
@@ -252,4 +287,7 @@ def _fragment(fragment: Fragment) -> dict[str, Any]:
 
 
 def _line(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    try:
+        return _COMPACT.encode(value).encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape keeps
+        return json.dumps(value, separators=(",", ":")).encode() + b"\n"

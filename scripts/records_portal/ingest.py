@@ -19,8 +19,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .archives import Export, open_export
-from .bags import BagWriter, Rehearsal, verify_bag
-from .capture_record import Circumstances, Scope, capture_value, read_capture
+from .bag_verification import verify_bag
+from .bags import BagWriter, Rehearsal
+from .capture_record import Circumstances, Scope, capture_value, description, read_capture
 from .exports import recognise
 from .exports.pieces import Format, Recognised
 from .findings import Refusal
@@ -115,7 +116,7 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
     if not found:
         raise Refusal(f"{names} is not an export that is known; hand in what the platform gave, unchanged and whole")
     recognised = found[1]
-    if request.platform not in recognised.platforms:
+    if recognised.platforms and request.platform not in recognised.platforms:
         raise Refusal(
             f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}"
         )
@@ -123,7 +124,8 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         raise Refusal(
             f"{names} is of the account {recognised.account_id!r}; the site {request.site!r} is {request.account_id!r}"
         )
-    return found
+    meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
+    return found[0], replace(recognised, platforms=meant)
 
 
 def _captured(
@@ -141,7 +143,7 @@ def _captured(
         _check_key(store.folder, request, history)
         gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
     value = _sealed(request, bag, (recognised, gathering, received), capture)
-    if problems := verify_bag(bag.folder):
+    if problems := verify_bag(bag.folder, bag.written):
         raise Refusal(f"the bag of {capture} was not written as it should be ({problems[0]}); run it again")
     place = store.commit(bag.folder, request.site, capture)
     files = copy_to_root(request.root, request.site, place)
@@ -188,11 +190,7 @@ def _sealed(
     value = capture_value(about, recognised, gathering, received, {"location": location, "manifests": manifests})
     _write_index(bag, gathering.rows, request.most_listed)
     bag.write_tag(RECORD, dump_yaml(value).encode())
-    bag.seal({
-        "Bagging-Date": request.moment.astimezone(UTC).date().isoformat(),
-        "Bag-Software-Agent": request.software,
-        "External-Identifier": f"{request.site}/{capture}",
-    })  # fmt: skip
+    bag.seal(description(value))
     return value
 
 

@@ -83,5 +83,6 @@ def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Next: look through {files}/capture.yml, commit {files} and propose it for review"
         if outcome.unknown:
             yield "Next: tell the web team what was not understood; it is kept as residue and nothing is lost"
-        if "replies by others" in outcome.lacks:
-            yield "Next: replies by others are not in this export; capture the pages where the schedule covers them"
+        for others in ("replies by others", "comments by others"):
+            if others in outcome.lacks:
+                yield f"Next: {others} are not in this export; add them as a web archive of the pages (WACZ)"

@@ -26,6 +26,7 @@ COLUMNS = (
     "id", "id_basis", "version", "change", "kind", "class", "class_rule", "created_at", "latest_on", "time_basis",
     "edited", "deleted", "media", "bytes", "digest", "content_digest",
 )  # fmt: skip
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=True, check_circular=False, separators=(",", ":"))
 _SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
 
 
@@ -98,7 +99,7 @@ def parse_items(data: bytes, path: str) -> Iterator[Row]:
 
 def digest(key: bytes, canonical: Mapping[str, Any]) -> str:
     """The digest of everything that an item says."""
-    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    text = _SORTED.encode(canonical)
     return hmac.new(key, b"item\0" + text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -122,10 +123,11 @@ class _Known:
 
 @dataclass(slots=True)
 class History:
-    """What the earlier captures of a site hold, and what of it has been met again in this one."""
+    """What the earlier captures of a site hold, what of it was disposed of, and what has been met again in this one."""
 
     known: dict[str, _Known] = field(default_factory=dict)
     met: set[tuple[str, int]] = field(default_factory=set)
+    disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def remember(self, rows: Iterable[Row]) -> None:
         """Take in the index of an earlier capture; the captures come in the order of their ingest."""
@@ -133,6 +135,18 @@ class History:
             known = self.known.setdefault(row.id, _Known(row))
             known.row, known.present = row, row.change != "gone"
             known.versions[row.content] = row.version
+
+    def dispose(self, item: str, version: int, kept_digest: str = "") -> None:
+        """Take in that a version of an item was disposed of: its content is known again under any id."""
+        known = self.known.get(item)
+        contents = {content for content, one in known.versions.items() if one == version} if known else set()
+        for content in contents | ({kept_digest} - {""}):
+            self.disposed.setdefault(content, set()).add((item, known.row.latest_on if known else ""))
+
+    def _came_back(self, row: Row) -> bool:
+        """Whether a row has content that was disposed of: by its id, or of a day that another format may tell so."""
+        found = self.disposed.get(row.content, set()) | self.disposed.get(row.digest, set())
+        return any(item == row.id or near(day, row.latest_on) for item, day in found)
 
     def placed(self, row: Row) -> Row | None:
         """The row with its version and change (empty where repeated); nothing where this capture holds it already."""
@@ -147,6 +161,8 @@ class History:
             )
         if (row.id, placed.version) in self.met:
             return None
+        if self._came_back(row):
+            placed = replace(placed, change="returned")
         self.met.add((row.id, placed.version))
         self.remember([placed])
         return placed
@@ -158,6 +174,11 @@ class History:
             row = known.row
             if item not in met and known.present and row.kind in kinds and from_on <= row.created_at <= to_at:
                 yield replace(row, change="gone")
+
+
+def near(day: str, other: str) -> bool:
+    """Whether two dates may be the same day told in two zones; an unknown one may be any."""
+    return not day or not other or abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
 
 
 def _change_of_same(known: _Known, row: Row) -> str:

@@ -26,7 +26,7 @@ class Received:
         return {"form": self.form, "files": self.files, "bytes": self.size, "sha256": self.sha256}
 
 
-def _received_part(form: str, files: Sequence[tuple[str, int, str]]) -> Received:
+def received_part(form: str, files: Sequence[tuple[str, int, str]]) -> Received:
     """A part from the name, size and SHA-256 of its files; an archive is one file and a folder the list of them."""
     size = sum(each for _, each, _ in files)
     if form != "folder":
@@ -44,24 +44,24 @@ def receive(paths: Sequence[Path], bag: BagWriter) -> tuple[Received, ...]:
 def receive_part(export: Export, number: int, bag: BagWriter) -> Received:
     """Copy one part into the bag."""
     form, path = export.forms[number - 1], export.paths[number - 1]
-    top = _name_in_bag(number, form)
+    top = name_in_bag(number, form)
     if form != "folder":
         with path.open("rb") as file:
             fixity = bag.copy(top, file)
-        return _received_part(form, [(top, fixity.size, fixity.sha256)])
+        return received_part(form, [(top, fixity.size, fixity.sha256)])
     files = []
     for member in (each for each in export.members if each.part == number):
         with export.open(member) as stream:
             fixity = bag.copy(f"{top}/{member.name}", stream)
         files.append((member.name, fixity.size, fixity.sha256))
-    return _received_part(form, files)
+    return received_part(form, files)
 
 
-def _name_in_bag(number: int, form: str) -> str:
-    ending = {"zip": ".zip", "tar": ".tar", "tar-gz": ".tar.gz", "folder": ""}[form]
+def name_in_bag(number: int, form: str) -> str:
+    ending = "" if form == "folder" else f".{form.replace('-', '.')}"
     return f"data/received/part-{number}{ending}"
 
 
 def received_paths(bag: BagWriter, received: Sequence[Received]) -> tuple[Path, ...]:
     """Where the parts lie in a bag that is being written."""
-    return tuple(bag.folder / _name_in_bag(number, each.form) for number, each in enumerate(received, 1))
+    return tuple(bag.folder / name_in_bag(number, each.form) for number, each in enumerate(received, 1))

@@ -12,7 +12,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,20 +40,19 @@ class Store:
         return sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
 
     def key(self, site: str) -> bytes:
-        """A site's key, made on first use."""
-        path = self.folder / "keys" / f"{site}.key"
-        if not path.exists():
-            self._make_key(path)
-        return read_key(path)
+        """A site's key; a new one waits in staging until the site's first capture is committed."""
+        path, waiting = self.folder / "keys" / f"{site}.key", self._waiting_key(site)
+        if path.exists():
+            return read_key(path)
+        if not waiting.exists():
+            with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        return read_key(waiting)
 
-    def _make_key(self, path: Path) -> None:
-        unfinished = self.folder / "staging" / f"{path.name}.new"
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-        sync_folder(path.parent)
+    def _waiting_key(self, site: str) -> Path:
+        return self.folder / "staging" / f"{site}.key.new"
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -67,6 +66,9 @@ class Store:
 
     def commit(self, staged: Path, site: str, capture: str) -> Path:
         """Move a finished bag to its place: the one moment from which the capture exists."""
+        if (waiting := self._waiting_key(site)).exists():
+            waiting.rename(self.folder / "keys" / f"{site}.key")
+            sync_folder(self.folder / "keys")
         place = self.bag(site, capture)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         sync_folder(place.parent.parent)
@@ -90,18 +92,19 @@ def locked_store(folder: Path) -> Iterator[Store]:
     """The store at a folder, made where there is none, for this run alone until the block ends."""
     check_place(folder)
     try:
+        existed = folder.exists()
+        holds_nothing = not existed or _is_empty(folder)
         _make(folder)
         handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Refusal(f"the store {str(folder)!r} cannot be written ({error.strerror}); name one that can") from error
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Refusal(f"the store {str(folder)!r} is in use by another run; try again when it has ended") from error
-        for left in (folder / "staging").iterdir():
-            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-        yield Store(folder)
+        _lock(handle, folder)
+        with ExitStack() as undoing:
+            undoing.callback(_leave_nothing, folder, existed, holds_nothing)
+            _empty(folder / "staging")
+            yield Store(folder)
+            undoing.pop_all()
     except OSError as error:
         reason = "it is full" if error.errno in FULL else error.strerror
         raise Refusal(
@@ -109,6 +112,40 @@ def locked_store(folder: Path) -> Iterator[Store]:
         ) from error
     finally:
         os.close(handle)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _lock(handle: int, folder: Path) -> None:
+    """Take the lock, and make sure that it is still the one that the next run will find."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mine = os.path.samestat(os.fstat(handle), (folder / "lock").stat())
+    except (BlockingIOError, FileNotFoundError):
+        mine = False
+    if not mine:
+        raise Refusal(f"the store {str(folder)!r} is in use by another run; try again when it has ended")
+
+
+def _empty(staging: Path) -> None:
+    for left in staging.iterdir():
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+def _leave_nothing(folder: Path, existed: bool, held_nothing: bool) -> None:
+    """Take back what a run that failed has begun; the store too where it held nothing before and holds no capture."""
+    with suppress(OSError):
+        _empty(folder / "staging")
+    if not held_nothing or any((folder / "bags").glob("*/*")):
+        return
+    with suppress(OSError):
+        for each in ("bags", "keys", "staging"):
+            shutil.rmtree(folder / each)
+        (folder / "lock").unlink()  # last: until then no other run gets in
+        if not existed:
+            folder.rmdir()
 
 
 def check_place(folder: Path) -> None:
@@ -132,7 +169,9 @@ def _make(folder: Path) -> None:
             raise Refusal(
                 f"{str(folder)!r} holds {min(strangers)!r}, which no store does; name the store or a new folder"
             )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
     for name in FOLDERS:
         (folder / name).mkdir(mode=0o700, exist_ok=True)
     sync_folder(folder)

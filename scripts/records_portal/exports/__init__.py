@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..archives import Member
-from . import twitter
+from . import facebook, files_csv, instagram, linkedin, mastodon, twitter, warc, youtube
 from .pieces import Format, Opener, Recognised
 
 FORMATS: dict[str, Format] = {
     "twitter": twitter,
+    "warc": warc,
+    "facebook": facebook,
+    "instagram": instagram,
+    "mastodon": mastodon,
+    "youtube": youtube,
+    "linkedin": linkedin,
+    "files-csv": files_csv,
 }
 
 

@@ -16,6 +16,7 @@ PIECE = 1 << 20
 LARGEST = 64 << 20
 LONGEST_OPENING = 4096
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
+_BELOW = rb'\A(?:\xef\xbb\xbf)?[ \t\r\n]*\{.*?"%b"\s*:\s*(?=\[)'
 _CLOSING = b"]; \t\r\n"
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 
@@ -60,12 +61,16 @@ class _Window:
         return offset, data
 
 
-def elements(stream: BinaryIO, piece: int = PIECE) -> Iterator[Slice]:
-    """The elements of a file's list (a lone object is one element) and all that stands between them, in order."""
+def elements(stream: BinaryIO, piece: int = PIECE, below: str = "") -> Iterator[Slice]:
+    """The elements of a file's list (a lone object is one element) and all that stands between them, in order.
+
+    The list is the file's own, or that of the first key named `below` near the start of the file's object.
+    """
     window = _Window(stream, piece)
     while len(window.text) < LONGEST_OPENING and window.grow():
         continue
-    opening = _OPENING.match(window.text[:LONGEST_OPENING].encode("latin-1"))
+    pattern = re.compile(_BELOW % re.escape(below.encode()), re.DOTALL) if below else _OPENING
+    opening = pattern.match(window.text[:LONGEST_OPENING].encode("latin-1"))
     if not opening:
         yield from _rest(window, broken=True)
         return
@@ -80,7 +85,7 @@ def elements(stream: BinaryIO, piece: int = PIECE) -> Iterator[Slice]:
             yield element
             if not is_list:
                 break
-    yield from _rest(window, broken=broken)
+    yield from _rest(window, broken=broken, closing=b"}" + _CLOSING if below else _CLOSING)
 
 
 def _start_of_value(window: _Window) -> int:
@@ -120,7 +125,7 @@ def _as_utf8(data: bytes) -> Any:
         return None
 
 
-def _rest(window: _Window, *, broken: bool) -> Iterator[Slice]:
+def _rest(window: _Window, *, broken: bool, closing: bytes = _CLOSING) -> Iterator[Slice]:
     while window.at < len(window.text) or window.grow():
         offset, data = window.take(len(window.text))
-        yield Slice(offset, data, broken=broken or bool(data.strip(_CLOSING)))
+        yield Slice(offset, data, broken=broken or bool(data.strip(closing)))

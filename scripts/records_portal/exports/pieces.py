@@ -41,7 +41,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an account; moments are UTC, and `latest_at` is the last moment that it can date from."""
+    """One item of an account; moments are UTC, and `latest_at` is the last moment that it can date from.
+
+    Without an `id` one is synthesised; `clock_at` is the wall clock as written, where its zone is assumed.
+    """
 
     id: str
     kind: str
@@ -66,6 +69,8 @@ class Item:
     edited: bool = False
     deleted: bool = False
     deleted_at: str = ""
+    visibility: str = ""
+    clock_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ Piece = Item | Residue | Remark
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What an export is, before its items are read."""
+    """What an export is, before its items are read; a format without platforms of its own serves any."""
 
     platforms: frozenset[str]
     format: str

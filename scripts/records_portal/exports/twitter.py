@@ -74,11 +74,14 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
 
 def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
     account = mapping(_first(named, "account.js", opener).get("account"))
-    manifest = _first(named, "manifest.js", opener)
+    manifests = list(_each(named, "manifest.js", opener))
+    manifest = manifests[0] if manifests else {}
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
-    listed = [entry for entry in _listed(manifest) if files.POSTS.match(words(entry.get("fileName")))]
-    counts = [_count(entry.get("count")) for entry in listed]
+    listed = {words(entry.get("fileName")): entry for each in manifests for entry in _listed(each)}
+    listed = {name: entry for name, entry in listed.items() if files.POSTS.match(name)}
+    counts = [_count(entry.get("count")) for entry in listed.values()]
     names = {name for name, _ in named}
+    alone = len({member.part for member in members}) == 1
     return Recognised(
         platforms=PLATFORMS,
         format=NAME,
@@ -90,7 +93,7 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         handle=words(account.get("username")) or words(user.get("userName")),
         exported_at=moment(archive.get("generationDate")),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
-        complete=all(words(entry.get("fileName")) in names for entry in listed),
+        complete=listed.keys() <= names and not (_is_partial(archive) and alone),
     )
 
 
@@ -102,11 +105,19 @@ def _era(names: set[str]) -> str:
 
 def _first(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Mapping[str, Any]:
     """The first object of a file, at the root or under data/; empty where there is none."""
+    return next(_each(named, wanted, opener), {})
+
+
+def _each(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
+    """The first object of a file in each part that has it."""
     for name, member in named:
         if name in (wanted, f"data/{wanted}"):
             with opener(member) as stream:
-                return mapping(next((each.value for each in elements(stream) if each.element), None))
-    return {}
+                yield mapping(next((each.value for each in elements(stream) if each.element), None))
+
+
+def _is_partial(archive: Mapping[str, Any]) -> bool:
+    return archive.get("isPartialArchive") in (True, "true")
 
 
 def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -214,7 +225,7 @@ class _Reading:
     def _read_posts(self) -> Iterator[Piece]:
         pattern = files.MONTHS if self._recognised.era == "2012-2019" else files.POSTS
         for name, member in self._matching(pattern):
-            around = self._around(deleted=bool(files.DELETED.match(name)))
+            around = self._around(deleted=bool(files.DELETED.match(name)), audience=files.audience(name))
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
                 item = post(each.value, (fragment,), around)
@@ -223,10 +234,10 @@ class _Reading:
                 else:
                     yield from self._unknown(name, fragment)
 
-    def _around(self, *, deleted: bool) -> Surroundings:
+    def _around(self, *, deleted: bool, audience: str = "") -> Surroundings:
         has_media = self._recognised.era != "2012-2019"
         account, handle = self._recognised.account_id, self._recognised.handle
-        return Surroundings(account, handle, self._found, has_media, deleted)
+        return Surroundings(account, handle, self._found, has_media, deleted, audience)
 
     def _found(self, name: str) -> Member | None:
         member = self._media.get(name)
@@ -242,11 +253,13 @@ class _Reading:
         if note:
             fragments = (*fragments, note[0])
         self._disagreeing += disagrees(item)
+        if fragments == item.fragments:
+            return item
         return replace(item, fragments=fragments, text=note[1] if note else item.text)
 
     def _note_of(self, item: Item, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
         """The note of the same second that begins as the post does."""
-        waiting = self._notes.get(iso(item.created_at), []) if item.created_at else []
+        waiting = self._notes.get(iso(item.created_at), []) if item.created_at and self._notes else []
         for place, (fragment, note, _) in enumerate(waiting):
             if begins(mapping(value.get("tweet", value)), note):
                 del waiting[place]

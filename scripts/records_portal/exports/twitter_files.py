@@ -12,7 +12,11 @@ POSTS = re.compile(r"(?:data/)?(?:deleted-)?(?:tweets?|community-tweet|twitter-c
 DELETED = re.compile(r"(?:data/)?deleted-")
 NOTES = re.compile(r"(?:data/)?(?:deleted-)?note-tweets?(?:-part\d+)?\.js\Z")
 HEADERS = re.compile(r"(?:data/)?(?:deleted-)?tweet-headers(?:-part\d+)?\.js\Z")
-MEDIA = re.compile(r"(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/[^/]+\Z")
+MEDIA = re.compile(
+    r"(?:(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/[^/]+"
+    r"|(?:tweet-media-part\d+/)?\d{1,19}-[\w-]+\.(?:jpe?g|png|gif|webp|mp4))\Z"
+)
+AUDIENCES = (("circle", re.compile(r"(?:data/)?twitter-circle-")), ("community", re.compile(r"(?:data/)?community-")))
 CSV = "tweets.csv"
 
 _OWN_TOPS = re.compile(r"(?:data|assets|css|img|js|lib|\w+_media)\Z")
@@ -31,6 +35,8 @@ _RESIDUE = tuple(
         ("account", r"(?:data/)?(?:account[\w-]*|profile|manifest|verified[\w-]*|email-address-change|phone-number"
                     r"|screen-name-change|ageinfo|protected-history|js/user_details|js/payload_details"
                     r"|js/tweet_index)\.js|(?:data/)?profile_media/.*"),
+        ("articles", r"(?:data/)?articles?(?:-[\w-]+)?\.js|(?:data/)?articles?_media/.*"),
+        ("spaces", r"(?:data/)?(?:spaces|periscope)-[\w-]+\.js|(?:data/)?spaces_media/.*"),
         ("viewer", r"(?:assets|css|img|js|lib)/.*|[^/]*\.html|(?:data/)?README\.txt"),
         ("other-platform-data", r"data/[^/]+\.js|data/\w+_media/.*"),
     )
@@ -40,6 +46,11 @@ _RESIDUE = tuple(
 def residue_part(name: str) -> str:
     """The part of the residue that a file without items belongs to."""
     return next((part for part, pattern in _RESIDUE if pattern.fullmatch(name)), "other-files")
+
+
+def audience(name: str) -> str:
+    """Whom the posts of a file are for, where not for everyone."""
+    return next((each for each, pattern in AUDIENCES if pattern.match(name)), "")
 
 
 def logical_names(members: Sequence[Member]) -> Iterator[tuple[str, Member]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..archives import Member
+from .csv_slices import csv_slices
 from .pieces import Fragment, Item
 from .twitter_values import Surroundings, display_text, timed
 
@@ -17,7 +17,6 @@ COLUMNS = (
     "retweeted_status_id", "retweeted_status_user_id", "retweeted_status_timestamp", "expanded_urls",
 )  # fmt: skip
 _SHORT = re.compile(r"https?://t\.co/\w+")
-_LARGEST_ROW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +33,12 @@ class Row:
 
 def rows(member: Member, stream: BinaryIO) -> Iterator[tuple[Fragment, Row | None]]:
     """Every stretch of the table, with its row where it is one: the heading and what cannot be read have none."""
-    offset, waiting, quotes = 0, b"", 0
-    while line := stream.readline(_LARGEST_ROW):
-        waiting += line
-        quotes += line.count(b'"')
-        if quotes % 2 and len(waiting) < _LARGEST_ROW:
-            continue
-        fragment = Fragment(member, offset, waiting)
-        yield fragment, _row(fragment)
-        offset, waiting, quotes = offset + len(waiting), b"", 0
-    if waiting:
-        yield Fragment(member, offset, waiting), None
-
-
-def _row(fragment: Fragment) -> Row | None:
-    try:
-        cells = next(csv.reader([fragment.data.decode()], strict=True), [])
-    except (UnicodeDecodeError, csv.Error):
-        return None
-    if len(cells) != len(COLUMNS) or not re.match(r"[0-9]{1,19}\Z", cells[0]):
-        return None
-    return Row(fragment, dict(zip(COLUMNS, cells, strict=True)))
+    for each in csv_slices(stream):
+        fragment, cells = Fragment(member, each.offset, each.data), each.cells or ()
+        if len(cells) != len(COLUMNS) or not re.match(r"[0-9]{1,19}\Z", cells[0]):
+            yield fragment, None
+        else:
+            yield fragment, Row(fragment, dict(zip(COLUMNS, cells, strict=True)))
 
 
 def item_of_row(row: Row, fragments: tuple[Fragment, ...], around: Surroundings) -> Item:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from ..archives import Member
@@ -23,6 +24,7 @@ _YEARS = (2006, 2200)
 _FIRST_TIMED_ID = 29_700_859_247
 _TIMED_FROM = datetime(2010, 11, 5, tzinfo=UTC)
 ID = re.compile(r"[0-9]{1,19}\Z")
+_INDEX = re.compile(r"\d{1,6}\Z")
 _REPOST = re.compile(r"RT @(\w{1,20}):? ")
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
@@ -34,13 +36,14 @@ FindMedia = Callable[[str], Member | None]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a post does not say itself: whose it is, where its media lie and whether its file holds deleted posts."""
+    """What a post does not say itself: whose it is, where its media lie, whether it was deleted, whom it was for."""
 
     account_id: str
     handle: str
     find_media: FindMedia
     has_media: bool
     deleted: bool = False
+    audience: str = ""
 
 
 def moment(text: object) -> datetime | None:
@@ -61,6 +64,7 @@ def _written_moment(text: object) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def moment_of_id(post_id: str) -> datetime | None:
     """The moment that an id carries, to the second; none before ids carried one."""
     if not ID.match(post_id) or int(post_id) < _FIRST_TIMED_ID:
@@ -107,50 +111,59 @@ def post(value: object, fragments: tuple[Fragment, ...], around: Surroundings) -
     reply_to = words(tweet.get("in_reply_to_status_id_str")) or words(tweet.get("in_reply_to_status_id"))
     reply_account = words(tweet.get("in_reply_to_user_id_str")) or words(tweet.get("in_reply_to_user_id"))
     user = mapping(tweet.get("user"))
-    entities = mapping(tweet.get("entities"))
+    extended = {"media": mapping(tweet.get("extended_entities")).get("media")}
+    entities = extended | {name: each for name, each in mapping(tweet.get("entities")).items() if each}
     versions = _versions(mapping(tweet.get("edit_info")))
     deleted_at = moment(tweet.get("deleted_at"))
-    return timed(
-        tweet.get("created_at"),
-        Item(
-            id=post_id,
-            kind="repost" if repost or original else "reply" if reply_to or reply_account else "post",
-            text=_repost_text(original) or display_text(written, entities),
-            created_at=None,
-            latest_at=None,
-            time_basis="unknown",
-            fragments=fragments,
-            media=tuple(_media(post_id, tweet, around)),
-            author=words(user.get("screen_name")) or around.handle,
-            account_id=words(user.get("id_str")) or around.account_id,
-            permalink=f"https://twitter.com/i/web/status/{post_id}",
-            language=words(tweet.get("lang")),
-            hashtags=tuple(words(tag.get("text")) for tag in dicts(entities.get("hashtags"))),
-            reply_to=reply_to,
-            reply_to_account=reply_account,
-            repost_of=words(original.get("id_str")) or _source_of_media(tweet) if repost or original else "",
-            repost_author=words(mapping(original.get("user")).get("screen_name")) or (repost[1] if repost else ""),
-            versions=versions,
-            edited=len(versions) > 1,
-            deleted=around.deleted or bool(deleted_at),
-            deleted_at=iso(deleted_at) if deleted_at else "",
-        ),
+    return Item(
+        id=post_id,
+        kind="repost" if repost or original else "reply" if reply_to or reply_account else "post",
+        text=_repost_text(original) or display_text(written, entities),
+        fragments=fragments,
+        media=tuple(_media(post_id, tweet, around)),
+        author=words(user.get("screen_name")) or around.handle,
+        account_id=words(user.get("id_str")) or around.account_id,
+        permalink=f"https://twitter.com/i/web/status/{post_id}",
+        language=words(tweet.get("lang")),
+        hashtags=tuple(words(tag.get("text")) for tag in dicts(entities.get("hashtags"))),
+        reply_to=reply_to,
+        reply_to_account=reply_account,
+        repost_of=words(original.get("id_str")) or _source_of_media(tweet) if repost or original else "",
+        repost_author=words(mapping(original.get("user")).get("screen_name")) or (repost[1] if repost else ""),
+        versions=versions,
+        edited=len(versions) > 1,
+        deleted=around.deleted or bool(deleted_at),
+        deleted_at=iso(deleted_at) if deleted_at else "",
+        visibility=around.audience,
+        **_times(tweet.get("created_at"), post_id, versions),
     )
 
 
 def timed(written: object, item: Item) -> Item:
     """The item with its moment, how that is known, and the last moment that it can date from."""
-    created, issued = moment(written), moment_of_id(item.id)
+    return replace(item, **_times(written, item.id, item.versions))
+
+
+class _Times(TypedDict):
+    created_at: datetime | None
+    latest_at: datetime | None
+    time_basis: str
+    date_only: bool
+
+
+def _times(written: object, post_id: str, versions: Iterable[str]) -> _Times:
+    """When a post was made, as an item says it."""
+    created, issued = moment(written), moment_of_id(post_id)
     if not created:
         basis = "calibrated" if issued else "unknown"
-        return replace(item, created_at=issued, latest_at=issued, time_basis=basis)
+        return _Times(created_at=issued, latest_at=issued, time_basis=basis, date_only=False)
     if created < _TIMED_FROM and (created.hour, created.minute, created.second) == (0, 0, 0):
         end_of_day = created + timedelta(seconds=86_399)
-        return replace(item, created_at=created, latest_at=end_of_day, time_basis="utc-by-format", date_only=True)
-    possible = [created, *filter(None, map(moment_of_id, item.versions))]
+        return _Times(created_at=created, latest_at=end_of_day, time_basis="utc-by-format", date_only=True)
+    possible = [created, *filter(None, map(moment_of_id, versions))]
     if issued and created >= _TIMED_FROM:
         possible.append(issued)
-    return replace(item, created_at=created, latest_at=max(possible), time_basis="explicit-offset")
+    return _Times(created_at=created, latest_at=max(possible), time_basis="explicit-offset", date_only=False)
 
 
 def iso(when: datetime) -> str:
@@ -160,9 +173,9 @@ def iso(when: datetime) -> str:
 
 def words(value: object) -> str:
     """A text or a whole number as text; anything else as nothing."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) else ""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -177,7 +190,7 @@ def dicts(value: object) -> list[dict[str, Any]]:
 
 def _indices(entity: Mapping[str, Any]) -> tuple[int, int]:
     indices = entity.get("indices")
-    if isinstance(indices, list) and len(indices) == 2 and all(re.match(r"\d{1,6}\Z", words(each)) for each in indices):
+    if isinstance(indices, list) and len(indices) == 2 and all(_INDEX.match(words(each)) for each in indices):
         return int(indices[0]), int(indices[1])
     return -1, -1
 

@@ -1,0 +1,126 @@
+"""CSV cut into its rows by byte offsets; quoted line breaks belong to their row, and a file is read once, in lines.
+
+Text is scanned as Latin-1, where one character is one byte, so that offsets are right without counting;
+each cell is then read as UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+LARGEST_ROW = 1 << 20
+_MARK = b"\xef\xbb\xbf"
+
+
+class Quoted(csv.excel):
+    """RFC 4180: a quotation mark within a cell is written twice; anything else is no row."""
+
+    strict = True
+
+
+class Escaped(Quoted):
+    """A quotation mark within a cell is written behind a backslash."""
+
+    doublequote = False
+    escapechar = "\\"
+
+
+Dialect = type[Quoted]
+
+
+@dataclass(frozen=True, slots=True)
+class CsvSlice:
+    """A stretch of a file: a row and its cells (none in an empty line), or bytes that are no row and have no cells."""
+
+    offset: int
+    data: bytes
+    cells: tuple[str, ...] | None
+
+
+class _Lines:
+    """The lines of a file as Latin-1 text, and the bytes of those that make up the row being read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._offset, self._taken = stream, 0, b""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LARGEST_ROW)
+        first = not self._offset and not self._taken
+        self._taken += line
+        if not line:
+            raise StopIteration
+        if len(self._taken) >= LARGEST_ROW:
+            raise csv.Error("no row is as long as this")
+        return (line.removeprefix(_MARK) if first else line).decode("latin-1")
+
+    def take(self, cells: list[str] | None) -> CsvSlice:
+        """What was read since the last time."""
+        offset, data = self._offset, self._taken
+        self._offset, self._taken = offset + len(data), b""
+        return CsvSlice(offset, data, _as_utf8(cells))
+
+
+def csv_slices(stream: BinaryIO, dialect: Dialect = Quoted) -> Iterator[CsvSlice]:
+    """The rows of a file and all that is no row, in order; reading goes on behind a row that is broken."""
+    lines = _Lines(stream)
+    reader = csv.reader(lines, dialect)
+    while True:
+        try:
+            cells: list[str] | None = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            reader, cells = csv.reader(lines, dialect), None
+        if (row := lines.take(cells)).data:
+            yield row
+    if (rest := lines.take(None)).data:
+        yield rest
+
+
+def _as_utf8(cells: list[str] | None) -> tuple[str, ...] | None:
+    try:
+        return None if cells is None else tuple(cell.encode("latin-1").decode() for cell in cells)
+    except UnicodeDecodeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A stretch of a table: a row by the names of its columns, or what has none: the heading, empty or broken lines."""
+
+    offset: int
+    data: bytes
+    cells: Mapping[str, str] | None
+    broken: bool = False
+
+
+def named_rows(stream: BinaryIO, dialect: Dialect = Quoted) -> Iterator[NamedRow]:
+    """The rows of a table whose first line names its columns; names are folded as `folded_name` does."""
+    names: tuple[str, ...] = ()
+    for each in csv_slices(stream, dialect):
+        if each.cells is None:
+            yield NamedRow(each.offset, each.data, None, broken=True)
+        elif not names or not any(each.cells):
+            names = names or tuple(map(folded_name, each.cells))
+            yield NamedRow(each.offset, each.data, None)
+        elif len(each.cells) != len(names):
+            yield NamedRow(each.offset, each.data, None, broken=True)
+        else:
+            yield NamedRow(each.offset, each.data, dict(zip(names, each.cells, strict=True)))
+
+
+def heading(stream: BinaryIO) -> frozenset[str]:
+    """The folded names of a table's columns; none where the first line is no row."""
+    first = next(csv_slices(stream), None)
+    return frozenset(map(folded_name, first.cells or ())) if first else frozenset()
+
+
+def folded_name(name: str) -> str:
+    """A column's name in lower case, with single spaces and none before a bracket."""
+    return " ".join(name.casefold().replace("(", " (").split())

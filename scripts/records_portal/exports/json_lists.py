@@ -1,0 +1,141 @@
+"""JSON files whose lists stand below a key (`{"ig_stories": [...]}`), cut into the elements of the lists by offsets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from .json_slices import LARGEST, LONGEST_OPENING, Slice, elements
+
+_SPACE = re.compile(r"[ \t\r\n,:]*")
+_FIRST_LIST = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(\w{1,60})"\s*:\s*\[')
+_END_OF_LIST = re.compile(rb"\s*\]")
+_DECODER = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of a file: an element with the key of its list (none in a list at the top), or what stands between."""
+
+    key: str
+    offset: int
+    data: bytes
+    value: Any = None
+    element: bool = False
+    broken: bool = False
+
+
+def listed(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[Cut]:
+    """The elements of a file's lists and all that stands between them, in order.
+
+    An object at the top is opened where one of its keys is a section, even if its end is missing; else it is one
+    element. The list of its first key may be of any length; what follows it must fit into memory.
+    """
+    head = stream.read(LONGEST_OPENING)
+    whole = cast(BinaryIO, _Again(head, stream))
+    first = _FIRST_LIST.match(head)
+    if first and section.fullmatch(first[1].decode()):
+        yield from _below(whole, first[1].decode())
+    else:
+        yield from _at_top(whole, section)
+
+
+class _Again:
+    """A stream of which the beginning was read, from that beginning."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def read(self, size: int) -> bytes:
+        head, self._head = self._head[:size], self._head[size:]
+        return head or self._stream.read(size)
+
+
+def _at_top(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[Cut]:
+    in_list = False
+    for each in elements(stream):
+        opens = isinstance(each.value, dict) and any(map(section.fullmatch, each.value))
+        if each.element and opens and not in_list:
+            yield from _opened(each)
+        else:
+            in_list = in_list or (each.offset == 0 and not each.element and each.data.endswith(b"["))
+            yield Cut("", each.offset, each.data, each.value, each.element, each.broken)
+
+
+def _below(stream: BinaryIO, key: str) -> Iterator[Cut]:
+    """The elements of the first key's list, then what stands behind it."""
+    slices = elements(stream, below=key)
+    for each in slices:
+        if each.broken:
+            yield from _behind(each, slices)
+        else:
+            yield Cut(key if each.element else "", each.offset, each.data, each.value, each.element)
+
+
+def _behind(first: Slice, slices: Iterator[Slice]) -> Iterator[Cut]:
+    """What other keys hold behind a list; a list that breaks off has nothing behind it."""
+    data = bytearray(first.data)
+    while len(data) <= LARGEST and (more := next(slices, None)):
+        data += more.data
+    rest = Slice(first.offset, bytes(data))
+    if _END_OF_LIST.match(rest.data):
+        yield from _opened(rest)
+    else:
+        yield Cut("", rest.offset, rest.data, broken=True)
+    yield from (Cut("", each.offset, each.data, broken=True) for each in slices)
+
+
+def _opened(whole: Slice) -> Iterator[Cut]:
+    """What an object holds, from its start or from behind a list: elements of lists, other values, what is between."""
+    done = 0
+    try:
+        for key, start, end in _values(whole.data.decode("latin-1")):
+            yield _between(whole, done, start)
+            data = whole.data[start:end]
+            yield Cut(key, whole.offset + start, data, _value(data), element=True)
+            done = end
+    except (ValueError, IndexError, RecursionError):
+        yield Cut("", whole.offset + done, whole.data[done:], broken=True)
+        return
+    yield _between(whole, done, len(whole.data))
+
+
+def _value(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None
+
+
+def _values(text: str) -> Iterator[tuple[str, int, int]]:
+    """The key, the start and the end of every element and of every value that is no list."""
+    at = _next(text, _next(text, 0) + 1)
+    while text[at] != "}":
+        start, (_, at) = at, _DECODER.raw_decode(text, at)
+        key = json.loads(text[start:at].encode("latin-1"))
+        if not isinstance(key, str):
+            raise ValueError("a key is a text")  # noqa: TRY004 -- the text is wrong, not a type of ours
+        at = _next(text, at)
+        if text[at] != "[":
+            _, end = _DECODER.raw_decode(text, at)
+            yield key, at, end
+            at = _next(text, end)
+            continue
+        at = _next(text, at + 1)
+        while text[at] != "]":
+            _, end = _DECODER.raw_decode(text, at)
+            yield key, at, end
+            at = _next(text, end)
+        at = _next(text, at + 1)
+
+
+def _next(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _between(whole: Slice, start: int, end: int) -> Cut:
+    return Cut("", whole.offset + start, whole.data[start:end])

@@ -1,0 +1,48 @@
+"""What no item owns: the part of the residue that a file belongs to by its name, and the count of unknown shapes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..archives import Member
+from .pieces import Remark, Residue
+
+PACKAGING = r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"
+_PACKAGING = re.compile(PACKAGING, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a format's residue: the first whose pattern is found in a file's whole name has the file."""
+
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+
+    @classmethod
+    def of(cls, **patterns: str) -> Parts:
+        """Parts from their names, with underscores for hyphens, and the patterns of their files."""
+        compiled = ((name.replace("_", "-"), re.compile(each, re.IGNORECASE)) for name, each in patterns.items())
+        return cls((("packaging", _PACKAGING), *compiled))
+
+    def part(self, name: str) -> str:
+        """The part that a file belongs to."""
+        return next((part for part, pattern in self.patterns if pattern.fullmatch(name)), "other-files")
+
+
+@dataclass(slots=True)
+class Strangers:
+    """The stretches of files that were not understood, counted by file."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def residue(self, member: Member, offset: int, data: bytes) -> Residue:
+        """A stretch that was not understood, counted."""
+        self.counts[member.base] += 1
+        return Residue("unknown-shapes", member, offset, data)
+
+    def remarks(self) -> Iterator[Remark]:
+        """How many there are in each file."""
+        for name, count in sorted(self.counts.items()):
+            yield Remark(f"objects of an unknown shape in {name}", count)

@@ -1,0 +1,59 @@
+"""When an item was made: written moments in ISO form, moments that ids carry, and the last one that can be meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from .pieces import Item
+
+_YEARS = (1995, 2200)
+
+
+def moment_with_offset(text: object) -> datetime | None:
+    """A written moment that says its offset, in UTC and to the second; none outside the years that can be meant."""
+    return _moment(text, offset_written=True)
+
+
+def moment_in_utc(text: object) -> datetime | None:
+    """A written moment without an offset, of a format whose moments are UTC."""
+    return _moment(text, offset_written=False)
+
+
+def _moment(text: object, *, offset_written: bool) -> datetime | None:
+    if not isinstance(text, str) or len(text.strip()) < len("2024-05-01T10:00"):
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+        if (found.tzinfo is not None) != offset_written:
+            return None
+        found = found.astimezone(UTC) if offset_written else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found.replace(microsecond=0) if _YEARS[0] <= found.year <= _YEARS[1] else None
+
+
+def moment_of_number(number: int, shift: int, first_year: int) -> datetime | None:
+    """The moment in the upper bits of an id (milliseconds since 1970), none before the year such ids began in."""
+    seconds = (number >> shift) // 1000
+    if not datetime(first_year, 1, 1, tzinfo=UTC).timestamp() <= seconds < datetime(2200, 1, 1, tzinfo=UTC).timestamp():
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def dated(
+    item: Item, written: datetime | None, basis: str, issued: datetime | None = None, changed: datetime | None = None
+) -> Item:
+    """The item with its moment: the written one, else its id's; it can date from the last of those that are known."""
+    known = [each for each in (written, issued, changed) if each]
+    return replace(
+        item,
+        created_at=written or issued,
+        latest_at=max(known, default=None) if written or issued else None,
+        time_basis=basis if written else "calibrated" if issued else "unknown",
+    )
+
+
+def disagree(written: datetime | None, issued: datetime | None, seconds: int) -> bool:
+    """Whether a written moment and an id's are further apart than can be explained."""
+    return bool(written and issued) and abs(written - issued) > timedelta(seconds=seconds)  # type: ignore[operator]

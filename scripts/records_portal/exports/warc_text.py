@@ -1,0 +1,93 @@
+"""What a page says, read from the record of its response: title and text, without markup, scripts and styles.
+
+A page is not rendered: what its scripts would add or hide is not known here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+
+from .warc_records import headers_of, unpacked
+
+MOST = 8 << 20
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|title)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
+    r"|header|hr|li|main|nav|ol|p|pre|section|table|td|th|tr|ul)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"""<(?:[a-zA-Z/!?])(?:=\s*"[^"]*"|=\s*'[^']*'|[^>])*+(?:>|\Z)""")
+_TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def page_text(record: bytes) -> tuple[str, str] | None:
+    """The title and text of a response as it lies in a WARC file; nothing where its coding is not read here."""
+    content = unpacked(record, MOST)
+    fields, start = headers_of(content)
+    http, body = fields, content[max(start, 0) :]
+    if fields.get("content-type", "").lower().startswith("application/http"):
+        http, start = headers_of(body)
+        body = body[start:] if start >= 0 else b""
+    plain = _decoded(body, http)
+    if plain is None:
+        return None
+    written = http.get("content-type", "")
+    text = _as_text(plain, written)
+    if written.lower().startswith(_HTML):
+        title = _TITLE.search(text)
+        return _folded(html.unescape(title[1])) if title else "", seen_text(text)
+    return "", _folded(text) if written.lower().startswith("text/") else ""
+
+
+def seen_text(source: str) -> str:
+    """The text between tags, a line a block."""
+    without = _UNSEEN.sub(" ", source)
+    broken = _BREAK.sub(lambda tag: f"\n{tag.group()}", without)
+    return _folded(html.unescape(_TAG.sub("", broken)))
+
+
+def _folded(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
+    """The body without transfer and content coding; nothing where the coding is another than gzip or deflate."""
+    if http.get("transfer-encoding", "").lower() == "chunked" and _CHUNK.match(body):
+        body = _without_chunks(body)
+    coding = http.get("content-encoding", "").lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        return None
+    for form in (47, -15):
+        try:
+            return zlib.decompressobj(form).decompress(body, MOST)
+        except zlib.error:
+            continue
+    return body  # some tools decode the body and leave the header
+
+
+def _without_chunks(body: bytes) -> bytes:
+    parts, at = [], 0
+    while (size := _CHUNK.match(body, at)) and int(size[1], 16):
+        at = size.end() + int(size[1], 16)
+        parts.append(body[size.end() : at])
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return b"".join(parts)
+
+
+def _as_text(body: bytes, content_type: str) -> str:
+    """The body as text in the charset that its headers or its first lines name, else UTF-8."""
+    named = _CHARSET.search(content_type.encode()) or _CHARSET.search(body[:2048])
+    try:
+        return body.decode(named[1].decode() if named else "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        return body.decode("utf-8", "replace")

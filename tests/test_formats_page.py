@@ -1,0 +1,59 @@
+"""What the page of formats says is what the readers do: each name, each part of the residue, each thing lacking."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from records_portal.exports import (
+    FORMATS,
+    facebook,
+    facebook_files,
+    files_csv,
+    instagram,
+    instagram_files,
+    linkedin,
+    mastodon,
+    twitter,
+    twitter_files,
+    warc,
+    warc_files,
+    youtube,
+)
+
+PAGE = (Path(__file__).parents[1] / "docs/reference/formats.md").read_text(encoding="utf-8")
+WORDS = " ".join(PAGE.split())
+LACKS = [
+    *(twitter._LACKS_MONTHLY + twitter._LACKS_LATER),
+    *(facebook._LACKS_PAGES + facebook._LACKS_FIRST_PAGES),
+    *(instagram._LACKS_EARLIER + instagram._LACKS_HTML + instagram._LACKS_THREADS),
+    *(youtube._LACKS + linkedin._LACKS + mastodon._LACKS + warc._LACKS + files_csv._LACKS),
+]
+TABLES = (
+    twitter_files._RESIDUE,
+    *(each.patterns for each in (facebook_files.PARTS, instagram_files.PARTS, warc_files._PARTS)),
+    *(each._PARTS.patterns for each in (youtube, linkedin, mastodon)),
+)
+
+
+def test_every_format_is_on_the_page() -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([a-z-]+)`, ", PAGE, re.MULTILINE)
+    assert list(dict.fromkeys(rows)) == [
+        "twitter",
+        "facebook",
+        "instagram",
+        "youtube",
+        "linkedin",
+        "mastodon",
+        "warc",
+        "files-csv",
+    ]
+    assert set(rows) == set(FORMATS)
+
+
+def test_every_part_of_the_residue_is_on_the_page() -> None:
+    assert {part for table in TABLES for part, _ in table if f"`{part}`" not in PAGE} == set()
+
+
+def test_everything_that_exports_lack_is_on_the_page() -> None:
+    assert {each for each in LACKS if each not in WORDS} == set()

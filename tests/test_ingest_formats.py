@@ -1,0 +1,100 @@
+"""Ingest of Mastodon, LinkedIn and YouTube: records that fit their schema, bags that rebuild what was received."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from records_portal.ingest import IngestRequest
+from tests import exports_mastodon, test_linkedin, test_youtube
+from tests.test_ingest import SCHEMAS, bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
+
+WRITERS: dict[str, Callable[[Path], Path]] = {
+    "mastodon": exports_mastodon.write,
+    "linkedin": test_linkedin.write,
+    "youtube": test_youtube.write,
+}
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> IngestRequest:
+    """A request without parts and platform, for the site of which the helpers of `test_ingest` know."""
+    root, store = tmp_path / "root", tmp_path / "store"
+    (root / "registry/sites").mkdir(parents=True)
+    (root / "registry/sites/parks-x.yml").write_text("agency: parks\n")
+    (store / "keys").mkdir(parents=True)
+    (store / "keys/parks-x.key").write_bytes(bytes(range(32)))
+    return IngestRequest(
+        paths=(),
+        root=root,
+        store=store,
+        site="parks-x",
+        platform="",
+        account_id=None,
+        time_zone="America/New_York",
+        rules=(),
+        moment=datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
+        by="dana-whitfield",
+        software="Records Portal 0.1.0",
+    )
+
+
+@pytest.mark.parametrize("platform", sorted(WRITERS))
+def test_the_record_fits_its_schema_and_the_bag_rebuilds_every_file(
+    tmp_path: Path, request_: IngestRequest, platform: str
+) -> None:
+    folder = WRITERS[platform](tmp_path / "export")
+    outcome = taken_in(request_, folder, platform=platform)
+    schema = json.loads((SCHEMAS / "captures.json").read_text())
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    jsonschema.Draft202012Validator(schema, format_checker=checker).validate(record_of(request_, outcome))
+    expected = {
+        (1, each.relative_to(folder).as_posix()): each.read_bytes() for each in folder.rglob("*") if each.is_file()
+    }
+    assert rebuilt_files(bag_of(request_, outcome)) == expected
+
+
+@pytest.mark.parametrize("platform", sorted(WRITERS))
+def test_the_same_content_in_another_packing_is_repeated_and_not_new(
+    tmp_path: Path, request_: IngestRequest, platform: str
+) -> None:
+    taken_in(request_, WRITERS[platform](tmp_path / "first"), platform=platform)
+    again = WRITERS[platform](tmp_path / "second")
+    (again / "read me.txt").write_text("one file more")
+    outcome = taken_in(request_, again, platform=platform)
+    assert rows_of(request_, outcome) == []
+    assert outcome.counts["repeated"] == outcome.counts["found"] > 0
+
+
+def test_an_export_of_another_platform_is_refused(tmp_path: Path, request_: IngestRequest) -> None:
+    message = refusal_of(request_, exports_mastodon.write(tmp_path / "export"), platform="youtube")
+    assert message.endswith("is an export of 'mastodon'; the site 'parks-x' is on 'youtube'")
+
+
+def test_a_post_of_mastodon_that_was_edited_since_is_a_version(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, exports_mastodon.write(tmp_path / "first"), platform="mastodon")
+    later: list[Any] = exports_mastodon.activities()
+    later[1]["object"] |= {"content": "<p>And on Friday again</p>", "updated": "2023-05-10T09:00:00Z"}
+    outcome = taken_in(request_, exports_mastodon.write(tmp_path / "second", later), platform="mastodon")
+    row = rows_of(request_, outcome)[0]
+    assert changes_of(request_, outcome) == {exports_mastodon.THREAD: "edited"}
+    assert (row["version"], row["edited"], row["latest_on"]) == ("2", "yes", "2023-05-10")
+
+
+def test_the_index_of_a_members_comments_has_ids_that_were_made(tmp_path: Path, request_: IngestRequest) -> None:
+    outcome = taken_in(request_, test_linkedin.write(tmp_path / "export"), platform="linkedin")
+    rows = rows_of(request_, outcome)
+    assert [(row["id_basis"], row["kind"], row["created_at"]) for row in rows] == [
+        ("platform", "post", "2024-03-05T09:00:01Z"),
+        ("synthesised", "comment", "2024-03-06T10:00:00Z"),
+        ("platform", "comment", "2024-03-07T11:30:00Z"),
+        ("synthesised", "repost", "2024-03-08T12:00:00Z"),
+        ("platform", "post", "2025-07-01T14:33:22Z"),
+    ]
+    assert rows[0]["id"] == "urn:li:ugcPost:7170704596271104009"

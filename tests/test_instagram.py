@@ -1,0 +1,377 @@
+"""Exports of Instagram: each value as it must come out, and each byte in exactly one place."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from records_portal.exports import instagram
+from records_portal.exports.pieces import Item, Residue
+from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
+from tests import exports_instagram, exports_x
+from tests.test_twitter import assert_conserved, reading, remarks_of
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "instagram-2024" / "transfer"
+needs_samples = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="the real exports of 2024 are not beside the repository (../shared/samples)"
+)
+POSTS = "your_instagram_activity/media/posts_1.json"
+STORIES_PAGE = "your_instagram_activity/media/stories.html"
+
+
+def items_of(*paths: Path) -> dict[str, Item]:
+    """The items by kind and text; those of equal text are told apart by the last part of their medium's address."""
+    with reading(*paths) as (_, _, pieces):
+        items = [piece for piece in pieces if isinstance(piece, Item)]
+    named = {f"{each.kind}: {each.text or each.media[0].address.rpartition('/')[2]}": each for each in items}
+    assert len(named) == len(items)
+    return named
+
+
+def residue_of(*paths: Path) -> dict[str, list[str]]:
+    """The files that no item owns, by part."""
+    found: dict[str, list[str]] = {}
+    with reading(*paths) as (_, _, pieces):
+        for piece in pieces:
+            if isinstance(piece, Residue) and piece.data is None:
+                found.setdefault(piece.part, []).append(piece.member.base)
+    return found
+
+
+def states(item: Item) -> list[str]:
+    return [medium.state for medium in item.media]
+
+
+def test_json_since_2021_is_recognised_with_its_account_and_kinds(tmp_path: Path) -> None:
+    with reading(exports_instagram.write_2021(tmp_path)) as (_, recognised, _):
+        assert (recognised.format, recognised.era, recognised.handle) == ("instagram", "2021-on", "lakeland.parks")
+        assert recognised.platforms == {"instagram", "threads"}
+        assert recognised.kinds == {"post", "reply", "repost", "story", "comment"}
+        assert (recognised.complete, recognised.declared, recognised.account_id) == (True, None, "")
+        assert recognised.lacks == (
+            "comments by others",
+            "who liked and how many did",
+            "addresses and ids of posts",
+            "edits and earlier captions",
+            "which dates and sections were asked for",
+            "posts that replies on Threads answer",
+        )
+
+
+def test_every_item_of_json_since_2021_comes_out_with_its_moment(tmp_path: Path) -> None:
+    items = items_of(exports_instagram.write_2021(tmp_path))
+    assert {name: str(each.created_at) for name, each in items.items()} == {
+        "post: Café by the lake 🌲\nopen & free #PineLake": "2022-04-15 05:20:00+00:00",
+        "post: Dock and boats, before and after": "2022-04-26 19:06:40+00:00",
+        "post: Welcome to Pine Lake": "2022-05-08 08:53:20+00:00",
+        "post: Posted by mistake": "2022-05-31 12:26:40+00:00",
+        "post: Old notice": "2022-06-12 02:13:20+00:00",
+        "post: 278000000_111_222_n_17900000000000001.jpg": "2022-07-16 19:33:20+00:00",
+        "story: 2841892438128197709.jpg": "2022-05-19 22:40:00+00:00",
+        "story: gone.jpg": "2022-05-19 22:40:00+00:00",
+        "comment: Gates open at 8 🚣": "2022-06-23 16:00:00+00:00",
+        "comment: Schön!": "2022-06-23 16:01:00+00:00",
+        "comment: Pike!": "2022-06-23 16:02:00+00:00",
+        "repost: Please read\nBurn ban — all counties #FireSafety": "2022-07-28 09:20:00+00:00",
+        "post: Burn ban lifted": "2022-07-05 05:46:40+00:00",
+        "reply: Yes, all counties": "2022-07-05 05:46:41+00:00",
+    }
+    assert {each.time_basis for each in items.values()} == {"utc-by-format"}
+    assert {each.author for each in items.values()} == {"lakeland.parks"}
+    assert {(each.id, each.permalink) for each in items.values()} == {("", "")}
+    assert all(each.latest_at == each.created_at for each in items.values())
+    assert [name for name, each in items.items() if each.deleted] == ["post: Posted by mistake"]
+
+
+def test_media_are_found_missing_shared_or_orphans_whatever_their_ending(tmp_path: Path) -> None:
+    items = items_of(exports_instagram.write_2021(tmp_path))
+    album = items["post: Dock and boats, before and after"]
+    assert [each.address for each in album.media] == [
+        "media/posts/202204/17900000000000002.jpg",
+        "media/posts/202204/17900000000000003",
+        "media/posts/202204/17900000000000009.webp",
+    ]
+    assert states(album) == ["found", "found", "missing"]
+    assert states(items["story: gone.jpg"]) == ["missing"]
+    photo = items["post: Café by the lake 🌲\nopen & free #PineLake"]
+    assert photo.media[0].member == items["post: 278000000_111_222_n_17900000000000001.jpg"].media[0].member
+    assert residue_of(tmp_path)["orphan-media"] == ["17900000000000099"]
+
+
+def test_a_reel_in_two_lists_is_one_item_with_its_subtitles(tmp_path: Path) -> None:
+    reel = items_of(exports_instagram.write_2021(tmp_path))["post: Welcome to Pine Lake"]
+    assert [each.member.base for each in reel.fragments] == ["posts_1.json", "reels.json"]
+    assert [each.address[-4:] for each in reel.media] == [".mp4", ".srt"]
+    assert states(reel) == ["found", "found"]
+    assert json.loads(reel.fragments[1].data)["media"][0]["title"] == "Welcome to Pine Lake"
+
+
+def test_for_a_site_on_threads_the_posts_of_threads_alone_are_items(tmp_path: Path) -> None:
+    with reading(exports_instagram.write_2021(tmp_path)) as (export, recognised, _):
+        asked = replace(recognised, platforms=frozenset(("threads",)))
+        pieces = list(instagram.read(asked, export.open))
+    assert [each.text for each in pieces if isinstance(each, Item)] == ["Burn ban lifted", "Yes, all counties"]
+    others = {each.member.base for each in pieces if isinstance(each, Residue) and each.part == "other-platform-data"}
+    assert {"posts_1.json", "stories.json", "post_comments_1.json"} <= others
+
+
+def test_hashtags_and_the_account_commented_on_are_known(tmp_path: Path) -> None:
+    items = items_of(exports_instagram.write_2021(tmp_path))
+    assert items["post: Café by the lake 🌲\nopen & free #PineLake"].hashtags == ("PineLake",)
+    assert items["comment: Gates open at 8 🚣"].reply_to_account == "fictional.visitor"
+    assert items["comment: Schön!"].reply_to_account == "fictional.birder"
+    assert items["comment: Pike!"].reply_to_account == "fictional.angler"
+
+
+def test_a_repost_names_its_original(tmp_path: Path) -> None:
+    item = items_of(exports_instagram.write_2021(tmp_path))["repost: Please read\nBurn ban — all counties #FireSafety"]
+    assert item.repost_of == "https://www.instagram.com/reel/Fictional01/"
+    assert (item.repost_author, item.hashtags, item.media) == ("lakeland.fire", ("FireSafety",), ())
+
+
+def test_what_no_item_owns_is_in_named_parts(tmp_path: Path) -> None:
+    assert residue_of(exports_instagram.write_2021(tmp_path)) == {
+        "account": ["personal_information.json"],
+        "advertising": ["advertisers.json"],
+        "contacts": ["followers_1.json"],
+        "direct-messages": ["message_1.json", "9.jpg"],
+        "empty-sections": ["no-data.txt"],
+        "likes": ["liked_posts.json"],
+        "login": ["login_activity.json"],
+        "orphan-media": ["17900000000000099"],
+    }
+    assert remarks_of(tmp_path) == {}
+    assert_conserved(tmp_path)
+
+
+def test_older_folders_and_renamed_files_are_read_too(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path / "new")
+    whole = items_of(tmp_path / "new")
+    (tmp_path / "new/your_instagram_activity").rename(tmp_path / "new/content")
+    (tmp_path / "new/content/media/posts_1.json").rename(tmp_path / "new/content/posts.json")
+    (tmp_path / "new/content/media/stories.json").rename(tmp_path / "new/content/Rosalind Quill.json")
+    moved = items_of(tmp_path / "new")
+    assert {name: each.media for name, each in moved.items()} == {name: each.media for name, each in whole.items()}
+    path = tmp_path / "new/content/Rosalind Quill.json"
+    path.write_text(path.read_text().replace('"ig_stories": [', '"ig_stories": [17, '))
+    assert remarks_of(tmp_path / "new") == {"objects of an unknown shape in a renamed file": 1}
+
+
+def test_the_layout_of_2018_groups_the_rows_of_one_post(tmp_path: Path) -> None:
+    with reading(exports_instagram.write_2018(tmp_path)) as (_, recognised, _):
+        assert (recognised.era, recognised.handle) == ("2018-2020", "lakeland.parks")
+        assert recognised.kinds == {"post", "story", "comment"}
+    items = [each for name, each in items_by_place(tmp_path)]
+    found = [(each.kind, each.text, str(each.created_at), each.time_basis, states(each)) for each in items]
+    assert found == [
+        ("comment", "Thank you, gates open at 8 🚣", "2019-05-05 08:00:00+00:00", "utc-by-format", []),
+        ("comment", "See the map", "2020-02-01 09:00:00+00:00", "explicit-offset", []),
+        ("comment", "Nice heron", "2020-02-02 09:00:00+00:00", "explicit-offset", []),
+        ("story", "", "2019-06-01 10:00:00+00:00", "utc-by-format", ["found"]),
+        ("story", "", "2019-06-01 10:00:00+00:00", "utc-by-format", ["found"]),
+        ("post", "Dock, ramp & café", "2019-05-04 18:30:00+00:00", "utc-by-format", ["found", "found", "found"]),
+        ("post", "Snow", "2020-01-02 03:04:05+00:00", "explicit-offset", ["missing"]),
+        ("post", "Snow", "2020-01-02 03:04:06+00:00", "explicit-offset", ["found"]),
+        ("post", "", "2018-03-01 12:00:00+00:00", "utc-by-format", ["found"]),
+    ]
+    assert items[0].reply_to_account == "fictional.visitor"
+    assert len(items[5].fragments) == 3
+    assert_conserved(tmp_path)
+
+
+def items_by_place(*paths: Path) -> list[tuple[tuple[str, int], Item]]:
+    """The items in the order of the files and places that they were read from."""
+    with reading(*paths) as (_, _, pieces):
+        items = [piece for piece in pieces if isinstance(piece, Item)]
+    return sorted(
+        (((each.fragments[0].member.name, each.fragments[0].offset), each) for each in items), key=lambda each: each[0]
+    )
+
+
+def test_the_residue_of_2018_is_named_and_media_of_messages_are_messages(tmp_path: Path) -> None:
+    assert residue_of(exports_instagram.write_2018(tmp_path)) == {
+        "account": ["profile.json"],
+        "contacts": ["connections.json"],
+        "direct-messages": ["f.jpg", "messages.json"],
+        "likes": ["likes.json"],
+        "searches": ["searches.json"],
+    }
+    with reading(tmp_path) as (_, _, pieces):
+        rows = [each.data for each in pieces if isinstance(each, Residue) and each.part == "direct-messages"]
+    assert any(data and b"direct/201803/f.jpg" in data for data in rows)
+    assert remarks_of(tmp_path) == {}
+
+
+def test_parts_that_repeat_their_folder_and_their_lists_make_each_item_once(tmp_path: Path) -> None:
+    exports_instagram.write_2018(tmp_path / "1/lakeland.parks_20200301_part_1")
+    (tmp_path / "1/lakeland.parks_20200301_part_1/videos").rename(tmp_path / "videos")
+    (tmp_path / "2/lakeland.parks_20200301_part_2").mkdir(parents=True)
+    (tmp_path / "videos").rename(tmp_path / "2/lakeland.parks_20200301_part_2/videos")
+    media = (tmp_path / "1/lakeland.parks_20200301_part_1/media.json").read_bytes()
+    (tmp_path / "2/lakeland.parks_20200301_part_2/media.json").write_bytes(media)
+    parts = (tmp_path / "1", exports_x.zip_of(tmp_path / "2", tmp_path / "part_2.zip"))
+    items = [each for _, each in items_by_place(*parts)]
+    assert len(items) == 9
+    assert sorted(states(each) for each in items if each.text.startswith("Dock")) == [["found", "found", "found"]]
+    assert_conserved(*parts)
+
+
+def test_an_upload_after_the_written_moment_counts_and_is_reported(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    path = tmp_path / "your_instagram_activity/media/stories.json"
+    path.write_text(path.read_text().replace("1653000000", "1652900000"))
+    story = items_of(tmp_path)["story: 2841892438128197709.jpg"]
+    assert str(story.created_at) == "2022-05-18 18:53:20+00:00"
+    assert str(story.latest_at) == "2022-05-19 22:40:00+00:00"
+    assert remarks_of(tmp_path) == {"items whose media were uploaded after the written moment": 1}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"\xff\xfe not text",
+        b"[" * 200_000,
+        b'[{"media": [{"uri": "a", "creation_timestamp": NaN}]}]',
+        b'[{"media": [{"uri": "a", "creation_timestamp": 1e999}]}, {"media": 7}, {"media": [1]}, 5, null, "x"]',
+        b'{"ig_stories": [{"uri": "b.jpg", "creation_timestamp": 1653000000, "title": ""}, {"uri": "c',
+        b'{"ig_stories": [{"uri": "\xff", "creation_timestamp": 1653000000}]}',
+        b'{"ig_stories": [], "more": {"a": 1}, "ig_new": [{"x": 2}]}',
+        b'{"media": [{"uri": "a"}]}',
+        b"",
+        b"[",
+        b"{}",
+        b"null",
+    ],
+)
+@pytest.mark.parametrize("name", ["posts_2.json", "stories_2.json", "post_comments_2.json", "posts_1.html"])
+def test_any_content_of_a_file_is_conserved(tmp_path: Path, name: str, damage: bytes) -> None:
+    exports_instagram.write_2021(tmp_path)
+    (tmp_path / "your_instagram_activity/media" / name).write_bytes(damage)
+    assert_conserved(tmp_path)
+
+
+def test_objects_of_an_unknown_shape_are_reported_and_the_others_read(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    path = tmp_path / POSTS
+    strange = '[{"label_values": []}, {"media": [{"uri": 7}]}, 17, '
+    path.write_text(path.read_text().replace("[", strange, 1))
+    assert len(items_of(tmp_path)) == 14
+    assert remarks_of(tmp_path) == {"objects of an unknown shape in posts_1.json": 3}
+    assert_conserved(tmp_path)
+
+
+def test_a_list_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    path = tmp_path / "your_instagram_activity/media/stories.json"
+    path.write_bytes(path.read_bytes()[:-40])
+    assert "story: 2841892438128197709.jpg" in items_of(tmp_path)
+    assert remarks_of(tmp_path) == {"objects of an unknown shape in stories.json": 1}
+    assert_conserved(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("uri", "state"),
+    [
+        ("your_instagram_activity/media/posts_1.json", "missing"),
+        ("your_instagram_activity/messages/inbox/fictional_1/photos/9.jpg", "missing"),
+        ("../../../../etc/hostname", "missing"),
+        ("/media/posts/202204/17900000000000002.jpg", "found"),
+        ("media/posts/202204/17900000000000002%2Ejpg", "found"),
+        ("..%2F..%2Fetc%2Fhostname", "missing"),
+        ("https://media.example/a.jpg", "remote"),
+        ("javascript:alert(1)", "remote"),
+        ("..", "missing"),
+    ],
+)
+def test_an_address_never_leads_to_data_messages_or_out_of_the_export(tmp_path: Path, uri: str, state: str) -> None:
+    exports_instagram.write_2021(tmp_path)
+    path = tmp_path / POSTS
+    path.write_text(path.read_text().replace(exports_instagram.PHOTO, uri))
+    assert states(items_of(tmp_path)["post: Café by the lake 🌲\nopen & free #PineLake"]) == [state]
+    assert_conserved(tmp_path)
+
+
+def test_a_top_folder_system_files_a_mark_and_carriage_returns_change_nothing(tmp_path: Path) -> None:
+    plain = items_of(exports_instagram.write_2021(tmp_path / "plain"))
+    exports_instagram.write_2021(tmp_path / "export/instagram-lakeland-2024-01-01-abcdefgh")
+    path = tmp_path / "export/instagram-lakeland-2024-01-01-abcdefgh" / POSTS
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    (tmp_path / "export/__MACOSX").mkdir()
+    (tmp_path / "export/__MACOSX/._posts_1.json").write_bytes(b"\0")
+    packed = exports_x.zip_of(tmp_path / "export", tmp_path / "export.zip")
+    assert {name: each.created_at for name, each in items_of(packed).items()} == {
+        name: each.created_at for name, each in plain.items()
+    }
+    assert residue_of(packed)["packaging"] == ["._posts_1.json"]
+    assert_conserved(packed)
+
+
+def test_a_numbered_file_that_is_missing_makes_the_export_incomplete(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    (tmp_path / POSTS).rename(tmp_path / "your_instagram_activity/media/posts_2.json")
+    with reading(tmp_path) as (_, recognised, _):
+        assert not recognised.complete
+
+
+def taken_in(tmp_path: Path, *exports: Path) -> list[IngestOutcome]:
+    """Several exports taken in for one site, one after the other."""
+    root, store = tmp_path / "root", tmp_path / "store"
+    (root / "registry/sites").mkdir(parents=True)
+    (root / "registry/sites/parks-instagram.yml").write_text("agency: parks\n")
+    request = IngestRequest(
+        paths=(),
+        root=root,
+        store=store,
+        site="parks-instagram",
+        platform="instagram",
+        account_id=None,
+        time_zone="America/New_York",
+        rules=(),
+        moment=datetime(2024, 5, 1, 14, 30, tzinfo=UTC),
+        by="dana-whitfield",
+        software="Records Portal 0.1.0",
+    )
+    return [ingest_export(replace(request, paths=(path,))) for path in exports]
+
+
+def test_html_after_json_repeats_the_items_under_their_synthesised_ids(tmp_path: Path) -> None:
+    lists = exports_instagram.write_2021(tmp_path / "json")
+    pages = exports_x.zip_of(exports_instagram.write_html(tmp_path / "html"), tmp_path / "html.zip")
+    first, second = taken_in(tmp_path, lists, pages)
+    assert dict(first.counts) == {"found": 14, "new": 14, "edited": 0, "returned": 0, "repeated": 0, "gone": 0}
+    assert dict(first.media) == {"found": 9, "missing": 2, "remote": 0, "orphan": 1, "shared": 1}
+    assert (second.counts["repeated"], second.counts["new"], second.counts["edited"]) == (6, 0, 0)
+    index = tmp_path / "root/captures/parks-instagram" / first.capture / "items.csv"
+    with index.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["id_basis"] for row in rows} == {"synthesised"}
+    assert len({row["id"] for row in rows}) == 14
+    assert [row["latest_on"] for row in rows][:2] == ["2022-04-15", "2022-04-26"]
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    ("name", "text", "moment", "media", "places", "orphans"),
+    [
+        ("test_image", "A great rainy day lunch\n#italiansub", "2024-08-04 19:52:37+00:00", 1, 1, 0),
+        ("test_images", "A lil flower garden update:", "2022-07-26 21:45:55+00:00", 5, 1, 0),
+        ("test_mixed_media", "What an incredible weekend day trip", "2024-07-07 20:35:31+00:00", 10, 2, 0),
+        ("test_video", "Pokemon test video", "2016-03-23 11:32:16+00:00", 1, 2, 1),
+    ],
+)
+def test_the_real_exports_of_2024_come_out_complete_and_conserved(
+    name: str, text: str, moment: str, media: int, places: int, orphans: int
+) -> None:
+    (item,) = [each for _, each in items_by_place(SAMPLES / name)]
+    assert item.text.startswith(text)
+    assert str(item.created_at) == moment
+    assert states(item) == ["found"] * media
+    assert len(item.fragments) == places
+    assert len(residue_of(SAMPLES / name).get("orphan-media", [])) == orphans
+    assert remarks_of(SAMPLES / name) == {}
+    assert_conserved(SAMPLES / name)

@@ -1,0 +1,95 @@
+"""JSON files whose lists stand below a key are cut by offsets, whatever their length and wherever they end."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records_portal.exports.json_lists import Cut, listed
+
+SECTION = re.compile("photos|videos")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def cuts_of(data: bytes) -> list[Cut]:
+    """The cuts of a file, which always follow one another and are the whole file."""
+    cuts = list(listed(io.BytesIO(data), SECTION))
+    at = 0
+    for each in cuts:
+        assert (each.offset, each.data) == (at, data[at : at + len(each.data)])
+        at += len(each.data)
+    assert at == len(data)
+    return cuts
+
+
+def elements_of(data: bytes) -> list[tuple[str, Any]]:
+    return [(each.key, each.value) for each in cuts_of(data) if each.element]
+
+
+@given(
+    st.dictionaries(st.sampled_from(["photos", "videos", "other", "é", "a]"]), st.lists(JSON, max_size=4)),
+    st.booleans(),
+    st.sampled_from([None, 1]),
+)
+def test_every_element_of_every_list_has_its_key(
+    value: dict[str, list[Any]], escaped: bool, indent: int | None
+) -> None:
+    data = json.dumps(value, ensure_ascii=escaped, indent=indent).encode()
+    found = elements_of(data)
+    if value.keys() & {"photos", "videos"}:
+        assert found == [(key, each) for key, values in value.items() for each in values]
+    else:
+        assert found == [("", value)]
+    assert not any(each.broken for each in cuts_of(data))
+
+
+@given(st.lists(JSON, max_size=5), st.sampled_from([b"", b"\xef\xbb\xbf", b"\r\n"]))
+def test_a_list_at_the_top_has_no_key_and_is_never_opened(values: list[Any], start: bytes) -> None:
+    assert elements_of(start + json.dumps(values).encode()) == [("", each) for each in values]
+
+
+@given(st.binary(max_size=60) | st.text(alphabet='[]{}",:=1 phots\n', max_size=60).map(str.encode))
+def test_any_bytes_are_conserved_in_order(data: bytes) -> None:
+    cuts_of(data)
+    cuts_of(b'{"photos": [1, 2' + data)
+    cuts_of(b'{"photos": [1, 2], ' + data)
+
+
+@pytest.mark.parametrize(
+    ("data", "elements", "broken"),
+    [
+        (b'{"photos": [1, {"a": 2', [("photos", 1)], 1),
+        (b'{"photos": [1], "videos": [2, 3', [("photos", 1), ("videos", 2), ("videos", 3)], 1),
+        (b'{"photos": [1], "b": {"c": 2}}', [("photos", 1), ("b", {"c": 2})], 0),
+        (b'{"b": 5, "photos": [1]}', [("b", 5), ("photos", 1)], 0),
+        (b'{"photos": {"photos": [1]}}', [("photos", {"photos": [1]})], 0),
+        (b'{"photos": [1]} {"videos": [2]}', [("photos", 1)], 0),
+        (b'[{"photos": [1]}]', [("", {"photos": [1]})], 0),
+    ],
+)
+def test_what_breaks_off_or_nests_is_read_as_far_as_it_goes(
+    data: bytes, elements: list[tuple[str, Any]], broken: int
+) -> None:
+    assert elements_of(data) == elements
+    assert sum(each.broken for each in cuts_of(data)) == broken
+
+
+def test_memory_stays_flat_while_a_long_list_below_a_key_is_read() -> None:
+    data = b'{"photos": [' + b",".join([json.dumps({"uri": "a" * 3000}).encode()] * 10_000) + b"]}"
+    stream = io.BytesIO(data)
+    tracemalloc.start()
+    assert sum(each.element for each in listed(stream, SECTION)) == 10_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 12_000_000

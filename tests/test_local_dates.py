@@ -1,0 +1,128 @@
+"""Moments written for people: each language's spelling, each zone, and nothing that only looks like one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records_portal.exports.local_dates import Written, parse_written
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("Jul 26, 2024 1:35:01pm", "2024-07-26 13:35:01"),
+        ("Oct 19, 2025 6:11\u202fpm", "2025-10-19 18:11:00"),
+        ("Mar 10, 2023, 1:25 PM", "2023-03-10 13:25:00"),
+        ("Aug 1, 2021, 12:05 a.m.", "2021-08-01 00:05:00"),
+        ("Dec 31, 2021 12:00:00pm", "2021-12-31 12:00:00"),
+        ("1 de marzo de 2021 a las 9:05", "2021-03-01 09:05:00"),
+        ("sáb, 3 dic 2022, 1:00 p. m.", "2022-12-03 13:00:00"),
+        ("ene 5, 2022 7:00:00am", "2022-01-05 07:00:00"),
+        ("1er février 2018, 15:39", "2018-02-01 15:39:00"),
+        ("août 14, 2020 11:00:00pm", "2020-08-14 23:00:00"),
+        ("Samstag, 5. März 2016 um 02:39", "2016-03-05 02:39:00"),
+        ("Dez. 12, 2022 12:00:00am", "2022-12-12 00:00:00"),
+        ("sexta-feira, 2 de fevereiro de 2018 às 10:00", "2018-02-02 10:00:00"),
+        ("set 9, 2019 4:30:00am", "2019-09-09 04:30:00"),
+        ("мая 19, 2022 8:12:37pm", "2022-05-19 20:12:37"),
+        ("30 ноября 2017 г. в 15:39", "2017-11-30 15:39:00"),  # noqa: RUF001
+        ("søndag 6. november 2016 kl. 02.39", "2016-11-06 02:39:00"),
+        ("des. 24, 2021 5:00:00pm", "2021-12-24 17:00:00"),
+    ],
+)
+def test_every_language_is_read_and_a_moment_without_zone_can_be_as_late_as_the_last_one(text: str, clock: str) -> None:
+    written = parse_written(text)
+    assert written is not None
+    assert str(written.clock) == f"{clock}+00:00"
+    created, latest, basis = written.placed()
+    assert (created, latest - created, basis) == (written.clock, timedelta(hours=12), "display-local-assumed")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Thursday, November 30, 2017 at 3:39pm PST", "2017-11-30 23:39:00"),
+        ("Sunday, July 2, 2017 at 12:10am CDT", "2017-07-02 05:10:00"),
+        ("5. november 2016 kl. 02:39 UTC+01", "2016-11-05 01:39:00"),
+        ("Monday, May 2, 2016 at 9:00am UTC+05:30", "2016-05-02 03:30:00"),
+        ("jueves, 30 de noviembre de 2017 a las 15:39 UTC-03", "2017-11-30 18:39:00"),
+        ("jeudi 30 novembre 2017, 15:39 UTC\u221203:30", "2017-11-30 19:09:00"),
+        ("Friday 2 August 2024 at 11:40 GMT+1", "2024-08-02 10:40:00"),
+        ("Friday 2 August 2024 at 11:40 UTC", "2024-08-02 11:40:00"),
+        ("2 August 2024 11:40 +0200", "2024-08-02 09:40:00"),
+    ],
+)
+def test_a_named_zone_or_offset_is_exact(text: str, moment: str) -> None:
+    written = parse_written(text)
+    assert written is not None
+    created, latest, basis = written.placed(timedelta(hours=9))
+    assert (str(created), latest, basis) == (f"{moment}+00:00", created, "explicit-offset")
+
+
+def test_a_zone_that_several_places_name_so_is_assumed_and_counts_as_the_last() -> None:
+    written = parse_written("Sunday, May 1, 2016 at 11:00am IST")  # India, Israel or Ireland
+    assert written is not None
+    created, latest, basis = written.placed()
+    assert (str(created), str(latest)) == ("2016-05-01 05:30:00+00:00", "2016-05-01 10:00:00+00:00")
+    assert basis == "display-local-assumed"
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "days_later"),
+    [
+        ("26/07/2024, 13:35", "2024-07-26 13:35:00", 0),
+        ("07/26/2024, 1:35 PM", "2024-07-26 13:35:00", 0),
+        ("05/06/2024, 13:35", "2024-06-05 13:35:00", 0),
+        ("06/05/2024, 13:35", "2024-05-06 13:35:00", 30),
+        ("26.07.2024 um 13.35 Uhr", "2024-07-26 13:35:00", 0),
+        ("2024-07-26 13:35:09", "2024-07-26 13:35:09", 0),
+    ],
+)
+def test_days_in_numbers_are_read_day_first_and_can_be_as_late_as_the_other_reading(
+    text: str, clock: str, days_later: int
+) -> None:
+    written = parse_written(text)
+    assert written is not None
+    assert str(written.clock) == f"{clock}+00:00"
+    assert written.placed()[1] - written.clock == timedelta(days=days_later, hours=12)
+
+
+def test_an_assumed_offset_stands_in_for_a_zone_and_never_moves_the_last_moment() -> None:
+    written = Written(datetime(2024, 7, 26, 13, 35, tzinfo=UTC))
+    created, latest, _ = written.placed(timedelta(hours=-8))
+    assert (str(created), str(latest)) == ("2024-07-26 21:35:00+00:00", "2024-07-27 01:35:00+00:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Jul 26, 2024",
+        "1:35pm",
+        "Feb 30, 2020 1:00pm",
+        "Jun 1, 2021 13:00pm",
+        "Jun 1, 2021 25:00",
+        "Jun 1, 1066 10:00",
+        "Jun 1 Jul 2, 2021 10:00",
+        "We met on Jun 1, 2021 at 10:00",
+        "Jun 1, 2021 10:00 " * 20,
+        "13/13/2024, 13:35",
+        "Jul 26/07/2024, 13:35",
+        "31.02.2024 13:35",
+    ],
+)
+def test_what_is_no_moment_is_not_taken_for_one(text: str) -> None:
+    assert parse_written(text) is None
+
+
+def test_an_offset_that_no_place_has_is_none() -> None:
+    assert parse_written("Jun 1, 2021 10:00 UTC+99") == Written(datetime(2021, 6, 1, 10, 0, tzinfo=UTC))
+
+
+@given(st.text(alphabet="0123456789:.,+- JulamMpPUTC\u202f", max_size=40) | st.text(max_size=60))
+def test_any_text_is_read_without_failing(text: str) -> None:
+    parse_written(text)
