@@ -73,11 +73,14 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and types."""
+    """Style, types, and no content among the records."""
     install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    first = session.run("git", "rev-list", "--max-parents=0", "HEAD", external=True, silent=True)
+    since = ("--since", str(first).split()[-1])
+    session.run("records", "captures", "lint", *since, "--except", "examples", "--except", "tests")
 
 
 @nox.session

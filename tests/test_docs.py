@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import jsonschema
 import pytest
 
@@ -152,7 +153,9 @@ def test_a_command_in_the_documentation_is_one_that_exists(page: str, line: str)
     group = records.make_context("records", words[: at + 1], obj=SETTINGS)
     assert not group.args
     arguments = words[at + 1 :]
-    command = records.commands[words[at]]
+    command: click.Command = records.commands[words[at]]
+    while isinstance(command, click.Group) and arguments and arguments != ["--help"]:
+        command = command.commands[arguments.pop(0)]
     complete = arguments != [] and arguments != ["--help"]
     command.make_context(words[at], [*arguments] if complete else [], resilient_parsing=not complete)
 

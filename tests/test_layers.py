@@ -13,11 +13,12 @@ PACKAGE = Path(__file__).parents[1] / "scripts" / "records_portal"
 LAYERS = {
     "values and computation": "findings kinds model dates sites series scopes retention resemblance shapes",
     "checks": "checks",
-    "reading": "yaml_text changes repository history sources",
-    "writing": "containers archives exports bags store received item_index large_index gathering capture_record "
-    "root_captures ingest ingest_report starter",
+    "reading": "yaml_text payloads changes repository history sources commit_lint coverage",
+    "writing": "archive_streams zip_archives tar_archives containers archives exports "
+    "bags fixity bag_reading bag_verification verification classification comparison store received item_index synthesised_ids large_index gathering capture_record root_captures "
+    "ingest ingest_report starter",
     "publishing": "tables pages shell engine publication links portal",
-    "command line": "cli __main__",
+    "command line": "cli capture_commands __main__",
 }
 RANK = {module: rank for rank, modules in enumerate(LAYERS.values()) for module in modules.split()}
 

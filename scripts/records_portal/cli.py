@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from . import __version__
+from .capture_commands import captures, classify
 from .dates import CUTOFFS, BeyondCalendar, NotADate, eligibility, parse_date, parse_fiscal_year_start, parse_period
 from .findings import Finding, Refusal, Severity, one_line
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .sources import FolderTree, Loaded
 
 CANNOT_RUN = 2
+ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 
 
 @dataclass(frozen=True)
@@ -228,18 +230,27 @@ def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str 
 @click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
 @click.option("--site", "site_id", required=True, metavar="SITE", help="The site whose account the export is of.")
 @click.option("--by", metavar="PERSON", help="Who takes it in; default: whoever git's user.email belongs to.")
+@click.option("--from", "from_on", type=_Date(), metavar="DATE", help="The export was asked for from this day on.")
+@click.option("--to", "to_on", type=_Date(), metavar="DATE", help="The export was asked for up to this day.")
+@click.option(
+    "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def ingest(places: Places, exports: tuple[Path, ...], site_id: str, by: str | None, dry_run: bool, form: str) -> int:
+def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Any) -> int:
     """Take in what a platform handed out: zip, tar, folder, or several parts of one export."""
+    from .capture_record import Scope
     from .ingest import IngestRequest, ingest_export
     from .ingest_report import outcome_mapping, render_outcome
 
     register = places.loaded.register
     site = _site(places, site_id)
+    if site.value.get("ownership", {}).get("owner") == "personal":
+        raise Refusal(f"site {site_id!r} is a personal account; only selected items of it may be kept")
     if by is not None and not register.knows("people", by):
         raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
+    limits = asked["from_on"], asked["to_on"], asked["kinds"]
     request = IngestRequest(
         paths=exports,
         root=places.private if site.private and places.private else places.root,
@@ -252,10 +263,11 @@ def ingest(places: Places, exports: tuple[Path, ...], site_id: str, by: str | No
         moment=places.started_at,
         by=by or _git_person(places),
         software=f"Records Portal {__version__}",
-        dry_run=dry_run,
+        scope=Scope(not any(limits), *limits),
+        dry_run=asked["dry_run"],
     )
     outcome = ingest_export(request)
-    if form == "json":
+    if asked["form"] == "json":
         click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
     else:
         click.echo(render_outcome(outcome), nl=False)
@@ -352,6 +364,10 @@ def build(places: Places, as_of: date | None, out: Path | None) -> int:
     register, where = places.loaded.register, out or places.root / "site"
     click.echo(build_portal(places.root, places.public_tree, register, places.items, findings, day, where))
     return 0
+
+
+records.add_command(captures)
+records.add_command(classify)
 
 
 def main() -> None:

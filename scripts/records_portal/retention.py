@@ -228,7 +228,7 @@ def _disposed(register: Register) -> dict[tuple[str, str, int], str]:
             "transferred" if str(record.value["method"]).startswith("transfer") else "disposed"
         )
         for record in register.of("dispositions").values()
-        for one in record.value["items"]
+        for one in record.value.get("items", ())
     }
 
 

@@ -23,6 +23,7 @@ from . import __version__
 from .findings import Finding, Place, Refusal, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
 from .model import Record, Register, ValuePath
+from .payloads import HEAD, payload_begun, payload_named
 from .shapes import check_shape, fits, schemas
 from .yaml_text import Places, read_places, read_yaml
 
@@ -189,9 +190,14 @@ def _place(tree: Tree, path: str) -> Place:
 
 def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
     """F002 every file below registry/, schedules/ and captures/ is a record, or lies beside a capture."""
-    name = path.rpartition("/")[2]
-    beside = path.startswith("captures/") and path.count("/") == 3 and name in BESIDE_A_CAPTURE
-    if name.startswith(".") or name == "README.md" or beside:
+    folder, _, name = path.rpartition("/")
+    if name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml"):
+        return
+    if what := payload_named(path, beside_records=True) or _payload_begun(tree, path):
+        message = f"{what}; git never forgets, and content must be destroyable"
+        yield finding("F007", _place(tree, path), name, message, expected="the store, by `records ingest`")
+        return
+    if name.startswith(".") or name == "README.md":
         return
     stem, _, ending = name.rpartition(".")
     if ending == "yaml":
@@ -199,6 +205,14 @@ def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
     else:
         right = "ID.yml, the id in lower-case letters, digits and single hyphens, in a folder that holds records"
         yield finding("F002", _place(tree, path), name, "not a record's file name or not its place", expected=right)
+
+
+def _payload_begun(tree: Tree, path: str) -> str:
+    """What a file is by its first bytes, under whatever name."""
+    try:
+        return payload_begun(tree.read(path)[:HEAD], beside_records=True)
+    except OSError:
+        return ""
 
 
 def _check_name(tree: Tree, path: str) -> Iterator[Finding]:

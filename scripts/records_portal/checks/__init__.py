@@ -86,6 +86,7 @@ FILE_RULES: tuple[tuple[str, tuple[Rule, ...]], ...] = tuple(
                     "holds and records requests stand in the private root; one in the public root binds all the same",
                 ),
                 ("F006", "a record stands in one of the two roots only"),
+                ("F007", "no content, residue or payload of a capture lies among the records"),
             ),
         ),
         (
