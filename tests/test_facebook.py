@@ -43,7 +43,7 @@ def test_every_byte_is_an_items_or_residue(tmp_path: Path, write: Callable[[Path
 
 def test_the_json_of_a_profile_is_recognised_with_its_name(tmp_path: Path) -> None:
     with reading(facebook.write_json(tmp_path)) as (_, recognised, _):
-        assert (recognised.era, recognised.handle, recognised.account_id) == ("json-2023-on", "Lakeland Parks", "")
+        assert (recognised.era, recognised.account_name, recognised.account_id) == ("json-2023-on", "Lakeland Parks", "")
         assert (recognised.exported_at, recognised.declared, recognised.complete) == (None, None, True)
         assert "comments by others" in recognised.lacks
 
@@ -107,7 +107,7 @@ def test_what_is_private_is_in_named_parts(tmp_path: Path) -> None:
 
 def test_the_export_of_a_page_is_read_from_its_own_folder(tmp_path: Path) -> None:
     with reading(facebook.write_page(tmp_path)) as (_, recognised, _):
-        assert (recognised.era, recognised.handle) == ("json-page", "Lakeland Parks")
+        assert (recognised.era, recognised.account_name) == ("json-page", "Lakeland Parks")
     items = items_of(tmp_path)
     link, film = "Burn ban in force\nhttps://parks.lakeland.example/burn-ban", "Boats on Sunday\nFrom the tower"
     assert set(items) == {link, film, "Thank you!"}
@@ -182,7 +182,7 @@ def test_any_content_is_conserved(tmp_path: Path, name: str, content: bytes) -> 
 
 def test_pages_say_when_the_export_was_made_and_whose_it_is(tmp_path: Path) -> None:
     with reading(facebook.write_html(tmp_path)) as (_, recognised, _):
-        assert (recognised.era, recognised.handle, recognised.complete) == ("html-2023-on", "Lakeland Parks", True)
+        assert (recognised.era, recognised.account_name, recognised.complete) == ("html-2023-on", "Lakeland Parks", True)
         assert str(recognised.exported_at) == "2024-08-02 10:40:00+00:00"
         assert "time zones of moments" in recognised.lacks
 
@@ -295,7 +295,7 @@ def test_blocks_are_known_by_their_classes_whatever_their_tag(tmp_path: Path, bl
 
 def test_the_timeline_of_2017_has_moments_with_their_zone(tmp_path: Path) -> None:
     with reading(facebook.write_html_2017(tmp_path)) as (_, recognised, _):
-        assert (recognised.era, recognised.handle) == ("html-until-2018", "Lakeland Parks")
+        assert (recognised.era, recognised.account_name) == ("html-until-2018", "Lakeland Parks")
         assert not recognised.complete
         assert str(recognised.exported_at) == "2017-12-04 15:45:00+00:00"
     items = items_of(tmp_path)

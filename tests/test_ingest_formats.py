@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from records_portal.ingest import IngestRequest
+from records_portal.findings import Refusal
+from records_portal.ingest import IngestRequest, ingest_export
 from tests import exports_mastodon, test_linkedin, test_youtube
 from tests.test_ingest import SCHEMAS, bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
 
@@ -98,3 +100,20 @@ def test_the_index_of_a_members_comments_has_ids_that_were_made(tmp_path: Path, 
         ("platform", "post", "2025-07-01T14:33:22Z"),
     ]
     assert rows[0]["id"] == "urn:li:ugcPost:7170704596271104009"
+
+
+def test_an_archive_of_a_handle_that_the_site_never_had_is_refused(tmp_path: Path, request_: IngestRequest) -> None:
+    folder = exports_mastodon.write(tmp_path / "export")
+    actor = json.loads((folder / "actor.json").read_text())["preferredUsername"]
+    asked = replace(request_, paths=(folder,), platform="mastodon")
+    with pytest.raises(Refusal, match=f"is of the account '{actor}'; the site 'parks-x' has only the handles 'other'"):
+        ingest_export(replace(asked, handles=("other",)))
+    assert ingest_export(replace(asked, handles=("other", actor.upper()))).written
+
+
+def test_a_table_that_is_not_in_the_export_says_nothing_of_its_kind(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, test_linkedin.write(tmp_path / "first"), platform="linkedin")
+    again = test_linkedin.write(tmp_path / "second")
+    (again / "Comments.csv").unlink()
+    outcome = taken_in(request_, again, platform="linkedin")
+    assert outcome.counts["gone"] == 0

@@ -235,6 +235,7 @@ def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str 
 @click.option(
     "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
 )
+@click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
@@ -258,12 +259,14 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
         site=site.id,
         platform=site.value["platform"],
         account_id=site.value.get("account_id"),
+        handles=tuple(one["handle"] for one in site.value.get("handles", ())),
         time_zone=str(as_time_zone(register.portal)),
         rules=classification_rules(register, site.id),
         moment=places.started_at,
         by=by or _git_person(places),
         software=f"Records Portal {__version__}",
         scope=Scope(not any(limits), *limits),
+        include=frozenset(asked["include"]),
         dry_run=asked["dry_run"],
     )
     outcome = ingest_export(request)

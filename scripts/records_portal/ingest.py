@@ -35,6 +35,7 @@ from .store import Store, check_place, locked_store, read_key
 from .yaml_text import dump_yaml
 
 EVERYTHING = Scope()
+INCLUDABLE = {"messages": ("message",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class IngestRequest:
     by: str
     software: str
     scope: Scope = EVERYTHING
+    include: frozenset[str] = frozenset()
     dry_run: bool = False
+    handles: tuple[str, ...] = ()
     most_listed: int = 100_000
 
 
@@ -124,8 +127,25 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         raise Refusal(
             f"{names} is of the account {recognised.account_id!r}; the site {request.site!r} is {request.account_id!r}"
         )
+    handles = {handle.casefold() for handle in request.handles}
+    if not recognised.account_id and recognised.handle and handles and recognised.handle.casefold() not in handles:
+        raise Refusal(
+            f"{names} is of the account {recognised.handle!r}; the site {request.site!r} has only the handles "
+            f"{', '.join(map(repr, request.handles))}"
+        )
     meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
-    return found[0], replace(recognised, platforms=meant)
+    return found[0], _including(request.include, replace(recognised, platforms=meant), names)
+
+
+def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:
+    """What the export is with what is to be taken in too; refused where it holds nothing of it that is read."""
+    if lacking := sorted(include - recognised.offers):
+        raise Refusal(
+            f"{lacking[0]} cannot be taken in from {names}: an export of {recognised.format!r} in the layout of "
+            f"{recognised.era!r} without any that can be read; leave out '--include {lacking[0]}'"
+        )
+    kinds = {kind for each in include for kind in INCLUDABLE[each]}
+    return replace(recognised, include=include, kinds=recognised.kinds | kinds)
 
 
 def _captured(
@@ -183,7 +203,8 @@ def _sealed(
 ) -> dict[str, Any]:
     """Write everything beside the payload; the record of the capture."""
     recognised, gathering, received = parts
-    scope = request.scope if recognised.complete else replace(request.scope, complete=False)
+    complete = request.scope.complete and recognised.complete
+    scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
     about = Circumstances(request.site, request.platform, scope, request.moment, request.by, request.software)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
     location = f"bags/{request.site}/{capture}"
@@ -222,15 +243,27 @@ def _rehearsed(export: Export, request: IngestRequest) -> IngestOutcome:
 def _capture_id(
     store: Store, request: IngestRequest, recognised: Recognised, received: Sequence[Received]
 ) -> tuple[str, bool]:
-    """The capture's name (its day and the start of what was received, hashed), and whether it exists already."""
+    """The capture's name (its day and the start of what was received, hashed), and whether it exists already.
+
+    The same bytes with more taken in are another capture; with less they are the one that has more.
+    """
     digests = sorted(each.sha256 for each in received)
     if len(set(digests)) < len(digests):
         raise Refusal("two parts of the export hold the same bytes; name each part once")
-    whole = digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
     day = (recognised.exported_at or request.moment).astimezone(UTC).date().isoformat()
+    bags = store.bags(request.site)
+    own = _named(bags, day, digests, request.include)
+    most = own if own[1] else _named(bags, day, digests, frozenset(INCLUDABLE))
+    return most if most[1] else own
+
+
+def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozenset[str]) -> tuple[str, bool]:
+    """The name of a capture of some bytes, and whether a bag holds it."""
+    what = [*digests, *sorted(include)]
+    whole = what[0] if len(what) == 1 else hashlib.sha256("\n".join(what).encode()).hexdigest()
     for length in (8, 32):
         ending = whole[:length]
-        same = [each for each in store.bags(request.site) if each.name.endswith(f"-{ending}")]
+        same = [each for each in bags if each.name.endswith(f"-{ending}")]
         if not same:
             return f"{day}-{ending}", False
         if sorted(part["sha256"] for part in read_capture(same[0] / RECORD)["received"]) == digests:

@@ -10,15 +10,17 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import jsonschema_rs
-from jsonschema.exceptions import ValidationError
 
 from .findings import Finding, finding
 from .kinds import KINDS
 from .model import Record
+
+if TYPE_CHECKING:
+    import jsonschema
+    from jsonschema.exceptions import ValidationError
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -42,6 +44,8 @@ def _verdict(kind: str) -> jsonschema_rs.Draft202012Validator:
 
 @cache
 def _explainer(kind: str) -> jsonschema.Draft202012Validator:
+    import jsonschema  # half a second that a sound register never pays
+
     whole = json.loads(json.dumps(schema_of(kind)), object_hook=_pattern_to_the_end)
     return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
 

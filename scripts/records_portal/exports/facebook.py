@@ -55,7 +55,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         members=tuple(members),
         lacks=_LACKS if is_json else _LACKS_FIRST_PAGES if first else _LACKS_PAGES,
         kinds=KINDS,
-        handle=_author(members, opener) or heading.author,
+        account_name=_author(members, opener) or heading.author,
         exported_at=heading.exported_at,
         complete=not first,  # the first layout does not say which picture a post shows
     )
@@ -162,7 +162,7 @@ class _Reading:
 
     def _around(self, member: Member) -> Around:
         return Around(
-            author=self._recognised.handle,
+            author=self._recognised.account_name,
             find_media=self._media.find,
             story=bool(files.STORIES.match(member.name)),
             comment=bool(files.COMMENTS.match(member.name)),

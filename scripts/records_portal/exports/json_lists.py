@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -139,3 +139,49 @@ def _next(text: str, at: int) -> int:
 
 def _between(whole: Slice, start: int, end: int) -> Cut:
     return Cut("", whole.offset + start, whole.data[start:end])
+
+
+def below(whole: Slice, path: Sequence[str]) -> Iterator[Slice]:
+    """The elements of the list at a path of keys within an object, and all that stands around them, in order.
+
+    What cannot be read, and an object without such a list, is broken.
+    """
+    text, done = whole.data.decode("latin-1"), 0
+    try:
+        for start, end in _elements_at(text, path):
+            yield Slice(whole.offset + done, whole.data[done:start])
+            data = whole.data[start:end]
+            yield Slice(whole.offset + start, data, _value(data), element=True)
+            done = end
+    except (ValueError, IndexError, RecursionError):
+        yield Slice(whole.offset + done, whole.data[done:], broken=True)
+        return
+    yield Slice(whole.offset + done, whole.data[done:])
+
+
+def _elements_at(text: str, path: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The start and the end of every element of the list at a path."""
+    at = _next(text, 0)
+    for key in path:
+        at = _value_of(text, at, key)
+    if text[at] != "[":
+        raise ValueError("no list stands there")
+    at = _next(text, at + 1)
+    while text[at] != "]":
+        start, (_, at) = at, _DECODER.raw_decode(text, at)
+        yield start, at
+        at = _next(text, at)
+
+
+def _value_of(text: str, at: int, wanted: str) -> int:
+    """Where the value of an object's key starts."""
+    if text[at] != "{":
+        raise ValueError("no object stands there")
+    at = _next(text, at + 1)
+    while text[at] == '"':
+        key, at = _DECODER.raw_decode(text, at)
+        at = _next(text, at)
+        if key == wanted:
+            return at
+        at = _next(text, _DECODER.raw_decode(text, at)[1])
+    raise ValueError("no such key")

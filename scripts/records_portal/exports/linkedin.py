@@ -22,8 +22,8 @@ from .moments import dated, disagree, moment_in_utc, moment_of_number
 from .pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
 
 NAME = "linkedin"
-KINDS = frozenset(("post", "comment", "repost"))
 SHARES, COMMENTS, REPOSTS = "shares", "comments", "reposts"
+KINDS = {SHARES: "post", COMMENTS: "comment", REPOSTS: "repost"}
 _LACKS = (
     "posts of company pages",
     "comments by others",
@@ -61,7 +61,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         era="2018-on",
         members=tuple(members),
         lacks=_LACKS,
-        kinds=KINDS,
+        kinds=frozenset(KINDS[table] for table in tables.values()),
     )
 
 

@@ -1,6 +1,6 @@
 """Archives of Mastodon: `outbox.json`, `actor.json` and `media_attachments/`, packed as zip, tar or tar.gz.
 
-* Direct messages stand among the posts; they and their media are residue.
+* Direct messages stand among the posts; they and their media are residue unless they are asked for.
 * Only the last version of an edited post is there; it can date from its last change.
 * A boost holds the address of what was boosted, and no text.
 """
@@ -58,6 +58,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=KINDS,
         handle=_actor(members, opener).handle,
         declared=sum(declared) if declared else None,
+        offers=frozenset(("messages",)),
     )
 
 
@@ -90,7 +91,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     disagreeing = 0
     for member in _named(members, _OUTBOX):
         owned.add(member)
-        for piece, item in _pieces(member, opener, around, strangers):
+        for piece, item in _pieces(member, opener, around, strangers, recognised.include):
             yield piece
             if item:
                 files = [each.member for each in item.media if each.member]
@@ -108,13 +109,13 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
 
 
 def _pieces(
-    member: Member, opener: Opener, around: Surroundings, strangers: Strangers
+    member: Member, opener: Opener, around: Surroundings, strangers: Strangers, include: frozenset[str]
 ) -> Iterator[tuple[Piece, Item | None]]:
-    """Each stretch of an outbox, with the item that was read from it; that of a direct message is residue."""
+    """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
             item = item_of(each.value, around) if each.element else None
-            if item and item.kind == "message":
+            if item and item.kind == "message" and "messages" not in include:
                 yield Residue(MESSAGES, member, each.offset, each.data), item
             elif item:
                 whole = replace(item, fragments=(Fragment(member, each.offset, each.data),))

@@ -117,6 +117,7 @@ def _post(note: Mapping[str, Any], around: Surroundings, seen_by: str) -> Item:
         reply_to_account=around.actor.id if own_thread else "",
         edited=bool(updated) and updated != published,
         visibility=seen_by,
+        conversation=_text(note.get("conversation")) if seen_by == DIRECT else "",
     )
     return dated(item, published, "explicit-offset", moment_of_id(post_id), updated)
 

@@ -70,6 +70,7 @@ class Item:
     deleted: bool = False
     deleted_at: str = ""
     visibility: str = ""
+    conversation: str = ""
     clock_at: datetime | None = None
 
 
@@ -96,7 +97,10 @@ Piece = Item | Residue | Remark
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What an export is, before its items are read; a format without platforms of its own serves any."""
+    """What an export is, before its items are read; a format without platforms of its own serves any.
+
+    `offers` names what may be taken in too where it is asked for, `include` what was asked for.
+    """
 
     platforms: frozenset[str]
     format: str
@@ -106,9 +110,12 @@ class Recognised:
     kinds: frozenset[str]
     account_id: str = ""
     handle: str = ""
+    account_name: str = ""
     exported_at: datetime | None = None
     declared: int | None = None
     complete: bool = True
+    offers: frozenset[str] = frozenset()
+    include: frozenset[str] = frozenset()
 
 
 class Format(Protocol):

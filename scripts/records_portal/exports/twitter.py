@@ -15,6 +15,7 @@ from ..archives import Member
 from . import twitter_files as files
 from .json_slices import Slice, elements
 from .pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
+from .twitter_messages import Conversations
 from .twitter_notes import begins, item_of_note, note_text
 from .twitter_table import Row, item_of_row, rows
 from .twitter_values import ID, Surroundings, dicts, disagrees, iso, mapping, moment, post, words
@@ -94,6 +95,7 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         exported_at=moment(archive.get("generationDate")),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
         complete=listed.keys() <= names and not (_is_partial(archive) and alone),
+        offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
     )
 
 
@@ -154,6 +156,8 @@ class _Reading:
         yield from self._read_notes()
         yield from self._read_posts()
         yield from self._left_over()
+        if "messages" in self._recognised.include:
+            yield from self._read_messages()
         yield from (
             Residue(files.residue_part(name), member) for name, member in self._named if member not in self._used
         )
@@ -276,6 +280,19 @@ class _Reading:
         for waiting in self._notes.values():
             for fragment, note, deleted in waiting:
                 yield item_of_note(fragment, note, deleted, around)
+
+    def _read_messages(self) -> Iterator[Piece]:
+        """Messages come last, so that no id of a post depends on them."""
+        media = {member.base: member for name, member in self._named if files.MESSAGE_MEDIA.match(name)}
+
+        def found(name: str) -> Member | None:
+            self._used.update([media[name]] if name in media else [])
+            return media.get(name)
+
+        conversations = Conversations(self._opener, replace(self._around(deleted=False), find_media=found))
+        for _, member in self._matching(files.MESSAGES):
+            yield from conversations.pieces(member)
+        yield from conversations.remarks()
 
     def _remarks(self) -> Iterator[Remark]:
         for name, count in sorted(self._strange.items()):

@@ -16,6 +16,8 @@ MEDIA = re.compile(
     r"(?:(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/[^/]+"
     r"|(?:tweet-media-part\d+/)?\d{1,19}-[\w-]+\.(?:jpe?g|png|gif|webp|mp4))\Z"
 )
+MESSAGES = re.compile(r"(?:data/)?direct-messages?(?:-group)?(?:-part\d+)?\.js\Z")
+MESSAGE_MEDIA = re.compile(r"(?:data/)?direct_messages?_(?:group_)?media/[^/]+\Z")
 AUDIENCES = (("circle", re.compile(r"(?:data/)?twitter-circle-")), ("community", re.compile(r"(?:data/)?community-")))
 CSV = "tweets.csv"
 

@@ -17,8 +17,10 @@ from .pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Re
 from .youtube_media import is_film, matched
 from .youtube_values import (
     CHANNEL,
+    CHATS,
     COMMENTS,
     ITEM_TABLES,
+    POSTS,
     TABLES,
     TEXTS,
     VIDEOS,
@@ -30,7 +32,7 @@ from .youtube_values import (
 )
 
 NAME = "youtube"
-KINDS = frozenset(("post", "comment", "reply", "chat"))
+KINDS = {VIDEOS: ("post",), POSTS: ("post",), COMMENTS: ("comment", "reply"), CHATS: ("chat",)}
 _LACKS = (
     "comments by others",
     "captions unless they were chosen",
@@ -60,7 +62,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         era="2023-on",
         members=tuple(members),
         lacks=_LACKS,
-        kinds=KINDS,
+        kinds=frozenset(kind for table in tables.values() for kind in KINDS.get(table, ())),
         account_id=channel.id,
     )
 
