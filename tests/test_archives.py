@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.archive_streams import Limits
 from records_portal.archives import Export, Member, open_export
-from records_portal.containers import Limits
 from records_portal.findings import Refusal
 from tests import exports_x
 

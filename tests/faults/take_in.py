@@ -1,0 +1,47 @@
+"""One ingest as a process of its own, with no more imported than it needs: `ROOT STORE EXPORT`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from records_portal.findings import Refusal
+from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
+
+
+def taken_in(root: Path, store: Path, export: Path) -> IngestOutcome:
+    """The ingest itself."""
+    return ingest_export(
+        IngestRequest(
+            paths=(export,),
+            root=root,
+            store=store,
+            site="parks-x",
+            platform="x",
+            account_id=None,
+            time_zone="UTC",
+            rules=(),
+            moment=datetime(2024, 5, 1, 12, tzinfo=UTC),
+            by="ana",
+            software="test",
+        )
+    )
+
+
+def main() -> int:
+    """The exit code, as the command line gives it."""
+    try:
+        outcome = taken_in(*map(Path, sys.argv[1:4]))
+    except Refusal as refusal:
+        print(f"records: {refusal}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"records: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    print(outcome.capture, *outcome.written)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,257 @@
+"""Ingest killed, starved and failed at every call that changes the disk: afterwards the whole capture or none.
+
+A clean run under strace lists the calls below the store and the root; each is then the one that fails.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from records_portal.bag_verification import verify_bag
+from records_portal.findings import Refusal
+from tests.faults.take_in import taken_in
+from tests.faults.tracing import Call, calls_of, changes_disk, command, copied_program, environment, traced
+from tests.hostile.raw import Entry, sound_files, zip_of
+from tests.hostile.zips import sound_zip
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed"),
+]
+FAULTS = {"killed": "signal=KILL", "full": "error=ENOSPC", "failing": "error=EIO"}
+CAPTURE = "2024-05-01-"
+
+
+class Place:
+    """A root, a store and an export in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.root, self.store, self.export = folder, folder / "root", folder / "store", folder / "x.zip"
+        (self.root / "registry/sites").mkdir(parents=True)
+        (self.root / "registry/sites/parks-x.yml").write_text("agency: parks\n", encoding="utf-8")
+        self.export.write_bytes(sound_zip())
+
+    @property
+    def command(self) -> list[str]:
+        return command(self.root, self.store, self.export)
+
+    def bags(self) -> list[Path]:
+        return sorted(self.store.glob("bags/*/*"))
+
+    def in_root(self) -> list[str]:
+        return sorted(path.name for path in self.root.glob("captures/parks-x/*/*"))
+
+    def assert_nothing_is_half(self) -> None:
+        """What lies where captures are looked for is whole."""
+        for bag in self.bags():
+            assert verify_bag(bag) == []
+        for path in self.root.glob("captures/parks-x/*/[!.]*"):
+            [bag] = self.bags()
+            assert path.read_bytes() == (bag / path.name).read_bytes()
+
+    def assert_whole(self) -> None:
+        """One capture of three items in the store and in the root, and nothing else."""
+        self.assert_nothing_is_half()
+        [bag] = self.bags()
+        assert (bag / "data/received/part-1.zip").read_bytes() == self.export.read_bytes()
+        assert len((bag / "items.csv").read_text(encoding="utf-8").splitlines()) == 4
+        assert self.in_root() == ["capture.yml", "items.csv"]
+        assert list((self.store / "staging").iterdir()) == []
+        assert [path.name for path in (self.store / "keys").iterdir()] == ["parks-x.key"]
+        assert {path.name for path in self.store.iterdir()} == {"bags", "keys", "lock", "staging"}
+
+    def run_again(self) -> None:
+        taken_in(self.root, self.store, self.export)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("program")
+    copied_program(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, program: Path) -> tuple[list[Call], list[Call]]:
+    """The calls of a run that nothing disturbs: all, and those that change the disk below the store and the root."""
+    found, points = [], []
+    for _ in range(2):
+        place = Place(tmp_path_factory.mktemp("clean"))
+        done, trace = traced(place.folder, program, place.command)
+        assert done.returncode == 0, done.stderr
+        place.assert_whole()
+        found.append(list(calls_of(trace)))
+        points.append([each for each in found[-1] if changes_disk(each, (place.root, place.store))])
+    assert [(each.name, each.number) for each in points[0]] == [(each.name, each.number) for each in points[1]]
+    return found[1], points[1]
+
+
+def test_files_and_folders_are_durable_before_a_name_makes_them_count(clean: tuple[list[Call], list[Call]]) -> None:
+    renames = [place for place, call in enumerate(clean[1]) if call.name == "rename"]
+    assert len(renames) == 4
+    for place in renames:
+        source, target = clean[1][place].text.split('"')[1:4:2]
+        before, after = clean[1][:place], clean[1][place + 1 :]
+        written = {each.text.partition("<")[2].partition(">")[0] for each in before if each.name == "write"}
+        folders = {each.text.split('"')[1] for each in before if each.name == "mkdir" and each.text.endswith("= 0")}
+        synced = {
+            each.text.partition("<")[2].partition(">")[0]: n for n, each in enumerate(before) if each.name == "fsync"
+        }
+        for path in (each for each in written | folders if each == source or each.startswith(f"{source}/")):
+            last_write = max(n for n, each in enumerate(before) if f"{path}>" in each.text or f'"{path}"' in each.text)
+            assert synced[path] >= last_write, path
+        assert f"<{Path(target).parent}>" in next(each.text for each in after if each.name == "fsync")
+
+
+def state_after(place: Place) -> str:
+    if not place.bags():
+        return "none"
+    return "whole" if place.in_root() == ["capture.yml", "items.csv"] else "whole, root behind"
+
+
+def fault_at(folder: Path, program: Path, call: Call, fault: str) -> tuple[str, str]:
+    """A run in which one call fails, and the run after it; the state between them, and how the first ended."""
+    place = Place(folder)
+    options = "-e", f"inject={call.name}:{FAULTS[fault]}:when={call.number}"
+    done, trace = traced(folder, program, place.command, *options)
+    described = f"{fault} at {call.name} {call.number} {call.text}: {done.returncode} {done.stderr!r}"
+    hit = [each for each in trace.splitlines() if "INJECTED" in each or "killed by SIGKILL" in each]
+    assert hit, f"never reached: {described}"
+    try:
+        place.assert_nothing_is_half()
+        if fault == "killed":
+            assert done.returncode in (-9, 137)
+        elif done.returncode == 0:
+            place.assert_whole()
+        else:
+            assert done.returncode == 2
+            assert done.stdout == ""
+            assert len(done.stderr.splitlines()) == 1
+            assert done.stderr.startswith("records: ")
+            left = list(place.folder.rglob("*unfinished")) + list(place.store.glob("staging/*"))
+            assert left == []
+        state = state_after(place)
+        place.run_again()
+        place.assert_whole()
+        assert [path.name for path in place.root.rglob("*unfinished")] == []
+    except (AssertionError, Refusal, OSError) as error:
+        raise AssertionError(f"{described}: {error}") from error
+    shutil.rmtree(folder)
+    return state, "done" if done.returncode == 0 else "refused" if done.returncode == 2 else "dead"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_after_the_next_run_the_capture_is_whole(
+    tmp_path: Path, program: Path, clean: tuple[list[Call], list[Call]], fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    points = clean[1]
+    folders = [tmp_path / str(number) for number in range(len(points))]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        ends = list(pool.map(lambda folder, call: fault_at(folder, program, call, fault), folders, points))
+    with capsys.disabled():
+        by_call = dict(Counter(call.name for call in points))
+        print(f"\n{fault}: {len(points)} points {by_call}; ended {dict(Counter(ends))}", end="")
+    assert {state for state, _ in ends} <= {"none", "whole", "whole, root behind"}
+    assert len(points) > 100
+
+
+def slow_run(place: Place, program: Path) -> subprocess.Popen[str]:
+    """A run that waits three seconds where it would write its first manifest."""
+    delayed = ["strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:delay_enter=3000000:when=8"]
+    return subprocess.Popen(
+        [*delayed, *place.command],
+        env=environment(place.folder, program),
+        cwd=place.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_two_runs_at_once_one_wins_and_the_other_refuses(tmp_path: Path, program: Path) -> None:
+    place = Place(tmp_path)
+    with slow_run(place, program) as first:
+        while not list(place.store.glob("staging/*/data/items")):
+            assert first.poll() is None
+            time.sleep(0.02)
+        with pytest.raises(Refusal, match="is in use by another run"):
+            place.run_again()
+        _, errors = first.communicate(timeout=30)
+    assert (first.returncode, errors) == (0, "")
+    place.assert_whole()
+    place.run_again()
+    place.assert_whole()
+
+
+def git(folder: Path, *arguments: str) -> None:
+    names = ("-c", "user.name=Ana", "-c", "user.email=ana@parks.example")
+    subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def taken_away(place: Place) -> Iterator[tuple[str, Path]]:
+    """The ways in which a working tree loses what was not committed, and the root after each."""
+    git(place.root, "stash", "--include-untracked")
+    yield "stash", place.root
+    git(place.root, "stash", "drop")
+    git(place.root, "clean", "-fdx")
+    yield "clean", place.root
+    git(place.folder, "clone", "--quiet", str(place.root), "second")
+    yield "clone", place.folder / "second"
+
+
+@pytest.mark.parametrize("call", ["killed-before", "killed-between", "not-killed"])
+def test_what_git_takes_away_is_restored_from_the_store(tmp_path: Path, program: Path, call: str) -> None:
+    place = Place(tmp_path)
+    git(tmp_path, "init", "--quiet", str(place.root))
+    git(place.root, "add", "--all")
+    git(place.root, "commit", "--quiet", "--message", "start")
+    number = {"killed-before": 3, "killed-between": 4, "not-killed": 999}[call]
+    traced(tmp_path, program, place.command, "-e", f"inject=rename:signal=KILL:when={number}")
+    [bag] = place.bags()
+    key = (place.store / "keys/parks-x.key").read_bytes()
+    for how, root in taken_away(place):
+        assert not list(root.glob("captures/*/*/*")), how
+        outcome = taken_in(root, place.store, place.export)
+        assert sorted(path.rpartition("/")[2] for path in outcome.written) == ["capture.yml", "items.csv"], how
+        for name in ("capture.yml", "items.csv"):
+            assert (root / "captures/parks-x" / bag.name / name).read_bytes() == (bag / name).read_bytes(), how
+        assert place.bags() == [bag]
+        assert (place.store / "keys/parks-x.key").read_bytes() == key
+    assert verify_bag(bag) == []
+
+
+def test_a_second_capture_that_dies_leaves_the_first_alone(tmp_path: Path, program: Path) -> None:
+    place = Place(tmp_path)
+    place.run_again()
+    [first] = place.bags()
+    later = tmp_path / "later.zip"
+    later.write_bytes(zip_of([*(Entry(name.encode(), data) for name, data in sound_files().items()), Entry(b"b")]))
+    done, trace = traced(tmp_path, program, command(place.root, place.store, later))
+    assert done.returncode == 0, done.stderr
+    renames = sum(call.name == "rename" for call in calls_of(trace))
+    [second] = set(place.bags()) - {first}
+    assert renames == 3
+    for number in range(1, renames + 1):
+        for path in (second, place.root / "captures/parks-x" / second.name):
+            shutil.rmtree(path)
+        traced(
+            tmp_path, program, command(place.root, place.store, later), "-e", f"inject=rename:signal=KILL:when={number}"
+        )
+        assert verify_bag(first) == []
+        outcome = taken_in(place.root, place.store, later)
+        assert outcome.counts["found"] == 3
+        assert [verify_bag(bag) for bag in place.bags()] == [[], []]
+        names = sorted(path.name for path in (place.root / "captures/parks-x" / second.name).iterdir())
+        assert names == ["capture.yml", "items.csv"]
+        header, *rows = (second / "items.csv").read_text(encoding="utf-8").splitlines()
+        assert (header.split(",")[0], rows) == ("id", [])
