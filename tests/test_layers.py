@@ -14,9 +14,9 @@ LAYERS = {
     "values and computation": "findings kinds model dates sites series scopes retention resemblance shapes",
     "checks": "checks",
     "reading": "yaml_text payloads changes repository history sources commit_lint coverage",
-    "writing": "archive_streams zip_archives tar_archives containers archives exports "
-    "bags fixity bag_reading bag_verification verification classification comparison store received item_index synthesised_ids large_index gathering capture_record root_captures "
-    "ingest ingest_report starter",
+    "writing": "archive_streams zip_archives tar_archives containers archives exports progress bags fixity bag_reading "
+    "bag_verification verification classification comparison store received item_index synthesised_ids large_index "
+    "gathering capture_record root_captures ingest ingest_report selection starter",
     "publishing": "tables pages shell engine publication links portal",
     "command line": "cli capture_commands __main__",
 }

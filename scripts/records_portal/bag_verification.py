@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .bag_reading import DECLARED, FoundBag, Manifest, decoded_name, is_inside, is_tag_manifest, read_bag
@@ -21,21 +21,25 @@ _ELEMENT = re.compile(r"([^:\s](?:[^:]*[^:\s])?):[ \t](.*)\Z", re.DOTALL)
 _OXUM = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}\Z")
 
 
-def verify_bag(folder: Path, written: Mapping[str, Fixity] | None = None) -> list[str]:
+def verify_bag(
+    folder: Path, written: Mapping[str, Fixity] | None = None, told: Callable[[int], None] = lambda size: None
+) -> list[str]:
     """Everything that is wrong with a bag of the store, one line each; nothing where it is whole.
 
     Of a file whose bytes were digested as they were `written`, reading one digest again tells whether they are the same
-    bytes; the others then are those of then.
+    bytes; the others then are those of then. The size of each file that was read is `told`.
     """
-    return list(_problems(folder, written or {}, strict=True))
+    return list(_problems(folder, (written or {}, told), strict=True))
 
 
 def conformance_problems(folder: Path) -> list[str]:
     """What keeps any bag from being a complete and valid one of BagIt 1.0, one line each."""
-    return list(_problems(folder, {}, strict=False))
+    return list(_problems(folder, ({}, lambda size: None), strict=False))
 
 
-def _problems(folder: Path, written: Mapping[str, Fixity], *, strict: bool) -> Iterator[str]:
+def _problems(
+    folder: Path, reading: tuple[Mapping[str, Fixity], Callable[[int], None]], *, strict: bool
+) -> Iterator[str]:
     if folder.is_symlink() or not folder.is_dir():
         yield "the bag is missing"
         return
@@ -47,7 +51,7 @@ def _problems(folder: Path, written: Mapping[str, Fixity], *, strict: bool) -> I
         yield from _check_rules_of_the_store(bag)
     elif "fetch.txt" in bag.sizes:
         yield from _check_fetch(bag)
-    yield from _check_digests(bag, written)
+    yield from _check_digests(bag, *reading)
     yield from _check_description(bag, strict=strict)
 
 
@@ -130,7 +134,7 @@ def _check_fetch(bag: FoundBag) -> Iterator[str]:
             yield from _missing_entries(bag.payload, path)
 
 
-def _check_digests(bag: FoundBag, written: Mapping[str, Fixity]) -> Iterator[str]:
+def _check_digests(bag: FoundBag, written: Mapping[str, Fixity], told: Callable[[int], None]) -> Iterator[str]:
     """Every file that is listed and there has the digests that the manifests say."""
     expected: dict[str, set[tuple[str, str]]] = {}
     for manifest in (*bag.payload, *bag.tags):
@@ -140,6 +144,7 @@ def _check_digests(bag: FoundBag, written: Mapping[str, Fixity]) -> Iterator[str
     algorithms = sorted({manifest.algorithm for manifest in (*bag.payload, *bag.tags)})
     sizes = {name: bag.sizes[name] for name in sorted(expected)}
     for name, found in _read_back(bag.folder, sizes, algorithms, written):
+        told(sizes[name])
         if isinstance(found, OSError):
             yield f"{name} cannot be read ({found.strerror})"
         elif not expected[name] <= set(zip(algorithms, found, strict=True)):

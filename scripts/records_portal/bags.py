@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from .progress import Progress, unseen
+
 ALGORITHMS = ("sha256", "sha512")
 CHUNK = 1 << 20
 BLOCKS_AHEAD = 4
@@ -94,12 +96,23 @@ class BagWriter:
     folder: Path
     payload: dict[str, Fixity] = field(default_factory=dict)
     tags: dict[str, Fixity] = field(default_factory=dict)
+    progress: Progress = unseen
+    _stage: tuple[str, int] = ("writing", 0)
     _threads: tuple[ThreadPoolExecutor, ...] = field(default_factory=_digesters)
 
     @property
     def written(self) -> Mapping[str, Fixity]:
         """Every file that was digested as it was written."""
         return {**self.payload, **self.tags}
+
+    def begin(self, what: str, total: int) -> None:
+        """From now on, what is told is of this work and of so many bytes."""
+        self._stage = what, total
+        self.told(0)
+
+    def told(self, size: int) -> None:
+        """So many bytes more are done."""
+        self.progress(*self._stage, size)
 
     @contextmanager
     def open(self, name: str) -> Iterator[PayloadFile]:
@@ -113,6 +126,7 @@ class BagWriter:
         with self.open(name) as file:
             while data := source.read(CHUNK):
                 file.write(data)
+                self.told(len(data))
         return self.payload[name]
 
     def copy_again(self, name: str, source: BinaryIO, known: Fixity) -> Fixity:
@@ -120,6 +134,7 @@ class BagWriter:
         with self._created(name) as file:
             while data := source.read(CHUNK):
                 file.write(data)
+                self.told(len(data))
         self.payload[name] = known
         return known
 

@@ -165,6 +165,21 @@ def classify(
     return 0
 
 
+@captures.command()
+@click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
+@click.option(
+    "--item", "items", metavar="ID", multiple=True, required=True, help="An item's id, as the platform has it."
+)
+@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="The new folder for the items.")
+def select(exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
+    """Pick items out of an export, as files and a table: of a personal account only those may be handed in."""
+    from .selection import write_selection
+
+    _tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
+    click.echo(str(out))
+    return 0
+
+
 def _print(findings: Sequence[Finding], form: str) -> None:
     if form == "json":
         click.echo(json.dumps([each.as_mapping() for each in findings], indent=2))

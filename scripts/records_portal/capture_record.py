@@ -17,12 +17,13 @@ from .yaml_text import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an export was asked to hold: everything, or the items of some days and kinds."""
+    """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in."""
 
     complete: bool = True
     from_on: date | None = None
     to_on: date | None = None
     kinds: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
 
     def as_mapping(self) -> dict[str, Any]:
         """The scope as the record says it."""
@@ -31,7 +32,8 @@ class Scope:
             value["from_on"] = self.from_on.isoformat()
         if self.to_on:
             value["to_on"] = self.to_on.isoformat()
-        return {**value, "kinds": list(self.kinds)} if self.kinds else value
+        lists = {"kinds": self.kinds, "include": self.include}
+        return value | {name: list(listed) for name, listed in lists.items() if listed}
 
 
 @dataclass(frozen=True, slots=True)

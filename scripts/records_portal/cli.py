@@ -244,11 +244,10 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
     from .capture_record import Scope
     from .ingest import IngestRequest, ingest_export
     from .ingest_report import outcome_mapping, render_outcome
+    from .progress import progress_on
 
     register = places.loaded.register
     site = _site(places, site_id)
-    if site.value.get("ownership", {}).get("owner") == "personal":
-        raise Refusal(f"site {site_id!r} is a personal account; only selected items of it may be kept")
     if by is not None and not register.knows("people", by):
         raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
     limits = asked["from_on"], asked["to_on"], asked["kinds"]
@@ -258,6 +257,7 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
         store=places.store,
         site=site.id,
         platform=site.value["platform"],
+        personal=site.value.get("ownership", {}).get("owner") == "personal",
         account_id=site.value.get("account_id"),
         handles=tuple(one["handle"] for one in site.value.get("handles", ())),
         time_zone=str(as_time_zone(register.portal)),
@@ -269,7 +269,8 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
         include=frozenset(asked["include"]),
         dry_run=asked["dry_run"],
     )
-    outcome = ingest_export(request)
+    with progress_on(sys.stderr) as progress:
+        outcome = ingest_export(request, progress)
     if asked["form"] == "json":
         click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
     else:

@@ -1,7 +1,8 @@
 """The coverage calendar: which months of a site its captures cover, by kind of item.
 
 * A capture of known scope covers the days from its first to the one before it was made; one of unknown scope, none.
-* It covers the kinds that its scope names, or else those that any capture of the same format has found at the site.
+* It covers the kinds that its scope names, or else those that any capture of the same format has found at the site
+  without taking in more, such as messages.
 """
 
 from __future__ import annotations
@@ -111,13 +112,19 @@ def _span(capture: Record, captures: Sequence[Record], first: date, last: date) 
     if not scope["complete"] and not {"from_on", "to_on", "kinds"} & scope.keys():
         return None
     made_on = parse_date(str(capture.value.get("exported_at", capture.value["ingested"]["at"]))[:10])
-    same = [each for each in captures if each.value["format"] == capture.value["format"]]
+    same = [each for each in captures if each.value["format"] == capture.value["format"] and _takes_in(capture, each)]
     kinds = frozenset(scope["kinds"]) if "kinds" in scope else frozenset(_found_kinds(same))
     begins = max(first, parse_date(scope["from_on"])) if "from_on" in scope else first
     ends = min(last, made_on - timedelta(days=1))
     if "to_on" in scope:
         ends = min(ends, parse_date(scope["to_on"]))
     return _Span(capture.id.split("/")[1], kinds, begins, ends) if begins <= ends else None
+
+
+def _takes_in(capture: Record, other: Record) -> bool:
+    """Whether a capture takes in whatever another one does."""
+    own, theirs = (set(each.value["scope"].get("include", [])) for each in (capture, other))
+    return theirs <= own
 
 
 def _months(first: date, last: date) -> Iterator[str]:

@@ -140,6 +140,7 @@ class Gathering:
         self._write_item(item, canonical, row, [name for name, _ in files])
         for fragment in item.fragments:
             self._owned[fragment.member] += len(fragment.data)
+            self.bag.told(len(fragment.data))
 
     def _row(self, item: Item, canonical: dict[str, Any], media: Sequence[str]) -> Row:
         latest = item.latest_at.astimezone(self.setting.zone).date() if item.latest_at else None
@@ -202,6 +203,7 @@ class Gathering:
             self._copy_file(residue)
         else:
             count["ranges"] += self._write_range(residue, residue.data)
+            self.bag.told(size)
 
     def _copy_file(self, residue: Residue) -> None:
         member = residue.member
@@ -261,6 +263,7 @@ def canonical_value(item: Item, media: Sequence[str]) -> dict[str, Any]:
         "deleted": item.deleted,
         "deleted_at": item.deleted_at,
         "visibility": item.visibility,
+        "conversation": item.conversation,
         "media": [
             {"state": each.state, "address": each.address, "description": each.description, "sha256": sha256}
             for each, sha256 in zip(item.media, media, strict=True)

@@ -29,12 +29,14 @@ from .gathering import Gathering, Setting
 from .item_index import History, Row, Rule, render_items
 from .kinds import ID, KINDS
 from .large_index import render_parquet, render_summary
+from .progress import Progress, unseen
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX, copy_to_root, read_history, restore_missing
 from .store import Store, check_place, locked_store, read_key
 from .yaml_text import dump_yaml
 
 EVERYTHING = Scope()
+SELECTION = "files-csv"
 INCLUDABLE = {"messages": ("message",)}
 
 
@@ -57,6 +59,7 @@ class IngestRequest:
     include: frozenset[str] = frozenset()
     dry_run: bool = False
     handles: tuple[str, ...] = ()
+    personal: bool = False
     most_listed: int = 100_000
 
 
@@ -82,17 +85,17 @@ class IngestOutcome:
     dry_run: bool = False
 
 
-def ingest_export(request: IngestRequest) -> IngestOutcome:
+def ingest_export(request: IngestRequest, progress: Progress = unseen) -> IngestOutcome:
     """Take in an export; the same bytes again write nothing."""
     _check_request(request)
     with open_export(request.paths) as export:
         _recognised(export, request)
         if request.dry_run:
-            return _rehearsed(export, request)
+            return _rehearsed(export, request, progress)
     with locked_store(request.store) as store:
         restored = restore_missing(request.root, request.site, store)
         with store.staging() as staged:
-            bag = BagWriter(staged)
+            bag = BagWriter(staged, progress=progress)
             received = receive(request.paths, bag)
             return _captured(request, store, bag, received, restored)
 
@@ -119,6 +122,11 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
     if not found:
         raise Refusal(f"{names} is not an export that is known; hand in what the platform gave, unchanged and whole")
     recognised = found[1]
+    if request.personal and recognised.format != SELECTION:
+        raise Refusal(
+            f"{names} is the export of a personal account, of which only the agency's items may be kept; pick them "
+            "with `records captures select` and hand in those"
+        )
     if recognised.platforms and request.platform not in recognised.platforms:
         raise Refusal(
             f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}"
@@ -163,7 +171,8 @@ def _captured(
         _check_key(store.folder, request, history)
         gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
     value = _sealed(request, bag, (recognised, gathering, received), capture)
-    if problems := verify_bag(bag.folder, bag.written):
+    bag.begin("checking", sum(each.size for each in bag.written.values()))
+    if problems := verify_bag(bag.folder, bag.written, bag.told):
         raise Refusal(f"the bag of {capture} was not written as it should be ({problems[0]}); run it again")
     place = store.commit(bag.folder, request.site, capture)
     files = copy_to_root(request.root, request.site, place)
@@ -175,6 +184,7 @@ def _gathered(
 ) -> Gathering:
     """Every piece of the export, put into the bag, and the items that are gone."""
     (form, recognised), (bag, key, history) = found, into
+    bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
         for piece in form.read(recognised, export.open):
@@ -224,9 +234,9 @@ def _write_index(bag: BagWriter, rows: Sequence[Row], most: int) -> None:
         bag.write_tag(WHOLE_INDEX, render_parquet(rows))
 
 
-def _rehearsed(export: Export, request: IngestRequest) -> IngestOutcome:
+def _rehearsed(export: Export, request: IngestRequest, progress: Progress) -> IngestOutcome:
     """What an ingest would do: everything is read and checked, nothing is written."""
-    bag = Rehearsal(Path(os.devnull))
+    bag = Rehearsal(Path(os.devnull), progress=progress)
     received = tuple(receive_part(export, number, bag) for number in range(1, len(export.paths) + 1))
     form, recognised = _recognised(export, request)
     capture, exists = _capture_id(Store(request.store), request, recognised, received)

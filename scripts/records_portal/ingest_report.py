@@ -68,6 +68,8 @@ def _against_declared(outcome: IngestOutcome) -> str:
         return "; the export does not say how many it holds"
     if outcome.declared == outcome.counts["found"]:
         return ", as many as the export says that it holds"
+    if outcome.declared == outcome.counts["found"] - outcome.kinds.get("message", 0):
+        return ", without messages as many as the export says that it holds"
     return f"; the export says that it holds {outcome.declared}"
 
 

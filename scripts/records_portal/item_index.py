@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import hmac
 import io
 import json
@@ -100,7 +99,7 @@ def parse_items(data: bytes, path: str) -> Iterator[Row]:
 def digest(key: bytes, canonical: Mapping[str, Any]) -> str:
     """The digest of everything that an item says."""
     text = _SORTED.encode(canonical)
-    return hmac.new(key, b"item\0" + text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"item\0" + text.encode(), "sha256").hex()
 
 
 def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
@@ -109,7 +108,7 @@ def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
     if not folded and not media:
         return ""
     parts = "\0".join((folded, *sorted(media)))
-    return hmac.new(key, b"content\0" + parts.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"content\0" + parts.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 @dataclass(slots=True)

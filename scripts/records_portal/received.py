@@ -45,6 +45,7 @@ def receive_part(export: Export, number: int, bag: BagWriter) -> Received:
     """Copy one part into the bag."""
     form, path = export.forms[number - 1], export.paths[number - 1]
     top = name_in_bag(number, form)
+    bag.begin(f"copying {number}", _size(export, number))
     if form != "folder":
         with path.open("rb") as file:
             fixity = bag.copy(top, file)
@@ -55,6 +56,12 @@ def receive_part(export: Export, number: int, bag: BagWriter) -> Received:
             fixity = bag.copy(f"{top}/{member.name}", stream)
         files.append((member.name, fixity.size, fixity.sha256))
     return received_part(form, files)
+
+
+def _size(export: Export, number: int) -> int:
+    if export.forms[number - 1] != "folder":
+        return export.paths[number - 1].stat().st_size
+    return sum(each.size for each in export.members if each.part == number)
 
 
 def name_in_bag(number: int, form: str) -> str:

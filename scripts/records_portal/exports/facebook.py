@@ -23,6 +23,7 @@ from .html_slices import Stretch, cut
 from .json_lists import Cut, listed
 from .json_slices import elements
 from .leftovers import Strangers
+from .meta_messages import message_files, messages
 from .meta_text import mended
 from .pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
 from .twitter_values import dicts, mapping, words
@@ -57,6 +58,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=KINDS,
         account_name=_author(members, opener) or heading.author,
         exported_at=heading.exported_at,
+        offers=frozenset(("messages",) if message_files(members) else ()),
         complete=not first,  # the first layout does not say which picture a post shows
     )
 
@@ -135,6 +137,10 @@ class _Reading:
                 read.add(member)
                 yield from found
         yield from self._left_over()
+        if "messages" in self._recognised.include:
+            for member in message_files(self._recognised.members):
+                read.add(member)
+                yield from messages(member, self._opener, self._media.find, self._strangers)
         for member in self._recognised.members:
             if member not in read and member not in self._media.used:
                 yield Residue(self._part(member), member)

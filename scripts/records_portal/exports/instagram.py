@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..archives import Member
+from ..findings import Refusal
 from .instagram_files import HANDLE_FILES, ROLES, ItemFile, has_gaps, has_own_folder, item_files
 from .instagram_pages import LARGEST_PAGE, handle_on_page
 from .instagram_reading import Reading
 from .instagram_values import HANDLE_LABELS, handle_of
 from .json_slices import elements
+from .meta_messages import message_files
 from .pieces import Opener, Piece, Recognised
 
 NAME = "instagram"
@@ -51,6 +53,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=frozenset(kind for each in files for kind in _kinds(each, opener)),
         handle=next(filter(None, (_handle(each, opener) for each in members)), ""),
         complete=not has_gaps(files),
+        offers=frozenset(("messages",) if message_files(members) else ()),
     )
 
 
@@ -74,4 +77,6 @@ def _handle(member: Member, opener: Opener) -> str:
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
+    if recognised.include and recognised.platforms == {"threads"}:
+        raise Refusal("messages are those of the Instagram account, not of the site on Threads; leave out '--include'")
     yield from Reading(recognised, opener).pieces()

@@ -65,7 +65,8 @@ SECTION = re.compile("|".join((r"ig_\w+", r"comments_\w+", r"text_post_app_\w+",
 _MARKS = {"comments": (b'"string_map_data"',), "reposts": (b'"label_values"', b"instagram.com/")}
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w{1,60})"\s*:\s*\[')
 _LIST = re.compile(rb"\s*\[\s*(?:\{|\])")
-_PRIVATE = re.compile(r"(?:.*/)?(?:messages|direct|ai_conversations)/.*")
+_PRIVATE = re.compile(r"(?:.*/)?(?:messages|direct|ai_conversations)/.*", re.IGNORECASE)
+_DATA = re.compile(r".*\.(?:json|html)", re.IGNORECASE)
 _OWN_FOLDER = re.compile(r"(?:.*/)?your_instagram_activity/.*")
 _NUMBERED = re.compile(r"(.*)_(\d{1,6})\.(json|html)\Z")
 HANDLE_FILES = re.compile(r"(?:.*/)?(?:personal_information\.(?:json|html)|profile\.json)")
@@ -223,7 +224,17 @@ def _below_tops(name: str) -> Iterator[str]:
 
 def media_files(members: Sequence[Member]) -> MediaFiles:
     """The files of an export that can be media of items: no data, no pages, nothing of messages."""
-    excluded = re.compile(r".*\.(?:json|html)|" + _PRIVATE.pattern, re.IGNORECASE)
-    return MediaFiles(
-        [each for each in members if not excluded.fullmatch(each.name) and PARTS.part(each.name) != "packaging"]
-    )
+    return MediaFiles([each for each in members if _can_be_media(each) and not _is_private(each)])
+
+
+def media_files_of_messages(members: Sequence[Member]) -> MediaFiles:
+    """The files of an export that can be media of messages."""
+    return MediaFiles([each for each in members if _can_be_media(each) and _is_private(each)])
+
+
+def _can_be_media(member: Member) -> bool:
+    return not _DATA.fullmatch(member.name) and PARTS.part(member.name) != "packaging"
+
+
+def _is_private(member: Member) -> bool:
+    return bool(_PRIVATE.fullmatch(member.name))

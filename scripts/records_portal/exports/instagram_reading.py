@@ -1,17 +1,29 @@
 """One passage through an export of Instagram: every file is cut, and what belongs to one item is put together.
 
 * Lists are read in pieces and the list of posts last, so that only what stands in other lists too is held in memory.
+* Messages, where they are asked for, come last, so that no id of a post depends on them.
 * Pages are read before lists: their zone is known only when all are, and a page repeats what a list says.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from .instagram_files import LOGIN_PAGE, PARTS, SECTION, ItemFile, item_files, media_files, residue_part, says_empty
+from ..archives import Member
+from .instagram_files import (
+    LOGIN_PAGE,
+    PARTS,
+    SECTION,
+    ItemFile,
+    item_files,
+    media_files,
+    media_files_of_messages,
+    residue_part,
+    says_empty,
+)
 from .instagram_pages import (
     LARGEST_PAGE,
     Draft,
@@ -27,6 +39,8 @@ from .instagram_reposts import repost
 from .instagram_rows import Row, comment_row, post_of_rows, row
 from .instagram_values import Surroundings, comment, late_upload, post
 from .json_lists import Cut, listed
+from .leftovers import Strangers
+from .meta_messages import message_files, messages
 from .pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
 
 _Key = tuple[str, str, frozenset[str], str]
@@ -58,6 +72,7 @@ class Reading:
         found = (each for each in item_files(recognised.members, opener) if _is_wanted(each, recognised))
         self._files = sorted(found, key=lambda each: each.role == "posts")
         self._media = media_files(recognised.members)
+        self._messages = message_files(self._members) if "messages" in recognised.include else []
         self._around = Surroundings(recognised.handle, self._media.find)
         self._waiting: dict[_Key, Item] = {}
         self._on_pages: dict[_Key, list[Item]] = {}
@@ -81,11 +96,21 @@ class Reading:
         on_pages_alone = [item for items in self._on_pages.values() for item in items]
         self._on_pages.clear()
         yield from map(self._checked, on_pages_alone)
-        read = {file.member for file in self._files} | self._media.used
+        read = {file.member for file in self._files} | self._media.used | {*self._messages}
+        if self._messages:
+            read |= yield from self._read_messages()
         for member in self._members:
             if member not in read:
                 yield Residue(residue_part(member, self._opener), member)
         yield from self._remarks()
+
+    def _read_messages(self) -> Generator[Piece, None, set[Member]]:
+        """The pieces of the files of messages; returned are the media of these."""
+        media, strangers = media_files_of_messages(self._members), Strangers()
+        for member in self._messages:
+            yield from messages(member, self._opener, media.find, strangers)
+        yield from strangers.remarks()
+        return media.used
 
     def _unknown(self, file: ItemFile, offset: int, data: bytes) -> Residue:
         self._strange[file.label] += 1
