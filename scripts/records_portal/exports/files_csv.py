@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,6 +67,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         complete=False,
+        offers=frozenset(("messages",)),
     )
 
 
@@ -90,15 +91,16 @@ def _check_columns(names: Sequence[str]) -> None:
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """A piece for each row, then the files that no row names, then what was remarkable."""
-    yield from _Reading(recognised.members, opener).pieces()
+    yield from _Reading(recognised, opener).pieces()
 
 
 class _Reading:
     """One passage through tables and files: which files rows have named, and what was wrong with rows."""
 
-    def __init__(self, members: Sequence[Member], opener: Opener) -> None:
-        self._members, self._opener = members, opener
-        self._files = {(each.part, _composed(each.name)): each for each in members if each.base != TABLE}
+    def __init__(self, recognised: Recognised, opener: Opener) -> None:
+        self._members, self._opener = recognised.members, opener
+        self._kinds = {*KINDS, *(("message",) if "messages" in recognised.include else ())}
+        self._files = {(each.part, _composed(each.name)): each for each in self._members if each.base != TABLE}
         self._used: set[Member] = set()
         self._of_messages: set[Member] = set()
         self._seen: Counter[str] = Counter()
@@ -134,10 +136,10 @@ class _Reading:
     def _piece(self, fragment: Fragment, cells: Mapping[str, str]) -> Piece:
         """The item that a row makes, or its residue."""
         cell = {name: cells.get(name, "").strip() for name in COLUMNS}
-        if cell["kind"] == "message":
+        if cell["kind"] == "message" and "message" not in self._kinds:
             self._of_messages.update(each.member for each in self._media(fragment, cell["media"]) if each.member)
             return Residue(MESSAGES, fragment.member, fragment.offset, fragment.data)
-        if fault := _fault(cell):
+        if fault := _fault(cell, self._kinds):
             self._seen[f"rows of {TABLE} {fault}"] += 1
             return Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
         media = tuple(self._media(fragment, cell["media"]))
@@ -164,6 +166,7 @@ class _Reading:
             edited=cell["edited"] not in ("", "no"),
             deleted=cell["deleted"] not in ("", "no"),
             deleted_at=_iso(written(cell["deleted"])),
+            visibility="direct" if cell["kind"] == "message" else "",
         )
 
     def _media(self, fragment: Fragment, listed: str) -> Iterator[Media]:
@@ -176,11 +179,11 @@ class _Reading:
                 yield Media(path, self._files.get((fragment.member.part, _composed(folder + path))), expected=True)
 
 
-def _fault(cell: Mapping[str, str]) -> str:
+def _fault(cell: Mapping[str, str], kinds: Container[str]) -> str:
     """The rule that a row breaks, or nothing."""
     if cell["id"] and not _ID.match(cell["id"]):
         return "with an id of other signs than letters, digits and . _ : / -"
-    if cell["kind"] and cell["kind"] not in KINDS:
+    if cell["kind"] and cell["kind"] not in kinds:
         return "of an unknown kind"
     for name in ("deleted", "edited"):
         if cell[name] not in ("", "yes", "no") and not written(cell[name]):
