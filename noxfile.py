@@ -21,6 +21,7 @@ LOCKS = {
     "lock": ("--group", "lock"),
     "runtime": ("pyproject.toml", "--group", "build"),
     "test": ("pyproject.toml", "--group", "test"),
+    "bench": ("pyproject.toml", "--group", "bench"),
     "lint": ("pyproject.toml", "--group", "lint"),
     "browser": ("pyproject.toml", "--group", "browser"),
 }
@@ -107,7 +108,7 @@ def nightly(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Figures, each as a ratio to a named limit in the same run."""
-    install(session, "test")
+    install(session, "bench")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 
 from .findings import Refusal
-from .item_index import COLUMNS, Row, cells_of
+from .item_index import COLUMNS, Row
 
 SUMMARY_COLUMNS = ("latest_on_month", "kind", "class", "change", "items", "bytes")
 _NUMBERS = ("version", "media", "bytes")
@@ -36,8 +38,10 @@ def render_parquet(rows: Iterable[Row]) -> bytes:
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     schema = pa.schema([(name, pa.int64() if name in _NUMBERS else pa.string()) for name in COLUMNS])
-    ordered: Sequence[tuple[object, ...]] = [cells_of(row) for row in sorted(rows, key=lambda each: each.order)]
-    columns = [[row[place] for row in ordered] for place in range(len(COLUMNS))]
+    ordered = sorted(rows, key=lambda each: each.order)
+    columns = [
+        pa.array(map(attrgetter(each.name), ordered), kind.type) for each, kind in zip(fields(Row), schema, strict=True)
+    ]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(columns, schema=schema), sink, compression="zstd")
     return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]

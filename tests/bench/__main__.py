@@ -13,6 +13,7 @@ from pathlib import Path
 
 from records_portal.checks import check_register
 from records_portal.sources import FolderTree, load_register
+from tests.bench.captures import DEFAULT, LARGE, captures
 from tests.bench.synthetic import write_register
 
 SITES = 5_000
@@ -57,10 +58,18 @@ def registers(folder: Path) -> None:
         print(f"  {name:<32}{seconds:8.2f} s {seconds / floor:8.1f} x the floor")
 
 
+BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
+    "captures": lambda folder, large: captures(folder, LARGE if large else DEFAULT),
+    "registers": lambda folder, _: registers(folder),
+}
+
+
 def main() -> int:
-    """Run every benchmark in a folder that is thrown away."""
-    with tempfile.TemporaryDirectory() as name:
-        registers(Path(name))
+    """Run the benchmarks that are named, else every one, each in a folder that is thrown away."""
+    named = [each for each in sys.argv[1:] if each in BENCHMARKS] or list(BENCHMARKS)
+    for each in named:
+        with tempfile.TemporaryDirectory() as name:
+            BENCHMARKS[each](Path(name) / each, "--large" in sys.argv)
     return 0
 
 
