@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 PIECE = 1 << 20
-LARGEST = 64 << 20
+LARGEST = 8 << 20  # one value in memory takes up to thirty times its text
 LONGEST_OPENING = 4096
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
 _BELOW = rb'\A(?:\xef\xbb\xbf)?[ \t\r\n]*\{.*?"%b"\s*:\s*(?=\[)'
