@@ -14,7 +14,7 @@ from datetime import timedelta
 from itertools import islice, pairwise
 
 from .facebook_pages import placed
-from .facebook_values import Around, hashtags, kind_by_narration
+from .facebook_values import Around, kind_by_narration, undated_item
 from .html_slices import Node, Stretch, cut, parse
 from .local_dates import Written, parse_written
 from .pieces import Fragment, Item, Media
@@ -50,7 +50,7 @@ def item_of_entry(fragment: Fragment, around: Around) -> Item | None:
     text = "\n".join(filter(None, (node.text() for node in islice(root.all("comment"), _MOST_COMMENTS))))
     narration = root.text(leave_out=lambda node: not node.classes.isdisjoint(("meta", "comment")))
     kind = kind_by_narration(narration, comment=False)
-    return placed(_item(kind, text, (fragment,), (), around), written, None, timedelta())
+    return placed(undated_item(kind, text, (fragment,), (), around), written, None, timedelta())
 
 
 def entries_of_album(page: bytes) -> Iterator[Stretch]:
@@ -84,7 +84,7 @@ def items_of_picture(fragment: Fragment, around: Around) -> Iterator[Item]:
     root = parse(b"".join(each.data for each in own))
     media = tuple(_media(root, around))
     text = root.text(leave_out=lambda node: node.tag in ("table", "h1", "title") or "meta" in node.classes)
-    item = _item("post", text, tuple(own), media, around)
+    item = undated_item("post", text, tuple(own), media, around)
     yield placed(item, _moment(root), None, timedelta())
 
 
@@ -99,7 +99,7 @@ def _comment(part: Fragment, around: Around) -> Item | None:
     if not user:
         return None
     text = root.text(leave_out=lambda node: node is user or "meta" in node.classes)
-    item = replace(_item("comment", text, (part,), (), around), author=user.text())
+    item = replace(undated_item("comment", text, (part,), (), around), author=user.text())
     return placed(item, _moment(root), None, timedelta())
 
 
@@ -115,19 +115,3 @@ def _media(root: Node, around: Around) -> Iterator[Media]:
         if address:
             remote = bool(re.match(r"https?:", address))
             yield Media(address, None if remote else around.find_media(address), not remote)
-
-
-def _item(kind: str, text: str, fragments: tuple[Fragment, ...], media: tuple[Media, ...], around: Around) -> Item:
-    return Item(
-        id="",
-        kind=kind,
-        text=text,
-        created_at=None,
-        latest_at=None,
-        time_basis="unknown",
-        fragments=fragments,
-        media=media,
-        author=around.author,
-        hashtags=hashtags(text),
-        deleted=around.deleted,
-    )

@@ -91,7 +91,7 @@ def _post(entry: Mapping[str, Any], fragment: Fragment, around: Around) -> Item:
     updated = max(filter(None, (moment(part.get("update_timestamp")) for part in parts)), default=None)
     shared = not any(links) and bool(_SHARED.search(words(entry.get("title"))))
     kind = "story" if around.story else "repost" if shared else "post"
-    item = _item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
+    item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
     return _timed(item, moment(entry.get("timestamp")), updated)
 
 
@@ -108,7 +108,7 @@ def _comment(entry: Mapping[str, Any], written: Mapping[str, Any], fragment: Fra
     links = [words(mapping(part.get("external_context")).get("url")) for part in attached]
     text = _joined([words(written.get("comment")), *links])
     kind = "reply" if _REPLIED.search(words(entry.get("title"))) else "comment"
-    item = _item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
+    item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
     item = replace(item, author=words(written.get("author")) or around.author)
     return _timed(item, moment(written.get("timestamp")) or moment(entry.get("timestamp")))
 
@@ -124,7 +124,7 @@ def _labelled(entry: Mapping[str, Any], fragment: Fragment, around: Around) -> I
         return None
     text = _joined(known)
     kind = "story" if around.story else "comment" if around.comment else "post"
-    item = _item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
+    item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
     own_id = words(entry.get("fbid"))
     return _timed(replace(item, id=own_id if _ID.match(own_id) else ""), moment(entry.get("timestamp")))
 
@@ -138,7 +138,7 @@ def picture(found: list[tuple[Fragment, Mapping[str, Any]]], around: Around) -> 
     if not media:
         return None
     kind = "story" if around.story else "post"
-    return _timed(_item(kind, text, tuple(fragment for fragment, _ in found), media, around), created)
+    return _timed(undated_item(kind, text, tuple(fragment for fragment, _ in found), media, around), created)
 
 
 def _caption(value: Mapping[str, Any]) -> str:
@@ -166,7 +166,10 @@ def kind_by_narration(narration: str, *, comment: bool, link: bool = False) -> s
     return "repost" if _SHARED.search(narration) and not link else "post"
 
 
-def _item(kind: str, text: str, fragments: tuple[Fragment, ...], media: tuple[Media, ...], around: Around) -> Item:
+def undated_item(
+    kind: str, text: str, fragments: tuple[Fragment, ...], media: tuple[Media, ...], around: Around
+) -> Item:
+    """An item without an id of its platform and, so far, without a moment."""
     return Item(
         id="",
         kind=kind,
