@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from records_portal.ingest import IngestRequest
 from records_portal.model import Register
 from records_portal.sources import FolderTree, load_register
 from records_portal.yaml_text import dump_yaml
@@ -147,3 +149,26 @@ class Root:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message, *arguments, **environment)
         return self.git("rev-parse", "HEAD").strip()
+
+
+def ingest_request(folder: Path, **changes: Any) -> IngestRequest:
+    """A request without parts, for a site on X in an empty root, with a key that never changes."""
+    root, store = folder / "root", folder / "store"
+    (root / "registry/sites").mkdir(parents=True)
+    (root / "registry/sites/parks-x.yml").write_text("agency: parks\n", encoding="utf-8")
+    (store / "keys").mkdir(parents=True)
+    (store / "keys/parks-x.key").write_bytes(bytes(range(32)))
+    fields: dict[str, Any] = {
+        "paths": (),
+        "root": root,
+        "store": store,
+        "site": "parks-x",
+        "platform": "x",
+        "account_id": None,
+        "time_zone": "America/New_York",
+        "rules": (),
+        "moment": datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
+        "by": "dana-whitfield",
+        "software": "Records Portal 0.1.0",
+    }
+    return IngestRequest(**fields | changes)

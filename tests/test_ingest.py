@@ -29,6 +29,7 @@ from records_portal.ingest_report import render_outcome
 from records_portal.item_index import Rule
 from records_portal.yaml_text import read_yaml
 from tests import exports_x
+from tests.roots import ingest_request
 from tests.test_twitter import SAMPLE, needs_sample
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "scripts/records_portal/schemas"
@@ -41,24 +42,7 @@ HEADING = (
 @pytest.fixture
 def request_(tmp_path: Path) -> IngestRequest:
     """A request without parts, for a site of the sample account, with a key that never changes."""
-    root, store = tmp_path / "root", tmp_path / "store"
-    (root / "registry/sites").mkdir(parents=True)
-    (root / "registry/sites/parks-x.yml").write_text("agency: parks\n")
-    (store / "keys").mkdir(parents=True)
-    (store / "keys/parks-x.key").write_bytes(bytes(range(32)))
-    return IngestRequest(
-        paths=(),
-        root=root,
-        store=store,
-        site="parks-x",
-        platform="x",
-        account_id="900000001",
-        time_zone="America/New_York",
-        rules=(),
-        moment=datetime(2024, 5, 1, 14, 30, tzinfo=UTC),
-        by="dana-whitfield",
-        software="Records Portal 0.1.0",
-    )
+    return ingest_request(tmp_path, account_id="900000001", moment=datetime(2024, 5, 1, 14, 30, tzinfo=UTC))
 
 
 def taken_in(request: IngestRequest, *paths: Path, **changes: Any) -> IngestOutcome:

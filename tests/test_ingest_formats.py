@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from records_portal.findings import Refusal
 from records_portal.ingest import IngestRequest, ingest_export
 from tests import exports_mastodon, test_linkedin, test_youtube
+from tests.roots import ingest_request
 from tests.test_ingest import SCHEMAS, bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
 
 WRITERS: dict[str, Callable[[Path], Path]] = {
@@ -27,24 +27,7 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
 @pytest.fixture
 def request_(tmp_path: Path) -> IngestRequest:
     """A request without parts and platform, for the site of which the helpers of `test_ingest` know."""
-    root, store = tmp_path / "root", tmp_path / "store"
-    (root / "registry/sites").mkdir(parents=True)
-    (root / "registry/sites/parks-x.yml").write_text("agency: parks\n")
-    (store / "keys").mkdir(parents=True)
-    (store / "keys/parks-x.key").write_bytes(bytes(range(32)))
-    return IngestRequest(
-        paths=(),
-        root=root,
-        store=store,
-        site="parks-x",
-        platform="",
-        account_id=None,
-        time_zone="America/New_York",
-        rules=(),
-        moment=datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
-        by="dana-whitfield",
-        software="Records Portal 0.1.0",
-    )
+    return ingest_request(tmp_path, platform="")
 
 
 @pytest.mark.parametrize("platform", sorted(WRITERS))

@@ -25,6 +25,7 @@ from records_portal.ingest import IngestRequest
 from records_portal.ingest_report import render_outcome
 from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
 from tests import exports_messages as conversations
+from tests.roots import ingest_request
 from tests.test_cli import Shell
 from tests.test_comparison import Site, capture, row
 from tests.test_coverage import states
@@ -42,25 +43,7 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
 @pytest.fixture
 def request_(tmp_path: Path) -> IngestRequest:
     """A request for messages without parts and platform, for the site of which the helpers of `test_ingest` know."""
-    root, store = tmp_path / "root", tmp_path / "store"
-    (root / "registry/sites").mkdir(parents=True)
-    (root / "registry/sites/parks-x.yml").write_text("agency: parks\n")
-    (store / "keys").mkdir(parents=True)
-    (store / "keys/parks-x.key").write_bytes(bytes(range(32)))
-    return IngestRequest(
-        paths=(),
-        root=root,
-        store=store,
-        site="parks-x",
-        platform="x",
-        account_id=None,
-        time_zone="America/New_York",
-        rules=(),
-        moment=datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
-        by="dana-whitfield",
-        software="Records Portal 0.1.0",
-        include=MESSAGES,
-    )
+    return ingest_request(tmp_path, include=MESSAGES)
 
 
 def pieces_of(path: Path, include: frozenset[str] = MESSAGES) -> list[Piece]:
