@@ -11,7 +11,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "scripts" / "records_portal"
 LAYERS = {
-    "values and computation": "findings kinds model dates sites series scopes retention resemblance shapes",
+    "values and computation": "findings kinds model dates sites series scopes item_lists retention due_list resemblance "
+    "shapes",
     "checks": "checks",
     "reading": "yaml_text payloads changes repository history sources commit_lint coverage",
     "writing": "archive_streams zip_archives tar_archives containers archives exports progress bags fixity bag_reading "

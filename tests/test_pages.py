@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 
 from records_portal.changes import FieldChange
+from records_portal.due_list import due_dispositions
 from records_portal.engine import build_engine
 from records_portal.findings import Finding, Refusal, Severity
 from records_portal.history import UNREGISTERED, Actor, Change, History
@@ -30,7 +31,7 @@ from records_portal.model import Record, Register
 from records_portal.pages import PortalData, build_facts, render_pages, search_entries
 from records_portal.pages.words import day, every, moment, period_words, rule_words, size
 from records_portal.publication import write_site
-from records_portal.retention import DUE_COLUMNS, due_dispositions
+from records_portal.retention import DUE_COLUMNS
 from records_portal.shapes import fits, schema_of
 from records_portal.shell import Identity, Shells, read_shells
 from records_portal.sources import FolderTree, load_items, load_register

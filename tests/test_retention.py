@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from records_portal.due_list import due_dispositions
 from records_portal.model import Register
-from records_portal.retention import DUE_COLUMNS, STATUSES, due_dispositions
-from tests.roots import load, root_files, series
+from records_portal.retention import DUE_COLUMNS, STATUSES
+from tests.roots import SERIES, load, root_files, series
 
 AS_OF = date(2026, 1, 15)
 
@@ -30,10 +32,32 @@ def status(register: Register, row: dict[str, str], as_of: date = AS_OF) -> str:
     return due(register, row, as_of=as_of)[0]["status"]
 
 
+RULE_LINE = (
+    '{{"appraisal": {appraisal}, "authorization": "{authority}", "disposition": "{disposition}", '
+    '"fiscal_year_start": "07-01", "rule": {{"cutoff": "none", "event": "", "period": [{years}, 0, 0, 0]}}, '
+    '"series": "local#{number}"}}\n'
+)
+
+
+def listed(number: str, *named: tuple[str, str, int], years: int = 3) -> str:
+    """The digest of a list, from its definition: the series' rule as a line of JSON, then a line for each item."""
+    policy = number == "policy"
+    rule = RULE_LINE.format(
+        number=number,
+        years=years,
+        appraisal="true" if policy else "false",
+        authority="per-request",
+        disposition="transfer-archives" if policy else "destroy",
+    )
+    lines = "".join(f'["{site}", "{item}", {version}]\n' for site, item, version in named)
+    return hashlib.sha256(f"{rule}{lines}".encode()).hexdigest()
+
+
 def authorization(series_number: str, **changes: Any) -> dict[str, Any]:
     return {
         "kind": "one-off",
         "series": f"local#{series_number}",
+        "items_digest": listed(series_number, ("parks-x", "1", 1)),
         "sites": ["parks-x"],
         "requested": {"on": "2025-01-05", "by": "ana"},
         "status": [
@@ -126,11 +150,43 @@ def test_without_class_date_or_known_site_nothing_is_due(tmp_path: Path) -> None
     ]
 
 
-def test_two_series_for_one_class_are_none(tmp_path: Path) -> None:
+LONG = {"trigger": "creation", "period": "P9Y"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "governs", "expected"),
+    [
+        (("routine", "kept"), "kept", "permanent"),
+        (("routine", "policy"), "policy", "awaiting-appraisal"),
+        (("policy", "kept", "routine"), "kept", "permanent"),
+        (("routine", "long"), "long", "retained"),
+        (("routine", "same"), "routine", "awaiting-authorization"),
+        (("routine", "free"), "", "not-computable"),
+        (("routine", "event"), "", "not-computable"),
+        (("routine", "unknown"), "", "not-computable"),
+        (("routine", "absent"), "", "not-computable"),
+        (("long", "policy"), "policy", "awaiting-appraisal"),
+    ],
+)
+def test_of_several_series_permanent_goes_before_archives_before_the_longest(
+    tmp_path: Path, numbers: tuple[str, ...], governs: str, expected: str
+) -> None:
     files = root_files()
-    second = {"type": "Dialogue", "vetting": "none", "class": "routine", "series": "local#free"}
-    files["registry/sites/parks-x.yml"]["communications"].append(second)
-    assert status(load(tmp_path, files), item()) == "not-computable"
+    files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, series("long", rule=LONG), series("same")]
+    one = files["registry/sites/parks-x.yml"]["communications"][0]
+    files["registry/sites/parks-x.yml"]["communications"] = [one | {"series": f"local#{each}"} for each in numbers]
+    row = due(load(tmp_path, files), item())[0]
+    assert (row["series"], row["status"]) == (governs, expected)
+
+
+@pytest.mark.parametrize("number", ["routine", "long"])
+def test_a_hold_on_any_of_several_series_binds(tmp_path: Path, number: str) -> None:
+    files = root_files()
+    files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, series("long", rule=LONG)]
+    one = files["registry/sites/parks-x.yml"]["communications"][0]
+    files["registry/sites/parks-x.yml"]["communications"] = [one, one | {"series": "local#long"}]
+    private = {"registry/holds/m1.yml": hold({"series": [f"local#{number}"]})}
+    assert status(load(tmp_path, files, private), item()) == "held"
 
 
 def test_the_agency_answers_where_the_site_does_not(tmp_path: Path) -> None:
@@ -178,16 +234,90 @@ def test_of_two_events_the_later_counts(tmp_path: Path) -> None:
         ({"status": [{"status": "approved", "on": "2026-01-16"}]}, "awaiting-authorization"),
         ({"span": {"from_on": "2021-03-05", "to_on": "2021-03-05"}}, "authorized"),
         ({"span": {"from_on": "2021-03-06"}}, "awaiting-authorization"),
-        ({"kind": "ongoing"}, "authorization-lapsed"),
-        ({"kind": "ongoing", "renewals": [{"on": "2025-02-01", "until_on": "2026-01-15"}]}, "authorized"),
-        ({"kind": "ongoing", "renewals": [{"on": "2025-02-01", "until_on": "2026-01-14"}]}, "authorization-lapsed"),
+        ({"items_digest": None}, "awaiting-authorization"),
+        ({"items_digest": listed("routine", ("parks-x", "1", 1), ("parks-x", "2", 1))}, "awaiting-authorization"),
+        ({"items_digest": listed("routine", ("parks-x", "1", 1), years=4)}, "awaiting-authorization"),
     ],
 )
-def test_an_authorization_counts_when_approved_in_force_and_covering(
+def test_a_one_off_authorization_counts_when_approved_covering_and_for_this_very_list_and_rule(
     tmp_path: Path, changes: dict[str, Any], expected: str
 ) -> None:
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine", **changes)}
+    value = {key: each for key, each in authorization("routine", **changes).items() if each is not None}
+    files = root_files() | {"schedules/authorizations/one.yml": value}
     assert status(load(tmp_path, files), item()) == expected
+
+
+@pytest.mark.parametrize("another", [{"id": "2"}, {"version": "2"}, {"capture": "c2", "id": "3"}])
+def test_one_item_more_voids_a_one_off_authorization_and_a_repeated_row_does_not(
+    tmp_path: Path, another: dict[str, str]
+) -> None:
+    register = load(tmp_path, root_files() | {"schedules/authorizations/one.yml": authorization("routine")})
+    assert [row["status"] for row in due(register, item(), item(capture="c2"))] == ["authorized"] * 2
+    assert {row["status"] for row in due(register, item(), item(**another))} == {"awaiting-authorization"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "authorization-lapsed"),
+        ({"renewals": [{"on": "2025-02-01", "until_on": "2026-01-15"}]}, "authorized"),
+        ({"renewals": [{"on": "2025-02-01", "until_on": "2026-01-14"}]}, "authorization-lapsed"),
+        ({"renewals": [{"on": "2025-02-01", "until_on": "2026-01-15"}], "series": "local#routine"}, "no authority"),
+    ],
+)
+def test_an_ongoing_authority_counts_until_its_last_day_and_for_replicated_content_alone(
+    tmp_path: Path, changes: dict[str, Any], expected: str
+) -> None:
+    files = root_files("replicated")
+    files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
+    routine = {"type": "Dialogue", "vetting": "none", "class": "routine", "series": "local#routine"}
+    files["registry/sites/parks-x.yml"]["communications"].append(routine)
+    files["schedules/authorizations/one.yml"] = authorization("replicated", **({"kind": "ongoing"} | changes))
+    register = load(tmp_path, files)
+    if expected == "no authority":
+        assert status(register, item()) == "awaiting-authorization"
+    else:
+        assert status(register, item(**{"class": "replicated"})) == expected
+
+
+def test_an_ongoing_authority_ends_when_the_site_is_decommissioned(tmp_path: Path) -> None:
+    files = root_files("replicated")
+    site = files["registry/sites/parks-x.yml"]
+    site["communications"][0]["class"] = "replicated"
+    renewals = [{"on": "2025-02-01", "until_on": "2027-01-15"}]
+    files["schedules/authorizations/one.yml"] = authorization("replicated", kind="ongoing", renewals=renewals)
+    row = item(**{"class": "replicated"})
+    assert status(load(tmp_path / "a", files), row) == "authorized"
+    site["facts"] = [
+        *site["facts"],
+        {
+            "kind": "decommissioning",
+            "on": "2025-09-01",
+            "by": "ana",
+            "role": "web-content-team",
+            "handle_fate": "parked",
+            "recheck_on": "2026-09-01",
+        },
+    ]
+    assert status(load(tmp_path / "b", files), row) == "awaiting-authorization"
+    assert status(load(tmp_path / "b", files), row, date(2025, 8, 31)) == "authorized"
+
+
+@pytest.mark.parametrize(
+    ("placed_on", "scope", "expected"),
+    [
+        ("2025-01-31", {"sites": ["parks-x"]}, "authorized"),
+        ("2025-02-01", {"sites": ["parks-x"]}, "awaiting-authorization"),
+        ("2025-06-01", {"items": [{"site": "parks-x", "item": "1"}]}, "awaiting-authorization"),
+        ("2025-06-01", {"items": [{"site": "parks-x", "item": "2"}]}, "authorized"),
+    ],
+)
+def test_a_later_hold_voids_an_authorization_for_what_it_covers_even_when_released(
+    tmp_path: Path, placed_on: str, scope: dict[str, Any], expected: str
+) -> None:
+    released = hold(scope, placed={"on": placed_on, "by": "ana"}, releases=[{"on": "2025-08-01", "by": "ana"}])
+    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    assert status(load(tmp_path, files, {"registry/holds/m1.yml": released}), item()) == expected
 
 
 def test_an_appraisal_opens_the_way_to_the_authorization(tmp_path: Path) -> None:
@@ -255,6 +385,45 @@ def test_the_version_in_force_governs_and_a_series_it_lacks_is_not_computable(tm
     register = load(tmp_path, files)
     assert status(register, item(), date(2025, 6, 30)) == "awaiting-authorization"
     assert status(register, item(), date(2025, 7, 1)) == "not-computable"
+
+
+STEPS = [{"from": "routine", "to": "other"}]
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "expected"),
+    [
+        ({"crosswalk": STEPS, "series": [series("other")]}, None, "other"),
+        ({"crosswalk": STEPS, "series": [series("other"), series("routine")]}, None, ""),
+        ({"crosswalk": [*STEPS, {"from": "routine", "to": "next"}], "series": [series("other")]}, None, ""),
+        (
+            {"crosswalk": STEPS, "series": [series("other")]},
+            {"crosswalk": [{"from": "other", "to": "next"}], "series": [series("next")]},
+            "next",
+        ),
+        ({"crosswalk": STEPS, "series": [series("other")]}, {"series": [series("next")]}, ""),
+    ],
+)
+def test_a_superseded_series_leads_on_through_the_crosswalk_where_it_leads_to_one(
+    tmp_path: Path, second: dict[str, Any], third: dict[str, Any] | None, expected: str
+) -> None:
+    files = root_files()
+    versions = files["schedules/local.yml"]["versions"]
+    versions.append({"version": "2", "effective_on": "2025-07-01"} | second)
+    if third:
+        versions.append({"version": "3", "effective_on": "2025-08-01"} | third)
+    row = due(load(tmp_path, files), item())[0]
+    assert (row["series"], row["status"]) == (expected, "awaiting-authorization" if expected else "not-computable")
+
+
+def test_a_crosswalk_voids_an_authorization_and_not_a_hold(tmp_path: Path) -> None:
+    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    second = {"version": "2", "effective_on": "2025-07-01", "crosswalk": STEPS, "series": [series("other")]}
+    files["schedules/local.yml"]["versions"].append(second)
+    assert status(load(tmp_path / "a", files), item(), date(2025, 6, 30)) == "authorized"
+    assert status(load(tmp_path / "a", files), item(), date(2025, 7, 1)) == "awaiting-authorization"
+    private = {"registry/holds/m1.yml": hold({"series": ["local#routine"]})}
+    assert status(load(tmp_path / "b", files, private), item(), date(2025, 7, 1)) == "held"
 
 
 def test_the_order_of_statuses_is_the_designs() -> None:

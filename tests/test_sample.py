@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal import retention, sites
+from records_portal import due_list, retention, sites
 from records_portal.checks import check_register
 from records_portal.findings import Severity
 from records_portal.history import read_history
@@ -154,7 +154,7 @@ def test_every_status_of_a_site_occurs_on_sixteen_sites_and_eight_platforms() ->
 
 def statuses(register: Register, *trees: tuple[FolderTree, bool]) -> set[str]:
     """The statuses in the due list."""
-    return set(retention.due_dispositions(register, load_items(trees, register), AS_OF)["status"])
+    return set(due_list.due_dispositions(register, load_items(trees, register), AS_OF)["status"])
 
 
 def test_every_status_of_an_item_occurs_and_held_only_with_the_private_root() -> None:

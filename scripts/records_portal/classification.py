@@ -17,11 +17,13 @@ from datetime import date
 from pathlib import Path
 
 from .bags import sync_folder
+from .capture_record import read_capture
 from .checks.items import CLASSES as CONTENT_CLASSES
 from .findings import Refusal
 from .item_index import parse_items
+from .item_lists import RESIDUE
 from .large_index import parse_parquet
-from .root_captures import INDEX, SUMMARY, WHOLE_INDEX
+from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
 from .sources import CLASS_COLUMNS, FolderTree, read_rows
 
 CLASSES = "classes.csv"
@@ -76,8 +78,9 @@ def _check_words(decision: Decision) -> None:
 
 
 def _check_items(root: Path, store: Path, decision: Decision) -> None:
-    """Refuse an item that the capture's index does not list."""
-    known = _ids(root, store, decision)
+    """Refuse an item that the capture's index does not list, and a residue part that its record does not."""
+    parts = {f"{RESIDUE}/{each['part']}" for each in read_capture(root / decision.folder / RECORD)["residue"]}
+    known = parts if parts.issuperset(decision.items) else _ids(root, store, decision) | parts
     unknown = [item for item in decision.items if item not in known]
     if unknown:
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""

@@ -86,6 +86,16 @@ class Places:
         trees = [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
         return load_items(trees, self.loaded.register)
 
+    @cached_property
+    def items_and_residue(self) -> pd.DataFrame:
+        """Every item and every residue part of every capture: all that has to be kept or disposed of."""
+        import pandas as pd
+
+        from .sources import load_residue
+
+        trees = [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
+        return pd.concat([self.items, load_residue(trees, self.loaded.register)], ignore_index=True)
+
     def today(self) -> date:
         """The date in the portal's time zone when the command was started."""
         return self.started_at.astimezone(as_time_zone(self.loaded.register.portal)).date()
@@ -178,7 +188,8 @@ def tell(message: str) -> None:
 @click.pass_obj
 def due(places: Places, as_of: date | None, form: str, site: str | None, status: str | None, summary: bool) -> int:
     """List every item with its retention dates and its status."""
-    from .retention import DUE_COLUMNS, STATUSES, due_dispositions
+    from .due_list import due_dispositions
+    from .retention import DUE_COLUMNS, STATUSES
     from .tables import due_summary, render_csv, render_table
 
     places.refuse_unreadable()
@@ -187,7 +198,7 @@ def due(places: Places, as_of: date | None, form: str, site: str | None, status:
         raise Refusal(f"site {site!r} is not in the register")
     if status is not None and status not in STATUSES:
         raise Refusal(f"status {status!r} is not known; one of {', '.join(STATUSES)}")
-    listed = due_dispositions(register, places.items, day)
+    listed = due_dispositions(register, places.items_and_residue, day)
     for column, wanted in (("site", site), ("status", status)):
         if wanted is not None:
             listed = listed.loc[listed[column] == wanted]
@@ -199,10 +210,15 @@ def due(places: Places, as_of: date | None, form: str, site: str | None, status:
     else:
         click.echo(render_table(table))
     if places.private is None:
-        tell(f"as of {day}: {len(listed):,} items; without --private no hold is seen, so clearance may be pending")
+        tell(f"as of {day}: {_counted(listed)}; without --private no hold is seen, so clearance may be pending")
     else:
-        tell(f"as of {day}: {len(listed):,} items")
+        tell(f"as of {day}: {_counted(listed)}")
     return 0
+
+
+def _counted(listed: pd.DataFrame) -> str:
+    residue = int((listed["kind"] == "residue").sum())
+    return f"{len(listed) - residue:,} items" + (f" and {residue:,} residue parts" if residue else "")
 
 
 @records.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import __version__
+from .due_list import due_dispositions
 from .engine import build_engine
 from .findings import Finding, Refusal, Severity
 from .history import read_history
@@ -21,10 +22,9 @@ from .model import Register
 from .pages import PortalData, build_facts, render_pages, search_entries
 from .publication import refuse_foreign, write_site
 from .repository import Repository
-from .retention import due_dispositions
 from .shell import identity_of, read_shells
 from .sites import STATUSES, status_of
-from .sources import Tree
+from .sources import Tree, load_residue
 
 SHOWN_LINKS = 3
 
@@ -41,7 +41,7 @@ def build_portal(
     history = read_history(repository, register)
     data = PortalData(
         register=register,
-        due=due_dispositions(register, items, as_of),
+        due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),
         items=items,
         history=history,
         findings=tuple(each for each in findings if each.severity is not Severity.ERROR),

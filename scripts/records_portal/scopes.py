@@ -6,10 +6,11 @@ What binds covers whatever cannot be ruled out; what frees, allows or starts a c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .model import Register
+from .model import Record, Register
+from .sites import status_of
 
 FOREVER = "9999-12-31"
 ALWAYS = "0000-00-00"
@@ -43,11 +44,22 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A hold that still binds something: its scopes, less those that were released."""
+    """A hold: its scopes, each with the day from which it was placed or widened, less those that were released."""
 
     id: str
-    scopes: tuple[Coverage, ...]
+    scopes: tuple[tuple[str, Coverage], ...]
     released: tuple[Coverage, ...]
+    items_only: bool = False
+
+    def binds(self, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether it keeps an item now."""
+        return any(scope.covers(site, item, version, series, on) for _, scope in self.scopes) and not any(
+            scope.surely_covers(site, item, version, series, on) for scope in self.released
+        )
+
+    def came_after(self, day: str, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether it was laid on an item on a day or later, be it released since."""
+        return any(placed >= day and scope.covers(site, item, version, series, on) for placed, scope in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,13 @@ class Authority:
     """An authorization as it stands on the as-of date: `authorized`, `authorization-lapsed` or merely asked for."""
 
     id: str
+    kind: str
     coverage: Coverage
     state: str
     appraised: bool
+    granted_on: str
+    items_digest: str
+    method: str
 
 
 def coverage_of(register: Register, value: Mapping[str, Any]) -> Coverage:
@@ -84,41 +100,66 @@ def holds_in_force(register: Register) -> list[Hold]:
         Hold(
             record.id,
             tuple(
-                coverage_of(register, scope)
-                for scope in (record.value["scope"], *(each["scope"] for each in record.value.get("amendments", [])))
+                (each["on"], coverage_of(register, each["scope"]))
+                for each in (record.value["placed"] | {"scope": record.value["scope"]}, *_amendments(record.value))
             ),
             tuple(
                 coverage_of(register, release["scope"]) if "scope" in release else Coverage()
                 for release in record.value.get("releases", [])
             ),
+            record.value.get("preserve") == "items",
         )
         for record in register.of("holds").values()
     ]
 
 
-def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: str, on: str) -> list[str]:
-    """The ids of the holds that bind an item."""
-    found = []
-    for hold in holds:
-        bound = any(scope.covers(site, item, version, series, on) for scope in hold.scopes)
-        freed = any(scope.surely_covers(site, item, version, series, on) for scope in hold.released)
-        if bound and not freed:
-            found.append(hold.id)
-    return found
+def _amendments(hold: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    amendments: Iterable[Mapping[str, Any]] = hold.get("amendments", ())
+    return amendments
+
+
+def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: Iterable[str], on: str) -> list[str]:
+    """The ids of the holds that bind an item under any of the series that it may belong to."""
+    every = tuple(series)
+    return [hold.id for hold in holds if any(hold.binds(site, item, version, each, on) for each in every)]
 
 
 def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:
-    """Every authorization that was granted, by series, as it stands on a date."""
+    """Every authorization that was asked for, by series, as it stands on a date."""
     found: dict[str, list[Authority]] = {}
     for record in register.of("authorizations").values():
-        value = record.value
-        span = value.get("span", {})
-        coverage = Coverage(
-            frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER)
-        )
-        authority = Authority(record.id, coverage, _authority_state(value, as_of), "appraised" in value)
-        found.setdefault(value["series"], []).append(authority)
+        found.setdefault(record.value["series"], []).append(_authority(register, record, as_of))
     return found
+
+
+def authorization_coverage(value: Mapping[str, Any]) -> Coverage:
+    """What an authorization names: its sites and the span of their content."""
+    span = value.get("span", {})
+    return Coverage(frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER))
+
+
+def _authority(register: Register, record: Record, as_of: str) -> Authority:
+    value = record.value
+    coverage = authorization_coverage(value)
+    if value["kind"] == "ongoing":  # ends at decommissioning
+        living = {
+            name
+            for name in value["sites"]
+            if not (site := register.get("sites", name)) or status_of(site.value, as_of) != "decommissioned"
+        }
+        coverage = replace(coverage, sites=frozenset(living))
+    granted = [each["on"] for each in value["status"] if each["status"] == "approved" and each["on"] <= as_of]
+    granted += [each["on"] for each in value.get("renewals", []) if each["on"] <= as_of]
+    return Authority(
+        record.id,
+        value["kind"],
+        coverage,
+        _authority_state(value, as_of),
+        value.get("appraised", {}).get("on", FOREVER) <= as_of,
+        max(granted, default=FOREVER),
+        value.get("items_digest", ""),
+        value.get("method", ""),
+    )
 
 
 def _authority_state(value: Mapping[str, Any], as_of: str) -> str:

@@ -91,16 +91,38 @@ def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any]
     )
 
 
-def class_series(register: Register, site: Record) -> dict[str, str]:
-    """The series of each content class of a site: its own answer, else its agency's; two answers give none."""
+def class_series(register: Register, site: Record) -> dict[str, tuple[str, ...]]:
+    """The series of each content class of a site, as its record names them: its own answer, else its agency's."""
     agency = register.get("agencies", site.value["agency"])
     own = _by_class(site.value.get("communications", []))
     return (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
 
 
-def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    found: dict[str, set[str]] = {}
+def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
     for entry in entries:
         if "series" in entry:
-            found.setdefault(entry["class"], set()).add(entry["series"])
-    return {content_class: next(iter(series)) if len(series) == 1 else "" for content_class, series in found.items()}
+            found.setdefault(entry["class"], {})[entry["series"]] = None
+    return {content_class: tuple(series) for content_class, series in found.items()}
+
+
+def series_now(register: Register, reference: str, as_of: str) -> str:
+    """The series in force that a reference leads to, be it through crosswalks; empty where none is sure.
+
+    A number that a crosswalk moves away and that the version in force uses again could mean either: neither is taken.
+    """
+    schedule, _, number = reference.partition("#")
+    record = register.get("schedules", schedule)
+    version = version_in_force(record.value, as_of) if record else None
+    if record is None or version is None:
+        return ""
+    moved = number
+    for each in sorted(record.value["versions"], key=lambda one: str(one["effective_on"])):
+        targets = {step["to"] for step in each.get("crosswalk", ()) if step["from"] == moved}
+        if each["effective_on"] <= as_of and targets:
+            if len(targets) > 1:
+                return ""
+            moved = targets.pop()
+    in_force = {series["number"] for series in version["series"]}
+    used_again = moved != number and number in in_force
+    return f"{schedule}#{moved}" if moved in in_force and not used_again else ""

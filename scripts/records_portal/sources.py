@@ -12,15 +12,18 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from . import __version__
 from .findings import Finding, Place, Refusal, finding
+from .item_lists import RESIDUE, residue_id
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
 from .model import Record, Register, ValuePath
 from .payloads import HEAD, payload_begun, payload_named
@@ -321,8 +324,45 @@ def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.Dat
     return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
 
 
+def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
+    """Every residue part of every capture, as `load_items` gives items: each dates from its capture at the latest."""
+    rows = [
+        _residue_row(site, capture, one, record.value["ingested"]["at"], decided, register)
+        for tree, private in trees
+        for record in register.of("captures").values()
+        if record.private == private
+        for site, capture in [record.id.split("/")]
+        for decided in [_decisions(tree, f"captures/{record.id}")]
+        for one in record.value["residue"]
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
+
+
+def _residue_row(
+    site: str, capture: str, part: Mapping[str, Any], at: str, decided: Mapping[str, str], register: Register
+) -> dict[str, str]:
+    zone = register.portal.get("time_zone", "UTC")
+    on = datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
+    known = {
+        "site": site,
+        "capture": capture,
+        "id": residue_id(capture, part["part"]),
+        "version": "1",
+        "change": "new",
+        "kind": RESIDUE,
+        "class": decided.get(f"{RESIDUE}/{part['part']}", ""),
+        "latest_on": on,
+        "bytes": str(part["bytes"]),
+    }
+    return dict.fromkeys(ITEM_COLUMNS, "") | known
+
+
+def _decisions(tree: Tree, folder: str) -> dict[str, str]:
+    return {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
+
+
 def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
-    decided = {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
+    decided = _decisions(tree, folder)
     for row in read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS):
         if row["change"] != "gone":
             yield row | ({"class": decided[row["id"]]} if row["id"] in decided else {})

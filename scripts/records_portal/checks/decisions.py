@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..item_lists import RESIDUE
 from ..model import Record
 from .context import Context, SideFile
 from .items import CLASSES, DAY, index_of, is_day
@@ -71,12 +72,13 @@ def check_decision_rows(context: Context) -> Iterator[Fault]:
 
 @error
 def check_decisions_name_items(context: Context) -> Iterator[Fault]:
-    """I007 a class is decided for an item of the same capture."""
+    """I007 a class is decided for an item or a residue part of the same capture."""
     ids: dict[str, set[str]] = {}
     for capture, file, decision in _all_decisions(context):
         index = index_of(context, capture)
         if capture.id not in ids:
-            ids[capture.id] = {row.id for row in index.rows}
+            parts = {f"{RESIDUE}/{each['part']}" for each in capture.value["residue"]}
+            ids[capture.id] = {row.id for row in index.rows} | parts
         if not decision.wrong[0] and index.is_readable and decision.item not in ids[capture.id]:
             yield Fault(file.place(decision.line), capture.id, f"no item {decision.item!r}", "an id in items.csv")
 

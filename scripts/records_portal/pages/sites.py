@@ -164,7 +164,7 @@ def _communications(context: Context, site: Record) -> list[tuple[Mapping[str, A
     by_class = class_series(context.register, site)
     found = []
     for one in site.value.get("communications", ()):
-        reference = one.get("series") or by_class.get(one["class"], "")
+        reference = one.get("series") or next(iter(by_class.get(one["class"], ())), "")
         schedule, series = context.series.get(reference, (None, None))
         start = fiscal_year_start(context, schedule)
         found.append((one, reference, rule_words(series, start) if series else ""))
