@@ -106,6 +106,13 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Break what decides over dates, retention and disposal in every small way, and name what no test notices."""
+    install(session, "test")
+    session.run("python", "-m", "tests.mutation", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Figures, each as a ratio to a named limit in the same run."""
     install(session, "bench")

@@ -150,3 +150,26 @@ def test_a_later_start_never_ends_earlier(one: date, other: date, period: Period
     except BeyondCalendar:
         return
     assert add_period(first, period) <= later
+
+
+@pytest.mark.parametrize(("text", "month", "day"), [("01-01", 1, 1), ("12-28", 12, 28), ("07-01", 7, 1)])
+def test_a_fiscal_year_may_start_in_any_month_on_the_days_1_to_28(text: str, month: int, day: int) -> None:
+    assert parse_fiscal_year_start(text) == FiscalYearStart(month, day)
+
+
+def test_a_period_of_nothing_moves_nothing_and_leaves_out_what_is_not_written() -> None:
+    assert add_period(date(2024, 5, 31), Period()) == date(2024, 5, 31)
+    assert parse_period("P1Y") == Period(1, 0, 0, 0) == Period(years=1)
+    assert parse_period("P2W3D") == Period(weeks=2, days=3)
+
+
+def test_the_last_year_of_the_calendar_can_be_reached() -> None:
+    assert add_period(date(9998, 12, 31), Period(years=1)) == date(9999, 12, 31)
+    found = eligibility(date(9998, 1, 1), Period(), "fiscal-year-end", JULY)
+    assert (found.cutoff_on, found.eligible_on) == (date(9998, 6, 30), date(9998, 7, 1))
+    assert eligibility(date(9998, 7, 1), Period(), "fiscal-year-end", JULY).eligible_on == date(9999, 7, 1)
+
+
+def test_another_cutoff_is_refused() -> None:
+    with pytest.raises(NotADate, match="is not a cutoff"):
+        eligibility(date(2024, 1, 1), Period(), "week-end", JULY)
