@@ -435,3 +435,101 @@ def test_the_order_of_statuses_is_the_designs() -> None:
         "authorization-lapsed",
         "authorized",
     )
+
+
+def test_an_event_that_is_said_of_every_day_starts_the_period_of_what_has_no_date(tmp_path: Path) -> None:
+    files = root_files("event")
+    event = {"event": "superseded", "on": "2024-06-01", "recorded": {"on": "2024-06-02", "by": "ana"}}
+    files["schedules/events/end.yml"] = event | {"covers": {"sites": ["parks-x"]}}
+    assert due(load(tmp_path / "a", files), item(latest_on=""))[0]["eligible_on"] == "2025-06-02"
+    files["schedules/events/end.yml"] = event | {"covers": {"sites": ["parks-x"], "from_on": "2010-01-01"}}
+    assert status(load(tmp_path / "b", files), item(latest_on="")) == "pending-event"
+
+
+def test_a_release_of_a_series_frees_nothing_of_which_the_series_is_unknown(tmp_path: Path) -> None:
+    release = {"on": "2025-08-01", "by": "ana", "scope": {"series": ["local#routine"]}}
+    private = {"registry/holds/m1.yml": hold({"sites": ["parks-x"]}, releases=[release])}
+    register = load(tmp_path, root_files(), private)
+    assert [row["status"] for row in due(register, item(), item(**{"class": ""}))] == [
+        "awaiting-authorization",
+        "held",
+    ]
+
+
+def test_sites_and_agencies_of_a_scope_must_both_agree(tmp_path: Path) -> None:
+    files = root_files()
+    files["registry/agencies/waters.yml"] = files["registry/agencies/parks.yml"]
+    scope = {"sites": ["parks-x"], "agencies": ["waters"]}
+    assert status(load(tmp_path, files, {"registry/holds/m1.yml": hold(scope)}), item()) == "awaiting-authorization"
+
+
+def test_a_hold_on_an_item_without_a_version_binds_every_version(tmp_path: Path) -> None:
+    private = {"registry/holds/m1.yml": hold({"items": [{"site": "parks-x", "item": "1"}]})}
+    register = load(tmp_path, root_files(), private)
+    assert [row["status"] for row in due(register, item(), item(version="2"))] == ["held", "held"]
+
+
+def test_one_scope_of_a_hold_that_came_later_is_enough_to_void(tmp_path: Path) -> None:
+    amendment = {"on": "2025-06-01", "by": "ana", "scope": {"sites": ["parks-x"]}}
+    released = hold({"from_on": "2030-01-01"}, amendments=[amendment], releases=[{"on": "2025-08-01", "by": "ana"}])
+    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    register = load(tmp_path, files, {"registry/holds/m1.yml": released})
+    assert status(register, item()) == "awaiting-authorization"
+
+
+def test_an_authorization_counts_from_its_day_and_a_hold_of_that_day_voids_it(tmp_path: Path) -> None:
+    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    granted = date(2025, 2, 1)
+    assert status(load(tmp_path / "a", files), item(), granted) == "authorized"
+    assert status(load(tmp_path / "a", files), item(), date(2025, 1, 31)) == "awaiting-authorization"
+    release = [{"on": "2025-02-01", "by": "ana"}]
+    same_day = hold({"sites": ["parks-x"]}, placed={"on": "2025-02-01", "by": "ana"}, releases=release)
+    register = load(tmp_path / "b", files, {"registry/holds/m1.yml": same_day})
+    assert status(register, item(), granted) == "awaiting-authorization"
+
+
+def test_a_renewal_after_a_hold_was_released_counts_from_its_day(tmp_path: Path) -> None:
+    files = root_files("replicated")
+    files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
+    first = {"status": "approved", "on": "2024-02-01", "until_on": "2025-06-30"}
+    files["schedules/authorizations/one.yml"] = authorization(
+        "replicated",
+        kind="ongoing",
+        requested={"on": "2024-01-05", "by": "ana"},
+        status=[{"status": "pending", "on": "2024-01-05"}, first],
+        renewals=[{"on": "2025-06-01", "until_on": "2026-06-30"}],
+    )
+    released = hold(
+        {"sites": ["parks-x"]}, placed={"on": "2024-06-01", "by": "ana"}, releases=[{"on": "2024-09-01", "by": "ana"}]
+    )
+    row = item(**{"class": "replicated"})
+    assert status(load(tmp_path / "a", files), row, date(2025, 5, 31)) == "authorized"
+    register = load(tmp_path / "b", files, {"registry/holds/m1.yml": released})
+    assert status(register, row, date(2025, 5, 31)) == "awaiting-authorization"
+    assert status(register, row, date(2025, 6, 1)) == "authorized"
+    assert status(register, row, date(2026, 6, 30)) == "authorized"
+    assert status(register, row, date(2026, 7, 1)) == "authorization-lapsed"
+
+
+def test_an_appraisal_counts_from_its_day(tmp_path: Path) -> None:
+    appraised = {"on": "2025-05-20", "by": "State Archives", "decision": "transfer-to-archives"}
+    files = root_files("policy") | {"schedules/authorizations/one.yml": authorization("policy", appraised=appraised)}
+    register = load(tmp_path, files)
+    assert status(register, item(), date(2025, 5, 19)) == "awaiting-appraisal"
+    assert status(register, item(), date(2025, 5, 20)) == "authorized"
+
+
+def test_a_crosswalk_to_two_series_in_force_leads_nowhere(tmp_path: Path) -> None:
+    files = root_files()
+    steps = [*STEPS, {"from": "routine", "to": "next"}]
+    second = {"version": "2", "effective_on": "2025-07-01", "crosswalk": steps}
+    files["schedules/local.yml"]["versions"].append(second | {"series": [series("other"), series("next")]})
+    assert status(load(tmp_path, files), item()) == "not-computable"
+
+
+def test_unacceptable_content_is_kept_as_routine_unless_it_has_a_series_of_its_own(tmp_path: Path) -> None:
+    files = root_files()
+    assert due(load(tmp_path / "a", files), item(**{"class": "unacceptable"}))[0]["series"] == "routine"
+    own = {"type": "Removed", "vetting": "none", "class": "unacceptable", "series": "local#fiscal"}
+    files["registry/sites/parks-x.yml"]["communications"].append(own)
+    assert due(load(tmp_path / "b", files), item(**{"class": "unacceptable"}))[0]["series"] == "fiscal"

@@ -10,8 +10,9 @@ Frames have the columns of `sources.load_items`; categorical columns are taken a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,14 +20,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .item_lists import Item, disposed_on, items_digest
+from .item_lists import Item, Named, disposed_on, is_covered, items_digest
 from .model import Record, Register
 from .retention import DUE_COLUMNS, Judgement, Retention, due_cells
 from .scopes import Coverage, authorization_coverage
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.integer[Any]]
 MOST_FLAGS = 1 << 27
 COUNT_COLUMNS = ["site", "schedule", "series", "month", "status", "items"]
+
+
+Group = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,58 @@ class Cases:
     of_row: Codes
 
 
+@dataclass(slots=True)
+class CaseBook:
+    """The cases that were met so far, so that each is judged once however many partitions it is met in."""
+
+    retention: Retention
+    reach: Sequence[frozenset[str] | None] = field(init=False)
+    profiles: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    profile_of: dict[tuple[str, str], int] = field(default_factory=dict)
+    judged: dict[tuple[int, str, int], Judgement] = field(default_factory=dict)
+    groups: dict[tuple[int, str, int], Group] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # the sites that each hold, event and authorization names: whatever tells one site from another
+        self.reach = list(dict.fromkeys(coverage.sites for coverage in _coverages(self.retention)))
+
+    def profile(self, site: str, content_class: str) -> int:
+        """The number of what a site and a class have in common with others: series, and whatever reaches them."""
+        pair = site, content_class
+        if pair not in self.profile_of:
+            reached = tuple(names is None or site in names for names in self.reach)
+            profile = content_class, self.retention.candidates(site, content_class), reached
+            self.profile_of[pair] = self.profiles.setdefault(profile, len(self.profiles))
+        return self.profile_of[pair]
+
+    def judge(self, case: tuple[int, str, int], item: Item) -> Judgement:
+        """What retention makes of a case, of which the item is one."""
+        if case not in self.judged:
+            self.judged[case] = self.retention.judge(item)
+        return self.judged[case]
+
+    def group(self, case: tuple[int, str, int], item: Item) -> Group:
+        """Where a case is counted."""
+        if case not in self.groups:
+            self.groups[case] = _group(self.judge(case, item))
+        return self.groups[case]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The cases of a partition with an item of each, the case of each row, and the rows that are judged alone."""
+
+    cases: Sequence[tuple[int, str, int]]
+    items: Sequence[Item]
+    of_row: Codes
+    alone: Sequence[tuple[int, Item]]
+
+
 def due_dispositions(register: Register, items: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Every item with its series, its dates and its status: `DUE_COLUMNS`, then `version` and `capture`."""
     retention = Retention(register, as_of)
-    retention.lists = lists_of(retention, items)
-    cases = cases_of(retention, items)
+    retention.lists = lists_of(retention, [items])
+    cases = cases_of(CaseBook(retention), items)
     cells = np.array([due_cells(each) for each in cases.judged], dtype=object).reshape(-1, len(DUE_COLUMNS) - 4)
     columns: dict[str, Any] = {
         name: items[source].to_numpy()
@@ -55,104 +106,125 @@ def due_dispositions(register: Register, items: pd.DataFrame, as_of: date) -> pd
     return due
 
 
-def due_counts(retention: Retention, items: pd.DataFrame) -> pd.DataFrame:
-    """How many items there are by site, series, month of eligibility and status: `COUNT_COLUMNS`, sorted."""
-    cases = cases_of(retention, items)
-    shown = [due_cells(each) for each in cases.judged]
-    groups = [(cells[0], cells[1], cells[5][:7], cells[6]) for cells in shown]
-    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
-    sites, site_of_row = _coded(items["site"])
-    group_of_case = np.array([numbers[group] for group in groups], dtype=np.int64)
-    if not len(items):
-        return pd.DataFrame(columns=pd.Index(COUNT_COLUMNS))
-    joint = site_of_row * len(numbers)
-    joint += group_of_case[cases.of_row]
-    counts = np.bincount(joint, minlength=len(sites) * len(numbers))
-    named = list(numbers)
-    rows = [
-        (sites[place // len(named)], *named[place % len(named)], int(counts[place])) for place in np.flatnonzero(counts)
-    ]
-    return pd.DataFrame(sorted(rows), columns=pd.Index(COUNT_COLUMNS))
-
-
-def cases_of(retention: Retention, items: pd.DataFrame) -> Cases:
+def cases_of(book: CaseBook, items: pd.DataFrame) -> Cases:
     """Every distinct case among the rows, judged once by the one function that judges an item."""
-    representatives, of_row, alone = _distinct(retention, items)
-    judged = [retention.judge(item) for item in representatives]
-    for number, (place, item) in enumerate(alone, len(judged)):
-        judged.append(retention.judge(item))
-        of_row[place] = number
-    return Cases(judged, of_row)
+    found = _distinct(book, items)
+    judged = [book.judge(case, item) for case, item in zip(found.cases, found.items, strict=True)]
+    for number, (place, item) in enumerate(found.alone, len(judged)):
+        judged.append(book.retention.judge(item))
+        found.of_row[place] = number
+    return Cases(judged, found.of_row)
 
 
-def lists_of(retention: Retention, items: pd.DataFrame) -> Mapping[str, frozenset[str]]:
+def due_counts(book: CaseBook, items: pd.DataFrame) -> Counter[tuple[str, Group]]:
+    """How many items of a partition there are by site and by series, month of eligibility and status.
+
+    A column `items` says how many items a row stands for; without it each stands for itself.
+    """
+    found = _distinct(book, items)
+    counts: Counter[tuple[str, Group]] = Counter()
+    if not len(items):
+        return counts
+    groups = [book.group(case, item) for case, item in zip(found.cases, found.items, strict=True)]
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    group_of_case = np.array([numbers[group] for group in groups], dtype=np.int32)
+    sites, site_of_row = _coded(items["site"])
+    joint = site_of_row * len(numbers)
+    joint += group_of_case[found.of_row]
+    weights = items["items"].to_numpy() if "items" in items else None
+    totals = np.bincount(joint, weights, minlength=len(sites) * len(numbers))
+    named = list(numbers)
+    for place in np.flatnonzero(totals).tolist():
+        counts[sites[place // len(named)], named[place % len(named)]] = int(totals[place])
+    for place, item in found.alone:
+        counts[item.site, groups[found.of_row[place]]] -= 1
+        counts[item.site, _group(book.retention.judge(item))] += 1
+    return counts
+
+
+def count_table(counts: Mapping[tuple[str, Group], int]) -> pd.DataFrame:
+    """Counts as a table: `COUNT_COLUMNS`, sorted."""
+    rows = sorted((site, *group, items) for (site, group), items in counts.items() if items)
+    return pd.DataFrame(rows, columns=pd.Index(COUNT_COLUMNS))
+
+
+def _group(judgement: Judgement) -> Group:
+    schedule, _, number = judgement.series.partition("#")
+    shows_dates = judgement.outcome.dates and not (judgement.entry and judgement.entry.disposition == "permanent")
+    dates = judgement.outcome.dates if shows_dates else None
+    return schedule, number, dates.eligible_on.isoformat()[:7] if dates else "", judgement.status
+
+
+def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mapping[str, frozenset[str]]:
     """The digest of the list of each one-off authorization, as `item_lists.lists_now` makes it of single items."""
     wanted = [
         record
         for record in retention.register.of("authorizations").values()
-        if record.value["kind"] == "one-off" and "items_digest" in record.value and record.value["series"]
+        if record.value["kind"] == "one-off" and "items_digest" in record.value
+        if record.value["series"] in retention.series
     ]
-    if not wanted or not len(items):
-        return {}
+    listed: dict[str, tuple[set[Named], set[Named]]] = {record.id: (set(), set()) for record in wanted}
     gone = disposed_on(retention.register)
-    representatives, of_row, alone = _distinct(retention, items)
-    governing = [retention.series_governing(item) for item in representatives]
-    single = np.ones(len(items), dtype=bool)
-    single[[place for place, _ in alone]] = False
-    found = {}
-    for record in wanted:
-        series = retention.series.get(record.value["series"])
-        if series is None:
-            continue
-        covered = np.array(
-            [
-                reference == series.reference and _covered(record, item)
-                for item, reference in zip(representatives, governing, strict=True)
-            ],
-            dtype=bool,
+    book = CaseBook(retention)
+    for items in partitions if wanted else ():
+        distinct = _distinct(book, items)
+        governing = [retention.series_governing(item) for item in distinct.items]
+        single = np.ones(len(items), dtype=bool)
+        single[[place for place, _ in distinct.alone]] = False
+        for record in wanted:
+            on_list, same_day = listed[record.id]
+            series, asked_on = record.value["series"], record.value["requested"]["on"]
+            cases = zip(distinct.items, governing, strict=True)
+            covered = np.array([found == series and _covered(record, item) for item, found in cases], dtype=bool)
+            on_list.update(_named_rows(items, np.flatnonzero(covered[distinct.of_row] & single)))
+            for _, item in distinct.alone:
+                ended_on = gone.get(item.named) or gone.get((item.site, item.id, 0)) or "9999"
+                if ended_on >= asked_on and is_covered(retention, record, item):
+                    (same_day if ended_on == asked_on else on_list).add(item.named)
+    return {
+        record.id: frozenset(
+            items_digest(retention.series[record.value["series"]], each) for each in (on_list, on_list | same_day)
         )
-        rows = np.flatnonzero(covered[of_row] & single) if len(covered) else np.array([], dtype=np.int64)
-        listed = _named_rows(items, rows)
-        asked_on = record.value["requested"]["on"]
-        same_day: list[tuple[str, str, int]] = []
-        for _, item in alone:
-            ended_on = gone.get(item.named) or gone.get((item.site, item.id, 0)) or "9999"
-            if ended_on >= asked_on and _covered(record, item) and retention.series_governing(item) == series.reference:
-                (same_day if ended_on == asked_on else listed).append(item.named)
-        found[record.id] = frozenset((items_digest(series, listed), items_digest(series, [*listed, *same_day])))
-    return found
+        for record in wanted
+        for on_list, same_day in (listed[record.id],)
+    }
 
 
 def _covered(record: Record, item: Item) -> bool:
     return authorization_coverage(record.value).surely_covers(*item.named, record.value["series"], item.on)
 
 
-def _named_rows(items: pd.DataFrame, rows: Codes) -> list[tuple[str, str, int]]:
+def _named_rows(items: pd.DataFrame, rows: Codes) -> list[Named]:
     chosen = items.iloc[rows]
     columns = (chosen[name].tolist() for name in ("site", "id", "version"))
     return [(site, item, int(version)) for site, item, version in zip(*columns, strict=True)]
 
 
-def _distinct(retention: Retention, items: pd.DataFrame) -> tuple[list[Item], Codes, list[tuple[int, Item]]]:
-    """An item for each distinct case, the case of each row, and the rows that have to be judged by themselves."""
+def _distinct(book: CaseBook, items: pd.DataFrame) -> Distinct:
     sites, site = _coded(items["site"])
     classes, content_class = _coded(items["class"])
     days, day = _coded(items["latest_on"])
     changes, change = _coded(items["change"])
-    profiles, profile_of = _profiles(retention, sites, classes)
+    pairs = [(name, each) for name in sites for each in classes]
+    profile_of = np.array([book.profile(*pair) for pair in pairs], dtype=np.int64)
+    pair_of = dict(zip(profile_of.tolist(), pairs, strict=True))
     returned = np.array([each == "returned" for each in changes], dtype=np.int64)
-    key = profile_of[site * len(classes) + content_class]
+    key = site * len(classes)
+    key += content_class
+    key = profile_of[key]
     key *= len(days)
     key += day
     key *= 2
-    key += returned[change] if len(returned) else 0
-    cases, of_row = _numbered(key, len(profiles) * len(days) * 2)
-    named = list(profiles.values())
-    representatives = []
-    for case in cases.tolist():
-        (name, its_class), its_day = named[case // 2 // len(days)], days[case // 2 % len(days)]
-        representatives.append(Item(name, "", 0, "", its_class, its_day, "returned" if case % 2 else "new"))
-    return representatives, of_row, list(_alone(retention, items))
+    if returned.any():
+        key += returned[change]
+    numbers, of_row = _numbered(key, len(book.profiles) * len(days) * 2)
+    cases, representatives = [], []
+    for number in numbers.tolist():
+        profile, its_day, came_back = number // 2 // len(days), days[number // 2 % len(days)], number % 2
+        name, its_class = pair_of[profile]
+        cases.append((profile, its_day, came_back))
+        representatives.append(Item(name, "", 0, "", its_class, its_day, "returned" if came_back else "new"))
+    return Distinct(cases, representatives, of_row, list(_alone(book.retention, items)))
 
 
 def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
@@ -163,33 +235,9 @@ def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
     flags = np.zeros(most, dtype=bool)
     flags[key] = True
     values = np.flatnonzero(flags)
-    places = np.zeros(most, dtype=np.int64)
-    places[values] = np.arange(len(values))
+    places = np.zeros(most, dtype=np.int32)
+    places[values] = np.arange(len(values), dtype=np.int32)
     return values, places[key]
-
-
-def _profiles(
-    retention: Retention, sites: Sequence[str], classes: Sequence[str]
-) -> tuple[dict[tuple[Any, ...], tuple[str, str]], Codes]:
-    """What tells pairs of site and class apart: a pair for each profile, and the profile of every pair."""
-    reach = _reach(retention)
-    found: dict[tuple[Any, ...], tuple[str, str]] = {}
-    numbers: dict[tuple[Any, ...], int] = {}
-    profile_of = np.zeros(len(sites) * len(classes), dtype=np.int64)
-    for place, site in enumerate(sites):
-        reached = tuple(names is None or site in names for names in reach)
-        for number, content_class in enumerate(classes):
-            profile = content_class, retention.candidates(site, content_class), reached
-            if profile not in numbers:
-                numbers[profile] = len(numbers)
-                found[profile] = site, content_class
-            profile_of[place * len(classes) + number] = numbers[profile]
-    return found, profile_of
-
-
-def _reach(retention: Retention) -> list[frozenset[str] | None]:
-    """The sites that each hold, event and authorization names; whatever tells one site from another."""
-    return list(dict.fromkeys(coverage.sites for coverage in _coverages(retention)))
 
 
 def _coverages(retention: Retention) -> Iterator[Coverage]:
@@ -210,11 +258,12 @@ def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, Ite
         return
     places = np.flatnonzero(items["id"].isin({item for _, item in named}).to_numpy())
     chosen = items.iloc[places]
-    columns = (chosen[name].tolist() for name in ("site", "id", "version", "kind", "class", "latest_on", "change"))
+    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
+    columns = (chosen[name].tolist() for name in names)
     for place, row in zip(places.tolist(), zip(*columns, strict=True), strict=True):
-        site, item, version, kind, content_class, on, change = row
+        site, item, version, *rest = row
         if (site, item) in named:
-            yield place, Item(site, item, int(version), kind, content_class, on, change)
+            yield place, Item(site, item, int(version), *rest)
 
 
 def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:

@@ -170,6 +170,7 @@ class Retention:
             for record in register.of("events").values()
         ]
         self.disposed = _disposed(register)
+        self.taken_out = _taken_out(register)
         self._now: dict[str, str] = {}
         self._tabulated: dict[tuple[tuple[str, ...], str, tuple[tuple[str, date], ...]], Governed] = {}
         self.lists: Mapping[str, frozenset[str]] = lists_now(self, items)
@@ -270,7 +271,8 @@ class Retention:
         ended = self.disposed.get(item.named) or self.disposed.get((item.site, item.id, 0))
         entry, dates = governed.entry, governed.outcome.dates
         if ended:
-            return "resurfaced" if item.change == "returned" else ended
+            lies_there = (item.site, item.capture, item.id, item.version) not in self.taken_out
+            return "resurfaced" if item.change == "returned" and lies_there else ended
         if holds:
             return "held"
         if entry and entry.disposition == "permanent":
@@ -326,3 +328,16 @@ def _disposed(register: Register) -> dict[Named, str]:
         for one in record.value.get("residue", ()):
             found[one["site"], residue_id(one["capture"], one["part"]), 0] = ended
     return found
+
+
+def _taken_out(register: Register) -> frozenset[tuple[str, str, str, int]]:
+    """Site, capture, item and version of what a capture's record says was taken out of its bag: no copy lies there."""
+    dispositions = register.of("dispositions")
+    return frozenset(
+        (one["site"], capture.id.split("/")[1], one["item"], one.get("version", 0))
+        for capture in register.of("captures").values()
+        for name in capture.value.get("dispositions", ())
+        if name in dispositions
+        for one in dispositions[name].value.get("items", ())
+        if one["site"] == capture.id.split("/")[0]
+    )

@@ -92,10 +92,14 @@ def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any]
 
 
 def class_series(register: Register, site: Record) -> dict[str, tuple[str, ...]]:
-    """The series of each content class of a site, as its record names them: its own answer, else its agency's."""
+    """The series of each content class of a site, as its record names them: its own answer, else its agency's.
+
+    Unacceptable content is kept as routine content is, where it has no series of its own.
+    """
     agency = register.get("agencies", site.value["agency"])
     own = _by_class(site.value.get("communications", []))
-    return (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
+    named = (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
+    return ({"unacceptable": named["routine"]} if "routine" in named else {}) | named
 
 
 def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:

@@ -124,7 +124,7 @@ class VerdictCache:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:
-                json.dump(self.used, file, separators=(",", ":"))
+                file.write(json.dumps(self.used, separators=(",", ":")))
             Path(file.name).replace(self.path)
         except OSError:
             return
@@ -236,17 +236,18 @@ def _read_record(
         reason = f"the file cannot be read: {error.strerror or error}"
         findings.append(finding("F004", _place(tree, path), record_id, reason, expected="a plain file"))
         return None
-    key = f"{kind}:{hashlib.sha256(data).hexdigest()}"
+    digest = hashlib.sha256(data).hexdigest()
+    key = f"{kind}:{digest}"
     locate = _locator(_place(tree, path).path, data)
     value = cache.find(key)
     if value is not None:
-        return Record(kind, record_id, path, value, private, locate)
+        return Record(kind, record_id, path, value, private, locate, digest)
     value, fault = read_yaml(data)
     if fault:
         place = Place(_place(tree, path).path, fault.line, fault.column)
         findings.append(finding(fault.code, place, record_id, fault.message, expected=fault.expected))
         return None
-    record = Record(kind, record_id, path, value, private, locate)
+    record = Record(kind, record_id, path, value, private, locate, digest)
     if fits(kind, value):
         cache.keep(key, value)
         return record
@@ -332,7 +333,7 @@ def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.D
         for record in register.of("captures").values()
         if record.private == private
         for site, capture in [record.id.split("/")]
-        for decided in [_decisions(tree, f"captures/{record.id}")]
+        for decided in [decisions(tree, f"captures/{record.id}")]
         for one in record.value["residue"]
     ]
     return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
@@ -357,12 +358,13 @@ def _residue_row(
     return dict.fromkeys(ITEM_COLUMNS, "") | known
 
 
-def _decisions(tree: Tree, folder: str) -> dict[str, str]:
+def decisions(tree: Tree, folder: str) -> dict[str, str]:
+    """The class that a person gave last to each item or residue part of a capture."""
     return {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
 
 
 def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
-    decided = _decisions(tree, folder)
+    decided = decisions(tree, folder)
     for row in read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS):
         if row["change"] != "gone":
             yield row | ({"class": decided[row["id"]]} if row["id"] in decided else {})

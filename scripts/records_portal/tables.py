@@ -1,6 +1,7 @@
 """Tables: records, items and changes as plain rows, for the pages, the command line and the downloads.
 
-* CSV is RFC 4180: commas, quotes doubled, CRLF; a cell that a spreadsheet would run as a formula begins with `'`.
+* CSV is RFC 4180: commas, quotes doubled, CRLF. What a spreadsheet would run as a formula has a `'` before it, at the
+  beginning of a cell and wherever it may take a new one to begin.
 * JSON keeps the values as they are, under the names of the schema.
 * The order of rows is that of the register, of the due list or of the history; nothing depends on the machine.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +25,9 @@ from .shapes import schema_of
 from .sites import handle_of, is_compromised, site_title, status_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# a spreadsheet that splits at semicolons or tabs knows nothing of our quotes: a cell begins after each, and after each line
+_FORMULA_WITHIN = re.compile(r"""([;\t\r\n])(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20])""")
+_FORMULA = re.compile(rf"\A[\t\r\n=+\-@\uff1d\uff0b\uff0d\uff20]|{_FORMULA_WITHIN.pattern}")
 SUMMARY_COLUMNS = ["schedule", "series", "status", "items"]
 CHANGE_COLUMNS = [
     "at",
@@ -39,12 +44,14 @@ CHANGE_COLUMNS = [
     "commit",
 ]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 Row = dict[str, Any]
 
 
 def plain_cell(value: Any) -> str:
     """A value as the text of one cell that no spreadsheet runs."""
-    text = _text(value)
+    text = _FORMULA_WITHIN.sub(r"\1'", _text(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -67,7 +74,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(map(plain_cell, row) for row in rows)
+    writer.writerows(["" if cell is None else plain_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -92,8 +99,12 @@ def render_table(table: pd.DataFrame) -> str:
 
 
 def due_summary(due: pd.DataFrame) -> pd.DataFrame:
-    """How many items of each series are in each status, in the order of series, then of `STATUSES`."""
-    counted = due.groupby(["schedule", "series", "status"], sort=False).size().reset_index(name="items")
+    """How many items of each series are in each status, in the order of series, then of `STATUSES`.
+
+    A row is an item, or as many as its column `items` says.
+    """
+    weighed = due if "items" in due else due.assign(items=1)
+    counted = weighed.groupby(["schedule", "series", "status"], sort=False)["items"].sum().reset_index()
     counted["rank"] = counted["status"].map(_status_rank)
     counted = counted.sort_values(["schedule", "series", "rank"])
     return counted[SUMMARY_COLUMNS].reset_index(drop=True)
@@ -160,7 +171,7 @@ def json_text(value: Any) -> str:
 
 def json_lines(rows: Iterable[Any]) -> str:
     """Values as a JSON list, one on each line, so that a difference of two files names the records that differ."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    lines = ",\n".join(map(_JSON.encode, rows))
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 

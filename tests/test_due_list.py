@@ -1,0 +1,180 @@
+"""All items at once: the same as one at a time, whatever names single items, and in any partition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from records_portal.due_list import due_dispositions, lists_of, single_items
+from records_portal.due_partitions import counted, partitions_of
+from records_portal.item_index import Row
+from records_portal.large_captures import large_captures, listed_items, partitions
+from records_portal.large_index import render_parquet, render_summary
+from records_portal.model import Register
+from records_portal.retention import DUE_COLUMNS, Retention, due_cells
+from records_portal.sources import FolderTree, load_register
+from tests.roots import load, root_files, series
+from tests.test_retention import authorization, hold, listed
+
+AS_OF = date(2026, 1, 15)
+RECORDED = {"on": "2024-06-02", "by": "ana"}
+CLASSES = ("routine", "replicated", "policy-program", "nonrecord", "")
+COLUMNS = ["site", "capture", "id", "version", "change", "kind", "class", "latest_on"]
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """Two sites, series of every sort, and holds, events, authorizations and a disposition that name single items."""
+    files = root_files("routine")
+    site = files["registry/sites/parks-x.yml"]
+    also = [("replicated", "event"), ("policy-program", "policy"), ("policy-program", "routine")]
+    one = site["communications"][0]
+    site["communications"] += [one | {"class": each, "series": f"local#{number}"} for each, number in also]
+    files["registry/sites/parks-y.yml"] = site | {"communications": [one | {"series": "local#fiscal"}]}
+    files["schedules/local.yml"]["versions"][0]["series"].append(series("spare"))
+    for name, covers in (("all", {"sites": ["parks-x"]}), ("one", {"items": [{"site": "parks-x", "item": "3"}]})):
+        files[f"schedules/events/{name}.yml"] = {
+            "event": "superseded",
+            "on": "2022-06-01" if name == "all" else "2025-06-01",
+            "covers": covers | {"to_on": "2021-12-31"},
+            "recorded": RECORDED,
+        }
+    files["schedules/authorizations/first.yml"] = authorization("routine", span={"to_on": "2020-12-31"})
+    files["schedules/authorizations/second.yml"] = authorization("routine", items_digest=listed("routine"))
+    files["schedules/dispositions/first.yml"] = {
+        "authorization": "first",
+        "series": "local#routine",
+        "method": "destroy",
+        "on": "2025-03-01",
+        "by": "ana",
+        "items": [{"site": "parks-x", "item": "2", "version": 1}],
+        "span": {"from_on": "2020-01-01", "to_on": "2020-12-31"},
+        "volume": {"amount": 1, "unit": "items"},
+        "certificate": {"reference": "C-1"},
+    }
+    private = {
+        "registry/holds/one.yml": hold({"items": [{"site": "parks-y", "item": "1", "version": 2}]}),
+        "registry/holds/span.yml": hold({"sites": ["parks-x"], "from_on": "2019-06-01", "to_on": "2019-08-31"}),
+        "registry/holds/freed.yml": hold({"series": ["local#routine"]}, releases=[{"on": "2025-08-01", "by": "ana"}]),
+    }
+    return load(tmp_path_factory.mktemp("due"), files, private)
+
+
+items = st.lists(
+    st.tuples(
+        st.sampled_from(["parks-x", "parks-y", "unknown"]),
+        st.just("c1"),
+        st.sampled_from(["1", "2", "3", "4", "5"]),
+        st.sampled_from(["1", "2"]),
+        st.sampled_from(["new", "edited", "returned"]),
+        st.just("post"),
+        st.sampled_from(CLASSES),
+        st.sampled_from(["", "2018-01-31", "2019-07-01", "2020-02-29", "2021-12-31", "2022-01-01", "2025-12-31"]),
+    ),
+    max_size=12,
+    unique=True,
+)
+
+
+def frame_of(rows: list[Any]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype=str)
+
+
+@given(rows=items, coded=st.booleans())
+@settings(max_examples=150)
+def test_all_at_once_is_the_same_as_one_at_a_time(register: Register, rows: list[Any], coded: bool) -> None:
+    frame = frame_of(rows)
+    single = list(single_items(frame))
+    retention = Retention(register, AS_OF, single)
+    expected = [
+        [each.site, each.id, each.kind, each.content_class, *due_cells(retention.judge(each))] for each in single
+    ]
+    kinds = ["site", "class", "latest_on", "change"]
+    given_frame = frame.astype(dict.fromkeys(kinds, "category")) if coded else frame
+    assert due_dispositions(register, given_frame, AS_OF)[DUE_COLUMNS].values.tolist() == expected
+    assert lists_of(retention, [frame]) == retention.lists
+
+
+@given(rows=items, cut=st.integers(0, 12))
+@settings(max_examples=100)
+def test_counts_are_those_of_the_list_however_it_is_parted(register: Register, rows: list[Any], cut: int) -> None:
+    frame = frame_of(rows)
+    due = due_dispositions(register, frame, AS_OF)
+    retention = Retention(register, AS_OF)
+    retention.lists = lists_of(retention, [frame])
+    whole = counted(retention, [frame.iloc[:cut], frame.iloc[cut:]])
+    names = ["site", "schedule", "series", "eligible_on", "status"]
+    cells = (due[name].tolist() for name in names)
+    expected = Counter((site, *rest, on[:7], status) for site, *rest, on, status in zip(*cells, strict=True))
+    assert {tuple(row[:-1]): row[-1] for row in whole.values.tolist()} == expected
+
+
+def test_a_list_in_two_partitions_has_the_digest_of_the_whole(register: Register) -> None:
+    rows = [("parks-x", "c1", str(number), "1", "new", "post", "routine", "2018-01-31") for number in range(20)]
+    frame, retention = frame_of(rows), Retention(register, AS_OF)
+    assert lists_of(retention, [frame.iloc[:7], frame.iloc[7:]]) == lists_of(retention, [frame])
+
+
+def row(number: int, on: str, content_class: str = "routine", change: str = "new") -> Row:
+    """A line of an index."""
+    identity = (f"{number}", "platform", 1, change, "post", content_class, "")
+    return Row(*identity, f"{on}T12:00:00Z", on, "explicit-offset", "", "", 0, 9, "0" * 64, "")
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> tuple[FolderTree, Register, Path]:
+    """A root whose only capture has sums in git and its index in the store."""
+    rows = [row(1, "2019-05-03"), row(2, "2023-01-01"), row(3, "2023-01-20"), row(4, "2019-05-30", change="gone")]
+    register = load(tmp_path, root_files())
+    folder = tmp_path / "root/captures/parks-x/2024-01-01-0a0b0c0d"
+    folder.mkdir(parents=True)
+    sample = Path(__file__).parents[1] / "captures/parks-x"
+    folder.joinpath("capture.yml").write_bytes(next(sample.glob("*/capture.yml")).read_bytes())
+    folder.joinpath("summary.csv").write_bytes(render_summary(rows))
+    folder.joinpath("classes.csv").write_text("item,class,by,on,reason\n2,nonrecord,ana,2024-02-01,A test\n")
+    index = tmp_path / "store/bags/parks-x/2024-01-01-0a0b0c0d/items.parquet"
+    index.parent.mkdir(parents=True)
+    index.write_bytes(render_parquet(rows))
+    tree = FolderTree(tmp_path / "root")
+    register = load_register(tree).register
+    return tree, register, tmp_path / "store"
+
+
+def test_a_large_capture_is_listed_from_the_store_with_its_decisions(large: tuple[FolderTree, Register, Path]) -> None:
+    tree, register, store = large
+    found = listed_items(large_captures([(tree, False)], register, store))
+    assert found[["site", "id", "class", "latest_on"]].values.tolist() == [
+        ["parks-x", "1", "routine", "2019-05-03"],
+        ["parks-x", "2", "nonrecord", "2023-01-01"],
+        ["parks-x", "3", "routine", "2023-01-20"],
+    ]
+
+
+def test_a_large_capture_is_counted_from_its_sums_where_no_store_has_its_index(
+    large: tuple[FolderTree, Register, Path],
+) -> None:
+    tree, register, store = large
+    retention = Retention(register, AS_OF)
+    exact = counted(retention, partitions(large_captures([(tree, False)], register, store)))
+    sums = counted(retention, partitions(large_captures([(tree, False)], register)))
+    assert exact[["month", "status", "items"]].values.tolist() == [
+        ["", "nonrecord", 1],
+        ["2022-05", "awaiting-authorization", 1],
+        ["2026-01", "retained", 1],
+    ]
+    assert sums[["month", "status", "items"]].values.tolist() == [
+        ["2022-06", "awaiting-authorization", 1],
+        ["2026-02", "retained", 2],
+    ]
+
+
+def test_ids_are_left_unread_where_nothing_names_an_item(large: tuple[FolderTree, Register, Path]) -> None:
+    index = next(large[2].rglob("items.parquet"))
+    assert set(next(partitions_of(index, "parks-x", named=False)).columns) == {"site", "class", "latest_on", "change"}
