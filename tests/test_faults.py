@@ -18,7 +18,19 @@ import pytest
 from records_portal.bag_verification import verify_bag
 from records_portal.findings import Refusal
 from tests.faults.take_in import taken_in
-from tests.faults.tracing import Call, calls_of, changes_disk, command, copied_program, environment, traced
+from tests.faults.tracing import (
+    FAULTS,
+    Call,
+    assert_durable_before_renamed,
+    calls_of,
+    changes_disk,
+    command,
+    copied_program,
+    environment,
+    same_calls,
+    struck,
+    traced,
+)
 from tests.hostile.raw import Entry, sound_files, zip_of
 from tests.hostile.zips import sound_zip
 
@@ -26,7 +38,6 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed"),
 ]
-FAULTS = {"killed": "signal=KILL", "full": "error=ENOSPC", "failing": "error=EIO"}
 CAPTURE = "2024-05-01-"
 
 
@@ -41,7 +52,7 @@ class Place:
 
     @property
     def command(self) -> list[str]:
-        return command(self.root, self.store, self.export)
+        return command("take_in", self.root, self.store, self.export)
 
     def bags(self) -> list[Path]:
         return sorted(self.store.glob("bags/*/*"))
@@ -90,25 +101,12 @@ def clean(tmp_path_factory: pytest.TempPathFactory, program: Path) -> tuple[list
         place.assert_whole()
         found.append(list(calls_of(trace)))
         points.append([each for each in found[-1] if changes_disk(each, (place.root, place.store))])
-    assert [(each.name, each.number) for each in points[0]] == [(each.name, each.number) for each in points[1]]
+    assert same_calls(points)
     return found[1], points[1]
 
 
 def test_files_and_folders_are_durable_before_a_name_makes_them_count(clean: tuple[list[Call], list[Call]]) -> None:
-    renames = [place for place, call in enumerate(clean[1]) if call.name == "rename"]
-    assert len(renames) == 4
-    for place in renames:
-        source, target = clean[1][place].text.split('"')[1:4:2]
-        before, after = clean[1][:place], clean[1][place + 1 :]
-        written = {each.text.partition("<")[2].partition(">")[0] for each in before if each.name == "write"}
-        folders = {each.text.split('"')[1] for each in before if each.name == "mkdir" and each.text.endswith("= 0")}
-        synced = {
-            each.text.partition("<")[2].partition(">")[0]: n for n, each in enumerate(before) if each.name == "fsync"
-        }
-        for path in (each for each in written | folders if each == source or each.startswith(f"{source}/")):
-            last_write = max(n for n, each in enumerate(before) if f"{path}>" in each.text or f'"{path}"' in each.text)
-            assert synced[path] >= last_write, path
-        assert f"<{Path(target).parent}>" in next(each.text for each in after if each.name == "fsync")
+    assert assert_durable_before_renamed(clean[1]) == 4
 
 
 def state_after(place: Place) -> str:
@@ -120,11 +118,7 @@ def state_after(place: Place) -> str:
 def fault_at(folder: Path, program: Path, call: Call, fault: str) -> tuple[str, str]:
     """A run in which one call fails, and the run after it; the state between them, and how the first ended."""
     place = Place(folder)
-    options = "-e", f"inject={call.name}:{FAULTS[fault]}:when={call.number}"
-    done, trace = traced(folder, program, place.command, *options)
-    described = f"{fault} at {call.name} {call.number} {call.text}: {done.returncode} {done.stderr!r}"
-    hit = [each for each in trace.splitlines() if "INJECTED" in each or "killed by SIGKILL" in each]
-    assert hit, f"never reached: {described}"
+    done, described = struck(folder, program, place.command, call, fault)
     try:
         place.assert_nothing_is_half()
         if fault == "killed":
@@ -236,7 +230,7 @@ def test_a_second_capture_that_dies_leaves_the_first_alone(tmp_path: Path, progr
     [first] = place.bags()
     later = tmp_path / "later.zip"
     later.write_bytes(zip_of([*(Entry(name.encode(), data) for name, data in sound_files().items()), Entry(b"b")]))
-    done, trace = traced(tmp_path, program, command(place.root, place.store, later))
+    done, trace = traced(tmp_path, program, command("take_in", place.root, place.store, later))
     assert done.returncode == 0, done.stderr
     renames = sum(call.name == "rename" for call in calls_of(trace))
     [second] = set(place.bags()) - {first}
@@ -245,7 +239,11 @@ def test_a_second_capture_that_dies_leaves_the_first_alone(tmp_path: Path, progr
         for path in (second, place.root / "captures/parks-x" / second.name):
             shutil.rmtree(path)
         traced(
-            tmp_path, program, command(place.root, place.store, later), "-e", f"inject=rename:signal=KILL:when={number}"
+            tmp_path,
+            program,
+            command("take_in", place.root, place.store, later),
+            "-e",
+            f"inject=rename:signal=KILL:when={number}",
         )
         assert verify_bag(first) == []
         outcome = taken_in(place.root, place.store, later)

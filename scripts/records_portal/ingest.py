@@ -22,6 +22,7 @@ from .archives import Export, open_export
 from .bag_verification import verify_bag
 from .bags import BagWriter, Rehearsal
 from .capture_record import Circumstances, Scope, capture_value, description, read_capture
+from .certificates import restore_dispositions
 from .exports import recognise
 from .exports.pieces import Format, Recognised
 from .findings import Refusal
@@ -93,7 +94,8 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
         if request.dry_run:
             return _rehearsed(export, request, progress)
     with locked_store(request.store) as store:
-        restored = restore_missing(request.root, request.site, store)
+        restored = restore_dispositions(request.root, store.folder)
+        restored += restore_missing(request.root, request.site, store)
         with store.staging() as staged:
             bag = BagWriter(staged, progress=progress)
             received = receive(request.paths, bag)

@@ -1,6 +1,8 @@
 """The store: the only place of content and of digest keys, outside every working tree, one writer at a time.
 
-`bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `staging/` what is being built, `lock` the lock.
+`bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `certificates/` what was disposed of, `transfers/` the
+packages that wait for a receipt, `staging/` what is being built, `journals/` what was begun, `lock` the lock. Whoever
+takes the lock first completes or undoes a disposition that was cut short.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 
 from .bags import sync_folder
 from .findings import Refusal
+from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
 
 KEY_BYTES = 32
 FOLDERS = ("bags", "keys", "staging")
@@ -102,6 +105,7 @@ def locked_store(folder: Path) -> Iterator[Store]:
         _lock(handle, folder)
         with ExitStack() as undoing:
             undoing.callback(_leave_nothing, folder, existed, holds_nothing)
+            recover(folder)
             _empty(folder / "staging")
             yield Store(folder)
             undoing.pop_all()
@@ -111,6 +115,8 @@ def locked_store(folder: Path) -> Iterator[Store]:
             f"a file could not be read or written ({reason}); make room or mend that, and run it again"
         ) from error
     finally:
+        with suppress(OSError):  # a process that is being started at this moment shares the handle for a while
+            fcntl.flock(handle, fcntl.LOCK_UN)
         os.close(handle)
 
 
@@ -177,4 +183,4 @@ def _make(folder: Path) -> None:
     sync_folder(folder)
 
 
-_KNOWN = {*FOLDERS, "lock", "lost+found", "journals", "certificates", "dispositions", "indexes"}
+_KNOWN = {*FOLDERS, "lock", "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}

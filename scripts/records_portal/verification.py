@@ -53,12 +53,13 @@ Told = Iterator[tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What git says of a capture: where its record lies, what the record says, and the files beside it."""
+    """What git says of a capture: where its record lies, what it says, the files beside it, and the items that went."""
 
     id: str
     path: str
     value: Mapping[str, Any]
     files: Mapping[str, bytes]
+    disposed: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def site(self) -> str:
@@ -77,15 +78,34 @@ def read_captures(folder: Tree, committed: Tree) -> tuple[list[Held], list[Findi
     for path, (_, capture) in sorted(named.items()):
         shown = f"{folder.label}/{path}" if folder.label else path
         lying, known = _files(folder, path), _files(committed, path)
-        findings += _compared(capture, shown, lying, known)
+        if pending := _pending(folder, lying, known):
+            message = f"what disposition {pending!r} took out of the bag is not committed yet"
+            right = f"commit {RECORD} and the disposition; restore nothing"
+            findings.append(finding("V009", Place(shown), capture, message, expected=right))
+            known = {}
+        else:
+            findings += _compared(capture, shown, lying, known)
         files = known or lying
         value, fault = read_yaml(files.get(RECORD, b""))
         if fault or not fits("captures", value):
             message = "the record cannot be read, so that nothing vouches for the bag"
             findings.append(finding("V009", Place(shown), capture, message, expected="restore the file from git"))
             value = _NOTHING
-        captures.append(Held(capture, shown, value, files))
+        disposed = frozenset(_disposed(committed if known else folder, capture, value))
+        captures.append(Held(capture, shown, value, files, disposed))
     return captures, findings
+
+
+def _disposed(tree: Tree, capture: str, record: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Id and version of what was taken out of a capture's bag, by the dispositions that its record names."""
+    for name in record.get("dispositions", ()):
+        try:
+            value, fault = read_yaml(tree.read(KINDS["dispositions"].path_of(name)))
+        except OSError:
+            continue
+        if not fault and fits("dispositions", value):
+            site = capture.split("/")[0]
+            yield from ((one["item"], one["version"]) for one in value.get("items", ()) if one["site"] == site)
 
 
 def _records(tree: Tree) -> set[str]:
@@ -100,6 +120,21 @@ def _files(tree: Tree, record: str) -> dict[str, bytes]:
         except OSError:
             continue
     return found
+
+
+def _pending(folder: Tree, lying: Mapping[str, bytes], known: Mapping[str, bytes]) -> str:
+    """The first disposition that a capture's record names where it lies and not yet where it was committed."""
+    told = [_dispositions(files) for files in (lying, known)]
+    if not known or told[0][: len(told[1])] != told[1] or lying.get(INDEX) != known.get(INDEX):
+        return ""
+    new = told[0][len(told[1]) :]
+    paths = set(folder.paths("schedules"))
+    return new[0] if new and all(KINDS["dispositions"].path_of(each) in paths for each in new) else ""
+
+
+def _dispositions(files: Mapping[str, bytes]) -> list[str]:
+    value, fault = read_yaml(files.get(RECORD, b""))
+    return [] if fault or not fits("captures", value) else list(value.get("dispositions", ()))
 
 
 def _compared(capture: str, shown: str, lying: Mapping[str, bytes], known: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -198,12 +233,19 @@ def _check_received(held: Held, bag: FoundBag) -> Told:
         unmatched.difference_update(names)
         inner = [(name.removeprefix(f"{top}/"), bag.sizes[name], digests.get(name, "")) for name in names]
         found = received_part(part["form"], inner) if inner or part["form"] == "folder" else None
+        if "disposition" in part:
+            if inner:
+                yield "V005", f"{top} was disposed of under {part['disposition']!r} and is there", RESTORE
+            continue
         if found is None:
             yield "V005", f"{top} is missing", RESTORE
         elif found.as_mapping() != part:
             yield "V005", f"{top} is not what was received: {found.size} bytes, {RECORD} in git says otherwise", RESTORE
     for name in sorted(unmatched):
         yield "V005", f"{name} was never received, by what {RECORD} in git says", RESTORE
+    for part in (each for each in held.value.get("residue", ()) if "disposition" in each):
+        if any(name.startswith(f"data/residue/{part['part']}/") for name in bag.sizes):
+            yield "V005", f"residue {part['part']!r} was disposed of and is there", RESTORE
 
 
 def _check_copied_files(held: Held, bag: FoundBag) -> Told:
@@ -232,7 +274,7 @@ def _check_items(held: Held, bag: FoundBag, key: bytes) -> Told:
     except (Refusal, OSError, UnicodeDecodeError) as error:
         yield "V007", f"the index cannot be read: {error}", "restore it from git or another copy of the store"
         return
-    missing = {place for place, row in rows.items() if row.change != "gone"}
+    missing = {place for place, row in rows.items() if row.change != "gone"} - held.disposed
     for segment in filter(_SEGMENT.fullmatch, bag.payload_files):
         for number, item in _items(bag.folder / segment):
             where = f"{segment}:{number}"
@@ -241,6 +283,8 @@ def _check_items(held: Held, bag: FoundBag, key: bytes) -> Told:
                 continue
             place = item["id"], item["version"]
             missing.discard(place)
+            if place in held.disposed:
+                yield "V007", f"{where} is item {item['id']!r}, which was disposed of", RESTORE
             if item["change"] not in ("repeated", "copy"):
                 yield from _check_item(where, item, rows.get(place), key)
     for item_id, version in sorted(missing):

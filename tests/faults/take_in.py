@@ -6,8 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from records_portal.findings import Refusal
 from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
+from tests.faults.ending import ended
 
 
 def taken_in(root: Path, store: Path, export: Path) -> IngestOutcome:
@@ -31,13 +31,8 @@ def taken_in(root: Path, store: Path, export: Path) -> IngestOutcome:
 
 def main() -> int:
     """The exit code, as the command line gives it."""
-    try:
-        outcome = taken_in(*map(Path, sys.argv[1:4]))
-    except Refusal as refusal:
-        print(f"records: {refusal}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"records: {error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+    outcome = ended(lambda: taken_in(*map(Path, sys.argv[1:4])))
+    if outcome is None:
         return 2
     print(outcome.capture, *outcome.written)
     return 0

@@ -19,6 +19,7 @@ CHANGING = (
     "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "link", "linkat", "symlink", "ftruncate", "fallocate",
     "chmod", "fchmod", "copy_file_range", "sendfile", "flock", "creat", "truncate",
 )  # fmt: skip
+FAULTS = {"killed": "signal=KILL", "full": "error=ENOSPC", "failing": "error=EIO"}
 _CALL = re.compile(r"^(\d+) +(\w+)\((.*)$")
 
 
@@ -35,13 +36,14 @@ def copied_program(folder: Path) -> None:
     """A copy of the program, compiled, so that every run makes the same calls whatever happens to the original."""
     ignored = shutil.ignore_patterns("__pycache__", "theme", "templates")
     shutil.copytree(HERE / "scripts/records_portal", folder / "records_portal", ignore=ignored)
-    shutil.copy(Path(__file__).with_name("take_in.py"), folder)
+    shutil.copytree(Path(__file__).parent, folder / "tests/faults", ignore=ignored)
+    (folder / "tests/__init__.py").touch()
     compileall.compile_dir(folder, quiet=2)
 
 
-def command(root: Path, store: Path, export: Path) -> list[str]:
-    """The ingest as a process."""
-    return [sys.executable, "-W", "error", "-m", "take_in", str(root), str(store), str(export)]
+def command(module: str, *places: Path) -> list[str]:
+    """A module of this folder as a process."""
+    return [sys.executable, "-W", "error", "-m", f"tests.faults.{module}", *map(str, places)]
 
 
 def environment(folder: Path, program: Path) -> dict[str, str]:
@@ -90,3 +92,38 @@ def changes_disk(call: Call, folders: tuple[Path, ...]) -> bool:
     if not any(str(folder) in call.text for folder in folders):
         return False
     return call.name != "openat" or "O_CREAT" in call.text or "O_TRUNC" in call.text
+
+
+def struck(
+    folder: Path, program: Path, arguments: list[str], call: Call, fault: str
+) -> tuple[subprocess.CompletedProcess[str], str]:
+    """A run in which one call fails, and what it was."""
+    options = "-e", f"inject={call.name}:{FAULTS[fault]}:when={call.number}"
+    done, trace = traced(folder, program, arguments, *options)
+    described = f"{fault} at {call.name} {call.number} {call.text}: {done.returncode} {done.stderr!r}"
+    hit = [each for each in trace.splitlines() if "INJECTED" in each or "killed by SIGKILL" in each]
+    assert hit, f"never reached: {described}"
+    return done, described
+
+
+def assert_durable_before_renamed(calls: list[Call]) -> int:
+    """What is renamed was on the disk before, and its new name is made durable after; the number of renames."""
+    renames = [place for place, call in enumerate(calls) if call.name == "rename"]
+    for place in renames:
+        source, target = calls[place].text.split('"')[1:4:2]
+        before, after = calls[:place], calls[place + 1 :]
+        written = {each.text.partition("<")[2].partition(">")[0] for each in before if each.name == "write"}
+        folders = {each.text.split('"')[1] for each in before if each.name == "mkdir" and each.text.endswith("= 0")}
+        synced = {
+            each.text.partition("<")[2].partition(">")[0]: n for n, each in enumerate(before) if each.name == "fsync"
+        }
+        for path in (each for each in written | folders if each == source or each.startswith(f"{source}/")):
+            last_write = max(n for n, each in enumerate(before) if f"{path}>" in each.text or f'"{path}"' in each.text)
+            assert synced[path] >= last_write, path
+        assert f"<{Path(target).parent}>" in next(each.text for each in after if each.name == "fsync")
+    return len(renames)
+
+
+def same_calls(points: list[list[Call]]) -> bool:
+    """Whether several runs made the same calls."""
+    return len({tuple((each.name, each.number) for each in run) for run in points}) == 1

@@ -1,0 +1,174 @@
+"""An office with everything that a disposition needs: a published root, a private one, a store, and captures."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.cli import run
+from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.item_index import Rule
+from records_portal.item_lists import items_digest
+from records_portal.series import series_in_force
+from records_portal.sources import FolderTree, load_register
+from tests.roots import Root, root_files
+
+HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"
+TEXTS = {
+    "1001": "Gate A is open from nine",
+    "1002": "Gate B is closed for repairs",
+    "1003": "Lantern walk on the long evening",
+}
+DAYS = {"1001": "2019-05-01", "1002": "2019-06-01", "1003": "2024-11-01"}
+MEDIA = {"1001": "pictures/gate.jpg", "1002": "pictures/gate.jpg|pictures/fence.jpg", "1003": "pictures/lantern.jpg"}
+PICTURES = {
+    "pictures/gate.jpg": b"\xff\xd8 a fictional gate, in two posts \xff\xd9",
+    "pictures/fence.jpg": b"\xff\xd8 a fictional fence behind gate B \xff\xd9",
+    "pictures/lantern.jpg": b"\xff\xd8 fictional lanterns in the dark \xff\xd9",
+}
+TAKEN_AT = datetime(2025, 1, 10, 12, tzinfo=UTC)
+DISPOSED_AT = datetime(2025, 3, 3, 15, 30, tzinfo=UTC)
+RULES = (Rule("posts", "routine", kinds=("post",)),)
+
+
+def person(name: str, *roles: str, **more: Any) -> dict[str, Any]:
+    held = [{"role": role, "from_on": "2020-01-01"} for role in roles]
+    return {"name": name, "title": "Officer", "agency": "parks", "roles": held} | more
+
+
+def office_files() -> dict[str, Any]:
+    """A root in which a disposition may happen: people who ask, approve, carry out and see it done."""
+    files = root_files()
+    files["registry/portal.yml"] |= {
+        "published_branch": "main",
+        "private_root": "required",
+        "forge": {"noreply_domain": "users.noreply.forge.example"},
+    }
+    files["registry/people/ana.yml"] |= {"forge_login": "ana-l"}
+    files |= {
+        "registry/people/bo.yml": person("Bo", "records-officer", "site-administrator", forge_login="bo-r"),
+        "registry/people/cy.yml": person("Cy", "counsel", forge_login="cy-c"),
+        "registry/people/dee.yml": person("Dee", "contributor", leaves_on="2025-01-31"),
+        "schedules/classifications/parks-x.yml": {
+            "rules": [{"id": "posts", "kinds": ["post"], "class": "routine"}],
+            "decided": {"on": "2024-05-01", "by": "ana", "reason": "Posts are news"},
+        },
+    }
+    return files
+
+
+def authorization(**changes: Any) -> dict[str, Any]:
+    """A one-off authority over the posts of May 2019, granted."""
+    fields: dict[str, Any] = {
+        "kind": "one-off",
+        "series": "local#routine",
+        "sites": ["parks-x"],
+        "span": {"from_on": "2019-05-01", "to_on": "2019-05-31"},
+        "method": "destroy",
+        "clearances": [{"kind": "litigation", "on": "2025-01-15", "by": "cy"}],
+        "requested": {"on": "2025-01-20", "by": "ana", "approver": "cy", "number": "500123"},
+        "status": [
+            {"status": "pending", "on": "2025-01-20"},
+            {"status": "approved", "on": "2025-02-03", "number": "A-25-0042", "by": "State Archives"},
+        ],
+    }
+    return {key: value for key, value in (fields | changes).items() if value is not None}
+
+
+class Office:
+    """A root with its remote, a private root and a store in one folder, and the command run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.store = folder, folder / "store"
+        self.root, self.private = Root(folder / "root"), Root(folder / "private")
+        self.private.git("config", "user.email", "bo-r@users.noreply.forge.example")
+        self.private.commit({"registry/README.md": "Holds live here"})
+        self.root.git("init", "--quiet", "--bare", "--initial-branch=main", str(folder / "remote.git"))
+        self.root.git("remote", "add", "origin", str(folder / "remote.git"))
+        self.publish(office_files())
+
+    def copied_to(self, folder: Path) -> Office:
+        """The same office in another folder."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        other = object.__new__(Office)
+        other.folder, other.store = folder, folder / "store"
+        other.root, other.private = object.__new__(Root), object.__new__(Root)
+        other.root.folder, other.private.folder = folder / "root", folder / "private"
+        other.root.git("remote", "set-url", "origin", str(folder / "remote.git"))
+        return other
+
+    def publish(self, files: dict[str, Any] | None = None, message: str = "Records") -> None:
+        """Commit what lies in the root, and these files, and publish it."""
+        self.root.commit(files or {}, message=message)
+        self.root.git("push", "--quiet", "origin", "main")
+
+    def write_export(self, name: str, *ids: str) -> Path:
+        """An export of some of the posts with their pictures, and a file that no post owns."""
+        folder = self.folder / name
+        for picture in {each for item in ids for each in MEDIA[item].split("|")}:
+            (folder / picture).parent.mkdir(parents=True, exist_ok=True)
+            (folder / picture).write_bytes(PICTURES[picture])
+        rows = [f'{item},post,{DAYS[item]}T12:00:00Z,Parks,"{TEXTS[item]}",,,{MEDIA[item]},,' for item in ids]
+        folder.mkdir(exist_ok=True)
+        (folder / "items.csv").write_text("\r\n".join([HEADING, *rows, ""]), newline="")
+        (folder / "read me.txt").write_text(f"From the tool of the parks, {name}\n")
+        return folder
+
+    def ingest(self, export: Path, moment: datetime = TAKEN_AT, most_listed: int = 100_000) -> IngestOutcome:
+        """Take an export in."""
+        return ingest_export(
+            IngestRequest(
+                paths=(export,),
+                root=self.root.folder,
+                store=self.store,
+                site="parks-x",
+                platform="x",
+                account_id=None,
+                time_zone="UTC",
+                rules=RULES,
+                moment=moment,
+                by="ana",
+                software="Records Portal 0.1.0",
+                most_listed=most_listed,
+            )
+        )
+
+    def authorize(self, name: str, *ids: str, message: str = "Records", **changes: Any) -> None:
+        """Publish an authorization whose list is of these items."""
+        register = load_register(FolderTree(self.root.folder)).register
+        value = authorization(**changes)
+        series = series_in_force(register, date(2025, 2, 3).isoformat())[value["series"]]
+        digest = items_digest(series, [("parks-x", item, 1) for item in ids])
+        self.publish({f"schedules/authorizations/{name}.yml": {**value, "items_digest": digest}}, message)
+
+    def bag(self, outcome: IngestOutcome) -> Path:
+        return self.store / "bags/parks-x" / outcome.capture
+
+    def dispose(
+        self, *arguments: str, capsys: pytest.CaptureFixture[str], at: datetime = DISPOSED_AT, root: Path | None = None
+    ) -> tuple[int, str, str]:
+        """The exit code and what was printed."""
+        return self.run("dispose", *arguments, "--by", "bo", capsys=capsys, at=at, root=root)
+
+    def run(
+        self,
+        *arguments: str,
+        capsys: pytest.CaptureFixture[str],
+        at: datetime = DISPOSED_AT,
+        root: Path | None = None,
+        private: bool = True,
+    ) -> tuple[int, str, str]:
+        places = ["--root", str(root or self.root.folder), "--store", str(self.store)]
+        places += ["--private", str(self.private.folder)] if private else []
+        capsys.readouterr()
+        code = run([*places, *arguments], {"cache": self.folder / "cache", "started_at": at})
+        out, err = capsys.readouterr()
+        return code, out, err
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*") if each.is_file()}

@@ -1,0 +1,35 @@
+"""One disposition as a process of its own, once everything that precedes it was found to hold: `ROOT STORE DEED`."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from records_portal.certificates import Certificate, certificates_of, restore_dispositions
+from records_portal.disposal import Deed, dispose
+from records_portal.store import locked_store
+from tests.faults.ending import ended
+
+
+def disposed(root: Path, store: Path, deed: Path) -> list[Certificate]:
+    """The disposition itself, or what is missing of one that was done; its certificates."""
+    planned: Deed = pickle.loads(deed.read_bytes())  # noqa: S301 -- the test wrote it
+    with locked_store(store) as locked:
+        restore_dispositions(root, locked.folder)
+        earlier = certificates_of(locked.folder, planned.plan.authorization)
+        return earlier or list(dispose(locked, replace(planned, root=root)).certificates)
+
+
+def main() -> int:
+    """The exit code, as the command line gives it."""
+    certificates = ended(lambda: disposed(*map(Path, sys.argv[1:4])))
+    if certificates is None:
+        return 2
+    print(*(each.digest for each in certificates))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
