@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from ..dates import BeyondCalendar, parse_date
 from ..model import Record, ValuePath
+from ..working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
 from .context import Context
 from .rules import Fault, advice, error, fault, late
 
@@ -16,7 +18,7 @@ MAY_FOLLOW = {
     "approved": ("denied",),
     "denied": ("pending",),
 }
-NOTICE_DAYS = 60
+RENEWAL_STEPS = (60, 30, 0)
 
 
 @error
@@ -61,10 +63,14 @@ def check_ongoing_is_for_replicated(context: Context) -> Iterator[Fault]:
     for record in context.of("authorizations"):
         if record.value["kind"] != "ongoing":
             continue
-        classes = context.series.get(record.value["series"], {}).get("classes", ["replicated"])
+        series = context.series.get(record.value["series"], {})
+        classes = series.get("classes", ["replicated"])
         if set(classes) != {"replicated"}:
             message = f"series {record.value['series']!r} is for {', '.join(classes)} content"
             yield fault(record, ("series",), message, "a series for replicated content alone")
+        elif series.get("authorization", "ongoing") != "ongoing":
+            message = f"series {record.value['series']!r} allows no ongoing authority"
+            yield fault(record, ("series",), message, "a series with authorization: ongoing, or a one-off request")
         for index, name in enumerate(record.value["sites"]):
             site = context.register.get("sites", name)
             if site and not _names_originals(site):
@@ -77,11 +83,13 @@ def _names_originals(site: Record) -> bool:
     return bool(replicated) and all("original" in each for each in replicated)
 
 
-def _ends(context: Context) -> Iterator[tuple[Record, ValuePath, str]]:
-    """Each ongoing authority that was approved and not taken back, with the last day on which it counts."""
+def ongoing_ends(context: Context) -> Iterator[tuple[Record, ValuePath, str]]:
+    """Each ongoing authority that counts for a site in use, where its end is written, and its last day."""
     for record in context.of("authorizations"):
         last = record.value["status"][-1]
         if record.value["kind"] != "ongoing" or last["status"] != "approved":
+            continue
+        if all(context.status.get(name) == "decommissioned" for name in record.value["sites"]):
             continue
         ends: list[tuple[str, ValuePath]] = [(last.get("until_on", ""), ("status", len(record.value["status"]) - 1))]
         ends += [(each["until_on"], ("renewals", index)) for index, each in enumerate(record.value.get("renewals", []))]
@@ -89,26 +97,31 @@ def _ends(context: Context) -> Iterator[tuple[Record, ValuePath, str]]:
         yield record, path, until_on or context.due_on(last["on"], "authorization_renewal")
 
 
-def _counts_for_a_living_site(context: Context, record: Record) -> bool:
-    return any(context.status.get(name) != "decommissioned" for name in record.value["sites"])
+def renewal_step(context: Context, until_on: str) -> int | None:
+    """Which of the three steps before the end of an authority was reached last; nothing before the first."""
+    days = (parse_date(until_on) - context.as_of).days
+    return min((step for step in RENEWAL_STEPS if days <= step), default=None)
 
 
 @late
 def check_renewed(context: Context) -> Iterator[Fault]:
-    """Z005 an ongoing authority is renewed before it ends."""
-    for record, path, until_on in _ends(context):
-        if until_on < context.today and _counts_for_a_living_site(context, record):
-            yield fault(
-                record, path, f"the authority ended on {until_on}", "a renewal; until then nothing is disposed of"
-            )
+    """Z005 an ongoing authority is renewed before its last day."""
+    for record, path, until_on in ongoing_ends(context):
+        if renewal_step(context, until_on) == 0:
+            ended = until_on < context.today
+            message = f"the authority ended on {until_on}" if ended else "the authority ends today"
+            until = "until then" if ended else "from tomorrow on"
+            yield fault(record, path, message, f"a renewal; {until} nothing is disposed of")
 
 
 @advice
 def check_renewal_soon(context: Context) -> Iterator[Fault]:
-    """Z006 the renewal of an ongoing authority is asked for in the sixty days before it ends."""
-    for record, path, until_on in _ends(context):
-        if context.today <= until_on <= context.in_days(NOTICE_DAYS) and _counts_for_a_living_site(context, record):
-            yield fault(record, path, f"the authority ends on {until_on}", "a renewal asked for now")
+    """Z006 the renewal of an ongoing authority is asked for sixty days before its last day, and again at thirty."""
+    for record, path, until_on in ongoing_ends(context):
+        step = renewal_step(context, until_on)
+        if step:
+            expected = "a renewal asked for now" if step == RENEWAL_STEPS[0] else "a renewal, asked for again now"
+            yield fault(record, path, f"the authority ends on {until_on}, within {step} days", expected)
 
 
 def _dispositions(context: Context) -> Iterator[tuple[Record, Mapping[str, Any]]]:
@@ -143,3 +156,80 @@ def check_disposed_after_approval(context: Context) -> Iterator[Fault]:
         if not approved or record.value["on"] < min(approved):
             when = f"approved on {min(approved)}" if approved else "never approved"
             yield fault(record, ("on",), f"disposed of on {record.value['on']}, {when}", "a day after the approval")
+
+
+@late
+def check_notice_of_disposition(context: Context) -> Iterator[Fault]:
+    """Z009 a disposition is proposed for a day that leaves the notice of working days after the request."""
+    portal = context.register.portal
+    for record in context.of("authorizations"):
+        requested = record.value["requested"]
+        if "proposed_on" not in requested:
+            continue
+        submitted_on, proposed_on = parse_date(requested["on"]), parse_date(requested["proposed_on"])
+        try:
+            earliest_on = earliest_disposition(portal, submitted_on)
+            if proposed_on < earliest_on:
+                days = working_days_of(portal).between(submitted_on, proposed_on)
+                message = f"proposed for {proposed_on}, {days} working days after {submitted_on}"
+                expected = f"{earliest_on} or later, for {notice_days(portal)} working days"
+                yield fault(record, ("requested", "proposed_on"), message, expected)
+        except (BeyondCalendar, UnknownHolidays):
+            continue
+
+
+@late
+def check_list_fixed_before_approval(context: Context) -> Iterator[Fault]:
+    """Z010 a one-off authorization is granted for a list of items that its digest fixes."""
+    for record in context.of("authorizations"):
+        value = record.value
+        if value["kind"] != "one-off" or "items_digest" in value:
+            continue
+        for index, step in enumerate(value["status"]):
+            if step["status"] == "approved":
+                message = f"approved on {step['on']} without items_digest"
+                expected = "the digest that `records authorization draft` computes; without it nothing is disposed of"
+                yield fault(record, ("status", index), message, expected)
+                break
+
+
+@late
+def check_ongoing_ends_with_the_site(context: Context) -> Iterator[Fault]:
+    """Z011 an ongoing authority ends when its sites are decommissioned: not granted, renewed or used after that."""
+    yield from _used_after_closing(context)
+    for record in context.of("authorizations"):
+        if record.value["kind"] != "ongoing":
+            continue
+        granted: list[tuple[str, ValuePath]] = [
+            (each["on"], ("status", index))
+            for index, each in enumerate(record.value["status"])
+            if each["status"] == "approved"
+        ]
+        granted += [(each["on"], ("renewals", index)) for index, each in enumerate(record.value.get("renewals", []))]
+        closed = {name: _closed_on(context, name) for name in record.value["sites"]}
+        if not all(closed.values()):
+            continue
+        name, closed_on = max(closed.items(), key=lambda each: each[1])
+        for on, path in granted:
+            if on >= closed_on:
+                message = f"{name!r} was decommissioned on {closed_on}, granted or renewed on {on}"
+                yield fault(record, path, message, "a request of its own for what the site still holds")
+
+
+def _used_after_closing(context: Context) -> Iterator[Fault]:
+    for record, authority in _dispositions(context):
+        if authority["kind"] != "ongoing":
+            continue
+        for name in sorted({each["site"] for each in record.value.get("items", [])}):
+            closed_on = _closed_on(context, name)
+            if closed_on and record.value["on"] > closed_on:
+                message = f"disposed of on {record.value['on']}, {name!r} was decommissioned on {closed_on}"
+                yield fault(record, ("on",), message, "a request of its own for what the site still holds")
+
+
+def _closed_on(context: Context, name: str) -> str:
+    """The day on which a site that is decommissioned was; empty for any other."""
+    site = context.register.get("sites", name)
+    if site is None or context.status[name] != "decommissioned":
+        return ""
+    return max(str(fact["on"]) for fact in site.value["facts"] if fact["kind"] == "decommissioning")

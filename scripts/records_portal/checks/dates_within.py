@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from ..shapes import schema_of
+from ..working_days import UnknownHolidays, working_days_of
 from .context import Context
 from .fields import Branch, Schema, branch_of, labelled
 from .rules import Fault, error, fault
@@ -58,3 +59,14 @@ def check_time_zone(context: Context) -> Iterator[Fault]:
         except (KeyError, ValueError, OSError):
             message = f"no such time zone {portal.value['time_zone']!r}"
             yield fault(portal, ("time_zone",), message, "a name like America/New_York")
+
+
+@error
+def check_holidays_known(context: Context) -> Iterator[Fault]:
+    """T003 the portal's working days name a country and a subdivision whose public holidays are known."""
+    for portal in context.of("portal"):
+        try:
+            working_days_of(portal.value)
+        except UnknownHolidays as unknown:
+            message, _, expected = str(unknown).partition("; ")
+            yield fault(portal, ("working_days",), message, expected)

@@ -23,12 +23,19 @@ def _is_released(hold: Record) -> bool:
     return any("scope" not in release for release in hold.value.get("releases", []))
 
 
+def last_word(hold: Record) -> str | None:
+    """The day on which those concerned last heard of a hold; nothing for one that was released as a whole."""
+    if _is_released(hold):
+        return None
+    return str(max([hold.value["placed"]["on"], *(step["on"] for _, step in _steps(hold))]))
+
+
 @late
 def check_holds_updated(context: Context) -> Iterator[Fault]:
     """H001 a hold in force is updated in time."""
     for hold in context.of("holds"):
-        last = max([hold.value["placed"]["on"], *(step["on"] for _, step in _steps(hold))])
-        if not _is_released(hold) and (due_on := context.due_on(last, "hold_update")) < context.today:
+        last = last_word(hold)
+        if last is not None and (due_on := context.due_on(last, "hold_update")) < context.today:
             message = f"last updated on {last}, due on {due_on}"
             path: ValuePath = ("updates",) if "updates" in hold.value else ("placed",)
             yield fault(hold, path, message, "an entry in updates; a hold never lapses")

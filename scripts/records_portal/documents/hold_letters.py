@@ -1,0 +1,178 @@
+"""The formal letter that tells everybody concerned what has to be kept, and for how long: until released in writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..dates import BeyondCalendar, add_period, parse_date, parse_period
+from ..findings import Refusal
+from ..model import Record, Register
+from ..pages.words import day, every, joined
+from ..sites import current_designations, name_of
+from .letterheads import agencies_of, framed, person, role, series_entry, site_names
+from .typesetting import typeset
+
+KINDS = {
+    "litigation": "Litigation, pending or expected",
+    "public-records-request": "Public records request",
+    "audit": "Audit",
+    "investigation": "Investigation",
+    "other": "Another legal duty to keep records",
+}
+HISTORY = (("amendments", "Widened"), ("updates", "Confirmed"), ("releases", "Released in part"))
+UPDATE_PERIOD = "P6M"
+TO_DO = (
+    "Keep everything described above, wherever it lies: on the platform, in captures and exports, on work devices, in "
+    "mailboxes, in drafts and in copies. What is made or received later and fits the description is covered too.",
+    "Delete, edit and hide nothing of it on the live site either: no posts, no comments, no messages, no pictures. "
+    "Unacceptable content is hidden from view only after counsel was asked. An account that holds such content is not "
+    "closed, renamed or handed over.",
+    "Stop whatever deletes by itself: disappearing messages, automatic clean-up, the end of a contract or a licence.",
+    "No disposition authorization counts for these records while they are held, whether it was granted before or "
+    "comes later.",
+    "If you do not hold any of it, or know others who do, tell the sender.",
+)
+
+
+def hold_letter(register: Register, hold: Record) -> bytes:
+    """The letter of a hold that is in force; one that was released as a whole has nothing left to tell."""
+    value = hold.value
+    released = [each["on"] for each in value.get("releases", ()) if "scope" not in each]
+    if released:
+        raise Refusal(f"hold {hold.id!r} was released on {released[-1]}; a letter is for one that is in force")
+    history = sorted(_history(register, value), key=lambda each: each[0])
+    dated_on = parse_date(max([value["placed"]["on"], *(each[0] for each in history)]))
+    title = "Notice to preserve records" if not history else "Notice to preserve records, as it stands now"
+    values = framed(register, _agencies(register, value), title, f"Hold {hold.id}", dated_on)
+    sender = person(register, value["placed"]["by"])
+    values["particulars"] = [
+        ("Date", day(dated_on.isoformat())),
+        ("To", "\n".join(addressees(register, value))),
+        ("From", sender),
+        ("Matter", value["matter"]),
+        ("Reason", KINDS[value["kind"]]),
+        ("Our reference", "; ".join(filter(None, (hold.id, value["placed"].get("letter", ""))))),
+    ]
+    values["parts"] = [
+        _part("What this is about", [value["subject"]]),
+        _part("What has to be kept", _kept(value), list(_scopes(register, value))),
+        _part("What you have to do", [], list(TO_DO)),
+        _part("How long", list(_how_long(register, value, dated_on.isoformat()))),
+    ]
+    values["history"] = [(day(on), *rest) for on, *rest in history]
+    values["signed_by"] = f"{sender}, date"
+    return typeset("hold-letter", values, dated_on)
+
+
+def _part(heading: str, paragraphs: list[str], bullets: list[str] | None = None) -> dict[str, Any]:
+    return {"heading": heading, "paragraphs": paragraphs, "bullets": bullets or []}
+
+
+def addressees(register: Register, value: Mapping[str, Any]) -> list[str]:
+    """Those whom the record names; where it names nobody, whoever answers for the sites in its scope."""
+    if named := value.get("notified"):
+        return [person(register, each) if register.get("people", each) else role(register, each) for each in named]
+    found: dict[str, None] = {}
+    for site in _sites(register, value):
+        record = register.get("sites", site)
+        accountable = record.value.get("accountable", {}) if record else {}
+        names = [name for part in ("posting", "responding", "retention") for name in accountable.get(part, ())]
+        names += [each["person"] for each in current_designations(register, site)]
+        found |= dict.fromkeys(person(register, each) for each in names)
+    return list(found) or ["Everybody who keeps the records described below"]
+
+
+def scopes_of(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The scope that a hold was placed with, then each widening."""
+    yield value["scope"]
+    yield from (each["scope"] for each in value.get("amendments", ()))
+
+
+def _sites(register: Register, value: Mapping[str, Any]) -> list[str]:
+    found: dict[str, None] = {}
+    for scope in scopes_of(value):
+        found |= dict.fromkeys(scope.get("sites", ()))
+        found |= dict.fromkeys(each["site"] for each in scope.get("items", ()))
+        if "sites" not in scope and "agencies" in scope:
+            theirs = (each for each in register.of("sites").values() if each.value["agency"] in scope["agencies"])
+            found |= dict.fromkeys(each.id for each in theirs)
+    return list(found)
+
+
+def _agencies(register: Register, value: Mapping[str, Any]) -> Iterable[str]:
+    named = {each for scope in scopes_of(value) for each in scope.get("agencies", ())}
+    return named | set(agencies_of(register, _sites(register, value)))
+
+
+def scope_words(register: Register, scope: Mapping[str, Any]) -> str:
+    """A scope in words: everything that agrees in each of its respects."""
+    parts = []
+    if "sites" in scope:
+        parts.append(f"on {site_names(register, scope['sites'])}")
+    if "agencies" in scope:
+        named = [name_of(register, "agencies", each) for each in scope["agencies"]]
+        parts.append(f"on any official site of {joined(named, 'or')}")
+    if "series" in scope:
+        titles = [f"{series_entry(register, each)[2].get('title', '')} ({each})".lstrip() for each in scope["series"]]
+        parts.append(f"kept under the series {joined(titles, 'or')}")
+    if "items" in scope:
+        parts.append(f"namely {joined([_item(each) for each in scope['items']])}")
+    if dated := _dated(scope):
+        parts.append(dated)
+    return f"Everything {'; '.join(parts)}."
+
+
+def _item(value: Mapping[str, Any]) -> str:
+    version = f", version {value['version']}" if "version" in value else ""
+    return f"item {value['item']} of {value['site']}{version}"
+
+
+def _dated(scope: Mapping[str, Any]) -> str:
+    first, last = scope.get("from_on"), scope.get("to_on")
+    if not first and not last:
+        return ""
+    days = (
+        f"from {day(first)} to {day(last)}"
+        if first and last
+        else (f"on {day(first)} or later" if first else f"on {day(str(last))} or earlier")
+    )
+    return f"dated {days}, and whatever has no certain date"
+
+
+def _scopes(register: Register, value: Mapping[str, Any]) -> Iterator[str]:
+    yield scope_words(register, value["scope"])
+    for each in value.get("amendments", ()):
+        yield f"Since {day(each['on'])} also: {scope_words(register, each['scope'])}"
+    for each in value.get("releases", ()):
+        yield f"Released on {day(each['on'])}, so no longer to be kept for this matter: " + scope_words(
+            register, each["scope"]
+        )
+
+
+def _kept(value: Mapping[str, Any]) -> list[str]:
+    if value.get("preserve") == "items":
+        return ["Counsel has recorded that the items themselves are enough; the export they came in need not be kept."]
+    return ["An export that contains any of it is kept whole, as it was received."]
+
+
+def _how_long(register: Register, value: Mapping[str, Any], last_on: str) -> Iterator[str]:
+    yield (
+        "This notice ends only when you are told in writing that it is released. It does not lapse: neither time, nor "
+        "silence, nor the end of your duties ends it. After the release the ordinary retention periods apply again."
+    )
+    period = register.portal.get("cadences", {}).get("hold_update", UPDATE_PERIOD)
+    try:
+        due_on = add_period(parse_date(last_on), parse_period(period)).isoformat()
+    except BeyondCalendar:
+        return
+    yield (
+        f"You will hear how the matter stands at least {every(period)}; the next word is due by {day(due_on)}. If you "
+        "hear nothing, go on keeping everything, and ask."
+    )
+
+
+def _history(register: Register, value: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for name, what in HISTORY:
+        for each in value.get(name, ()):
+            yield each["on"], what, person(register, each["by"]), each.get("note", "")

@@ -1,0 +1,205 @@
+"""The request for disposition as a filled form, with the fields that the State's system asks for.
+
+Ours, and not the State's official form: a composite of the fields that such requests have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..dates import parse_date
+from ..item_lists import items_digest
+from ..model import Record, Register
+from ..pages.words import DISPOSITIONS, plain
+from ..retention import Judgement, Retention
+from .letterheads import agencies_of, agency_names, framed, number_of_items, person, series_entry, site_names, span
+from .typesetting import typeset
+
+ITEM_COLUMNS = ("site", "item", "version", "kind", "dated_on", "eligible_on")
+MOST_ITEMS = 2_000
+CLEARANCES = (
+    ("audit", "Audit clearance"),
+    ("litigation", "Litigation clearance"),
+    ("public-records-request", "Public records request clearance (OPRA)"),
+)
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestForm:
+    """A request as its form shows it: parts with their fields, the items, and what is to be known of the list."""
+
+    id: str
+    sites: tuple[str, ...]
+    dated_on: date
+    parts: tuple[tuple[str, tuple[Row, ...]], ...]
+    items: tuple[tuple[str, ...], ...]
+    about_items: tuple[str, ...]
+
+    @property
+    def fields(self) -> Iterator[Row]:
+        """Every field with its value, in the order of the form."""
+        for _, rows in self.parts:
+            yield from rows
+
+
+def request_form(register: Register, record: Record, retention: Retention, listed: Sequence[Judgement]) -> RequestForm:
+    """The form of an authorization; `listed` is what its series, sites and span cover on the as-of date."""
+    value = record.value
+    dispositions = [
+        each.value for each in register.of("dispositions").values() if each.value["authorization"] == record.id
+    ]
+    days = [value["requested"]["on"], *(each["on"] for each in (*value["status"], *dispositions))]
+    days += [each["on"] for each in value.get("renewals", ())]
+    items = _items(listed) if not dispositions else _disposed_items(dispositions)
+    parts = (
+        ("Agency", _agency(register, value)),
+        ("Records series", _series(register, value)),
+        ("Records", _records(register, value, len(items))),
+        ("Clearances", _clearances(register, value)),
+        ("Request", _request(value)),
+        ("Decision", _decision(value)),
+        ("Destruction", _destruction(register, dispositions)),
+    )
+    about = ("These items were disposed of.",) if dispositions else _about(value, retention, listed)
+    return RequestForm(record.id, tuple(value["sites"]), parse_date(max(days)), parts, items, about)
+
+
+def request_pdf(register: Register, form: RequestForm) -> bytes:
+    """The form as a PDF; of a very long list the beginning."""
+    about = list(form.about_items)
+    if len(form.items) > MOST_ITEMS:
+        about.append(f"The first {MOST_ITEMS:,} stand here; {form.id}-items.csv has all {len(form.items):,}.")
+    values = framed(
+        register,
+        agencies_of(register, form.sites),
+        "Request for authorization to dispose of records",
+        f"Request {form.id}",
+        form.dated_on,
+    )
+    values["parts"] = [{"heading": heading, "rows": rows} for heading, rows in form.parts]
+    values["about_items"] = about
+    values["items"] = [(f"{number:,}", *item) for number, item in enumerate(form.items[:MOST_ITEMS], 1)]
+    return typeset("request", values, form.dated_on)
+
+
+def _agency(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+    requested = value["requested"]
+    approver = requested.get("approver", "")
+    return (
+        ("Agency", agency_names(register, value["sites"])),
+        ("Requester", person(register, requested["by"])),
+        ("Agency approver", person(register, approver) if approver else ""),
+    )
+
+
+def _series(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+    schedule, version, entry = series_entry(register, value["series"])
+    return (
+        ("Schedule number", f"{schedule}, version {version}" if version else schedule),
+        ("Item number", value["series"].partition("#")[2]),
+        ("Series title", entry.get("title", "")),
+        ("Citation", entry.get("citation", "")),
+    )
+
+
+def _records(register: Register, value: Mapping[str, Any], listed: int) -> tuple[Row, ...]:
+    ongoing = value["kind"] == "ongoing"
+    volume = value.get("volume", "" if ongoing else listed)
+    method = value.get("method", series_entry(register, value["series"])[2].get("disposition", ""))
+    return (
+        ("Kind of request", "Ongoing authority, renewed yearly" if ongoing else "One-off"),
+        ("Social media sites", site_names(register, value["sites"])),
+        ("Inclusive dates", span(value.get("span", {}))),
+        ("Volume", str(volume) if volume != "" else "as it arises"),
+        ("Unit", "items"),
+        ("Medium", value.get("medium", "")),
+        ("Location", value.get("location", "")),
+        ("Disposition method", DISPOSITIONS.get(method, plain(method))),
+    )
+
+
+def _clearances(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+    given = {each["kind"]: each for each in value.get("clearances", ())}
+    return tuple(
+        (label, f"{given[kind]['on']}, {person(register, given[kind]['by'])}" if kind in given else "not recorded")
+        for kind, label in CLEARANCES
+    )
+
+
+def _request(value: Mapping[str, Any]) -> tuple[Row, ...]:
+    requested = value["requested"]
+    return (
+        ("Proposed disposition date", requested.get("proposed_on", "")),
+        ("Submitted date", requested["on"]),
+        ("Request number", requested.get("number", "")),
+    )
+
+
+def _decision(value: Mapping[str, Any]) -> tuple[Row, ...]:
+    last = value["status"][-1]
+    granted = [each for each in value["status"] if each["status"] == "approved"]
+    given = [*granted, *value.get("renewals", ())]
+    latest: Mapping[str, Any] = max(given, key=lambda each: str(each["on"])) if granted else {}
+    rows = [
+        ("Status", f"{last['status']} since {last['on']}"),
+        ("Authorization number", latest.get("number", "")),
+        ("Authorization date", latest.get("on", "")),
+    ]
+    if value["kind"] == "ongoing":
+        rows.append(("Counts until", latest.get("until_on", "")))
+    if "reason" in last:
+        rows.append(("Reason given", last["reason"]))
+    return tuple(rows)
+
+
+def _destruction(register: Register, dispositions: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+    def of_each(name: str, shown: Any = str) -> str:
+        return "; ".join(dict.fromkeys(shown(each[name]) for each in dispositions if name in each))
+
+    return (
+        ("Destroyed date", of_each("on")),
+        ("Destroyed by", of_each("by", lambda name: person(register, name))),
+        ("Witness", of_each("witness", lambda name: person(register, name))),
+    )
+
+
+def _items(listed: Sequence[Judgement]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            each.item.site,
+            each.item.id,
+            str(each.item.version),
+            each.item.kind,
+            each.item.on,
+            each.outcome.dates.eligible_on.isoformat() if each.outcome.dates else "",
+        )
+        for each in listed
+    )
+
+
+def _disposed_items(dispositions: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
+    named = {
+        (one["site"], one["item"], one["version"]): None for value in dispositions for one in value.get("items", ())
+    }
+    return tuple((site, item, str(version), "", "", "") for site, item, version in sorted(named))
+
+
+def _about(value: Mapping[str, Any], retention: Retention, listed: Sequence[Judgement]) -> tuple[str, ...]:
+    """What is to be known of the list: for an ongoing authority none, else whether it is still the one asked for."""
+    if value["kind"] == "ongoing":
+        return ("An ongoing authority has no list of its own; each disposition under it fixes its list.",)
+    sentences = [f"{number_of_items(len(listed))} as of {retention.as_of}."]
+    series = retention.series.get(value["series"])
+    if "items_digest" not in value:
+        return (*sentences, "The request does not fix its list with a digest yet; nothing can be disposed of under it.")
+    sentences.append(f"Digest of the list and the rule (SHA-256): {value['items_digest']}")
+    if series is None or items_digest(series, [each.item.named for each in listed]) != value["items_digest"]:
+        sentences.append(
+            "The list or the rule has changed since the request: this is not what was asked for. A new one is needed."
+        )
+    return tuple(sentences)
