@@ -17,17 +17,21 @@ from .yaml_text import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in."""
+    """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in.
+
+    Of what was picked by hand nothing follows for anything else.
+    """
 
     complete: bool = True
     from_on: date | None = None
     to_on: date | None = None
     kinds: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    picked: bool = False
 
     def as_mapping(self) -> dict[str, Any]:
         """The scope as the record says it."""
-        value: dict[str, Any] = {"complete": self.complete}
+        value: dict[str, Any] = {"complete": self.complete} | ({"picked": True} if self.picked else {})
         if self.from_on:
             value["from_on"] = self.from_on.isoformat()
         if self.to_on:

@@ -62,10 +62,14 @@ class _Fault(Exception):  # noqa: N818 -- carries a fault to the one place that 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each value stands: by path, the line and column of its key and of the value itself."""
+    """Where each value stands: by path, the line and column of its key, of the value itself and of what follows it.
+
+    Of lists and mappings only those in brackets have an end of their own; a block ends with its last value.
+    """
 
     keys: dict[ValuePath, tuple[int, int]] = field(default_factory=dict)
     values: dict[ValuePath, tuple[int, int]] = field(default_factory=dict)
+    ends: dict[ValuePath, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_yaml(data: bytes) -> tuple[Any, Fault | None]:
@@ -81,6 +85,11 @@ def read_yaml(data: bytes) -> tuple[Any, Fault | None]:
         return None, _syntax_fault(error)
     except yaml.YAMLError as error:
         return None, Fault("Y002", 1, 1, f"not readable as YAML: {str(error).splitlines()[0]}", "plain YAML text")
+
+
+def without_invisible(text: str) -> str:
+    """A text from elsewhere as a record may hold it: in normal form C, without the characters that are refused."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
 def read_places(data: bytes) -> Places:
@@ -205,7 +214,9 @@ class _Builder:
             self.path.append(part)
         self.stack.append(container)
 
-    def _close(self, _: Any) -> None:
+    def _close(self, event: Any) -> None:
+        if self.places and event.end_mark.column > event.start_mark.column:
+            self.places.ends[tuple(self.path)] = (event.end_mark.line + 1, event.end_mark.column + 1)
         self.stack.pop()
         if self.path:
             self.path.pop()
@@ -224,6 +235,8 @@ class _Builder:
         if self.places:
             path = (*self.path, part) if part is not None else ()
             self.places.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            if not isinstance(value, dict | list):
+                self.places.ends[path] = (event.end_mark.line + 1, event.end_mark.column + 1)
         return part
 
 

@@ -28,7 +28,7 @@ def check_capture_is_of_its_site(context: Context) -> Iterator[Fault]:
                 yield fault(capture, (name,), f"{name} {own!r}, but the site's is {theirs!r}", theirs)
 
 
-def _until(capture: Record) -> str:
+def reaches(capture: Record) -> str:
     """The last day that a capture can speak of."""
     value = capture.value
     made_at = value.get("exported_at", value["ingested"]["at"])
@@ -39,12 +39,12 @@ def _until(capture: Record) -> str:
 def check_captured_in_time(context: Context) -> Iterator[Fault]:
     """C002 a registered site is captured as often as its own cadence, or the portal's, asks."""
     for site in context.registered_sites:
-        captures = context.captures.get(site.id, [])
+        captures = [each for each in context.captures.get(site.id, []) if "picked" not in each.value["scope"]]
         if site.id in context.sites_with_unreadable_captures:
             continue
         every = site.value.get("capture", {}).get("every", "")
         begun = first_fact(site.value, "activation") or first_fact(site.value, "registration")
-        last = max((_until(capture) for capture in captures), default=begun["on"] if begun else "")
+        last = max((reaches(capture) for capture in captures), default=begun["on"] if begun else "")
         if last and (due_on := context.due_on(last, "capture", every)) < context.today:
             known = f"the last capture reaches {last}" if captures else "no capture"
             yield fault(site, ("capture",), f"{known}, one was due on {due_on}", "an export handed in")

@@ -2,6 +2,7 @@
 
 * The columns may stand in any order; a column of another name refuses the export.
 * A time without an offset is local time of an unknown zone: the item can date from as late as the last zone's day.
+* The original format is kept in the item's row as it was written, and nothing follows from it.
 * A message is residue, and so is a row that breaks a rule; both are counted.
 """
 
@@ -25,6 +26,7 @@ NAME = "files-csv"
 TABLE = "items.csv"
 COLUMNS = (
     "id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited",
+    "original_format",
 )  # fmt: skip
 KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
 MESSAGES = "direct-messages"

@@ -1,0 +1,550 @@
+"""A site is closed in order: nothing is deleted before it is captured whole, nor under a hold."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from records_portal.places import Places
+from records_portal.findings import Refusal
+from records_portal.flow_commands import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
+from records_portal.ingest import ingest_export
+from records_portal.shapes import schema_of
+from records_portal.sites import status_of
+from records_portal.yaml_text import dump_yaml, read_yaml
+from tests import exports_x
+from tests.roots import Root, ingest_request, root_files
+from tests.test_verification import ingest
+
+NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
+SITE = "registry/sites/parks-x.yml"
+HOLD = {
+    "matter": "Flooding",
+    "kind": "litigation",
+    "subject": "Everything.",
+    "scope": {"sites": ["parks-x"]},
+    "placed": {"on": "2024-01-05", "by": "ana", "letter": "Letter 7"},
+}
+LACKS = [
+    "replies by others",
+    "poll results",
+    "who liked or reposted",
+    "full text of reposts",
+    "posts replied to",
+    "image descriptions",
+    "deleted posts after two weeks",
+    "media files that the export should hold",
+]
+ACCEPTED = [part for lack in LACKS for part in ("--accept", lack)]
+DIRECTION = ["--record", "direction", "--by", "ana", "--on", "2023-09-20", "--reason", "The campaign ended"]
+NOTICE = ["--record", "notice", "--by", "ana", "--on", "2024-05-02", "--audience", "Followers", "--text", "It closes."]
+BLOCKED = ["--record", "deactivation", "--by", "ana", "--on", "2024-05-03"]
+HANDED = ["--record", "credentials-handed-over", "--by", "ana", "--on", "2024-05-03", "--channel", "In person"]
+CLOSED = ["--record", "decommissioning", "--by", "ben", "--on", "2024-05-04", "--handle-fate", "parked"]
+AGAIN = ["--recheck-on", "2024-11-04"]
+
+
+def fact(kind: str, on: str, **values: Any) -> dict[str, Any]:
+    return {"kind": kind, "on": on, "by": "ana", "role": "it-web-liaison"} | values
+
+
+def registered_files() -> dict[str, Any]:
+    """The files of a root with one site that is registered, its administrator and the officer for technology."""
+    files = root_files()
+    link = {"url": "https://parks.example/", "seen_on": "2020-01-05"}
+    approvals = [
+        {"by": "ben", "role": "communications-director", "on": "2020-01-03"},
+        {"by": "cleo", "role": "cto-cio", "on": "2020-01-03"},
+    ]
+    review = {"decision": "approved", "copies_to": ["agency-head"], "approvals": approvals}
+    files[SITE] |= {"account_id": "900000001", "url": "https://x.com/Trails"}
+    files[SITE]["handles"] = [{"handle": "Trails", "from_on": "2020-01-04"}]
+    files[SITE]["access"] = [{"person": "ana", "how": "own-login", "from_on": "2020-01-04"}]
+    files[SITE]["linked_from"] = [{"url": "https://parks.example/news", "seen_on": "2022-01-05"}]
+    files[SITE]["facts"] += [
+        fact("review", "2020-01-03", **review),
+        fact("activation", "2020-01-04", copies_to=["cto-cio"]),
+        fact("registration", "2020-01-05", pages=[link]),
+    ]
+    person = files["registry/people/ana.yml"]
+    for name, roles in (("ana", ("agency-head", "it-web-liaison", "site-administrator")), ("ben", ("cto-cio",))):
+        held = [{"role": role, "from_on": "2020-01-01"} for role in roles]
+        files[f"registry/people/{name}.yml"] = person | {"name": name.title(), "roles": held}
+    for name, role in (("ben", "communications-director"), ("cleo", "cto-cio")):
+        known = files.get(f"registry/people/{name}.yml", person | {"name": name.title(), "roles": []})
+        roles_held = [*known["roles"], {"role": role, "from_on": "2020-01-01"}]
+        files[f"registry/people/{name}.yml"] = known | {"roles": roles_held}
+    return files
+
+
+class Desk:
+    """A registered site in git with one export at hand, and the command run at it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys, self.now = folder, capsys, NOW
+        self.root, self.private = Root(folder / "root"), Root(folder / "private")
+        self.store = folder / "root-store"
+        self.root.commit(registered_files())
+
+    def run(self, *arguments: str, private: bool = False) -> tuple[int, str, str]:
+        folder = self.private.folder if private else None
+        places = Places(self.root.folder, folder, None, self.folder / "cache", self.now)
+        self.capsys.readouterr()
+        code = decommission.main(["parks-x", *arguments], standalone_mode=False, obj=places)
+        out, err = self.capsys.readouterr()
+        return int(code or 0), out, err
+
+    def refusal(self, *arguments: str, private: bool = False) -> str:
+        before = self.text
+        with pytest.raises((Refusal, click.ClickException)) as caught:
+            self.run(*arguments, private=private)
+        assert self.text == before
+        assert "\n" not in str(caught.value)
+        return str(caught.value)
+
+    def take_in(self) -> str:
+        """Take in an export of 1 October 2023, which lacks what X leaves out and one picture; the capture's name."""
+        ingest(self.root.folder, self.store, exports_x.write_2022(self.folder / "export"))
+        self.root.commit({})
+        return next((self.root.folder / "captures/parks-x").iterdir()).name
+
+    def another(self, name: str, other: str, *, picked: bool = False, **changes: Any) -> str:
+        """The record of another capture, made from that of one; newer unless it is said when it was made."""
+        folder = self.root.folder / "captures/parks-x"
+        value, _ = read_yaml((folder / name / "capture.yml").read_bytes())
+        value |= {"exported_at": "2024-05-01T06:00:00Z", "scope": {"complete": True}} | changes
+        value["scope"] = {"complete": False, "picked": True} if picked else value["scope"]
+        shutil.copytree(folder / name, folder / other)
+        (folder / other / "capture.yml").write_text(dump_yaml(value))
+        return other
+
+    def captured(self) -> str:
+        """The closing up to its final capture, every lack accepted; the capture's name."""
+        self.run(*DIRECTION)
+        name = self.take_in()
+        self.run(*self.final(name), *ACCEPTED)
+        return name
+
+    def final(self, name: str, on: str = "2024-05-02") -> list[str]:
+        return ["--record", "final-capture", "--by", "ana", "--on", on, "--capture", name]
+
+    @property
+    def text(self) -> str:
+        return (self.root.folder / SITE).read_text()
+
+    @property
+    def site(self) -> Mapping[str, Any]:
+        value, fault = read_yaml(self.text.encode())
+        assert fault is None
+        site: Mapping[str, Any] = value
+        return site
+
+    def states(self, *arguments: str, private: bool = False) -> dict[str, str]:
+        told = json.loads(self.run("--format", "json", *arguments, private=private)[1])
+        return {step["step"]: step["state"] for step in told["steps"]}
+
+    def step(self, name: str, *, private: bool = False) -> dict[str, Any]:
+        told = json.loads(self.run("--format", "json", private=private)[1])
+        found: dict[str, Any] = next(step for step in told["steps"] if step["step"] == name)
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+def test_before_the_direction_everything_else_waits_for_it(desk: Desk) -> None:
+    assert desk.states() == {
+        "direction": "open",
+        "holds": "open",
+        "final-capture": "blocked",
+        "ongoing-authority": "done",
+        "notice": "blocked",
+        "deactivation": "blocked",
+        "access": "blocked",
+        "credentials-handed-over": "blocked",
+        "decommissioning": "blocked",
+        "recheck": "blocked",
+    }
+
+
+def test_a_closing_from_the_first_step_to_the_last(desk: Desk) -> None:
+    name = desk.captured()
+    desk.run(*NOTICE)
+    desk.run(*BLOCKED, "--contents", "deleted")
+    desk.run(*HANDED)
+    desk.run(*CLOSED, *AGAIN)
+    assert [each["kind"] for each in desk.site["facts"]][4:] == [
+        "direction",
+        "final-capture",
+        "notice",
+        "deactivation",
+        "credentials-handed-over",
+        "decommissioning",
+    ]
+    assert desk.site["facts"][5] == {
+        "kind": "final-capture",
+        "on": "2024-05-02",
+        "by": "ana",
+        "role": "site-administrator",
+        "capture": name,
+        "accepted_lacks": LACKS,
+        "verified_on": "2024-05-02",
+    }
+    assert desk.site["facts"][7] | {"role": ""} == {
+        "kind": "deactivation",
+        "on": "2024-05-03",
+        "by": "ana",
+        "role": "",
+        "copies_to": ["cto-cio", "web-content-team", "agency-head"],
+        "contents": "deleted",
+        "access_blocked_on": "2024-05-03",
+    }
+    assert status_of(desk.site) == "decommissioned"
+    states = desk.states(private=True)
+    assert states.pop("access") == "open"
+    assert set(states.values()) == {"done"}
+
+
+def test_a_fact_is_shown_as_a_diff_and_every_other_line_stays(desk: Desk) -> None:
+    (desk.root.folder / SITE).write_text(f"# The trails' account.\n{desk.text}")
+    before = desk.text
+    code, out, err = desk.run(*DIRECTION, "--evidence", "File 2023-7")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith("-")] == ["--- a/registry/sites/parks-x.yml"]
+    assert "+- kind: direction" in out.splitlines()
+    assert [line for line in difflib.ndiff(before.splitlines(), desk.text.splitlines()) if line[0] in "-?"] == []
+    assert "propose the change for review" in err
+    assert desk.site["facts"][-1]["evidence"] == {
+        "form": "e-mail",
+        "reference": "File 2023-7",
+        "dated_on": "2023-09-20",
+    }
+
+
+def test_the_same_fact_again_writes_nothing_and_a_dry_run_neither(desk: Desk) -> None:
+    before = desk.text
+    assert "+- kind: direction" in desk.run(*DIRECTION, "--dry-run")[1]
+    assert desk.text == before
+    desk.run(*DIRECTION)
+    before = desk.text
+    assert desk.run(*DIRECTION)[:2] == (0, "")
+    assert desk.text == before
+    assert "is recorded already" in desk.refusal(*DIRECTION[:-1], "Another reason")
+
+
+def test_the_final_capture_is_the_newest_whole_one_since_the_direction(desk: Desk) -> None:
+    assert "comes after direction, which is not done" in desk.refusal(*desk.final("2023-10-01-b6984897"))
+    desk.run(*DIRECTION)
+    assert "is no capture of the whole site" in desk.refusal(*desk.final("2023-10-01-b6984897"))
+    name = desk.take_in()
+    said = desk.refusal(*desk.final(name))
+    assert said.startswith(f"capture {name!r} lacks 'replies by others'; --filled 'replies by others=CAPTURE'")
+    assert "the capture does not lack 'moon rocks'" in desk.refusal(*desk.final(name), "--accept", "moon rocks")
+    assert "was taken in on 2024-05-01" in desk.refusal(*desk.final(name, "2024-04-30"), *ACCEPTED)
+    assert desk.step("final-capture")["lines"][:2] == [
+        f"the newest capture is {name!r}, made on 2023-10-01",
+        "it lacks 'replies by others': capture that in another way, or accept it by name",
+    ]
+    desk.run(*desk.final(name), *ACCEPTED)
+    assert desk.step("final-capture")["state"] == "done"
+
+
+def test_a_capture_from_before_the_direction_is_not_the_final_one(desk: Desk) -> None:
+    name = desk.take_in()
+    desk.run("--record", "direction", "--by", "ana", "--on", "2023-10-02", "--reason", "It ended")
+    said = desk.refusal(*desk.final(name), *ACCEPTED)
+    assert said == f"capture {name!r} was made before the direction on 2023-10-02; capture again, for what came since"
+    assert "ask the platform for a complete export now" in desk.step("final-capture")["lines"][0]
+
+
+def test_a_capture_that_is_not_whole_in_the_store_closes_nothing(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    segment = desk.store / "bags/parks-x" / name / "data/items/items-000001.jsonl"
+    sound = segment.read_bytes()
+    segment.write_bytes(sound.replace(b"2023", b"2024"))
+    assert f"capture {name!r} is not whole in the store: V003" in desk.refusal(*desk.final(name), *ACCEPTED)
+    segment.write_bytes(sound)
+    desk.run(*desk.final(name), *ACCEPTED)
+    segment.write_bytes(sound.replace(b"2023", b"2024"))
+    assert desk.step("final-capture")["state"] == "open"
+    said = desk.refusal(*BLOCKED, "--contents", "deleted")
+    assert said.startswith(f"deactivation comes after final-capture, which is not done: capture {name!r} is not whole")
+
+
+def test_without_a_store_only_what_was_verified_before_counts(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    away = desk.store.rename(desk.folder / "away")
+    assert f"capture {name!r} was not verified; run this where the store is" in desk.refusal(
+        *desk.final(name), *ACCEPTED
+    )
+    away.rename(desk.store)
+    desk.run(*desk.final(name), *ACCEPTED)
+    desk.store.rename(away)
+    assert desk.step("final-capture")["state"] == "done"
+
+
+def test_a_gap_is_filled_by_another_capture_of_the_same_closing_that_has_it(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    table = desk.folder / "comments"
+    table.mkdir()
+    (table / "items.csv").write_text("id,kind,created_at,text\nc-1,comment,2023-09-01T10:00:00Z,Thanks\n")
+    request = ingest_request(
+        desk.folder / "elsewhere", paths=(table,), root=desk.root.folder, store=desk.store, by="ana"
+    )
+    other = ingest_export(request).capture
+    rest = [part for lack in LACKS[1:] for part in ("--accept", lack)]
+    desk.now = datetime(2025, 9, 1, tzinfo=UTC)
+    filled = ["--filled", f"replies by others={other}"]
+    assert "is no other capture of 'parks-x'" in desk.refusal(
+        *desk.final(name), *rest, "--filled", "replies by others=2020-01-01-0a1b2c3d"
+    )
+    assert "names no capture; write LACK=CAPTURE" in desk.refusal(*desk.final(name), "--filled", "replies by others")
+    desk.run(*desk.final(name), *rest, *filled)
+    assert desk.site["facts"][-1]["filled_lacks"] == [{"lack": "replies by others", "capture": other}]
+    assert f"'replies by others' is in {other!r}" in desk.step("final-capture")["lines"]
+
+
+def test_what_was_picked_by_hand_is_no_capture_of_the_site_and_a_newer_whole_one_goes_first(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    picked, newer = desk.another(name, "2024-05-01-0000000a", picked=True), desk.another(name, "2024-05-01-0000000b")
+    assert f"{picked!r} is no capture of the whole site" in desk.refusal(*desk.final(picked), *ACCEPTED)
+    assert f"capture {newer!r} is newer than {name!r}; name the newest" in desk.refusal(*desk.final(name), *ACCEPTED)
+    filled = ["--filled", f"poll results={picked}"]
+    shutil.rmtree(desk.root.folder / "captures/parks-x" / newer)
+    assert f"{picked!r} is no other capture" in desk.refusal(*desk.final(name), *ACCEPTED, *filled)
+
+
+def test_the_checklist_offers_the_newest_capture_that_was_not_picked_with_all_that_it_lacks(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    desk.another(name, "2024-05-01-0000000a", picked=True)
+    assert desk.step("final-capture")["lines"][0] == f"the newest capture is {name!r}, made on 2023-10-01"
+    counts = {"declared": 9, "found": 7, "new": 7, "edited": 0, "returned": 0, "repeated": 0, "gone": 0}
+    desk.another(name, "2024-05-01-0000000b", scope={"complete": False}, counts=counts, lacks=["poll results"])
+    offer = "capture that in another way, or accept it by name"
+    assert desk.step("final-capture")["lines"] == [
+        "the newest capture is '2024-05-01-0000000b', made on 2024-05-01",
+        f"it lacks 'poll results': {offer}",
+        f"it lacks 'what the export was not asked for': {offer}",
+        f"it lacks 'media files that the export should hold': {offer}",
+        f"it lacks 'items that the export counts and does not hold': {offer}",
+    ]
+
+
+def test_what_does_not_come_from_the_same_closing_or_lacks_the_same_fills_no_gap(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    name = desk.take_in()
+    same = desk.another(name, "2023-09-30-0000000a", exported_at="2023-09-30T06:00:00Z")
+    old = desk.another(name, "2023-09-01-0000000b", exported_at="2023-09-01T06:00:00Z", lacks=[])
+    for other, said in ((same, "lacks 'poll results' too"), (old, "cannot fill what came since")):
+        assert said in desk.refusal(*desk.final(name), *ACCEPTED, "--filled", f"poll results={other}")
+
+
+def test_under_a_hold_access_is_blocked_and_contents_are_kept(desk: Desk) -> None:
+    desk.captured()
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    for contents in ("deleted", "flagged-for-deletion"):
+        said = desk.refusal(*BLOCKED, "--contents", contents, private=True)
+        assert said.startswith("hold 'flooding' reaches it: nothing there may be deleted")
+    assert "held by flooding" in desk.step("holds", private=True)["lines"][0]
+    assert desk.run(*BLOCKED, "--contents", "kept-under-hold", private=True)[0] == 0
+    assert desk.site["facts"][-1]["contents"] == "kept-under-hold"
+    assert "flooding" not in desk.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "held"),
+    [
+        ({"scope": {"sites": ["parks-x"], "to_on": "2010-01-01"}}, True),
+        ({"scope": {"agencies": ["parks"]}}, True),
+        ({"scope": {"items": [{"site": "parks-x", "item": "1585341984679469056"}]}}, True),
+        ({"scope": {"series": ["local#routine"]}}, True),
+        ({"releases": [{"on": "2024-04-01", "by": "ana"}]}, False),
+        ({"releases": [{"on": "2024-04-01", "by": "ana", "scope": {"sites": ["parks-x"]}}]}, False),
+        (
+            {"releases": [{"on": "2024-04-01", "by": "ana", "scope": {"sites": ["parks-x"], "to_on": "2010-01-01"}}]},
+            True,
+        ),
+    ],
+)
+def test_a_hold_reaches_a_site_unless_it_is_wholly_released_there(
+    desk: Desk, changes: dict[str, Any], *, held: bool
+) -> None:
+    desk.captured()
+    desk.private.commit({"registry/holds/flooding.yml": HOLD | changes})
+    contents = [*BLOCKED, "--contents", "deleted"]
+    if held:
+        assert "reaches it" in desk.refusal(*contents, private=True)
+    else:
+        kept = desk.refusal(*BLOCKED, "--contents", "kept-under-hold", private=True)
+        assert kept == "no hold reaches the site: contents are deleted or flagged-for-deletion"
+        assert desk.run(*contents, private=True)[0] == 0
+
+
+def test_where_the_private_root_is_required_nothing_is_deleted_without_it(desk: Desk) -> None:
+    desk.captured()
+    desk.root.commit({"registry/portal.yml": registered_files()["registry/portal.yml"] | {"private_root": "required"}})
+    assert "requires the private root, where holds are" in desk.refusal(*BLOCKED, "--contents", "deleted")
+    assert desk.run(*BLOCKED, "--contents", "deleted", private=True)[0] == 0
+
+
+def test_an_open_step_comes_with_its_message_its_fact_and_its_command(desk: Desk) -> None:
+    desk.run(*DIRECTION)
+    desk.take_in()
+    step = desk.step("notice")
+    assert step["message"] == {
+        "to": ["web content team"],
+        "copies_to": [],
+        "subject": "Links to a social media site that closes: Parks on X (handle Trails, https://x.com/Trails)",
+        "text": "This site closes: Parks on X (handle Trails, https://x.com/Trails).\n"
+        "These pages link to it and have to be changed:\n  https://parks.example/\n  https://parks.example/news\n"
+        "Words for the site itself:\n  This official account is being closed. Follow the agency's other accounts.",
+    }
+    assert step["lines"][1:] == [
+        "remove the link from https://parks.example/",
+        "remove the link from https://parks.example/news",
+    ]
+    assert step["command"] == (
+        "records decommission parks-x --record notice --by PERSON --on DATE --audience AUDIENCE --text TEXT"
+    )
+    final = desk.step("final-capture")
+    assert final["fact"] == {"kind": "final-capture", "on": "2024-06-01", "by": "ana", "role": "site-administrator"}
+    assert final["needed"] == {"capture": "The name of the capture's folder below `captures/SITE/`."}
+    out = desk.run()[1]
+    assert " 1. [done] direction:" in out
+    assert "Subject: Final copy of a social media site: Parks on X (handle Trails, https://x.com/Trails)" in out
+    assert "        capture:   # The name of the capture's folder below `captures/SITE/`." in out
+
+
+def test_the_direction_message_goes_to_the_officer_for_technology_by_name(desk: Desk) -> None:
+    message = desk.step("direction")["message"]
+    assert message["to"] == ["Ben (cto cio), Cleo (cto cio)"]
+    assert message["copies_to"] == ["Ana (site administrator)", "web content team"]
+
+
+def test_the_ongoing_authority_ends_with_the_site(desk: Desk) -> None:
+    authority = {
+        "kind": "ongoing",
+        "series": "local#replicated",
+        "sites": ["parks-x"],
+        "requested": {"on": "2023-05-01", "by": "ana"},
+        "status": [
+            {"status": "pending", "on": "2023-05-01"},
+            {"status": "approved", "on": "2023-06-01", "until_on": "2025-06-01"},
+        ],
+    }
+    desk.captured()
+    desk.root.commit({"schedules/authorizations/replicated-2023.yml": authority})
+    step = desk.step("ongoing-authority")
+    assert (step["state"], step["lines"][0].split(":")[0]) == (
+        "open",
+        "replicated-2023 ends for this site with its decommissioning",
+    )
+    for arguments in ([*BLOCKED, "--contents", "deleted"], HANDED, [*CLOSED, *AGAIN]):
+        desk.run(*arguments)
+    assert desk.step("ongoing-authority")["state"] == "done"
+
+
+def test_a_series_that_waits_for_the_closing_asks_for_its_event(desk: Desk) -> None:
+    files = registered_files()
+    rule = {
+        "later_of": [
+            {"trigger": "event", "event": "site-decommissioned", "period": "P1Y"},
+            {"trigger": "creation", "period": "P3Y"},
+        ]
+    }
+    series = files["schedules/local.yml"]["versions"][0]["series"]
+    files["schedules/local.yml"]["versions"][0]["series"] = [*series[:-1], series[-1] | {"rule": rule}]
+    desk.root.commit({"schedules/local.yml": files["schedules/local.yml"]})
+    assert desk.states()["event"] == "blocked"
+    desk.captured()
+    for arguments in ([*BLOCKED, "--contents", "deleted"], HANDED, [*CLOSED, *AGAIN]):
+        desk.run(*arguments)
+    assert desk.step("event")["lines"][0].startswith(
+        "local#free waits for it: write schedules/events/parks-x-closed.yml"
+    )
+    event = {"event": "site-decommissioned", "on": "2024-05-04", "covers": {"sites": ["parks-x"]}}
+    desk.root.commit({"schedules/events/parks-x-closed.yml": event | {"recorded": {"on": "2024-05-04", "by": "ana"}}})
+    assert desk.states()["event"] == "done"
+
+
+def test_the_handle_is_looked_at_again_on_its_day(desk: Desk) -> None:
+    desk.captured()
+    for arguments in ([*BLOCKED, "--contents", "deleted"], HANDED, [*CLOSED, *AGAIN]):
+        desk.run(*arguments)
+    assert desk.states()["recheck"] == "done"
+    assert desk.states("--as-of", "2024-11-05")["recheck"] == "open"
+    desk.now = datetime(2024, 11, 6, tzinfo=UTC)
+    recheck = ["--record", "recheck", "--by", "ben", "--on", "2024-11-05", "--handle-fate", "lost"]
+    assert "--recheck-on 2024-11-05 is not after 2024-11-05" in desk.refusal(*recheck, "--recheck-on", "2024-11-05")
+    desk.run(*recheck, "--recheck-on", "2025-05-05")
+    assert desk.site["facts"][-1]["handle_fate"] == "lost"
+    assert desk.states()["recheck"] == "done"
+    assert "the site is closed" in desk.refusal(*HANDED[:4], "--on", "2024-11-05", "--channel", "In person")
+
+
+def test_a_site_that_was_closed_without_a_step_has_missed_it(desk: Desk) -> None:
+    files = registered_files()
+    closed = fact("decommissioning", "2024-05-04", handle_fate="lost", recheck_on="2025-01-01")
+    files[SITE] |= {"origin": "inventory", "facts": [*files[SITE]["facts"], closed | {"by": "ben", "role": "cto-cio"}]}
+    desk.root.commit({SITE: files[SITE]})
+    states = desk.states()
+    assert (states["direction"], states["final-capture"], states["deactivation"]) == ("missed", "missed", "missed")
+    assert (states["decommissioning"], states["access"], states["recheck"]) == ("done", "open", "done")
+
+
+def test_as_of_an_earlier_day_later_facts_are_not_known(desk: Desk) -> None:
+    desk.captured()
+    assert desk.states("--as-of", "2023-09-19")["direction"] == "open"
+    assert desk.states("--as-of", "2023-09-20")["final-capture"] == "open"
+    assert desk.states("--as-of", "2024-05-02")["final-capture"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([*DIRECTION[:4], "--on", "2020-01-04", *DIRECTION[6:]], "the last fact is of 2020-01-05, after 2020-01-04"),
+        ([*DIRECTION[:4], "--on", "2024-06-02", *DIRECTION[6:]], "--on 2024-06-02 has not come yet"),
+        ([*DIRECTION[:2], *DIRECTION[4:]], "who took the step is missing"),
+        ([*DIRECTION[:3], "ben", *DIRECTION[4:]], "'ben' was none of agency-head on 2023-09-20"),
+        ([*DIRECTION[:3], "dora", *DIRECTION[4:]], "--by 'dora' is not in registry/people/"),
+        (DIRECTION[:6], "direction needs --reason"),
+        ([*DIRECTION, "--channel", "x"], "--channel does not belong to direction; it takes --reason"),
+        ([*DIRECTION, "--as-of", "2023-09-20"], "--as-of is for looking"),
+        (["--reason", "x"], "--reason says something of a step"),
+        (NOTICE, "notice comes after direction, which is not done"),
+        (CLOSED + AGAIN, "decommissioning comes after credentials-handed-over, which is not done"),
+        (CLOSED, "decommissioning needs --recheck-on"),
+        ([*DIRECTION, "--note", "a\u200bb"], "what is added to facts cannot stand in a record"),
+    ],
+)
+def test_a_step_that_is_incomplete_or_out_of_order_is_refused(desk: Desk, arguments: list[str], said: str) -> None:
+    assert said in desk.refusal(*arguments)
+
+
+def test_a_successor_that_is_no_site_would_be_an_error_and_is_refused(desk: Desk) -> None:
+    desk.captured()
+    for arguments in ([*BLOCKED, "--contents", "deleted"], HANDED):
+        desk.run(*arguments)
+    assert "no such site 'parks-y'" in desk.refusal(*CLOSED, *AGAIN, "--successor", "parks-y")
+
+
+def test_the_options_are_those_of_the_schema() -> None:
+    facts = schema_of("sites")["$defs"]
+    assert facts["fact-deactivation"]["properties"]["contents"]["enum"] == list(CONTENTS_LEFT)
+    assert facts["fact-decommissioning"]["properties"]["handle_fate"]["enum"] == list(HANDLE_FATES)
+    assert {f"fact-{step}" for step in STEPS if step != "recheck"} < set(facts)
