@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from records_portal.changes import FieldChange
+from records_portal.changes import Course, FieldChange
 from records_portal.findings import Refusal
-from records_portal.history import UNREGISTERED, Actor, Change, read_history
+from records_portal.history import UNREGISTERED, Actor, Change, History, read_history
 from records_portal.repository import CommitTree, Repository
 from records_portal.sources import FolderTree, load_register
 from tests.roots import ADDRESS, CANARY, Root, root_files
@@ -63,6 +64,7 @@ def test_a_change_says_who_when_and_what_in_the_records_words(root: Root, files:
                 "Audience: All; What was said: Hello",
             ),
         ),
+        Course((notice,), ("requested",), "requested", "requested"),
     )
 
 
@@ -159,6 +161,144 @@ def test_a_version_that_cannot_be_read_does_not_stop_the_trail(root: Root, files
     root.commit({})
     root.commit(files)
     assert [each.what for each in changes_of(root) if each.kind == "agencies"] == ["changed", "changed", "added"]
+
+
+@pytest.fixture
+def cached(root: Root, tmp_path: Path) -> Callable[[], History]:
+    """The history read with a cache, which has to be what is read without one."""
+
+    def read() -> History:
+        register = load_register(FolderTree(root.folder)).register
+        found = read_history(Repository(root.folder), register, tmp_path / "cache")
+        assert found == read_history(Repository(root.folder), register)
+        return found
+
+    return read
+
+
+def test_an_octopus_brings_in_each_line_once(root: Root, files: dict[str, Any], cached: Callable[[], History]) -> None:
+    sides = {}
+    for name in ("one", "two", "three"):
+        root.git("switch", "--quiet", "-c", name, "main")
+        sides[name] = root.commit({f"registry/platforms/{name}.yml": files["registry/platforms/x.yml"]})
+    root.git("switch", "--quiet", "main")
+    root.git("merge", "--quiet", "--no-ff", "--message", f"Merge\n\nApproved-by: Ana <{ADDRESS}>", *sides)
+    assert root.git("rev-list", "--parents", "-1", "HEAD").count(" ") == 4
+    assert {(each.commit, each.id) for each in cached().changes if each.approved_by} == {
+        (commit, name) for name, commit in sides.items()
+    }
+
+
+def test_a_merge_that_changes_a_record_itself_is_a_change_of_its_own(
+    root: Root, files: dict[str, Any], cached: Callable[[], History]
+) -> None:
+    agency = files["registry/agencies/parks.yml"]
+    root.git("switch", "--quiet", "-c", "other")
+    root.commit({"registry/agencies/parks.yml": agency | {"name": "State Parks"}})
+    root.git("switch", "--quiet", "main")
+    root.commit({"registry/agencies/parks.yml": agency | {"name": "Parks and Trails"}})
+    root.git("merge", "--quiet", "--no-commit", "--strategy=ours", "other")
+    merge = root.commit({"registry/agencies/parks.yml": agency | {"name": "State Parks and Trails"}})
+    (own,) = [each for each in cached().changes if each.commit == merge]
+    assert own.fields == (FieldChange("Name", "Parks and Trails", "State Parks and Trails"),)
+
+
+def test_a_renamed_file_is_a_record_that_went_and_one_that_came(root: Root, cached: Callable[[], History]) -> None:
+    root.git("mv", "registry/sites/parks-x.yml", "registry/sites/parks-new.yml")
+    root.commit({})
+    assert {(each.id, each.what) for each in cached().changes[:2]} == {("parks-new", "added"), ("parks-x", "removed")}
+
+
+def test_a_revert_is_a_change_back(root: Root, files: dict[str, Any], cached: Callable[[], History]) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    root.commit(files)
+    cached()
+    root.git("revert", "--no-edit", "HEAD")
+    assert [each.fields for each in cached().of("agencies", "parks")[:2]] == [
+        (FieldChange("Name", "State Parks", "Parks"),),
+        (FieldChange("Name", "Parks", "State Parks"),),
+    ]
+
+
+def test_a_squashed_change_request_is_one_change_with_its_approvals(
+    root: Root, files: dict[str, Any], cached: Callable[[], History]
+) -> None:
+    agency = files["registry/agencies/parks.yml"]
+    root.git("switch", "--quiet", "-c", "other")
+    for name in ("Parks of the State", "State Parks"):
+        root.commit({"registry/agencies/parks.yml": agency | {"name": name}})
+    root.git("switch", "--quiet", "main")
+    root.git("merge", "--quiet", "--squash", "other")
+    squashed = root.commit({}, message=f"Rename\n\nApproved-by: Ana <{ADDRESS}>")
+    newest = cached().of("agencies", "parks")
+    assert [(each.commit, each.approved_by, each.fields) for each in newest[:-1]] == [
+        (squashed, (ANA,), (FieldChange("Name", "Parks", "State Parks"),))
+    ]
+
+
+def test_a_history_that_was_rewritten_leaves_nothing_of_the_old_one(
+    root: Root, files: dict[str, Any], cached: Callable[[], History]
+) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    dropped = root.commit(files)
+    cached()
+    root.git("reset", "--quiet", "--hard", "HEAD~1")
+    assert dropped not in {each.commit for each in cached().changes}
+
+
+def test_a_replaced_commit_does_not_stand_for_the_true_one(
+    root: Root, files: dict[str, Any], cached: Callable[[], History]
+) -> None:
+    files["registry/agencies/parks.yml"]["name"] = "State Parks"
+    true = root.commit(files)
+    files["registry/agencies/parks.yml"]["name"] = "Somebody else's"
+    false = root.commit(files)
+    root.git("reset", "--quiet", "--hard", true)
+    root.git("replace", true, false)
+    assert cached().changes[0].fields == (FieldChange("Name", "Parks", "State Parks"),)
+
+
+def test_a_key_taken_out_of_the_register_takes_effect_in_spite_of_the_cache(
+    root: Root, files: dict[str, Any], tmp_path: Path, cached: Callable[[], History]
+) -> None:
+    key = tmp_path / "key"
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "x", "-f", str(key)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    files["registry/people/ana.yml"]["signing_key"] = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    for setting, value in (("gpg.format", "ssh"), ("user.signingKey", str(key))):
+        root.git("config", setting, value)
+    signed = root.commit(files, "--gpg-sign", GIT_AUTHOR_EMAIL="stranger@elsewhere.example")
+    assert {each.signed for each in cached().changes if each.commit == signed} == {"verified"}
+    del files["registry/people/ana.yml"]["signing_key"]
+    root.commit(files)
+    assert {each.signed for each in cached().changes if each.commit == signed} == {"unverified"}
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{", '{"basis": "other", "commits": {"x": []}}'])
+def test_a_cache_that_is_damaged_or_of_another_program_changes_nothing(
+    root: Root, tmp_path: Path, cached: Callable[[], History], damage: str
+) -> None:
+    before = cached()
+    (kept,) = (tmp_path / "cache").iterdir()
+    kept.write_text(damage, encoding="utf-8")
+    assert cached() == before
+
+
+def test_what_is_known_is_not_asked_again(root: Root, tmp_path: Path, cached: Callable[[], History]) -> None:
+    cached()
+    (kept,) = (tmp_path / "cache").iterdir()
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace('["Purpose","","News"]', '["Purpose","","Kept"]'), encoding="utf-8")
+    register = load_register(FolderTree(root.folder)).register
+    found = read_history(Repository(root.folder), register, tmp_path / "cache").of("sites", "parks-x")
+    assert FieldChange("Purpose", "", "Kept") in found[0].fields
+
+
+def test_the_cache_is_the_users_alone(tmp_path: Path, cached: Callable[[], History]) -> None:
+    cached()
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert (kept.parent.stat().st_mode & 0o777, kept.stat().st_mode & 0o777) == (0o700, 0o600)
+    assert CANARY not in kept.read_text(encoding="utf-8"), "neither subjects nor names typed into git are kept"
 
 
 def test_a_shallow_history_is_refused(root: Root, tmp_path: Path, files: dict[str, Any]) -> None:

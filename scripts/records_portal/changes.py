@@ -6,16 +6,17 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from .shapes import schema_of
+from .sites import statuses
 
 LONGEST = 600
 SEPARATOR = " \u203a "
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field's change: its name in words, and what it said before and after; empty where it was absent."""
 
     field: str
@@ -34,7 +35,7 @@ class Words:
         """The words of a property or of a list's entry; an unknown part has none."""
         schema = self._resolved(value)
         inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-        return Words(self.kind, inner if isinstance(inner, Mapping) else {})
+        return Words(self.kind, inner if isinstance(inner, dict) else {})
 
     def title(self, part: str | int, value: Any = None) -> str:
         """A property's title, or the part itself."""
@@ -44,19 +45,73 @@ class Words:
         schema = self.schema
         while "$ref" in schema:
             schema = schema_of(self.kind)["$defs"][schema["$ref"].rsplit("/", 1)[1]]
-        chosen = value.get("kind") if isinstance(value, Mapping) else None
-        for branch in schema.get("allOf", ()):
-            if chosen and branch.get("if", {}).get("properties", {}).get("kind", {}).get("const") == chosen:
-                return Words(self.kind, branch["then"])._resolved(None)
+        if not isinstance(value, dict) or not ("allOf" in schema or "oneOf" in schema):
+            return schema
+        if branch := _branches(self.kind).get((id(schema), str(value.get("kind", "")))):
+            return Words(self.kind, branch)._resolved(None)
         alternatives = schema.get("oneOf", ())
-        fitting = (
-            one for one in alternatives if isinstance(value, Mapping) and value.keys() <= one["properties"].keys()
-        )
-        return next(fitting, schema)
+        return next((one for one in alternatives if value.keys() <= one["properties"].keys()), schema)
 
     def entry_title(self, value: Any) -> str:
         """What an entry of a list is called: its kind where it has one."""
         return str(self._resolved(value).get("title", "Entry"))
+
+
+@cache
+def _branches(kind: str) -> Mapping[tuple[int, str], Mapping[str, Any]]:
+    """What a kind's schema says of a mapping by its `kind`; a schema is read once and stays the same value."""
+    found: dict[tuple[int, str], Mapping[str, Any]] = {}
+    open_ended: list[Any] = [schema_of(kind)]
+    while open_ended:
+        node = open_ended.pop()
+        open_ended += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        for branch in node.get("allOf", ()) if isinstance(node, dict) else ():
+            chosen = branch.get("if", {}).get("properties", {}).get("kind", {}).get("const")
+            if chosen and "then" in branch:
+                found.setdefault((id(node), chosen), branch["then"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a change adds to the facts of a site: the new ones, each with the status after it.
+
+    `before` and `after` are the statuses of the site as a whole; `only_grows` says that no earlier fact was touched.
+    """
+
+    facts: tuple[Mapping[str, Any], ...] = ()
+    statuses: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+    only_grows: bool = True
+
+
+NO_COURSE = Course()
+
+
+def course(before: Any, after: Any) -> Course:
+    """What becomes of a site's facts; they only grow where those already there are a beginning of those there now."""
+    old, new = _facts(before), _facts(after)
+    only_grows = new[: len(old)] == old
+    came = range(len(old), len(new)) if only_grows else [at for at, one in enumerate(new) if one not in old]
+    then, now = _statuses(old), _statuses(new)
+    facts, led = tuple(new[at] for at in came), tuple(now[at] for at in came)
+    return Course(facts, led, then[-1] if then else "", now[-1] if now else "", only_grows)
+
+
+def _facts(value: Any) -> list[Mapping[str, Any]]:
+    """The facts of a version of a site, as far as they can be read as facts."""
+    listed = value.get("facts") if isinstance(value, Mapping) else None
+    return [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+
+
+def _statuses(facts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The status after each fact; of a version that was never sound, nothing."""
+    sound = all(isinstance(one.get("kind"), str) and _SAYS.get(one["kind"], "kind") in one for one in facts)
+    return [status for _, status in statuses(facts)] if sound else [""] * len(facts)
+
+
+_SAYS = {"review": "decision", "listing": "entry"}
 
 
 def words_of(kind: str) -> Words:
@@ -74,14 +129,14 @@ def differences(kind: str, before: Any, after: Any) -> tuple[FieldChange, ...]:
 def _differences(words: Words, path: tuple[str, ...], before: Any, after: Any) -> Iterator[FieldChange]:
     if before == after:
         return
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+    if isinstance(before, dict) and isinstance(after, dict):
         for key in (*before, *(key for key in after if key not in before)):
             whole = after if key in after else before
             inner = (*path, words.title(key, whole))
             yield from _differences(words.at(key, whole), inner, before.get(key), after.get(key))
     elif isinstance(before, list) and isinstance(after, list):
         yield from _list_differences(words, path, before, after)
-    elif isinstance(after, list) and before is None and path and all(isinstance(one, Mapping) for one in after):
+    elif isinstance(after, list) and before is None and path and all(isinstance(one, dict) for one in after):
         yield from _list_differences(words, path, [], after)
     else:
         yield FieldChange(SEPARATOR.join(path), say(words, before), say(words, after))
@@ -105,7 +160,7 @@ def _list_differences(
 
 
 def _named(words: Words, path: tuple[str, ...], entry: Any) -> tuple[str, ...]:
-    return (*path, words.at(0).entry_title(entry)) if isinstance(entry, Mapping) else path
+    return (*path, words.at(0).entry_title(entry)) if isinstance(entry, dict) else path
 
 
 def say(words: Words, value: Any) -> str:
@@ -119,11 +174,13 @@ def _say(words: Words, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
         return "; ".join(
             f"{words.title(key, value)}: {_say(words.at(key, value), inner)}" for key, inner in value.items()
         )
     if isinstance(value, list):
-        joint = " | " if any(isinstance(one, Mapping) for one in value) else ", "
+        joint = " | " if any(isinstance(one, dict) for one in value) else ", "
         return joint.join(_say(words.at(0), one) for one in value)
     return str(value)

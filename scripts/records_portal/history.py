@@ -5,24 +5,28 @@
 * Approvals are `Approved-by:` trailers of registered people, of the commit itself and of the merge that brought it
   in; the facts in the records say the rest.
 * A shallow history is refused: a trail with a missing beginning is none.
+* Git is asked once for each commit; what it said is kept by the commit's name and never asked again.
 """
 
 from __future__ import annotations
 
+import gc
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .changes import FieldChange, differences
+from .changes import NO_COURSE, Course, FieldChange, course, differences
 from .findings import Refusal
 from .kinds import FOLDERS, kind_of
 from .model import Record, Register
 from .repository import LINK_MODES, Repository
-from .yaml_text import read_yaml
+from .trail_cache import TrailCache
+from .yaml_parts import PartReader
 
 _TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
 _FORMAT = f"%x01%H%n%ct%n%G?%n%GS%n%ae%n{_TRAILERS}"
@@ -45,7 +49,7 @@ UNREGISTERED = Actor("", "unregistered", "")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit's change to one record."""
+    """One commit's change to one record; of a site also what became of its facts."""
 
     commit: str
     at: str
@@ -56,6 +60,7 @@ class Change:
     id: str
     what: str
     fields: tuple[FieldChange, ...]
+    course: Course = NO_COURSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,48 +85,83 @@ class _Commit:
     signer: str
     author: str
     approvals: tuple[str, ...]
-    files: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, str, str, str], ...]
 
 
-def read_history(repository: Repository, register: Register) -> History:
+def read_history(repository: Repository, register: Register, cache_folder: Path | None = None) -> History:
     """The history of the root's records."""
+    with _uncollected():
+        return _read_history(repository, register, cache_folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without collecting what is unused: nothing is, and looking through all of it again and again takes longest."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> History:
     head = repository.head()
     if repository.is_shallow():
         raise Refusal("the git history is shallow, so the audit trail would lack its beginning; git fetch --unshallow")
     people = _People(register)
-    commits = list(_commits(repository, people.signers()))
-    names = {name for commit in commits for _, *pair in commit.files for name in pair if name}
-    values = {name: read_yaml(data)[0] for name, data in repository.blobs(sorted(names))}
-    landed = _approvals_of_merges(repository)
+    graph = repository.commits()
+    cache = TrailCache(cache_folder, repository.root, people.signers())
+    _describe(repository, [name for name in graph if name not in cache.commits], people.signers(), cache)
+    commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
+    cache.commits = {name: cache.commits[name] for name in graph}
+    told = _differences(repository, commits, cache)
+    landed = _approvals_of_merges(head, graph, {each.name: each.approvals for each in commits})
     changes = tuple(
-        change for commit in commits for change in _changes(commit, values, people, landed.get(commit.name, ()))
+        change for commit in commits for change in _changes(commit, told, people, landed.get(commit.name, ()))
     )
+    cache.write()
     by_record: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         by_record.setdefault((change.kind, change.id), []).append(change)
-    head_at = _moment(repository.run("show", "-s", "--format=%ct", head).decode())
-    return History(head, head_at, changes, {key: tuple(listed) for key, listed in by_record.items()})
+    by_names = {key: tuple(listed) for key, listed in by_record.items()}
+    return History(head, commits[0].at, changes, by_names)
 
 
-def _commits(repository: Repository, signers: str) -> Iterator[_Commit]:
+def _describe(repository: Repository, names: Sequence[str], signers: str, cache: TrailCache) -> None:
+    """Ask git for the commits that are not known yet."""
+    if not names:
+        return
+    cache.is_whole = False
     with tempfile.NamedTemporaryFile("w", prefix="allowed-signers-") as file:
         file.write(signers)
         file.flush()
-        tokens = iter(repository.log(_FORMAT, Path(file.name), *FOLDERS))
-    header: list[str] = []
-    files: list[tuple[str, str, str]] = []
+        for tokens in repository.described(names, _FORMAT, Path(file.name), *FOLDERS):
+            for name, entry in _entries(iter(tokens), repository.prefix):
+                cache.commits[name] = entry
+
+
+def _entries(tokens: Iterator[bytes], prefix: str) -> Iterator[tuple[str, list[Any]]]:
+    """Each commit with what is kept of it: moment, signature, signer, author, approvals, files."""
+    files: list[list[str]] = []
     for token in tokens:
         text = token.decode("utf-8", "replace").lstrip("\n")
         if text.startswith("\x01"):
-            if header:
-                yield _commit(header, files)
-            header, files = text[1:].split("\n", 5), []
+            name, at, signature, signer, author, trailers = text[1:].split("\n", 5)
+            signed = "no" if signature == _NO_SIGNATURE else "unverified"
+            files = []
+            approvals = list(filter(None, trailers.strip().split("\x1e")))
+            yield name, [_moment(at), signed, signer if signature == _GOOD else "", author, approvals, files]
         elif text.startswith(":"):
-            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(repository.prefix).lstrip("/")
-            if kind_of(path):
-                files.append((path, *_sides(text)))
-    if header:
-        yield _commit(header, files)
+            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(prefix).lstrip("/")
+            if named := kind_of(path):
+                files.append([named[0].name, named[1], *_sides(text)])
+
+
+def _kept(entry: Sequence[Any]) -> tuple[Any, ...]:
+    *said, approvals, files = entry
+    return *said, tuple(approvals), tuple(map(tuple, sorted(files)))
 
 
 def _sides(raw: str) -> tuple[str, str]:
@@ -135,30 +175,33 @@ def _sides(raw: str) -> tuple[str, str]:
     return pairs[0], pairs[-1]
 
 
-def _commit(header: list[str], files: list[tuple[str, str, str]]) -> _Commit:
-    name, at, signature, signer, author, trailers = header
-    signed = "no" if signature == _NO_SIGNATURE else "unverified"
-    return _Commit(
-        name,
-        _moment(at),
-        signed,
-        signer if signature == _GOOD else "",
-        author,
-        tuple(filter(None, trailers.strip().split("\x1e"))),
-        tuple(files),
-    )
+_Told = Mapping[str, tuple[tuple[FieldChange, ...], Course]]
 
 
-def _approvals_of_merges(repository: Repository) -> dict[str, tuple[str, ...]]:
+def _differences(repository: Repository, commits: Iterable[_Commit], cache: TrailCache) -> _Told:
+    """What each pair of contents differs in, under the key by which it is kept."""
+    pairs = {_key(kind, old, new): (kind, old, new) for each in commits for kind, _, old, new in each.files}
+    told = {key: found for key in pairs if (found := cache.find(key)) is not None}
+    missing = {key: pair for key, pair in pairs.items() if key not in told}
+    wanted = dict.fromkeys(name for _, *sides in reversed(missing.values()) for name in sides if name)
+    reader = PartReader()
+    values = {name: reader.read(data) for name, data in repository.blobs(wanted)} if wanted else {}
+    for key, (kind, old, new) in missing.items():
+        before, after = values.get(old), values.get(new)
+        told[key] = differences(kind, before, after), course(before, after) if kind == "sites" else NO_COURSE
+        cache.keep(key, told[key])
+    return told
+
+
+def _key(kind: str, old: str, new: str) -> str:
+    return f"{kind} {old} {new}"
+
+
+def _approvals_of_merges(
+    head: str, parents: Mapping[str, Sequence[str]], trailers: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
     """What was approved by a merge: each commit that a merge on the main line brought in, with its trailers."""
-    parents: dict[str, list[str]] = {}
-    trailers: dict[str, tuple[str, ...]] = {}
-    for entry in repository.graph(f"%H %P%n{_TRAILERS}"):
-        names, _, approvals = entry.decode("utf-8", "replace").partition("\n")
-        if names.strip():
-            name, *before = names.split()
-            parents[name], trailers[name] = before, tuple(filter(None, approvals.strip().split("\x1e")))
-    line = [repository.head()]
+    line = [head]
     while parents[line[-1]]:
         line.append(parents[line[-1]][0])
     landed: dict[str, tuple[str, ...]] = dict.fromkeys(line, ())
@@ -217,16 +260,10 @@ def _actor(record: Record) -> Actor:
     return Actor(record.id, str(record.value["name"]), str(record.value["title"]))
 
 
-def _changes(
-    commit: _Commit, values: Mapping[str, Any], people: _People, merged_with: tuple[str, ...]
-) -> Iterator[Change]:
+def _changes(commit: _Commit, told: _Told, people: _People, merged_with: tuple[str, ...]) -> Iterator[Change]:
     by, signed = people.of(commit)
     approved_by = people.approving((*commit.approvals, *merged_with))
-    for path, before, after in sorted(commit.files):
-        named = kind_of(path)
-        if named is None:
-            continue
-        kind, record_id = named
+    for kind, record_id, before, after in commit.files:
         what = "changed" if before and after else "added" if after else "removed"
-        fields = differences(kind.name, values.get(before), values.get(after))
-        yield Change(commit.name, commit.at, by, approved_by, signed, kind.name, record_id, what, fields)
+        fields, came = told[_key(kind, before, after)]
+        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came)
