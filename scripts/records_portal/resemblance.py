@@ -1,31 +1,67 @@
 """Which handles a reader could take for one another.
 
-* A skeleton folds what looks alike: case, `0` and `o`, `1`, `i` and `l`, `rn` and `m`, `vv` and `w`; separators go.
-* Handles of six characters or more resemble each other at one edit of their skeletons too.
+* A skeleton folds what looks alike: letters of other scripts (Unicode's table of confusables), case and accents, `0`
+  and `o`, `1`, `i` and `l`, other digits that stand for letters, `rn` and `m`, `vv` and `w`; separators go.
+* Handles of six characters or more resemble each other at one edit of their skeletons too; a swap is one edit.
 * Groups are found through buckets, never by comparing every pair.
+* `nearness` looks further than `resemble`: words that impostors add, and two edits of a long handle.
 
-Not here: whether an account is official; see the look-up page.
+Not here: whether an account is official; see `lookup`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
 SHORTEST_FOR_EDITS = 6
+SHORTEST_FOR_TWO_EDITS = 10
+SHORTEST_CORE = 4
+SHORTEST_PART = 8
 LARGEST_GROUP = 40
-_SEPARATORS = str.maketrans("", "", "._-@ ")
-_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-_LOOKS = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
+LONGEST_COMPARED = 100
+NOT_NEAR = 0
+SAME_LETTERS, ADDED_WORD, ONE_EDIT, TWO_EDITS, CONTAINED = range(1, 6)
+ADDED_WORDS = (
+    *("official", "officially", "real", "thereal", "the", "verified", "gov", "government", "state", "usa", "us"),
+    *("help", "helpdesk", "support", "service", "services", "care", "info", "news", "alerts", "alert", "updates"),
+    *("team", "office", "page", "account", "channel", "online", "live", "hq", "backup", "new", "grants", "grant"),
+)
+PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+DIGITS = {"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"}
+_LOOKS = str.maketrans(DIGITS)
+_ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+@cache
+def confusable_letters() -> Mapping[str, str]:
+    """Letters beyond ASCII by the ASCII letter or digit, in lower case, that they are confusable with (UTS #39)."""
+    from confusable_homoglyphs.confusables import confusables_data  # type: ignore[import-untyped]
+
+    found: dict[str, str] = {}
+    for plain in _ASCII:
+        for entry in confusables_data.get(plain, ()):
+            other = unicodedata.normalize("NFKD", entry["c"].strip("\u200e\u200f"))
+            if len(other) == 1 and not other.isascii():
+                found.setdefault(other, plain.lower())
+    return found
 
 
 def skeleton(handle: str) -> str:
     """What is left of a handle when everything that looks alike is written alike."""
-    text = unicodedata.normalize("NFKC", handle).casefold().translate(_SEPARATORS)
-    for pair, one in _PAIRS:
+    folded = "".join(map(_plain, unicodedata.normalize("NFKD", handle)))
+    text = "".join(letter for letter in folded if letter == "|" or unicodedata.category(letter)[0] in "LN")
+    for pair, one in PAIRS:
         text = text.replace(pair, one)
     return text.translate(_LOOKS)
+
+
+@cache
+def _plain(letter: str) -> str:
+    letters = confusable_letters()
+    return letter.lower() if letter.isascii() else letters.get(letter) or letters.get(letter.lower(), letter.lower())
 
 
 def neighbours(text: str) -> Iterator[str]:
@@ -44,6 +80,64 @@ def one_edit_apart(one: str, other: str) -> bool:
         return False
     start = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
     return one[start + (len(one) == len(other)) :] == other[start + 1 :]
+
+
+def edits_between(one: str, other: str, most: int) -> int:
+    """The number of insertions, removals, replacements and swaps of neighbours, or one more than `most`."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    start = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return abs(len(one) - len(other))
+    one, other = one[start:], other[start:]
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, last, row = row, before, [at]
+        for index, opposite in enumerate(other, 1):
+            cost = min(before[index] + 1, row[-1] + 1, before[index - 1] + (letter != opposite))
+            if at > 1 and index > 1 and letter == other[index - 2] and one[at - 2] == opposite:
+                cost = min(cost, last[index - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+@cache
+def added_skeletons() -> tuple[str, ...]:
+    """The skeletons of the words that impostors add, the longest first."""
+    return tuple(sorted({skeleton(word) for word in ADDED_WORDS}, key=lambda one: (-len(one), one)))
+
+
+@lru_cache(maxsize=1_000)
+def core_of(text: str) -> str:
+    """A skeleton without the added words at its ends, as long as enough is left to recognise somebody by."""
+    for word in added_skeletons():
+        if len(text) - len(word) >= SHORTEST_CORE:
+            if text.startswith(word):
+                return core_of(text[len(word) :])
+            if text.endswith(word):
+                return core_of(text[: -len(word)])
+    return text
+
+
+def nearness(asked: str, known: str) -> int:
+    """How one skeleton resembles another that is known: `NOT_NEAR`, or a kind, the closest being the smallest."""
+    if not asked or max(len(asked), len(known)) > LONGEST_COMPARED:
+        return NOT_NEAR
+    if asked == known:
+        return SAME_LETTERS
+    core = core_of(asked)
+    if core in known and core_of(known) == core:
+        return ADDED_WORD
+    shorter = min(len(asked), len(known))
+    most = 2 if shorter >= SHORTEST_FOR_TWO_EDITS else 1 if shorter >= SHORTEST_FOR_EDITS else 0
+    edits = edits_between(asked, known, most)
+    if edits <= most:
+        return ONE_EDIT if edits == 1 else TWO_EDITS
+    is_part = len(known) >= SHORTEST_PART and (asked.startswith(known) or asked.endswith(known))
+    return CONTAINED if is_part else NOT_NEAR
 
 
 def resemble(one: str, other: str) -> bool:

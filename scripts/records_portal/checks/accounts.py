@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -187,12 +187,17 @@ def check_each_handle_once(context: Context) -> Iterator[Fault]:
         holders.append((site, entry))
 
 
+@lru_cache(maxsize=1)  # two states of one register mostly have the same handles
+def _resembling(handles: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    return resembling_pairs(dict(handles))
+
+
 @advice
 def check_look_alikes(context: Context) -> Iterator[Fault]:
     """A012 a handle does not resemble one of another agency, be it on another platform."""
     sites = context.register.of("sites")
     handles = {site.id: handle for site in sites.values() if (handle := handle_of(site.value))}
-    for one, other in resembling_pairs(handles):
+    for one, other in _resembling(tuple(handles.items())):
         if sites[one].value["agency"] == sites[other].value["agency"]:
             continue
         later = max(one, other, key=lambda each: (sites[each].value["handles"][0]["from_on"], each))
