@@ -1,0 +1,327 @@
+"""An agency's list of accounts: sound rows become records, everything else is told with row, column and the way out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from records_portal.account_import import Imported, import_accounts, render_defects, write_files
+from records_portal.account_rows import Listing
+from records_portal.account_sheets import MAX_ROWS, read_sheet
+from records_portal.cli import run
+from records_portal.findings import Refusal
+from records_portal.model import Register
+from records_portal.yaml_text import read_yaml
+from tests.roots import load, root_files
+
+LISTING = Listing("Inventory 2026", "2026-10-01")
+AS_OF = date(2026, 11, 20)
+TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ACTIVE = {
+    "origin": "inventory",
+    "account_id": "4711",
+    "handles": [{"handle": "ParksTest", "from_on": "2020-02-10"}],
+    "url": "https://x.com/ParksTest",
+    "facts": [{"kind": "listing", "on": "2022-01-01", "list": "Inventory 2022", "entry": "in-use"}],
+}
+
+
+@pytest.fixture
+def files() -> dict[str, Any]:
+    files = root_files()
+    files["registry/sites/parks-x.yml"] = {**files["registry/sites/parks-x.yml"], **ACTIVE}
+    files["registry/platforms/x.yml"] |= {"hosts": ["x.com", "twitter.com"], "id_pattern": "[0-9]{1,19}"}
+    files["registry/platforms/instagram.yml"] = {
+        "name": "Instagram",
+        "hosts": ["instagram.com"],
+        "handle_pattern": "[A-Za-z0-9_.]{1,30}",
+        "url_template": "https://instagram.com/{handle}",
+        "category": "photo-sharing",
+    }
+    return files
+
+
+@pytest.fixture
+def register(tmp_path: Path, files: Mapping[str, Any]) -> Register:
+    return load(tmp_path, files)
+
+
+Take = Callable[[str], Imported]
+
+
+@pytest.fixture
+def take(tmp_path: Path, register: Register) -> Take:
+    def taken(text: str) -> Imported:
+        (tmp_path / "accounts.csv").write_text(text, encoding="utf-8")
+        return import_accounts(tmp_path / "accounts.csv", register, LISTING, AS_OF)
+
+    return taken
+
+
+def values(imported: Imported) -> dict[str, Any]:
+    return {path: read_yaml(data)[0] for path, data in imported.files.items()}
+
+
+def test_a_row_becomes_a_record_of_what_it_says_and_no_more(take: Take) -> None:
+    heading = "Agency,Service,User name,Link,Account ID,Account name,Description,Administrator,In use since,Status\n"
+    row = 'PARKS,X,@LakeTrails,twitter.com/LakeTrails/status/1?s=20,0042,Trails,"News,\nand plans",Ana,2020-05-01,\n'
+    imported = take(heading + row + "parks,,,https://www.instagram.com/LakeTrails,,,,,,closed\n")
+    assert imported.defects == ()
+    assert values(imported) == {
+        "registry/sites/parks-x-laketrails.yml": {
+            "agency": "parks",
+            "platform": "x",
+            "account_id": "0042",
+            "account_name": "Trails",
+            "handles": [{"handle": "LakeTrails", "from_on": "2020-05-01"}],
+            "url": "https://twitter.com/LakeTrails",
+            "audience": "public",
+            "origin": "inventory",
+            "purpose": "News,\nand plans",
+            "facts": [
+                {
+                    "kind": "listing",
+                    "on": "2026-10-01",
+                    "note": "The list names ana as administrator.",
+                    "list": "Inventory 2026",
+                    "entry": "in-use",
+                }
+            ],
+        },
+        "registry/sites/parks-instagram.yml": {
+            "agency": "parks",
+            "platform": "instagram",
+            "handles": [{"handle": "LakeTrails", "from_on": "2026-10-01"}],
+            "url": "https://instagram.com/LakeTrails",
+            "audience": "public",
+            "origin": "inventory",
+            "purpose": "Not stated in the list from which the account was taken over.",
+            "facts": [{"kind": "listing", "on": "2026-10-01", "list": "Inventory 2026", "entry": "closed"}],
+        },
+    }
+
+
+DEFECTS = [
+    ("parkz,x,abc,,,", ", agency: 'parkz' not in registry/agencies/; did you mean 'parks'?"),
+    (",x,abc,,,", ", agency: no agency is named; an id or a name"),
+    ("parks,mastodon,abc,,,", ", platform: 'mastodon' not in registry/platforms/; an id or a name from registry/platforms/"),  # noqa: E501
+    ("parks,,abc,,,", ", platform: no platform is named; a platform, or the account's address"),
+    ("parks,x,,,,", ", url: no account is named; its address, its handle or its account id"),
+    ("parks,x,,https://x.com.evil.example/abc,,", ", url: 'https://x.com.evil.example/abc' host 'x.com.evil.example' belongs to no platform of the register; an address on the platform named"),  # noqa: E501
+    ("parks,x,,https://instagram.com/abc,,", ", url: 'https://instagram.com/abc' it is on 'instagram'; an address on 'x'"),  # noqa: E501
+    ("parks,x,,javascript:alert(1),,", ", url: 'javascript:alert(1)' not the address of an account; as the browser shows it"),  # noqa: E501
+    ("parks,x,abc,https://x.com/other,,", ", handle: 'abc' the address names 'other'; the same account in both"),
+    ("parks,x,=1+1,,,", ", handle: '=1+1' a formula; its value as plain text"),
+    ("parks,x,abc,,1.23E+15,", ", account_id: '1.23E+15' a number that the spreadsheet has rounded; the cell formatted as text"),  # noqa: E501
+    ("parks,x,abc,,,5/1/2020", ", since: '5/1/2020' not a date; year-month-day, such as 2024-05-01"),
+    ("parks,x,abc,,,2027-01-01", ", since: '2027-01-01' after the date of the list, 2026-10-01; an earlier day"),
+    ("parks,x,ab\u202ec,,,", ", handle: 'ab\\u202ec' the character U+202E cannot be seen; the text typed anew"),
+    ("parks,x,ab\x1bc,,,", ", handle: 'ab\\x1bc' the character U+001B cannot be seen; the text typed anew"),
+    ("parks,x,,,1e" + "\u0301" * 32 + ",", ": text is not in Unicode normal form C; composed characters (NFC)"),
+    ("parks,x,a-b,,,", ": 'a-b' is not a handle on X; all of it matching [A-Za-z0-9_]{1,15}"),
+    ("parks,x,ParksTest,,,", ", handle: 'ParksTest' the account of site 'parks-x'; each account once"),
+    ("parks,x,,https://m.twitter.com/@parkstest/status/1?s=2,,", ", url: 'https://x.com/@parkstest' the account of site 'parks-x'; each account once"),  # noqa: E501
+    ("parks,x,New,,4711,", ", account_id: '4711' the account of site 'parks-x'; each account once"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "told"), DEFECTS, ids=[str(number) for number in range(len(DEFECTS))])
+def test_a_row_with_a_defect_is_left_out_and_told(take: Take, row: str, told: str) -> None:
+    imported = take(f"agency,platform,handle,url,account id,since\n{row}\nparks,x,Sound,,,\n")
+    assert list(imported.files) == ["registry/sites/parks-x-sound.yml"]
+    assert [str(one) for one in imported.defects] == [f"row 2{told}"]
+
+
+def test_one_account_in_two_spellings_is_taken_once(take: Take) -> None:
+    imported = take("agency,url\nparks,https://x.com/Trails\nparks,http://www.twitter.com/@trails?utm_source=a\n")
+    assert len(imported.files) == 1
+    assert [str(one) for one in imported.defects] == [
+        "row 3, url: 'http://x.com/@trails' the account of row 2; each account once"
+    ]
+
+
+def test_records_of_one_agency_and_platform_get_ids_of_their_own(take: Take) -> None:
+    imported = take("agency,platform,handle\n" + "".join(f"parks,instagram,a{one}b\n" for one in "._"))
+    assert sorted(imported.files) == ["registry/sites/parks-instagram-a-b.yml", "registry/sites/parks-instagram.yml"]
+
+
+def test_a_column_that_is_not_read_is_told_and_a_missing_one_refused(take: Take) -> None:
+    imported = take("agency,handle,platform,favourite colour\nparks,abc,x,red\n")
+    assert [one.column for one in imported.defects] == ["favourite colour"]
+    assert len(imported.files) == 1
+    with pytest.raises(Refusal, match="has no column agency and no column url, handle or account id"):
+        take("colour\nred\n")
+    with pytest.raises(Refusal, match="two columns say 'url'"):
+        take("agency,url,link\nparks,a,b\n")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_that_of_the_heading(tmp_path: Path, delimiter: str) -> None:
+    text = delimiter.join(["agency", "handle", "purpose"]) + "\n" + delimiter.join(["parks", "abc", '"a,b;c"']) + "\n"
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert [cell.text for cell in read_sheet(tmp_path / "a.csv")[1].cells] == ["parks", "abc", "a,b;c"]
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_like_csv(tmp_path: Path, register: Register) -> None:
+    rows: list[list[Any]] = [
+        ["Agency", "Platform", "Handle", "Account ID", "Since"],
+        ["parks", "x", "one", "900000000000000201", date(2020, 5, 1)],
+        ["parks", "x", "two", 4712, None],
+        [None, None, None, None, None],
+        ["parks", "x", "three", 9.00000000000000201e17, None],
+        ["parks", "x", '=HYPERLINK("https://evil.example")', None, None],
+    ]
+    imported = import_accounts(workbook(tmp_path / "a.xlsx", rows), register, LISTING, AS_OF)
+    found = values(imported)
+    assert [one["account_id"] for one in found.values()] == ["900000000000000201", "4712"]
+    assert found["registry/sites/parks-x-one.yml"]["handles"][0]["from_on"] == "2020-05-01"
+    assert [(one.row, one.column, one.wrong) for one in imported.defects] == [
+        (5, "account_id", "a number that the spreadsheet has rounded"),
+        (6, "handle", "a formula"),
+    ]
+
+
+def repacked(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, data in members.items():
+            archive.writestr(one, change(data) if one == name else data)
+
+
+def test_hostile_workbooks_are_refused_in_one_line(tmp_path: Path) -> None:
+    sheet = "xl/worksheets/sheet1.xml"
+    path = workbook(tmp_path / "a.xlsx", [["agency", "handle"], ["parks", "abc"]])
+    repacked(path, sheet, lambda data: data + b" " * 51_000_000)
+    with pytest.raises(Refusal, match="unpacks to more than 50 MB"):
+        read_sheet(path)
+    entities = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]>'
+    workbook(path, [["agency", "handle"], ["parks", "abc"]])
+    repacked(path, sheet, lambda data: entities + data)
+    with pytest.raises(Refusal, match="declares entities in 'xl/worksheets/sheet1"):
+        read_sheet(path)
+    workbook(path, [["agency", "handle"], ["parks", "abc"]])
+    repacked(path, sheet, lambda data: data[: len(data) // 2])
+    with pytest.raises(Refusal, match="cannot be read as a workbook"):
+        read_sheet(path)
+    path.write_bytes(b"PK\x03\x04 not a workbook")
+    with pytest.raises(Refusal, match="cannot be read as a workbook"):
+        read_sheet(path)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    path = workbook(tmp_path_factory.mktemp("damaged") / "a.xlsx", [["agency", "since"], ["parks", date(2020, 1, 1)]])
+    with zipfile.ZipFile(path) as archive:
+        name = data.draw(st.sampled_from(archive.namelist()))
+    junk = st.sampled_from(
+        [b"9999999999", b'"', b"<", b"</row>", b'<row r="99999999">', b't="d"', b't="s"', b"-1", b""]
+    )
+
+    def damage(whole: bytes) -> bytes:
+        at, length = data.draw(st.integers(0, len(whole) - 1)), data.draw(st.integers(0, 30))
+        return whole[:at] + data.draw(junk) + whole[at + length :]
+
+    repacked(path, name, damage)
+    try:
+        read_sheet(path)
+    except Refusal as refused:
+        assert "\n" not in str(refused)
+
+
+def test_lists_beyond_the_limits_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("agency,handle\n" + "parks,abc\n" * (MAX_ROWS + 1), encoding="utf-8")
+    with pytest.raises(Refusal, match="more than 20,000 rows"):
+        read_sheet(path)
+    path.write_text("agency,handle\nparks," + "x" * 1_000_000 + "\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="line 2: not readable as CSV"):
+        read_sheet(path)
+    path.write_text("agency,handle\n" + "x," * 101 + "x\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="more than 100 cells"):
+        read_sheet(path)
+    path.write_bytes("agency\npärks\n".encode("latin-1"))
+    with pytest.raises(Refusal, match="save it as one of them"):
+        read_sheet(path)
+    for not_a_file in (tmp_path, Path("/dev/zero")):
+        with pytest.raises(Refusal, match="is not a file"):
+            read_sheet(not_a_file)
+
+
+def test_a_cell_of_a_megabyte_in_a_workbook_is_a_defect(tmp_path: Path, register: Register) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx", [["agency", "platform", "handle", "purpose"], ["parks", "x", "abc", "y" * 30_000]]
+    )
+    imported = import_accounts(path, register, LISTING, AS_OF)
+    assert [(one.column, one.wrong) for one in imported.defects] == [("purpose", "30,000 characters")]
+
+
+def test_the_report_has_no_cell_that_a_spreadsheet_would_execute(take: Take) -> None:
+    imported = take("agency,platform,handle\n=cmd|calc,x,abc\n+1,x,abc\n@SUM(A1),x,abc\n")
+    cells = [cell for row in csv.reader(io.StringIO(render_defects(imported.defects, "csv"))) for cell in row]
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")] == []
+
+
+def test_all_records_are_written_or_none(tmp_path: Path) -> None:
+    files = {f"registry/sites/a-{number}.yml": b"agency: parks\n" for number in range(3)}
+
+    def failing(root: Path, path: str, data: bytes, expect: bytes | None) -> None:
+        if path.endswith("2.yml"):
+            raise OSError("the disk is full")
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+
+    with pytest.raises(OSError, match="the disk is full"):
+        write_files(tmp_path, files, failing)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    kept = tmp_path / "registry/sites/a-1.yml"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"somebody's\n")
+    with pytest.raises(Refusal, match="exists already; nothing was written"):
+        write_files(tmp_path, files)
+    assert [path.read_bytes() for path in tmp_path.rglob("*.yml")] == [b"somebody's\n"]
+
+
+def test_the_command_writes_records_that_validate_and_a_second_run_adds_nothing(
+    tmp_path: Path, register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert register.get("sites", "parks-x")
+    source, report = tmp_path / "accounts.csv", tmp_path / "defects.csv"
+    source.write_text("agency,platform,handle\nparks,x,Trails\nparkz,x,abc\n", encoding="utf-8")
+    root = ["--root", str(tmp_path / "root")]
+    settings = {"cache": tmp_path / "cache", "started_at": TODAY}
+
+    def call(*arguments: str) -> tuple[int, str]:
+        return run([*root, *arguments], settings), capsys.readouterr().out
+
+    assert call("import", "accounts", str(source), "--dry-run")[0] == 0
+    assert not (tmp_path / "root/registry/sites/parks-x-trails.yml").exists()
+    code, out = call("import", "accounts", str(source), "--report", str(report), "--on", "2026-10-01")
+    assert (code, out.splitlines()[0]) == (0, "rows: 2, written: 1, left out: 1")
+    assert report.read_text(encoding="utf-8").splitlines()[1].startswith("3,agency,parkz,")
+    code, out = call("validate", "--format", "json")
+    assert (code, [one for one in json.loads(out) if one["severity"] == "error"]) == (0, [])
+    before = {path: path.read_bytes() for path in (tmp_path / "root").rglob("*.yml")}
+    code, out = call("import", "accounts", str(source))
+    assert (code, out.splitlines()[2]) == (0, "rows: 2, written: 0, left out: 2")
+    assert {path: path.read_bytes() for path in (tmp_path / "root").rglob("*.yml")} == before
