@@ -143,4 +143,4 @@ def test_the_page_names_the_day_of_the_data_and_whom_to_ask(tmp_path: Path, shel
     data.register.of("portal")["portal"].value["contact"] = contact  # type: ignore[index]
     page = rendered(data, shells)["check/"]
     assert '<time id="check-fresh" datetime="2026-11-01T00:00:00Z">' in page
-    assert '<a href="https://parks.example/ask" rel="noopener nofollow">Web team</a>, 555-0100.' in page
+    assert '<a href="https://parks.example/ask" rel="noopener nofollow" class="labelled">Web team</a>, 555-0100.' in page

@@ -148,6 +148,7 @@ def test_the_log_has_the_facts_and_never_the_content_or_its_author(desk: Desk) -
             "metadata": ["author", "posted-at", "original-format"],
             "digest": digest,
             "class": "unacceptable",
+            "series": "local#routine",
         },
     }
     for path, data in desk.files().items():

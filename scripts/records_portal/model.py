@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from .findings import Place
@@ -13,7 +14,10 @@ ValuePath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its kind, its id (the file's name), what the file says and where each value stands in it."""
+    """One record: its kind, its id (the file's name), what the file says and where each value stands in it.
+
+    The digest is that of the file's bytes; a record that was made in memory has none.
+    """
 
     kind: str
     id: str
@@ -21,6 +25,7 @@ class Record:
     value: Mapping[str, Any]
     private: bool = False
     locate: Callable[[ValuePath], Place] = field(default=lambda _: Place(""), repr=False, compare=False)
+    digest: str = field(default="", repr=False, compare=False)
 
     def place(self, *path: str | int) -> Place:
         """The place of the value at a path, or of its nearest parent that exists."""
@@ -55,3 +60,15 @@ class Register:
     def __iter__(self) -> Iterator[Record]:
         for kind in self.records.values():
             yield from kind.values()
+
+    def without_places(self) -> Register:
+        """The same records, each value standing in its file and nowhere in it: to find places takes parsing anew."""
+        located = {
+            kind: {name: replace(record, locate=partial(_in_file, record.path)) for name, record in by_id.items()}
+            for kind, by_id in self.records.items()
+        }
+        return Register(located, self.unreadable)
+
+
+def _in_file(path: str, _: ValuePath) -> Place:
+    return Place(path)

@@ -42,6 +42,8 @@ def statuses(facts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, 
         match fact["kind"]:
             case "review":
                 status = str(fact["decision"])
+            case "listing":
+                status = "activated" if fact["entry"] == "in-use" else "decommissioned"
             case "reinstatement":
                 status = before_suspension or "registered"
             case kind:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -38,6 +38,14 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=50_000)
+def _after(last: str, period: str) -> str:
+    try:
+        return add_period(parse_date(last), parse_period(period)).isoformat()
+    except BeyondCalendar:
+        return date.max.isoformat()
 
 
 class Files(Protocol):
@@ -165,7 +173,7 @@ class Context:
             self._hosts[agency_id] = frozenset(
                 host
                 for agency in self.agencies_above(agency_id)
-                for url in agency.value["web_pages"]
+                for url in agency.value.get("web_pages", ())
                 if (host := host_of(url))
             )
         return self._hosts[agency_id]
@@ -176,11 +184,7 @@ class Context:
 
     def due_on(self, last: str, cadence: str, own: str = "") -> str:
         """The day by which something has to happen again: its own cadence's, else the portal's; never after 9999."""
-        period = own or self.register.portal.get("cadences", {}).get(cadence, CADENCES[cadence])
-        try:
-            return add_period(parse_date(last), parse_period(period)).isoformat()
-        except BeyondCalendar:
-            return date.max.isoformat()
+        return _after(last, own or self.register.portal.get("cadences", {}).get(cadence, CADENCES[cadence]))
 
     def in_days(self, days: int) -> str:
         """The date some days after the as-of date."""

@@ -67,7 +67,7 @@ def _allowed(status: str, skips: bool) -> frozenset[str]:
     """The kinds of fact that may follow a status; where steps may be missing, also those of any later status."""
     if not skips:
         return MAY_FOLLOW[status]
-    return frozenset().union(*(MAY_FOLLOW[each] for each in ORDER[ORDER.index(status) :]))
+    return frozenset(("listing",)).union(*(MAY_FOLLOW[each] for each in ORDER[ORDER.index(status) :]))
 
 
 @error
@@ -163,7 +163,7 @@ def _acts(context: Context) -> Iterator[tuple[Record, ValuePath, Mapping[str, An
 def check_roles_held(context: Context) -> Iterator[Fault]:
     """L008 whoever acts in a role held it on that day."""
     for record, path, act in _acts(context):
-        person = context.register.get("people", act["by"])
+        person = context.register.get("people", act.get("by", ""))
         if person and "role" in act and not holds_role(person.value, act["role"], act["on"]):
             message = f"{act['by']!r} was not {act['role']} on {act['on']}"
             expected = f"a role that {person.path} gives for that day"

@@ -19,11 +19,17 @@ def _sightings(site: Record) -> Iterator[tuple[str, ValuePath, str]]:
         yield page["seen_on"], ("linked_from", index), page["url"]
 
 
+def last_sighting(site: Record) -> tuple[str, ValuePath]:
+    """The day on which a link to a site was last seen, and where that is written; empty without any."""
+    seen_on, path, _ = max(_sightings(site), key=lambda each: each[0], default=("", (), ""))
+    return seen_on, path
+
+
 @late
 def check_linked(context: Context) -> Iterator[Fault]:
     """K001 a registered site has been seen linked from a page lately."""
     for site in context.registered_sites:
-        seen_on, path, _ = max(_sightings(site), key=lambda each: each[0], default=("", (), ""))
+        seen_on, path = last_sighting(site)
         if not seen_on:
             yield fault(site, (), "no page is known that links to the site", "linked_from with the page and the day")
         elif context.due_on(seen_on, "link_check") < context.today:
@@ -122,3 +128,11 @@ def check_policy_reviewed(context: Context) -> Iterator[Fault]:
         if last and (due_on := context.due_on(last, "policy_review")) < context.today:
             path: ValuePath = ("reviews",) if reviews else ("versions",)
             yield fault(policy, path, f"last reviewed on {last}, due on {due_on}", "an entry in reviews")
+
+
+@late
+def check_agency_complete(context: Context) -> Iterator[Fault]:
+    """K011 an agency names its head, its web pages and where the public reaches it."""
+    for agency in context.of("agencies"):
+        if missing := [name for name in ("head", "web_pages", "contact") if name not in agency.value]:
+            yield fault(agency, (), f"no {', no '.join(missing)}", "who leads it, where it links its sites, an office")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from markupsafe import Markup
 
 from ..model import Record
 from ..sites import IN_USE
 from .about import about, alternates
+from .calendars import agency_calendar, agency_calendar_link, subscription
 from .context import Context
+from .linked_data import agency_data
 from .render import Page, body
 from .sites import fiscal_year_start, site_row
-from .words import rule_words
+from .words import plain, rule_words
 
 
 def agencies_section(context: Context) -> Markup:
@@ -25,16 +25,8 @@ def agencies_section(context: Context) -> Markup:
     return body("agencies", context, "agencies/", rows=rows)
 
 
-def agency_pages(context: Context) -> Iterator[Page]:
-    """One page for each agency."""
-    children: dict[str, list[str]] = {}
-    for agency in context.register.of("agencies").values():
-        children.setdefault(agency.value.get("parent", ""), []).append(agency.id)
-    for agency in context.register.of("agencies").values():
-        yield _agency_page(context, agency, children.get(agency.id, []))
-
-
-def _agency_page(context: Context, agency: Record, children: list[str]) -> Page:
+def agency_page(context: Context, agency: Record) -> Page:
+    """The page of one agency."""
     address = f"agencies/{agency.id}/"
     changes = context.history_of(("agencies", agency.id))
     source = about(context, agency, changes)
@@ -49,9 +41,11 @@ def _agency_page(context: Context, agency: Record, children: list[str]) -> Page:
         address,
         record=agency,
         agency=agency.value,
-        children=children,
+        children=[one.id for one in context.register.of("agencies").values() if one.value.get("parent") == agency.id],
         rows=[site_row(context, site) for site in context.by_agency.get(agency.id, [])],
         retention=retention,
+        coming=len(context.coming_by_agency.get(agency.id, ())) > 0,
+        webcal=subscription(context, agency_calendar(agency.id)),
         changes=changes,
         about=source,
     )
@@ -62,6 +56,8 @@ def _agency_page(context: Context, agency: Record, children: list[str]) -> Page:
         description=f"The official social media sites of {name}, who answers for them, and how their records are kept.",
         breadcrumb=(("Agencies", "agencies/"),),
         body=text,
-        kicker="Local agency" if agency.value["kind"] == "local" else "State agency",
-        head=alternates(context, address, source),
+        kicker=f"{plain(agency.value['kind']).capitalize()} agency",
+        head=alternates(context, address, source)
+        + agency_calendar_link(context, agency.id)
+        + agency_data(context, agency),
     )

@@ -102,6 +102,7 @@ FACTS = {
     "notice": "A notice was given",
     "decommissioning": "The site was closed",
     "correction": "An earlier entry was corrected",
+    "listing": "A list that was taken over names the account",
 }
 
 COMMENTS = {
