@@ -10,7 +10,7 @@ import click
 import pytest
 
 from records_portal.capture_commands import captures, classify
-from records_portal.cli import Places
+from records_portal.places import Places
 from records_portal.findings import Refusal
 from tests import exports_x
 from tests.roots import Root, root_files

@@ -11,15 +11,26 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "scripts" / "records_portal"
 LAYERS = {
-    "values and computation": "findings kinds model dates sites series scopes item_lists retention due_list resemblance "
-    "shapes",
+    "values and computation": "findings kinds model dates working_days sites series scopes live_holds final_captures "
+    "decommissioning item_lists transfer_particulars retention authorization_drafts approvals next_status "
+    "due_list due_partitions impact drift resemblance known_addresses account_addresses shapes questions "
+    "request_forms",
     "checks": "checks",
-    "reading": "yaml_text payloads changes repository history sources commit_lint coverage",
-    "writing": "archive_streams zip_archives tar_archives containers archives exports progress bags fixity bag_reading "
-    "bag_verification verification classification comparison store received item_index synthesised_ids large_index "
-    "gathering capture_record root_captures ingest ingest_report selection starter",
-    "publishing": "tables pages shell engine publication links portal",
-    "command line": "cli capture_commands __main__",
+    "reading": "yaml_text yaml_parts account_sheets account_rows platform_links payloads changes repository "
+    "trail_cache history sources commit_lint coverage earlier_roots explanation provenance",
+    "writing": "archive_streams zip_archives tar_archives containers archives exports progress bags fixity "
+    "bag_reading bag_verification verification classification comparison store received item_index "
+    "synthesised_ids large_index gathering capture_record root_captures ingest ingest_report selection "
+    "starter large_captures record_editing authorization_answers moderation moderation_copies "
+    "closing_facts closing_checks closing_messages closing_report authoring journals bag_contents "
+    "bag_rewriting conservation certificates disposal_plan disposal_preconditions disposition_record "
+    "transfers disposal disposal_report",
+    "publishing": "feeds pictures calendars coming_dates data_package difference difference_report earlier_records "
+    "lookup lookup_words tables account_import digital_registry pages shell engine previous_site "
+    "side_by_side publication links portal documents reminders",
+    "command line": "places options due_commands ingest_commands cli difference_commands flow_commands lookup_commands "
+    "disposal_commands authorization_commands authorization_answer_commands document_commands "
+    "authoring_commands retention_commands import_commands capture_commands __main__",
 }
 RANK = {module: rank for rank, modules in enumerate(LAYERS.values()) for module in modules.split()}
 
