@@ -25,7 +25,7 @@ UNTIL = click.option("--until", type=Date(), metavar="DATE", help="The last day 
 @click.command("answer")
 @click.argument("name", metavar="ID")
 @click.option("--request-number", default="", metavar="TEXT", help="The number that the State's system gave.")
-@click.option("--status", default="", type=click.Choice(["", "pending", "approved", "denied", "returned"]))
+@click.option("--status", type=click.Choice(["pending", "approved", "denied", "returned"]), help="What was decided.")
 @ON
 @BY
 @NUMBER
@@ -70,7 +70,7 @@ def _answer(places: Any, given: dict[str, Any]) -> Answer:
     return Answer(
         given["on"] or places.today(),
         given["by"],
-        given.get("status", ""),
+        given.get("status") or "",
         given["number"],
         given["until"],
         given.get("reason", ""),

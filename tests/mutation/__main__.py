@@ -31,6 +31,11 @@ TESTS = {
     "item_lists": ["tests/test_retention.py", "tests/test_due_list.py"],
     "retention": ["tests/test_retention.py", "tests/test_due_list.py"],
     "due_list": ["tests/test_due_list.py"],
+    "working_days": ["tests/test_working_days.py"],
+    "journals": ["tests/test_disposal_refusals.py", "tests/test_disposal.py", "tests/test_random_histories.py"],
+    "disposal_plan": ["tests/test_disposal.py", "tests/test_random_histories.py"],
+    "disposal_preconditions": ["tests/test_disposal_refusals.py"],
+    "disposal": ["tests/test_disposal.py", "tests/test_random_histories.py"],
 }
 SECONDS = 120
 OPTIONS = [

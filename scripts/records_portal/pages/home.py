@@ -10,6 +10,7 @@ from ..findings import Severity
 from ..retention import PAST_ELIGIBLE
 from ..sites import IN_USE, STATUSES, is_compromised
 from .context import Context
+from .pictures import platform_picture
 from .render import body
 
 RECENT = 8
@@ -30,9 +31,10 @@ def home_section(context: Context) -> Markup:
         in_use=sum(statuses[status] for status in IN_USE),
         total=len(sites),
         statuses=[(status, statuses[status]) for status in STATUSES if statuses[status]],
+        platforms=platform_picture(context),
         agencies=len(context.register.of("agencies")),
         captures=len(context.register.of("captures")),
-        items=len(context.portal.due),
+        items=len(context.portal.items),
         waiting=waiting,
         late_total=sum(one.severity is Severity.LATE for one in context.portal.findings),
         late=[one for one in sorted(late.items(), key=lambda one: (-one[1], one[0])) if one[0] in sites][:LATE_SITES],
