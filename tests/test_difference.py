@@ -153,7 +153,7 @@ def test_merged_facts_stay_as_they_are(root: Root, files: dict[str, Any], record
     against = json.loads(out)["against_merged"]
     assert (code, [(each["code"], each["subject"], each["severity"]) for each in against]) == (
         1,
-        [("M001", "parks-x", "error")],
+        [("X001", "parks-x", "error")],
     )
 
 
@@ -164,7 +164,7 @@ def test_the_gate_looks_at_facts_even_where_the_file_is_not_sound(
     files[SITE]["surprise"] = "x"
     root.commit(files)
     found = told(records, "HEAD~1..HEAD")
-    assert [each["code"] for each in found["against_merged"]] == ["M001"]
+    assert [each["code"] for each in found["against_merged"]] == ["X001"]
     assert found["impact"] is None
 
 
@@ -173,7 +173,7 @@ def test_a_record_is_not_removed(root: Root, records: Any) -> None:
     root.commit({})
     code, out, _ = records("diff", "HEAD~1..HEAD")
     assert code == 1
-    assert "registry/platforms/x.yml: M002 x: a merged record is removed" in out
+    assert "registry/platforms/x.yml: X002 x: a merged record is removed" in out
 
 
 def test_a_renamed_file_is_told_as_the_same_record(root: Root, files: dict[str, Any], records: Any) -> None:
@@ -183,7 +183,7 @@ def test_a_renamed_file_is_told_as_the_same_record(root: Root, files: dict[str, 
     (one,) = json.loads(out)["records"]
     assert (code, one["what"], one["id"], one["earlier_id"]) == (1, "renamed", "parks-new", "parks-x")
     assert one["fields"] == [{"field": "Purpose", "before": "News", "after": "Other news"}]
-    assert [each["code"] for each in json.loads(out)["against_merged"]] == ["M002"]
+    assert [each["code"] for each in json.loads(out)["against_merged"]] == ["X002"]
 
 
 def test_findings_that_come_and_go_are_told_by_what_they_say(root: Root, files: dict[str, Any], records: Any) -> None:

@@ -166,8 +166,8 @@ SAID = [
     ("LakelandSnow", "snow-x", "@LakelandSnow on X is official, but out of use",
      "It is the account of Parks. It has been out of use since 2025-01-01."),
     ("LakelandShut", "shut-x", "@LakelandShut on X is no longer official",
-     "An earlier list has it as an account of Parks that was closed, as of 2024-09-12. What appears under its name now "
-     "does not come from the agency."),
+     "An earlier list has it as an account of Parks that was closed, as of 2024-09-12. Whose it is now, this register "
+     "does not know."),
     ("LakelandListed", "list-x", "@LakelandListed on X is listed as official",
      "It was taken over from an earlier list as the account of Parks, as of 2024-09-12. Nobody has verified it "
      "for this register since."),

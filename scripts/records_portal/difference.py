@@ -27,7 +27,7 @@ from .sources import Tree
 from .yaml_text import read_yaml
 
 LOOK_ALIKE = "A012"
-MERGED_FACTS, REMOVED = "M001", "M002"
+MERGED_FACTS, REMOVED = "X001", "X002"
 ALIKE = 0.6
 MOST_RENAMES = 200
 COMES_WITH = {
@@ -254,7 +254,7 @@ def _as_renamed(old: RecordChange, new: RecordChange) -> RecordChange:
 
 
 def _against_merged(after: Side, records: Iterable[RecordChange]) -> Iterator[Finding]:
-    """M001 merged facts stay as they are; M002 a record is neither removed nor renamed."""
+    """X001 merged facts stay as they are; X002 a record is neither removed nor renamed."""
     for one in records:
         if one.what == "changed" and not one.course.only_grows:
             record = after.register.get(one.kind, one.id)

@@ -63,12 +63,15 @@ def _due_items(places: Places, day: date) -> pd.DataFrame:
     from .due_list import due_dispositions
     from .large_captures import listed_items
 
-    for each in places.large:
-        if each.index is None:
-            name, store = f"{each.site}/{each.capture}", str(places.store)
-            tell(f"{name}: its items are not listed, for the store {store!r} has no index of it; --summary counts them")
+    _tell_of_large(places, "its items are not listed; --summary counts them")
     items = pd.concat([places.items_and_residue, listed_items(places.large)], ignore_index=True)
     return due_dispositions(places.loaded.register, items, day)
+
+
+def _tell_of_large(places: Places, what: str) -> None:
+    for each in places.large:
+        if each.index is None:
+            tell(f"{each.site}/{each.capture}: the store {str(places.store)!r} has no index of it, so {what}")
 
 
 def _due_counts(places: Places, day: date) -> pd.DataFrame:
@@ -80,6 +83,7 @@ def _due_counts(places: Places, day: date) -> pd.DataFrame:
     from .large_captures import partitions
     from .retention import Retention
 
+    _tell_of_large(places, "its items are counted as of the last day of their month")
     retention = Retention(places.loaded.register, day)
     retention.lists = lists_of(retention, chain([places.items_and_residue], partitions(places.large)))
     return counted(retention, chain([places.items_and_residue], partitions(places.large)))
