@@ -178,7 +178,7 @@ def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mappin
             covered = np.array([found == series and _covered(record, item) for item, found in cases], dtype=bool)
             on_list.update(_named_rows(items, np.flatnonzero(covered[distinct.of_row] & single)))
             for _, item in distinct.alone:
-                ended_on = gone.get(item.named) or gone.get((item.site, item.id, 0)) or "9999"
+                ended_on = gone.get(item.named, "9999")
                 if ended_on >= asked_on and is_covered(retention, record, item):
                     (same_day if ended_on == asked_on else on_list).add(item.named)
     return {

@@ -86,11 +86,11 @@ def items_digest(series: Series, items: Iterable[Named]) -> str:
 
 
 def disposed_on(register: Register) -> dict[Named, str]:
-    """The first day on which each item or residue part was disposed of; version 0 stands for every version."""
+    """The first day on which each version of an item, or residue part, was disposed of."""
     found: dict[Named, str] = {}
     for record in register.of("dispositions").values():
-        named = [(one["site"], one["item"], one.get("version", 0)) for one in record.value.get("items", ())]
-        named += [(one["site"], residue_id(one["capture"], one["part"]), 0) for one in record.value.get("residue", ())]
+        named = [(one["site"], one["item"], one["version"]) for one in record.value.get("items", ())]
+        named += [(one["site"], residue_id(one["capture"], one["part"]), 1) for one in record.value.get("residue", ())]
         for each in named:
             found[each] = min(found.get(each, "9999"), record.value["on"])
     return found
@@ -105,7 +105,7 @@ def listed_items(retention: Governing, authorization: Record, items: Iterable[It
     asked_on = authorization.value["requested"]["on"]
     found: dict[Named, Item] = {}
     for item in items:
-        ended_on = gone.get(item.named) or gone.get((item.site, item.id, 0)) or "9999"
+        ended_on = gone.get(item.named, "9999")
         if ended_on >= asked_on and is_covered(retention, authorization, item):
             found.setdefault(item.named, item)
     return [found[named] for named in sorted(found)]
@@ -138,6 +138,6 @@ def lists_now(retention: Governing, items: Iterable[Item]) -> dict[str, frozense
         if series:
             listed = [item.named for item in listed_items(retention, record, every)]
             same_day = record.value["requested"]["on"]
-            left = [each for each in listed if (gone.get(each) or gone.get((each[0], each[1], 0))) != same_day]
+            left = [each for each in listed if gone.get(each) != same_day]
             found[record.id] = frozenset((items_digest(series, listed), items_digest(series, left)))
     return found

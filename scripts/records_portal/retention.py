@@ -268,7 +268,7 @@ class Retention:
         return ""
 
     def _status(self, item: Item, governed: Governed, holds: tuple[str, ...], authority: Authority | None) -> str:
-        ended = self.disposed.get(item.named) or self.disposed.get((item.site, item.id, 0))
+        ended = self.disposed.get(item.named)
         entry, dates = governed.entry, governed.outcome.dates
         if ended:
             lies_there = (item.site, item.capture, item.id, item.version) not in self.taken_out
@@ -319,14 +319,14 @@ def _text(day: date | None) -> str:
 
 
 def _disposed(register: Register) -> dict[Named, str]:
-    """How each item or residue part ended; version 0 stands for every version."""
+    """How each version of an item, or residue part, ended."""
     found: dict[Named, str] = {}
     for record in register.of("dispositions").values():
         ended = "transferred" if str(record.value["method"]).startswith("transfer") else "disposed"
         for one in record.value.get("items", ()):
-            found[one["site"], one["item"], one.get("version", 0)] = ended
+            found[one["site"], one["item"], one["version"]] = ended
         for one in record.value.get("residue", ()):
-            found[one["site"], residue_id(one["capture"], one["part"]), 0] = ended
+            found[one["site"], residue_id(one["capture"], one["part"]), 1] = ended
     return found
 
 
@@ -334,7 +334,7 @@ def _taken_out(register: Register) -> frozenset[tuple[str, str, str, int]]:
     """Site, capture, item and version of what a capture's record says was taken out of its bag: no copy lies there."""
     dispositions = register.of("dispositions")
     return frozenset(
-        (one["site"], capture.id.split("/")[1], one["item"], one.get("version", 0))
+        (one["site"], capture.id.split("/")[1], one["item"], one["version"])
         for capture in register.of("captures").values()
         for name in capture.value.get("dispositions", ())
         if name in dispositions

@@ -28,7 +28,7 @@ TESTS = {
     "dates": ["tests/test_dates.py"],
     "series": ["tests/test_retention.py"],
     "scopes": ["tests/test_retention.py"],
-    "item_lists": ["tests/test_retention.py", "tests/test_due_list.py"],
+    "item_lists": ["tests/test_item_lists.py", "tests/test_retention.py", "tests/test_due_list.py"],
     "retention": ["tests/test_retention.py", "tests/test_due_list.py"],
     "due_list": ["tests/test_due_list.py"],
     "working_days": ["tests/test_working_days.py"],
