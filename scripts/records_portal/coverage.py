@@ -66,7 +66,14 @@ class _Span:
 def coverage_calendar(register: Register, site: Record, items: pd.DataFrame, as_of: date) -> Calendar:
     """The calendar of a site from its activation, or its oldest item, to a date or to its end."""
     captures = [each for each in register.of("captures").values() if each.id.split("/")[0] == site.id]
-    held = _held(site.id, items)
+    held = held_by_site(items.loc[items["site"] == site.id]).get(site.id, {})
+    return site_calendar(site, captures, held, as_of)
+
+
+def site_calendar(
+    site: Record, captures: Sequence[Record], held: Mapping[tuple[str, str], int], as_of: date
+) -> Calendar:
+    """The same from what is at hand: the site's captures, and its items by month and kind."""
     kinds = tuple(sorted({*_found_kinds(captures), *(kind for _, kind in held), *_asked_kinds(captures)}))
     first, last = _limits(site, captures, held, as_of)
     spans = [span for capture in captures if (span := _span(capture, captures, first, last))]
@@ -79,11 +86,15 @@ def coverage_calendar(register: Register, site: Record, items: pd.DataFrame, as_
     return Calendar(site.id, months, kinds, cells)
 
 
-def _held(site: str, items: pd.DataFrame) -> dict[tuple[str, str], int]:
-    """Items by month and kind, each id counted once."""
-    own = items.loc[items["site"] == site].drop_duplicates("id")
+def held_by_site(items: pd.DataFrame) -> Mapping[str, Mapping[tuple[str, str], int]]:
+    """Each site's items by month and kind, each id counted once; what has no date is left out."""
+    held: dict[str, Counter[tuple[str, str]]] = {}
+    own = items.drop_duplicates(["site", "id"])
     days = own["latest_on"].where(own["latest_on"] != "", own["created_at"].str[:10])
-    return dict(Counter((month, kind) for month, kind in zip(days.str[:7], own["kind"], strict=True) if month))
+    for site, month, kind in zip(own["site"], days.str[:7], own["kind"], strict=True):
+        if month:
+            held.setdefault(site, Counter())[month, kind] += 1
+    return held
 
 
 def _found_kinds(captures: Sequence[Record]) -> set[str]:

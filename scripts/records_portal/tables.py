@@ -13,6 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -24,10 +25,11 @@ from .retention import STATUSES
 from .shapes import schema_of
 from .sites import handle_of, is_compromised, site_title, status_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# a spreadsheet that splits at semicolons or tabs knows nothing of our quotes: a cell begins after each, and after each line
-_FORMULA_WITHIN = re.compile(r"""([;\t\r\n])(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20])""")
-_FORMULA = re.compile(rf"\A[\t\r\n=+\-@\uff1d\uff0b\uff0d\uff20]|{_FORMULA_WITHIN.pattern}")
+_SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
+# a spreadsheet that splits at semicolons or tabs knows nothing of our quotes: a cell begins after each, on each line
+_FORMULA_WITHIN = re.compile(rf"""([;\t\r\n])(?=[\s"']*[{_SIGNS}])""")
+_HARMLESS = re.compile(r"[0-9A-Za-z][^;\t\r\n]*\Z")
+_FORMULA = re.compile(rf"\A(?:[\t\r\n]|\s*[{_SIGNS}])|{_FORMULA_WITHIN.pattern}")
 SUMMARY_COLUMNS = ["schedule", "series", "status", "items"]
 CHANGE_COLUMNS = [
     "at",
@@ -51,8 +53,11 @@ Row = dict[str, Any]
 
 def plain_cell(value: Any) -> str:
     """A value as the text of one cell that no spreadsheet runs."""
-    text = _FORMULA_WITHIN.sub(r"\1'", _text(value))
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = _text(value)
+    if not text or _HARMLESS.match(text):
+        return text
+    text = _FORMULA_WITHIN.sub(r"\1'", text)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _text(value: Any) -> str:
@@ -71,9 +76,13 @@ def _text(value: Any) -> str:
 
 def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
     """Rows below their column names, as RFC 4180."""
+    return csv_lines([columns]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows alone, as RFC 4180."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
     writer.writerows(["" if cell is None else plain_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
@@ -146,17 +155,27 @@ def _resolved(schema: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     return schema
 
 
-def _at(value: Any, name: str) -> Any:
-    for part in name.split("."):
+def _at(value: Any, path: Iterable[str]) -> Any:
+    for part in path:
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
 
 
+def record_cells(register: Register, record: Record) -> list[Any]:
+    """The cells of a record below the columns of its kind."""
+    row = record_row(register, record)
+    return [row.get(name) if len(path) == 1 else _at(row, path) for name, path in _paths(record.kind)]
+
+
+@cache
+def _paths(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(name.split("."))) for name in record_columns(kind))
+
+
 def records_csv(register: Register, kind: str) -> str:
     """Every record of a kind as CSV."""
-    columns = record_columns(kind)
-    rows = (record_row(register, record) for record in register.of(kind).values())
-    return csv_text(columns, ([_at(row, name) for name in columns] for row in rows))
+    rows = (record_cells(register, record) for record in register.of(kind).values())
+    return csv_text(record_columns(kind), rows)
 
 
 def records_json(register: Register, kind: str) -> str:
@@ -171,8 +190,13 @@ def json_text(value: Any) -> str:
 
 def json_lines(rows: Iterable[Any]) -> str:
     """Values as a JSON list, one on each line, so that a difference of two files names the records that differ."""
-    lines = ",\n".join(map(_JSON.encode, rows))
+    lines = json_rows(rows)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
+
+
+def json_rows(rows: Iterable[Any]) -> str:
+    """The entries alone, as they stand in the list."""
+    return ",\n".join(map(_JSON.encode, rows))
 
 
 def change_rows(changes: Iterable[Change]) -> Iterator[Row]:

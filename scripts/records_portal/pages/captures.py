@@ -11,6 +11,7 @@ from ..model import Record
 from ..sites import IN_USE
 from .about import about, alternates
 from .context import Context
+from .months_covered import all_coverage_picture
 from .render import Page, body
 from .words import CLASSES, day, plain
 
@@ -79,7 +80,10 @@ def captures_section(context: Context) -> Markup:
     captured = {record.id.partition("/")[0] for record in context.register.of("captures").values()}
     without = [site for site in context.register.of("sites") if site not in captured and context.status[site] in IN_USE]
     rows = capture_rows(context, context.register.of("captures").values())
-    return body("captures", context, "captures/", rows=rows, without=without)
+    last = {row.site: row.on for row in reversed(rows)}
+    return body(
+        "captures", context, "captures/", rows=rows, without=without, covered=all_coverage_picture(context, last)
+    )
 
 
 def capture_pages(context: Context) -> Iterator[Page]:

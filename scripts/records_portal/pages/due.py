@@ -7,7 +7,9 @@ from collections import Counter
 from markupsafe import Markup
 
 from ..retention import PAST_ELIGIBLE, STATUSES
+from .calendars import CALENDAR, subscription
 from .context import Context, DueCount
+from .pictures import due_picture
 from .render import body
 from .sites import ordered
 from .words import DUE_STATUS
@@ -31,12 +33,26 @@ def due_section(context: Context) -> Markup:
         "due/",
         total=len(due),
         past=sum(by_status[status] for status in PAST_ELIGIBLE),
+        by_month=due_picture(context),
+        calendar_at=CALENDAR if context.coming else "",
+        webcal=subscription(context, CALENDAR),
         statuses=[(status, by_status[status]) for status in STATUSES if by_status[status]],
         series=ordered([DueCount("", series, status, items) for (series, status), items in by_series.items()]),
+        sites=_sites(context),
         rows=_first_rows(context),
         status_options=[(status, DUE_STATUS[status][0]) for status in STATUSES if by_status[status]],
         most=MOST_ROWS,
     )
+
+
+def _sites(context: Context) -> list[tuple[str, int, int]]:
+    """Each registered site with items, how many it has, and how many of them are past their period."""
+    found = []
+    for site in context.register.of("sites"):
+        if counts := context.due_counts.get(site):
+            past = sum(one.items for one in counts if one.status in PAST_ELIGIBLE)
+            found.append((site, sum(one.items for one in counts), past))
+    return found
 
 
 def _first_rows(context: Context) -> list[dict[str, str]]:
