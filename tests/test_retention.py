@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from records_portal.due_list import due_dispositions
+from records_portal.item_lists import Item
 from records_portal.model import Register
-from records_portal.retention import DUE_COLUMNS, STATUSES
-from tests.roots import SERIES, load, root_files, series
+from records_portal.retention import DUE_COLUMNS, PAST_ELIGIBLE, STATUSES, Judgement, Retention
+from records_portal.yaml_text import read_yaml
+from tests.roots import EVENT_RULE, SERIES, load, root_files, series
 
 AS_OF = date(2026, 1, 15)
 
@@ -533,3 +535,141 @@ def test_unacceptable_content_is_kept_as_routine_unless_it_has_a_series_of_its_o
     own = {"type": "Removed", "vetting": "none", "class": "unacceptable", "series": "local#fiscal"}
     files["registry/sites/parks-x.yml"]["communications"].append(own)
     assert due(load(tmp_path / "b", files), item(**{"class": "unacceptable"}))[0]["series"] == "fiscal"
+
+
+FIVE_YEARS = {"trigger": "creation", "period": "P5Y"}
+NO_DATE = {"trigger": "creation", "period": "P9000Y"}
+
+
+def recorded(on: str, event: str = "superseded") -> dict[str, Any]:
+    return {"event": event, "on": on, "covers": {"sites": ["parks-x"]}, "recorded": {"on": on, "by": "ana"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "happened_on", "eligible_on"),
+    [
+        ({"later_of": [FIVE_YEARS, EVENT_RULE]}, "2020-06-01", "2026-03-06"),
+        ({"later_of": [FIVE_YEARS, EVENT_RULE]}, "2030-06-01", "2031-06-02"),
+        ({"earlier_of": [FIVE_YEARS, EVENT_RULE]}, "2020-06-01", "2021-06-02"),
+        ({"earlier_of": [FIVE_YEARS, EVENT_RULE]}, "2030-06-01", "2026-03-06"),
+        ({"earlier_of": [EVENT_RULE, FIVE_YEARS]}, "", "2026-03-06"),
+        ({"later_of": [EVENT_RULE, FIVE_YEARS]}, "", "pending-event"),
+        ({"later_of": [NO_DATE, FIVE_YEARS]}, "", "not-computable"),
+        ({"earlier_of": [NO_DATE, FIVE_YEARS]}, "", "not-computable"),
+        ({"earlier_of": [EVENT_RULE, NO_DATE]}, "2020-06-01", "not-computable"),
+        ({"later_of": [{"earlier_of": [FIVE_YEARS, EVENT_RULE]}, EVENT_RULE]}, "2030-06-01", "2031-06-02"),
+        ({"later_of": [{"earlier_of": [FIVE_YEARS, EVENT_RULE]}, EVENT_RULE]}, "", "pending-event"),
+    ],
+)
+def test_the_later_waits_for_all_and_the_earlier_for_the_first_that_has_a_date(
+    tmp_path: Path, rule: dict[str, Any], happened_on: str, eligible_on: str
+) -> None:
+    files = root_files("both")
+    files["schedules/local.yml"]["versions"][0]["series"] = [series("both", rule=rule)]
+    if happened_on:
+        files["schedules/events/end.yml"] = recorded(happened_on)
+    row = due(load(tmp_path, files), item())[0]
+    assert (row["eligible_on"] or row["status"]) == eligible_on
+
+
+def disposition(**changes: Any) -> dict[str, Any]:
+    return {
+        "authorization": "one",
+        "series": "local#routine",
+        "method": "destroy",
+        "on": "2025-03-01",
+        "by": "ana",
+        "items": [{"site": "parks-x", "item": "1", "version": 1}],
+        "span": {"from_on": "2021-01-01", "to_on": "2021-12-31"},
+        "volume": {"amount": 1, "unit": "items"},
+        "certificate": {"reference": "C-1"},
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("destroy", "disposed"),
+        ("destroy-confidential", "disposed"),
+        ("transfer-file", "transferred"),
+        ("transfer-archives", "transferred"),
+    ],
+)
+def test_what_ended_is_told_before_everything_else(tmp_path: Path, method: str, expected: str) -> None:
+    files = root_files() | {"schedules/dispositions/one.yml": disposition(method=method)}
+    private = {"registry/holds/m1.yml": hold({"sites": ["parks-x"]})}
+    register = load(tmp_path, files, private)
+    rows = due(register, item(), item(change="edited"), item(change="returned"), item(version="2"), item(id="2"))
+    assert [row["status"] for row in rows] == [expected, expected, "resurfaced", "held", "held"]
+
+
+def test_what_a_capture_let_go_again_is_not_said_to_lie_there(tmp_path: Path) -> None:
+    files = root_files() | {"schedules/dispositions/one.yml": disposition()}
+    sample = Path(__file__).parents[1] / "captures/parks-x"
+    capture = read_yaml(next(sample.glob("*/capture.yml")).read_bytes())[0]
+    for name, dispositions in (("c1", ["one"]), ("c2", []), ("c3", ["another"])):
+        value = {key: each for key, each in capture.items() if key != "dispositions"}
+        files[f"captures/parks-x/{name}/capture.yml"] = value | ({"dispositions": dispositions} if dispositions else {})
+    register = load(tmp_path, files)
+    rows = [item(change="returned", capture=capture) for capture in ("c1", "c2", "c3")]
+    assert [row["status"] for row in due(register, *rows)] == ["disposed", "resurfaced", "resurfaced"]
+
+
+def judged(register: Register, *items: Item) -> list[Judgement]:
+    retention = Retention(register, AS_OF, items)
+    return [retention.judge(each) for each in items]
+
+
+ONE = Item("parks-x", "1", 1, "post", "routine", "2021-03-05")
+
+
+def test_why_an_authorization_does_not_count_is_told_unless_another_does(tmp_path: Path) -> None:
+    files = root_files() | {"schedules/authorizations/a.yml": authorization("routine", items_digest=listed("routine"))}
+    found = judged(load(tmp_path / "a", files), ONE)[0]
+    assert found.voided == "a: the items or the series' rule are not those that it was given for"
+    assert (found.authority, found.series) == (None, "local#routine")
+    assert found.entry is not None
+    files["schedules/authorizations/b.yml"] = authorization("routine")
+    found = judged(load(tmp_path / "b", files), ONE)[0]
+    assert (found.authority and found.authority.id, found.voided) == ("b", "")
+
+
+def test_of_several_authorizations_the_strongest_counts_and_then_the_first_by_name(tmp_path: Path) -> None:
+    pending = [{"status": "pending", "on": "2025-01-05"}]
+    files = root_files() | {"schedules/authorizations/a.yml": authorization("routine", status=pending)}
+    files |= {f"schedules/authorizations/{name}.yml": authorization("routine") for name in ("b", "c")}
+    found = judged(load(tmp_path, files), ONE)[0]
+    assert (found.authority and found.authority.id, found.status) == ("b", "authorized")
+
+
+def test_an_ongoing_authority_does_not_count_under_a_series_that_allows_none(tmp_path: Path) -> None:
+    files = root_files("routine")
+    files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
+    renewals = [{"on": "2025-02-01", "until_on": "2027-01-15"}]
+    files["schedules/authorizations/one.yml"] = authorization("routine", kind="ongoing", renewals=renewals)
+    found = judged(load(tmp_path, files), ONE._replace(content_class="replicated"))[0]
+    assert (found.status, found.authority) == ("awaiting-authorization", None)
+    assert found.voided.startswith("one: an ongoing authority is for replicated content alone")
+
+
+def test_a_later_hold_on_one_of_several_series_voids(tmp_path: Path) -> None:
+    files = root_files()
+    short = series("short", rule=EVENT_RULE | {"period": "P0D"})
+    files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, short]
+    files["schedules/events/end.yml"] = recorded("2021-06-01")
+    one = files["registry/sites/parks-x.yml"]["communications"][0]
+    files["registry/sites/parks-x.yml"]["communications"] = [one, one | {"series": "local#short"}]
+    files["schedules/authorizations/one.yml"] = authorization("routine")
+    released = hold({"series": ["local#short"]}, releases=[{"on": "2025-08-01", "by": "ana"}])
+    assert status(load(tmp_path / "a", files), item()) == "authorized"
+    register = load(tmp_path / "b", files, {"registry/holds/m1.yml": released})
+    assert status(register, item()) == "awaiting-authorization"
+
+
+def test_a_date_that_is_none_is_not_computable_and_shown_as_it_is(tmp_path: Path) -> None:
+    row = due(load(tmp_path, root_files()), item(latest_on="2021-13-01"))[0]
+    assert (row["status"], row["trigger_on"], row["eligible_on"]) == ("not-computable", "2021-13-01", "")
+
+
+def test_what_is_past_its_day_starts_with_the_unconfirmed() -> None:
+    assert STATUSES[-5:] == PAST_ELIGIBLE
