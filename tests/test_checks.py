@@ -154,6 +154,15 @@ def test_a_file_of_more_than_a_megabyte_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_post_that_was_not_published_is_none_on_the_last_of_all_days(tmp_path: Path) -> None:
+    public, _ = overlay("O001-posted-without-approval", tmp_path)
+    (log,) = (public / "registry/posts/parks-x").iterdir()
+    log.write_text(
+        log.read_text("utf-8").replace("posted_on: 2025-11-01", "title: Draft").replace("  title: Trail open\n", "")
+    )
+    assert [one for one in findings_of(public, as_of=date(9999, 12, 31)) if one.code == "O001"] == []
+
+
 def test_faults_in_many_files_are_all_found(tmp_path: Path) -> None:
     public, _ = overlay("R001-unknown-person", tmp_path)
     (public / "registry/platforms/x.yml").write_text("name: [\n")

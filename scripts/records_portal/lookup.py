@@ -22,6 +22,7 @@ from .sites import PRESENT, first_fact, handle_of, is_compromised, last_fact, na
 MOST_SHOWN = 10
 MOST_NEAR = 5
 SHORTEST_WORD = 2
+SHORTEST_START = 3
 KNOWN = PRESENT | {"decommissioned"}
 NOT_FOUND = ("elsewhere", "resembles", "unknown")
 STATES = (
@@ -261,15 +262,19 @@ def _same_name(account: Account, said: str) -> bool:
 
 
 def _named(lookup: Lookup, said: str) -> tuple[Match, ...]:
-    """The accounts whose words begin with every word that was said."""
+    """The accounts whose words begin with every word that was said; one of two letters has to be a whole word."""
     wanted = words_in([said])
     if not wanted:
         return ()
     return tuple(
         Match(account)
         for account in lookup.accounts
-        if all(any(word.startswith(start) for word in account_words(account)) for start in wanted)
+        if all(any(_begins(word, start) for word in account_words(account)) for start in wanted)
     )
+
+
+def _begins(word: str, start: str) -> bool:
+    return word.startswith(start) if len(start) >= SHORTEST_START else word == start
 
 
 def account_words(account: Account) -> tuple[str, ...]:

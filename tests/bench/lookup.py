@@ -3,7 +3,8 @@
 The accounts are those of the last public dump of the U.S. Digital Registry where that lies beside the repository
 (`../shared/data/`), else as many made-up ones. Printed are the seconds in which the data is made, its size, and for
 each kind of question the bytes that the browser reads, as they are and compressed, taken from the portal's own script
-run by node: the median and the most over the questions of that kind, beside the limit.
+run by node: the median and the most over the questions of that kind, beside the limit. The search's lines say the same
+of texts in the header's box, which finds agencies beside the accounts.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ import shutil
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from records_portal.account_addresses import platform_rules, read_account
 from records_portal.known_addresses import KNOWN_PLATFORMS
-from records_portal.lookup import Lookup, lookup_of
+from records_portal.lookup import Account, Lookup, lookup_of
 from records_portal.model import Record, Register
 from records_portal.pages.lookup_data import FOLDER, lookup_files
 
 HERE = Path(__file__).parents[1]
 DUMP = HERE.parents[1] / "shared/data/us_digital_registry_2024-09-12.csv"
 SCRIPT = HERE.parent / "scripts/records_portal/theme/assets/javascripts/account-lookup.js"
-EXACT, RESEMBLING = 50_000, 300_000
+EXACT, RESEMBLING, SEARCHED = 50_000, 300_000, 50_000
 ACCOUNTS = 11_222
 QUESTIONS = 200
 FACT = {"kind": "listing", "on": "2024-09-12", "list": "A list", "entry": "in-use"}
@@ -102,11 +103,17 @@ def _made_up() -> Iterator[tuple[str, str, str, str, str]]:
         yield "x-com", handle, f"https://x.com/{handle}", agency, handle.title()
 
 
-def write_files(lookup: Lookup, folder: Path) -> list[int]:
+def agency_rows(register: Register) -> list[dict[str, Any]]:
+    """The agencies as the search shows them."""
+    agencies = register.of("agencies").values()
+    return [{"address": f"agencies/{one.id}/", "title": one.value["name"], "tag": ["", "agency"]} for one in agencies]
+
+
+def write_files(lookup: Lookup, folder: Path, others: Sequence[Mapping[str, Any]] = ()) -> list[int]:
     """Writes the look-up's files below a folder; their sizes."""
     sizes = []
     facts = {"commit": "f" * 40, "committed_at": "2026-11-20T00:00:00Z", "as_of": "2026-11-20"}
-    for address, content in lookup_files(lookup, {}, facts):
+    for address, content in lookup_files(lookup, {}, facts, others):
         path = folder / address.removeprefix(FOLDER)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -114,9 +121,9 @@ def write_files(lookup: Lookup, folder: Path) -> list[int]:
     return sizes
 
 
-def ask(folder: Path, texts: list[str]) -> list[dict[str, Any]]:
+def ask(folder: Path, texts: list[str], questions: str = "queries.js") -> list[dict[str, Any]]:
     """The answers of the portal's script, each with what it cost."""
-    command = [shutil.which("node") or "node", str(HERE / "lookup/queries.js"), str(SCRIPT), str(folder)]
+    command = [shutil.which("node") or "node", str(HERE / "lookup" / questions), str(SCRIPT), str(folder)]
     given = json.dumps(texts)
     done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=True)
     answers: list[dict[str, Any]] = json.loads(done.stdout)
@@ -126,9 +133,10 @@ def ask(folder: Path, texts: list[str]) -> list[dict[str, Any]]:
 def lookups(folder: Path) -> None:
     """Make the data and ask it questions of every kind."""
     start = time.perf_counter()
-    lookup = lookup_of(large_register(), "2026-11-20")
+    register = large_register()
+    lookup = lookup_of(register, "2026-11-20")
     read = time.perf_counter()
-    sizes = write_files(lookup, folder)
+    sizes = write_files(lookup, folder, agency_rows(register))
     made = time.perf_counter()
     print(f"{len(lookup.accounts):,} accounts in {len(sizes):,} files, {sum(sizes):,} bytes, largest {max(sizes):,}")
     print(f"  accounts and keys {read - start:.2f} s (their reading included), files {made - read:.2f} s")
@@ -152,6 +160,26 @@ def lookups(folder: Path) -> None:
         print(
             f"  {kind:<16}{_span(answers, 'bytes')} bytes, compressed {_span(answers, 'compressed')} of {limit:,}; "
             f"{_span(answers, 'files')} files; {_span(answers, 'milliseconds')} ms; {outcomes}"
+        )
+
+    _searches(folder, chosen)
+
+
+def _searches(folder: Path, chosen: Sequence[Account]) -> None:
+    kinds = {
+        "agency": [one.agency for one in chosen],
+        "title": [one.title for one in chosen],
+        "handle": [f"@{one.handle}" for one in chosen],
+        "address": [one.url for one in chosen],
+        "three letters": [one.agency[:3] for one in chosen],
+        "typed so far": [one.title[: 5 + number % 20] for number, one in enumerate(chosen)],
+    }
+    for kind, texts in kinds.items():
+        answers = ask(folder, texts, "searches.js")
+        nothing = sum(not one["count"] for one in answers)
+        print(
+            f"  search {kind:<14}{_span(answers, 'bytes')} bytes, compressed {_span(answers, 'compressed')} of "
+            f"{SEARCHED:,}; {_span(answers, 'files')} files; {_span(answers, 'milliseconds')} ms; {nothing} find none"
         )
 
 

@@ -13,7 +13,7 @@ def check_posts_approved(context: Context) -> Iterator[Fault]:
     """O001 a post that was published names who approved it."""
     for log in context.of("posts"):
         for index, post in enumerate(log.value["posts"]):
-            if post.get("posted_on", "9999-12-31") <= context.today and "approved_by" not in post:
+            if "posted_on" in post and post["posted_on"] <= context.today and "approved_by" not in post:
                 message = f"posted on {post['posted_on']}, approved by nobody"
                 yield fault(log, ("posts", index), message, "approved_by and approved_on")
 

@@ -6,13 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from ..calendars import Coming
+from ..checks.context import Context as Checks
+from ..coming_dates import coming_dates
+from ..coverage import held_by_site
 from ..findings import Finding, Refusal
 from ..history import Change, History
 from ..kinds import KINDS, kind_of
+from ..lookup import Account, Lookup, lookup_of
 from ..model import Record, Register
 from ..series import version_in_force
 from ..sites import handle_of, site_title, status_of
@@ -76,6 +82,36 @@ class Context:
     def as_of(self) -> str:
         """The date that counts as today."""
         return self.portal.as_of.isoformat()
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Every public account that is or was official, with the keys that lead to it."""
+        return lookup_of(self.register, self.as_of, self.titles)
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Account]:
+        """The same accounts by site."""
+        return {account.site: account for account in self.lookup.accounts}
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """Each site's items by month and kind."""
+        return held_by_site(self.portal.items)
+
+    @cached_property
+    def coming(self) -> tuple[Coming, ...]:
+        """Every date to come."""
+        checks = Checks(self.register, self.portal.as_of)
+        return tuple(coming_dates(checks, self.portal.due, self.titles, self.series_title))
+
+    @cached_property
+    def coming_by_agency(self) -> Mapping[str, list[Coming]]:
+        """The same for each agency that one concerns."""
+        found: dict[str, list[Coming]] = defaultdict(list)
+        for one in self.coming:
+            for agency in one.agencies:
+                found[agency].append(one)
+        return dict(found)
 
     def person(self, person_id: str) -> str:
         """A person's name and title; the id of somebody the register does not know."""

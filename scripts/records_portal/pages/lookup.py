@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
 from ..lookup import Account
+from ..shell import Shells, Stamped
 from .context import Context
+from .inputs import Deferred, value_inputs
 from .lookup_data import lookup_files
 from .render import Page, body
+from .search_data import searched_rows
 
 ROWS_PER_PAGE = 500
 TAGS = {
@@ -51,35 +55,41 @@ def _address(number: int) -> str:
     return f"check/accounts-{number}/"
 
 
-def list_pages(context: Context) -> Iterator[Page]:
-    """The pages of the complete list, where it does not fit on one."""
+def list_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+    """The pages of the complete list, where it does not fit on one, made when they are asked for."""
     pages = _pages(context)
     for number, accounts in enumerate(pages if len(pages) > 1 else (), 1):
-        address = _address(number)
-        title = f"Official accounts, page {number} of {len(pages)}"
-        yield Page(
-            address=address,
-            title=title,
-            description=f"{title}: every account that is or was official, from {accounts[0].title} to "
-            f"{accounts[-1].title}.",
-            breadcrumb=(("Check an account", "check/"),),
-            body=body(
-                "check_accounts",
-                context,
-                address,
-                accounts=accounts,
-                tags=TAGS,
-                before=_address(number - 1) if number > 1 else "",
-                after=_address(number + 1) if number < len(pages) else "",
-            ),
-        )
+        key = value_inputs(shared, (number, len(pages), accounts))
+        yield _address(number), Deferred(key, partial(_list_page, context, shells, number, len(pages), accounts))
+
+
+def _list_page(context: Context, shells: Shells, number: int, pages: int, accounts: Sequence[Account]) -> Stamped:
+    title = f"Official accounts, page {number} of {pages}"
+    page = Page(
+        address=_address(number),
+        title=title,
+        description=f"{title}: every account that is or was official, from {accounts[0].title} to "
+        f"{accounts[-1].title}.",
+        breadcrumb=(("Check an account", "check/"),),
+        body=body(
+            "check_accounts",
+            context,
+            _address(number),
+            accounts=accounts,
+            tags=TAGS,
+            before=_address(number - 1) if number > 1 else "",
+            after=_address(number + 1) if number < pages else "",
+        ),
+    )
+    return page.stamped(shells)
 
 
 def check_files(context: Context) -> Iterator[tuple[str, bytes]]:
-    """What the script reads."""
+    """What the scripts of the box and of the search read."""
     facts = {
         "commit": context.portal.head,
         "committed_at": context.portal.history.head_at,
         "as_of": context.as_of,
+        "tags": TAGS,
     }
-    yield from lookup_files(context.lookup, context.titles, facts)
+    yield from lookup_files(context.lookup, context.titles, facts, searched_rows(context))

@@ -1,21 +1,23 @@
-"""Pages of sites: the registry and one page for each site, closed ones included."""
+"""Pages of sites: one for each, closed ones included."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-from markupsafe import Markup
 
 from ..changes import Words, words_of
 from ..model import Record
 from ..retention import STATUSES as DUE_STATUSES
 from ..series import class_series
-from ..sites import STATUSES, handle_of, is_compromised, last_fact, statuses
+from ..sites import handle_of, is_compromised, last_fact, statuses
 from .about import about, alternates
+from .badges import badge_of
 from .captures import capture_rows, months_of
 from .context import Context, DueCount
+from .linked_data import site_data
+from .months_covered import coverage_picture
 from .render import Page, body, status_tag
 from .values import Shown, shown_fields
 from .words import FACTS, SITE_STATUS, plain, rule_words
@@ -79,43 +81,15 @@ def _since(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return since, led
 
 
-def registry(context: Context) -> Markup:
-    """The registry: every site in a table that needs no script."""
-    rows = [site_row(context, site) for site in context.register.of("sites").values()]
-    agencies = sorted({(row.agency, row.agency_name) for row in rows}, key=lambda one: one[1])
-    platforms = sorted({(row.platform, row.platform_name) for row in rows}, key=lambda one: one[1])
-    found = {row.status for row in rows}
-    return body(
-        "sites",
-        context,
-        "sites/",
-        rows=rows,
-        agencies=agencies,
-        platforms=platforms,
-        found=[(status, plain(status)) for status in STATUSES if status in found],
-    )
-
-
-def check(context: Context) -> Markup:
-    """Every account that is or was official, for the question whether one is."""
-    rows = [site_row(context, site) for site in context.register.of("sites").values()]
-    named = {site.id: site.value.get("handles", []) for site in context.register.of("sites").values()}
-    return body("check", context, "check/", rows=[row for row in rows if named[row.id] or row.url], named=named)
-
-
-def site_pages(context: Context) -> Iterator[Page]:
-    """One page for each site."""
-    for site in context.register.of("sites").values():
-        yield _site_page(context, site)
-
-
-def _site_page(context: Context, site: Record) -> Page:
+def site_page(context: Context, site: Record) -> Page:
+    """The page of one site."""
     value, address = site.value, f"sites/{site.id}/"
     changes = context.history_of(("sites", site.id), ("designations", site.id))
     source = about(context, site, changes)
     since, led = _since(value["facts"])
     status, compromised = context.status[site.id], is_compromised(value)
     designations = context.register.get("designations", site.id)
+    taken = [one for one in context.related[site.id] if one.kind == "captures"]
     named = designations.value["designations"] if designations else []
     text = body(
         "site",
@@ -131,7 +105,8 @@ def _site_page(context: Context, site: Record) -> Page:
         administrators=[one for one in named if "removed" not in one],
         removed=[one for one in named if "removed" in one],
         communications=_communications(context, site),
-        captures=capture_rows(context, [one for one in context.related[site.id] if one.kind == "captures"]),
+        captures=capture_rows(context, taken),
+        covered=coverage_picture(context, site, taken) if taken else None,
         months=months_of(context.months.get(site.id, {})),
         due=ordered(context.due_counts.get(site.id, [])),
         late=context.findings.get(site.id, []),
@@ -139,6 +114,7 @@ def _site_page(context: Context, site: Record) -> Page:
         facts=[*_facts(context, value["facts"])][::-1],
         changes=changes,
         about=source,
+        badge=badge_of(context, site.id),
     )
     title = context.titles[site.id]
     tag = status_tag("compromised", "compromised") if compromised else status_tag(status)
@@ -150,7 +126,7 @@ def _site_page(context: Context, site: Record) -> Page:
         body=text,
         kicker="Official social media site",
         tag=tag,
-        head=alternates(context, address, source),
+        head=alternates(context, address, source) + site_data(context, site),
     )
 
 
@@ -177,8 +153,13 @@ def fiscal_year_start(context: Context, schedule: Record | None) -> str:
     return str(own or context.register.portal.get("fiscal_year_start", "01-01"))
 
 
+@cache
+def _fact_words() -> Words:
+    return words_of("sites").at("facts").at(0)
+
+
 def _facts(context: Context, facts: Sequence[Mapping[str, Any]]) -> Iterator[ShownFact]:
-    words = words_of("sites").at("facts").at(0)
+    words = _fact_words()
     before = ""
     for fact, status in statuses(facts):
         yield ShownFact(

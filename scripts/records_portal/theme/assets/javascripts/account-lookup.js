@@ -19,7 +19,8 @@ globalThis.accountLookup = (() => {
   const FORMER = new Set(["former", "delisted"]);
   const SAME_LETTERS = 1, ADDED_WORD = 2, ONE_EDIT = 3, TWO_EDITS = 4, CONTAINED = 5;
   const SHORTEST_FOR_EDITS = 6, SHORTEST_FOR_TWO_EDITS = 10, SHORTEST_CORE = 4, SHORTEST_PART = 8;
-  const LONGEST_COMPARED = 100, MOST_SHOWN = 10, MOST_NEAR = 5, SHORTEST_WORD = 2, FIRST_LETTERS = 2;
+  const LONGEST_COMPARED = 100, MOST_SHOWN = 10, MOST_NEAR = 5, SHORTEST_WORD = 2, SHORTEST_START = 3;
+  const MOST_FOUND = 10, MOST_OTHERS = 3, MOST_WORDS = 5, FEW = 8;
 
   const once = (values) => [...new Set(values)];
   const wide = (text) =>
@@ -368,22 +369,61 @@ globalThis.accountLookup = (() => {
       return { found: [], count: 0 };
     };
 
-    const named = async (said) => {
+    // The numbers of everything that has a word with this beginning, each with whether it is the whole word.
+    const beginning = async (start) => {
       const index = await file("index");
-      let common = null;
-      for (const start of wordsIn(said)) {
-        const first = [...start].slice(0, FIRST_LETTERS).join("");
-        const part = await file(`words/${hash(first) % index.files.words}`);
-        const found = new Set();
-        for (const [word, distances] of Object.entries(part)) {
-          if (!word.startsWith(start)) continue;
-          let number = 0;
-          for (const distance of distances) found.add((number += distance));
+      const letters = [...start];
+      const first = (length) => letters.slice(0, length).join("");
+      let length = SHORTEST_START;
+      while (letters.length > length && index.crowded.includes(first(length))) length += 1;
+      const part = await file(`words/${hash(first(length)) % index.files.words}`);
+      const found = new Map();
+      for (const [word, distances] of Object.entries(part)) {
+        if (letters.length < SHORTEST_START ? word !== start : !word.startsWith(start)) continue;
+        const add = (number) => found.set(number, word === start || Boolean(found.get(number)));
+        let number = 0;
+        for (const distance of distances) {
+          if (distance >= 0) add((number += distance));
+          else for (let more = distance; more < 0; more += 1) add((number += 1));
         }
-        common = common === null ? found : new Set([...common].filter((number) => found.has(number)));
-        if (!common.size) break;
       }
-      return [...(common ?? [])].sort((a, b) => a - b);
+      return found;
+    };
+
+    const rowWords = (row) => {
+      const handles = (row.handles ?? []).map(([handle]) => handle);
+      return wordsIn([row.title, row.agency, row.platform_name, row.name, ...handles].filter(Boolean).join(" "));
+    };
+
+    // The numbers of everything that has all words of a text, in order; first what has more of them whole. The longest
+    // words are looked for first, and a few candidates are compared with the other words by what is said of them.
+    const withAllWords = async (words) => {
+      let common = null;
+      const starts = longestFirst(words);
+      for (const [place, start] of starts.entries()) {
+        if (common && common.size <= FEW) return confirmed(common, starts.slice(place));
+        const found = await beginning(start);
+        const both = [...(common ?? found)].filter(([number]) => found.has(number));
+        common = new Map(both.map(([number, whole]) => [number, (common ? whole : 0) + Number(found.get(number))]));
+      }
+      return inOrder(common ?? new Map());
+    };
+    const longestFirst = (words) => [...words].sort((a, b) => b.length - a.length);
+    const confirmed = async (common, starts) => {
+      const numbers = [...common.keys()];
+      const words = (await rowsOf(numbers)).map(rowWords);
+      const begins = (word, start) => ([...start].length < SHORTEST_START ? word === start : word.startsWith(start));
+      const kept = numbers.flatMap((number, at) => {
+        if (!starts.every((start) => words[at].some((word) => begins(word, start)))) return [];
+        return [[number, common.get(number) + starts.filter((start) => words[at].includes(start)).length]];
+      });
+      return inOrder(new Map(kept));
+    };
+    const inOrder = (common) => [...common].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([number]) => number);
+
+    const named = async (said) => {
+      const { accounts } = await file("index");
+      return (await withAllWords(wordsIn(said))).filter((number) => number < accounts).sort((a, b) => a - b);
     };
 
     const near = async (said) => {
@@ -407,8 +447,34 @@ globalThis.accountLookup = (() => {
         .sort((a, b) => a.kind - b.kind || byState(a, b));
     };
 
+    // A last word of two letters, with which nothing is found, may be one that is still being typed.
+    const searched = async (text) => {
+      const words = wordsIn(text);
+      const found = await withAllWords(longestFirst(words).slice(0, MOST_WORDS));
+      const isTyped = !found.length && words.length > 1 && [...words.at(-1)].length < SHORTEST_START;
+      return isTyped ? withAllWords(longestFirst(words.slice(0, -1)).slice(0, MOST_WORDS)) : found;
+    };
+
+    // The records that a text names, as rows: by address or id where it is one, else by its longest words; and their
+    // number.
+    const search = async (text) => {
+      const { platforms: table, sites } = await file("index");
+      const read = readAccount(text, table);
+      if (read.outcome !== "read") return { rows: [], count: 0 };
+      if (read.platforms.length || read.host || /^[0-9]{5,}$/.test(read.said)) {
+        const { found, count } = await meantBy(read, table);
+        if (count) return { rows: found.map(({ row }) => row), count };
+      }
+      const numbers = await searched(text);
+      const found = numbers.filter((number) => number < sites);
+      const others = numbers.filter((number) => number >= sites);
+      const first = found.slice(0, MOST_FOUND - Math.min(others.length, MOST_OTHERS));
+      const shown = [...first, ...others].slice(0, MOST_FOUND);
+      return { rows: await rowsOf(shown), count: numbers.length };
+    };
+
     // What the register knows about what somebody pasted: the outcome, the reading, some matches and their number.
-    return async (text) => {
+    const answered = async (text) => {
       const { platforms: table } = await file("index");
       const read = readAccount(text, table);
       const answer = (outcome, found = [], count = found.length) => ({ outcome, read, matches: found, count });
@@ -436,6 +502,7 @@ globalThis.accountLookup = (() => {
       const later = single ? await byName() : null;
       return later ?? answer(read.said || !read.platforms.length ? "unknown" : "no-account");
     };
+    return Object.assign(answered, { search });
   };
 
   // An answer about one account in words: the heading and the text, from the published sentences.

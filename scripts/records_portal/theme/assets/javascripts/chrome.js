@@ -19,6 +19,12 @@
     const show = () => button.setAttribute("aria-expanded", String(toggle.checked));
     show();
     toggle.addEventListener("change", show);
+    if (toggle.id === "__search") {
+      toggle.addEventListener("change", () => {
+        if (toggle.checked) document.querySelector(".md-search__input")?.focus();
+        else if (document.activeElement === document.body || document.activeElement.closest(".md-search")) button.focus();
+      });
+    }
     button.addEventListener("click", () => {
       toggle.click();
       if (toggle.id === "__drawer" && toggle.checked) {

@@ -23,3 +23,23 @@ var __md_set = (key, value, storage = localStorage, scope = __md_scope) => {
 };
 
 document.documentElement.classList.replace("no-js", "js");
+
+// The search's index weighs as much as all else that a page loads, so it waits until somebody turns to the search.
+(() => {
+  const { open, send } = XMLHttpRequest.prototype;
+  const waiting = new Set();
+  let wanted = new URLSearchParams(location.search).has("h");
+  XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+    if (String(url).endsWith("/search/search_index.json")) waiting.add(this);
+    return open.call(this, method, url, ...rest);
+  };
+  XMLHttpRequest.prototype.send = function (...rest) {
+    if (wanted || !waiting.has(this)) send.apply(this, rest);
+  };
+  const turnTo = ({ target }) => {
+    if (wanted || !target.closest?.(".md-search, #__search")) return;
+    wanted = true;
+    for (const request of waiting) send.call(request);
+  };
+  for (const kind of ["focusin", "change"]) document.addEventListener(kind, turnTo);
+})();
