@@ -13,10 +13,10 @@ from typing import Any
 import click
 import pytest
 
-from records_portal.places import Places
 from records_portal.findings import Refusal
 from records_portal.flow_commands import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
 from records_portal.ingest import ingest_export
+from records_portal.places import Places
 from records_portal.shapes import schema_of
 from records_portal.sites import status_of
 from records_portal.yaml_text import dump_yaml, read_yaml

@@ -17,12 +17,12 @@ import bagit  # type: ignore[import-untyped]
 import pytest
 
 from records_portal.certificates import certificate_digest
-from records_portal.places import Places
 from records_portal.disposal import dispose
 from records_portal.disposal_commands import Order
 from records_portal.disposal_commands import prepared as prepared_deed
 from records_portal.disposal_plan import Entry, portions
 from records_portal.item_lists import Item
+from records_portal.places import Places
 from records_portal.store import locked_store
 from records_portal.yaml_text import dump_yaml, read_yaml
 from tests.disposals import DISPOSED_AT, MEDIA, PICTURES, TEXTS, Office, authorization, files_below

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from records_portal.bag_verification import verify_bag
-from records_portal.places import Places
 from records_portal.disposal_commands import Order, prepared
 from records_portal.findings import Refusal
+from records_portal.places import Places
 from records_portal.store import locked_store
 from tests.disposals import DISPOSED_AT, PICTURES, TEXTS, Office, files_below
 from tests.exports_x import zip_of

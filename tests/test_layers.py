@@ -17,7 +17,7 @@ LAYERS = {
     "request_forms",
     "checks": "checks",
     "reading": "yaml_text yaml_parts account_sheets account_rows platform_links payloads changes repository "
-    "trail_cache history sources commit_lint coverage earlier_roots explanation provenance",
+    "side_by_side trail_cache history sources commit_lint coverage earlier_roots explanation provenance",
     "writing": "archive_streams zip_archives tar_archives containers archives exports progress bags fixity "
     "bag_reading bag_verification verification classification comparison store received item_index "
     "synthesised_ids large_index gathering capture_record root_captures ingest ingest_report selection "
@@ -27,7 +27,7 @@ LAYERS = {
     "transfers disposal disposal_report",
     "publishing": "feeds pictures calendars coming_dates data_package difference difference_report earlier_records "
     "lookup lookup_words tables account_import digital_registry pages shell engine previous_site "
-    "side_by_side publication links portal documents reminders",
+    "publication links portal documents reminders",
     "command line": "places options due_commands ingest_commands cli difference_commands flow_commands lookup_commands "
     "disposal_commands authorization_commands authorization_answer_commands document_commands "
     "authoring_commands retention_commands import_commands capture_commands __main__",

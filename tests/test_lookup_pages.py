@@ -14,7 +14,7 @@ from records_portal.account_addresses import platform_rules
 from records_portal.lookup import Account
 from records_portal.pages import lookup as lookup_pages
 from records_portal.pages.context import prepare
-from records_portal.shell import Shells
+from records_portal.shell import Shells, Stamped
 from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, shells, small, text_of
 
 __all__ = ["shells"]
@@ -116,14 +116,18 @@ def test_a_short_list_stands_on_the_page_and_a_long_one_on_several(
     account = context.accounts["parks-x"]
     accounts = tuple(_renamed(account, number) for number in range(1_001))
     monkeypatch.setitem(context.__dict__, "lookup", type(context.lookup)((), accounts, {}, {}))
-    listed = list(lookup_pages.list_pages(context))
-    assert [page.address for page in listed] == ["check/accounts-1/", "check/accounts-2/", "check/accounts-3/"]
-    assert [str(page.body).count('<tr><th scope="row"') for page in listed] == [500, 500, 1]
+    listed = {address: made(page.make()) for address, page in lookup_pages.list_pages(context, shells)}
+    assert list(listed) == ["check/accounts-1/", "check/accounts-2/", "check/accounts-3/"]
+    assert [text.count('<tr><th scope="row"') for text in listed.values()] == [500, 500, 1]
     section = str(lookup_pages.check_section(context))
     assert '<a href="../check/accounts-2/">Parks 0500 to Parks 0999</a> (500)' in section
     assert "<table" not in section
-    assert site.id in str(listed[0].body)
-    assert listed[1].stamped(shells)
+    assert site.id in listed["check/accounts-1/"]
+
+
+def made(page: bytes | Stamped) -> str:
+    """The text of a page."""
+    return page.decode() if isinstance(page, bytes) else page.text()
 
 
 def _renamed(account: Account, number: int) -> Account:
@@ -143,4 +147,5 @@ def test_the_page_names_the_day_of_the_data_and_whom_to_ask(tmp_path: Path, shel
     data.register.of("portal")["portal"].value["contact"] = contact  # type: ignore[index]
     page = rendered(data, shells)["check/"]
     assert '<time id="check-fresh" datetime="2026-11-01T00:00:00Z">' in page
-    assert '<a href="https://parks.example/ask" rel="noopener nofollow" class="labelled">Web team</a>, 555-0100.' in page
+    link = '<a href="https://parks.example/ask" rel="noopener nofollow" class="labelled">Web team</a>'
+    assert f"{link}, 555-0100." in page

@@ -12,9 +12,9 @@ import pytest
 
 from records_portal.capture_commands import captures
 from records_portal.checks import check_register
-from records_portal.places import Places
 from records_portal.findings import Refusal
 from records_portal.flow_commands import ACTIONS, CATEGORIES, CONTENTS, NOT_COPIED, moderate
+from records_portal.places import Places
 from records_portal.shapes import schema_of
 from records_portal.yaml_text import read_yaml
 from tests.roots import Root, root_files

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ import pandas as pd
 import pytest
 
 from records_portal.changes import FieldChange
+from records_portal.data_package import PACKAGE, sealed
 from records_portal.due_list import due_dispositions
 from records_portal.engine import build_engine
 from records_portal.findings import Finding, Refusal, Severity
@@ -28,7 +30,7 @@ from records_portal.history import UNREGISTERED, Actor, Change, History
 from records_portal.kinds import KINDS
 from records_portal.links import broken_links
 from records_portal.model import Record, Register
-from records_portal.pages import PortalData, build_facts, render_pages, search_entries
+from records_portal.pages import PortalData, build_facts, package_of, render_pages
 from records_portal.pages.words import day, every, moment, period_words, rule_words, size
 from records_portal.publication import write_site
 from records_portal.retention import DUE_COLUMNS
@@ -140,6 +142,7 @@ def test_every_section_record_and_download_has_its_address(tmp_path: Path, shell
     assert {one for one in addresses if one.endswith("/") or not one} == {
         "", "check/", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "operations/", "data/",
         "data/dictionary/", "sites/parks-x/", "agencies/parks/", "schedules/local/", "records/platforms/x/",
+        "request/", "request/site/", "request/fact/", "request/designation/", "request/cadence/",
     }  # fmt: skip
     assert {one for one in addresses if re.fullmatch(r"data/[a-z]+\.(csv|json)", one)} == {
         f"data/{name}.{form}" for name in (*public, "due", "changes") for form in ("csv", "json")
@@ -229,11 +232,27 @@ def test_somebody_unregistered_is_called_so(tmp_path: Path, shells: Shells) -> N
 def test_changes_are_paged_and_the_download_has_all(tmp_path: Path, shells: Shells) -> None:
     trail = history(*(change(number) for number in range(401)))
     pages = rendered(small(tmp_path, history=trail), shells)
-    counts = [pages[address].count("<tr data-kind=") for address in ("changes/", "changes/2/", "changes/3/")]
-    assert counts == [200, 200, 1]
-    assert '<li><span aria-current="page">2</span></li><li><a href="../../changes/3/">3</a></li>' in pages["changes/2/"]
+    counts = [
+        pages[address].count("<tr data-kind=") for address in ("changes/", "changes/1/", "changes/2/", "changes/3/")
+    ]
+    assert counts == [200, 200, 200, 1]
+    newest, newer, older = (
+        f'<li><a href="../../changes/{name}</a></li>'
+        for name in ('">Newest changes', '3/">Newer changes', '1/">Older changes')
+    )
+    assert f"{newest}{newer}{older}" in pages["changes/2/"]
+    assert '<li><a href="../changes/3/">3</a></li><li><a href="../changes/2/">2</a></li>' in pages["changes/"]
     assert len(json.loads(pages["data/changes.json"])) == 401
     assert "changes/4/" not in pages
+
+
+def test_a_full_page_of_changes_stays_as_it_is_when_more_come(tmp_path: Path, shells: Shells) -> None:
+    trail = [change(number) for number in range(401)]
+    before = rendered(small(tmp_path, history=history(*trail[1:])), shells)
+    after = rendered(small(tmp_path, history=history(*trail)), shells)
+    assert before["changes/1/"] == after["changes/1/"]
+    assert before["changes/"] != after["changes/"]
+    assert "changes/3/" in after and "changes/3/" not in before
 
 
 def test_what_was_once_committed_by_mistake_is_not_repeated(tmp_path: Path, shells: Shells) -> None:
@@ -258,7 +277,8 @@ def test_the_due_list_counts_first_and_shows_a_part_of_many(tmp_path: Path, shel
     ]  # fmt: skip
     rows.append([*rows[0][:6], "", "", "", "2030-01-01", "retained", "", ""])
     rows[-1][1] = "young"
-    pages = rendered(small(tmp_path, due=pd.DataFrame(rows, columns=DUE_COLUMNS)), shells)
+    due = pd.DataFrame(rows, columns=DUE_COLUMNS).assign(version="1", capture="c1")
+    pages = rendered(small(tmp_path, due=due), shells)
     said = text_of(pages["due/"])
     assert "As of November 20, 2026 : 1,201 items, of which 1,200 are past the end of the retention period." in said
     assert "Awaiting authorization The period is over. Nobody has authorized disposition yet. 1,200" in said
@@ -374,7 +394,7 @@ def test_a_hostile_value_in_any_field_is_never_markup(tmp_path: Path, shells: Sh
     marks = ("<script>alert", "<img src=x", "\"'>")
     assert [(address, mark) for address, page in pages.items() for mark in marks if mark in page] == []
     assert [address for address, page in pages.items() if "alert(1)" not in page and address.startswith("sites/")] == []
-    attributes = re.compile(r"""<[a-z0-9]+(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*/?>""")
+    attributes = re.compile(r"""<[a-z0-9]+(?:\s+[a-zA-Z0-9-]+(?:="[^"<>]*")?)*\s*/?>""")
     body = pages["sites/parks-x/"].partition("<h1")[2].partition("</article>")[0]
     assert [tag for tag in re.findall(r"<[a-zA-Z][^>]*>", f"<h1{body}") if not attributes.fullmatch(tag)] == []
 
@@ -427,8 +447,8 @@ def test_a_capture_page_says_what_came_in_and_what_it_lacks(shells: Shells) -> N
 
 def test_every_link_of_the_sample_portal_leads_somewhere(tmp_path: Path, shells: Shells) -> None:
     data = sample(SOFTWARE)
-    out = tmp_path / "site"
-    write_site(render_pages(data, shells), shells, out, build=build_facts(data), search=search_entries(data))
+    out, last = tmp_path / "site", {PACKAGE: partial(sealed, package_of(data))}
+    write_site(render_pages(data, shells), shells, out, build=build_facts(data), last=last)
     assert [str(one) for one in broken_links(out)] == []
 
 
@@ -485,11 +505,6 @@ def test_dates_periods_and_sizes_are_said_as_people_say_them() -> None:
         "1 year", "90 days", "every year", "every 3 months",
     )  # fmt: skip
     assert (size(999), size(1500), size(2_500_000)) == ("999 bytes", "1.5 kB", "2.5 MB")
-
-
-def test_the_search_finds_a_site_by_its_names_and_purpose(tmp_path: Path) -> None:
-    found = {address: (title, text) for address, title, text in search_entries(small(tmp_path, ACTIVE))}
-    assert found["sites/parks-x/"] == ("Parks on X", "@ParksTest https://x.com/ParksTest registered. News")
 
 
 def test_the_build_says_from_what_it_was_made(tmp_path: Path) -> None:

@@ -12,18 +12,34 @@ import pytest
 
 from records_portal.changes import FieldChange
 from records_portal.history import Actor, Change
+from records_portal.model import Register
 from records_portal.tables import (
-    changes_csv,
+    CHANGE_COLUMNS,
+    change_rows,
     csv_text,
     due_summary,
+    json_lines,
     plain_cell,
-    records_csv,
-    records_json,
+    record_cells,
+    record_columns,
+    record_row,
     render_csv,
     render_table,
     table_json,
 )
 from tests.roots import load, root_files
+
+
+def records_csv(register: Register, kind: str) -> str:
+    return csv_text(record_columns(kind), (record_cells(register, one) for one in register.of(kind).values()))
+
+
+def records_json(register: Register, kind: str) -> str:
+    return json_lines(record_row(register, one) for one in register.of(kind).values())
+
+
+def changes_csv(changes: list[Change]) -> str:
+    return csv_text(CHANGE_COLUMNS, (row.values() for row in change_rows(changes)))
 
 
 @pytest.mark.parametrize(

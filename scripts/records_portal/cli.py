@@ -24,7 +24,7 @@ from .difference_commands import diff, show
 from .disposal_commands import dispose
 from .document_commands import hold, print_certificate
 from .due_commands import due, eligible
-from .findings import Finding, Refusal, Severity
+from .findings import Finding, Refusal, Severity, in_order
 from .flow_commands import decommission, moderate
 from .import_commands import imports
 from .ingest_commands import ingest
@@ -68,7 +68,7 @@ def all_findings(places: Places, as_of: date, *, placed: bool = True) -> list[Fi
 
     register = places.loaded.register if placed else places.loaded.register.without_places()
     trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
-    return sorted({*places.loaded.findings, *check_register(register, trees, as_of)})
+    return in_order({*places.loaded.findings, *check_register(register, trees, as_of)})
 
 
 def print_findings(findings: Iterable[Finding], form: str) -> None:
@@ -109,6 +109,13 @@ def build(places: Places, as_of: date | None, out: Path | None) -> int:
     """Build the portal from the public root."""
     if places.private is not None:
         raise Refusal("the portal is built from the public root alone; leave out --private")
+    from .side_by_side import uncollected
+
+    with uncollected():
+        return _build(places, as_of, out)
+
+
+def _build(places: Places, as_of: date | None, out: Path | None) -> int:
     places.refuse_unreadable()
     day = as_of or places.today()
     findings = all_findings(places, day, placed=False)

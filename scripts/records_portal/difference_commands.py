@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .findings import Refusal, one_line
+from .findings import Finding, Refusal, as_rows, in_order, one_line
 from .options import Date
 
 if TYPE_CHECKING:
@@ -49,13 +49,20 @@ def diff(places: Any, revisions: str, as_of: date | None, form: str) -> int:
 
 def _difference(places: Any, revisions: str, as_of: date | None) -> Difference:
     from .difference import difference_of, differing_files
+    from .side_by_side import both, uncollected
 
     base, head = _commits(places, revisions)
     before, after = replace(places, commit=base), replace(places, commit=head)
     day = as_of or after.today()
     paths = differing_files(before.public_tree, after.public_tree)
-    sides = _side(before, base[:12], paths, day), _side(after, head[:12] or WORKING_TREE, paths, day)
-    return difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
+    with uncollected():
+        size = sum(len(kind) for each in (before, after) for kind in each.loaded.register.records.values())
+        now, then = both(lambda: _findings(after, paths, day), lambda: as_rows(_findings(before, paths, day)), size)
+        sides = (
+            _side(before, base[:12], (Finding(*row) for row in then)),
+            _side(after, head[:12] or WORKING_TREE, in_order(now)),
+        )
+        return difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
 
 
 def _commits(places: Any, revisions: str) -> tuple[str, str]:
@@ -72,14 +79,18 @@ def _commits(places: Any, revisions: str) -> tuple[str, str]:
     return repository.resolved(base), repository.resolved(head) if head else ""
 
 
-def _side(places: Any, label: str, paths: Iterable[str], day: date) -> Side:
+def _findings(places: Any, paths: Iterable[str], day: date) -> set[Finding]:
     from .checks import check_register
-    from .difference import Side, placed_roughly
+    from .difference import placed_roughly
 
-    register = places.loaded.register
     trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
-    findings = {*places.loaded.findings, *check_register(placed_roughly(register, paths), trees, day)}
-    return Side(label, places.public_tree, register, tuple(sorted(findings)))
+    return {*places.loaded.findings, *check_register(placed_roughly(places.loaded.register, paths), trees, day)}
+
+
+def _side(places: Any, label: str, findings: Iterable[Finding]) -> Side:
+    from .difference import Side
+
+    return Side(label, places.public_tree, places.loaded.register, tuple(findings))
 
 
 def _impact(before: Any, after: Any, day: date) -> Impact | None:

@@ -10,11 +10,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +23,7 @@ from .findings import Refusal
 from .kinds import FOLDERS, kind_of
 from .model import Record, Register
 from .repository import LINK_MODES, Repository
+from .side_by_side import uncollected
 from .trail_cache import TrailCache
 from .yaml_parts import PartReader
 
@@ -90,20 +89,8 @@ class _Commit:
 
 def read_history(repository: Repository, register: Register, cache_folder: Path | None = None) -> History:
     """The history of the root's records."""
-    with _uncollected():
+    with uncollected():
         return _read_history(repository, register, cache_folder)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without collecting what is unused: nothing is, and looking through all of it again and again takes longest."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> History:

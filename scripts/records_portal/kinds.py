@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_BYTES = 60
@@ -58,6 +58,7 @@ def _pattern(kind: Kind) -> re.Pattern[str]:
     return re.compile("".join(f"({ID})" if part.startswith("{") else re.escape(part) for part in parts) + r"\Z")
 
 
+@lru_cache(maxsize=50_000)
 def kind_of(path: str) -> tuple[Kind, str] | None:
     """The kind and the id of the record at a path below its root, or nothing where no kind lives."""
     for kind in KINDS.values():

@@ -43,8 +43,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "delisted": (
         "{account} is no longer official",
-        "An earlier list has it as an account of {agency} that was closed, as of {since}. Whose it is now, this register "
-        "does not know.",
+        "An earlier list has it as an account of {agency} that was closed, as of {since}. Whose it is now, this "
+        "register does not know.",
     ),
     "renamed": (
         "{account} is no longer official",

@@ -6,39 +6,45 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from . import __version__
+from .data_package import PACKAGE, sealed
 from .due_list import due_dispositions
 from .engine import build_engine
-from .findings import Finding, Refusal, Severity
+from .findings import Finding, Severity
 from .history import read_history
 from .kinds import FOLDERS
-from .links import broken_links
 from .model import Register
-from .pages import PortalData, build_facts, render_pages, search_entries
+from .pages import PortalData, build_facts, package_of, site_contents
 from .publication import refuse_foreign, write_site
 from .repository import Repository
 from .shell import identity_of, read_shells
 from .sites import STATUSES, status_of
 from .sources import Tree, load_residue
 
-SHOWN_LINKS = 3
-
 
 def build_portal(
-    root: Path, tree: Tree, register: Register, items: pd.DataFrame, findings: Iterable[Finding], as_of: date, out: Path
+    root: Path,
+    tree: Tree,
+    register: Register,
+    items: pd.DataFrame,
+    findings: Iterable[Finding],
+    as_of: date,
+    out: Path,
+    cache: Path | None = None,
 ) -> str:
     """Builds the portal into a folder and says in a few lines what it found.
 
-    The folder is replaced as a whole when every page is written and every link leads somewhere, else not at all.
+    The folder is replaced as a whole when every page is written and every link leads somewhere, else not at all. What
+    lies in the cache folder saves time and changes no byte.
     """
     refuse_foreign(out)
     repository = Repository(root)
-    history = read_history(repository, register)
+    history = read_history(repository, register, cache)
     data = PortalData(
         register=register,
         due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),
@@ -53,22 +59,16 @@ def build_portal(
     )
     identity = identity_of(register.portal)
     with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
-        shells = read_shells(build_engine(root, Path(work), identity.url), identity)
+        shells = read_shells(build_engine(root, Path(work), identity.url, cache), identity)
         pages = write_site(
-            render_pages(data, shells),
+            site_contents(data, shells),
             shells,
             out,
             build=build_facts(data),
-            search=search_entries(data),
-            check=lambda new: _refuse_broken(new, identity.url),
+            last={PACKAGE: partial(sealed, package_of(data))},
+            cache=cache,
         )
     return _report(data, pages, out)
-
-
-def _refuse_broken(new: Path, site_url: str) -> None:
-    broken = list(islice(broken_links(new, site_url), SHOWN_LINKS))
-    if broken:
-        raise Refusal(f"the portal was not published, a link leads nowhere: {'; '.join(map(str, broken))}")
 
 
 def _report(data: PortalData, pages: int, out: Path) -> str:

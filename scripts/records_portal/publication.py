@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape as escape_xml
 
-from markupsafe import escape
-
 from .findings import Refusal
-from .shell import Shells, is_shell
+from .links import LinkBook, broken_links, names_in
+from .pages.inputs import Deferred, Pieced
+from .previous_site import Workplace
+from .shell import Shells, Stamped, is_shell
+from .side_by_side import in_two
 
 GENERATOR = "records-portal"
 MARKER = "build.json"
@@ -34,46 +35,111 @@ HEADERS = f"""/*
   Permissions-Policy: camera=(), geolocation=(), microphone=()
 """
 
+_PLAIN = re.compile(r"(?:[a-z0-9][A-Za-z0-9.-]*/)*[a-z0-9][A-Za-z0-9.-]*\Z")
 _SEGMENT = re.compile(r"[A-Za-z0-9._-]+\Z")
 _RESERVED = frozenset({MARKER, "_headers", ".nojekyll", "sitemap.xml"})
 _NOT_PUBLISHED = frozenset({"sitemap.xml", "sitemap.xml.gz"})
 
-SearchEntry = tuple[str, str, str]
+SHOWN_LINKS = 3
+
+Content = str | bytes | Stamped
 
 
 def write_site(
-    pages: Iterable[tuple[str, str | bytes]],
+    pages: Iterable[tuple[str, Content | Deferred | Pieced]],
     shells: Shells,
     out: Path,
     *,
     build: Mapping[str, Any] | None = None,
-    search: Iterable[SearchEntry] = (),
-    check: Callable[[Path], None] = lambda _: None,
+    last: Mapping[str, Callable[[Path], bytes]] | None = None,
+    check: bool = True,
+    cache: Path | None = None,
 ) -> int:
-    """Writes the whole site: the engine's files, the pages by address, the search entries (address, title, text).
+    """Writes the whole site: the engine's files and the pages by address.
 
-    Returns the number of pages. `check` is given the folder before it takes the old one's place and may refuse it.
+    The `last` files are made from the folder with all the others. Returns the number of pages. A link that leads
+    nowhere is refused before the site takes the old one's place. With a cache folder, what an earlier build made from
+    the same is not made again; the bytes are the same with and without.
     """
     refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(out) as new:
-        _copy_engine(shells.built, new)
-        written: set[str] = set()
-        for address, content in pages:
-            path = _path_of(address)
-            if path in written or path in _RESERVED:
-                raise Refusal(f"two pages have the address {address!r}; an address belongs to one page")
-            written.add(path)
-            _write(new / path, content)
-        for address, shell in shells.pages.items():
-            if (path := _path_of(address)) not in written:
-                _write(new / path, shell.fill({}))
-                written.add(path)
-        _write_indexes(new, shells, sorted(written), search)
-        _write(new / MARKER, json.dumps({"generator": GENERATOR, **(build or {})}, indent=2, sort_keys=True) + "\n")
-        check(new)
-        _swap(new, out)
+    new = Workplace(out, cache)
+    try:
+        book = LinkBook(shells.identity.url)
+        written = _write_pages(pages, shells, new, book)
+        _write_indexes(new, shells, sorted(written))
+        for path, make in (last or {}).items():
+            new.put(path, make(new.folder))
+        new.put(
+            MARKER, (json.dumps({"generator": GENERATOR, **(build or {})}, indent=2, sort_keys=True) + "\n").encode()
+        )
+        gone = new.clear()
+        if check:
+            _refuse_broken(new, book, gone)
+        new.publish()
+    finally:
+        new.discard()
     return sum(path.endswith(".html") for path in written)
+
+
+def _write_pages(
+    pages: Iterable[tuple[str, Content | Deferred | Pieced]], shells: Shells, new: Workplace, book: LinkBook
+) -> set[str]:
+    """Writes the engine's files and every page; the paths of the pages."""
+    _copy_engine(shells.built, new)
+    written: set[str] = set()
+    waiting: list[tuple[str, Deferred | Pieced]] = []
+    for address, content in pages:
+        path = _path_of(address)
+        if path in written or path in _RESERVED:
+            raise Refusal(f"two pages have the address {address!r}; an address belongs to one page")
+        written.add(path)
+        if not isinstance(content, Deferred | Pieced):
+            _write(new, path, content, book)
+        elif not _is_there(new, path, content):
+            waiting.append((path, content))
+    in_two(waiting, partial(_make, new, book), lambda: (new.told(), book.told()), partial(_hear, new, book))
+    for address, shell in shells.pages.items():
+        if (path := _path_of(address)) not in written:
+            _write(new, path, shell.fill({}), book)
+            written.add(path)
+    return written
+
+
+def _hear(new: Workplace, book: LinkBook, told: tuple[Any, Any]) -> None:
+    new.hear(told[0])
+    book.hear(told[1])
+
+
+def _is_there(new: Workplace, path: str, content: Deferred | Pieced) -> bool:
+    if isinstance(content, Deferred):
+        return new.has(path, content.key)
+    return new.has_pieces(path, (key for key, _ in content.pieces))
+
+
+def _make(new: Workplace, book: LinkBook, job: tuple[str, Deferred | Pieced]) -> None:
+    path, content = job
+    if isinstance(content, Deferred):
+        _write(new, path, content.make(), book, content.key)
+    else:
+        new.put_pieces(path, content.pieces)
+
+
+def _write(new: Workplace, path: str, content: Content, book: LinkBook, key: str = "") -> None:
+    data = content.data() if isinstance(content, Stamped) else content.encode() if isinstance(content, str) else content
+    if path.endswith(".html"):
+        book.add(path, data.decode() if isinstance(content, bytes) else content)
+    new.put(path, data, key)
+
+
+def _refuse_broken(new: Workplace, book: LinkBook, gone: set[str]) -> None:
+    """Refuses a site with a link that leads nowhere; pages taken over are read again when a file or a name is gone."""
+    unread = any(path.endswith(".html") and path not in book.names for path in new.kept)
+    lost = unread and (gone or any(names_in(data.decode()) - book.names[path] for path, data in new.before.items()))
+    pages = None if lost else book.faulty_pages(new.folder, frozenset(new.kept))
+    broken = [*islice(broken_links(new.folder, book.url, pages), SHOWN_LINKS)] if pages is None or pages else []
+    if broken:
+        raise Refusal(f"the portal was not published, a link leads nowhere: {'; '.join(map(str, broken))}")
 
 
 def refuse_foreign(out: Path) -> None:
@@ -92,68 +158,28 @@ def _is_ours(marker: Path) -> bool:
     return isinstance(value, dict) and value.get("generator") == GENERATOR
 
 
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    new.chmod(0o755)
-    try:
-        yield new
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
-def _swap(new: Path, out: Path) -> None:
-    if not out.exists():
-        new.rename(out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
-    shutil.rmtree(old)
-
-
-def _copy_engine(built: Path, new: Path) -> None:
+def _copy_engine(built: Path, new: Workplace) -> None:
     for path in sorted(built.rglob("*")):
         name = path.relative_to(built).as_posix()
         if path.is_file() and not name.endswith((".html", ".map")) and name not in _NOT_PUBLISHED:
-            target = new / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            new.put(name, path.read_bytes())
 
 
 def _path_of(address: str) -> str:
     path = f"{address}index.html" if address == "" or address.endswith("/") else address
+    if _PLAIN.match(path):
+        return path
     segments = path.split("/")
     if not all(_SEGMENT.match(segment) and segment.strip(".") for segment in segments) or is_shell(path):
         raise Refusal(f"{address!r} is not an address inside the site")
     return path
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-def _write_indexes(new: Path, shells: Shells, paths: list[str], search: Iterable[SearchEntry]) -> None:
-    _write(new / "_headers", HEADERS)
-    _write(new / ".nojekyll", "")
-    _write_search(new / "search" / "search_index.json", search)
+def _write_indexes(new: Workplace, shells: Shells, paths: list[str]) -> None:
+    new.put("_headers", HEADERS.encode())
+    new.put(".nojekyll", b"")
     if url := shells.identity.url.rstrip("/"):
-        _write(new / "sitemap.xml", _sitemap(url, paths))
-
-
-def _write_search(path: Path, entries: Iterable[SearchEntry]) -> None:
-    """Adds the records to the engine's index; the search prints titles and texts as markup, so they are escaped."""
-    index = json.loads(path.read_text(encoding="utf-8"))
-    index["docs"] += (
-        {"location": address, "title": str(escape(title)), "text": str(escape(text))}
-        for address, title, text in entries
-    )
-    _write(path, json.dumps(index, ensure_ascii=False, separators=(",", ":")))
+        new.put("sitemap.xml", _sitemap(url, paths).encode())
 
 
 def _sitemap(url: str, paths: list[str]) -> str:

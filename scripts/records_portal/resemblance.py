@@ -151,9 +151,10 @@ def _alike(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= SHORTEST_FOR_EDITS and one_edit_apart(one, other)
 
 
-def resembling_pairs(handles: Mapping[str, str]) -> list[tuple[str, str]]:
+def resembling_pairs(handles: Mapping[str, str], owners: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
     """The pairs of keys whose handles resemble each other, sorted; a crowd that shares one bucket is compared in a row.
 
+    With owners, only pairs of different ones are looked for.
     Of more than `LARGEST_GROUP` handles in one bucket each is compared with the next only, so that a register full of
     the same name costs no more than its length.
     """
@@ -162,7 +163,9 @@ def resembling_pairs(handles: Mapping[str, str]) -> list[tuple[str, str]]:
     for key, text in sorted(skeletons.items()):
         for neighbour in set(neighbours(text)):
             buckets.setdefault(neighbour, []).append(key)
-    pairs = {pair for keys in buckets.values() if len(keys) > 1 for pair in _pairs(keys)}
+    of = owners or {key: key for key in handles}
+    near = (pair for keys in buckets.values() if len(keys) > 1 for pair in _pairs(keys))
+    pairs = {pair for pair in near if of[pair[0]] != of[pair[1]]}
     return sorted(pair for pair in pairs if _alike(skeletons[pair[0]], skeletons[pair[1]]))
 
 

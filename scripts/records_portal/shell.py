@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,6 +77,10 @@ class Shell:
     address: str
     pieces: tuple[str, ...]
     identity: Identity
+    fixed: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fixed", tuple(piece.encode() for piece in self.pieces[::2]))
 
     @property
     def marks(self) -> frozenset[str]:
@@ -100,6 +105,21 @@ class Shell:
         head: Markup = NOTHING,
     ) -> str:
         """The page of one record; everything that is not already markup is escaped."""
+        return self.stamped(title, description, address, breadcrumb, body, kicker=kicker, tag=tag, head=head).text()
+
+    def stamped(
+        self,
+        title: str,
+        description: str,
+        address: str,
+        breadcrumb: Breadcrumb,
+        body: Markup,
+        *,
+        kicker: str = "",
+        tag: Markup = NOTHING,
+        head: Markup = NOTHING,
+    ) -> Stamped:
+        """The page of one record as the shell and what is its own."""
         if address.count("/") != self.address.count("/"):
             raise Refusal(f"address {address!r} does not lie as deep as the shell {self.name!r}; its links would break")
         values = {
@@ -109,7 +129,7 @@ class Shell:
             "heading": _heading(title, kicker, tag),
             "body": escape(body),
         }
-        return "".join(_joined(self.pieces, values))
+        return Stamped(self, values)
 
     def fill(self, sections: Mapping[str, Markup], *, head: Markup = NOTHING) -> str:
         """A hand-written page with its sections filled; every section of the page has to be there."""
@@ -118,6 +138,29 @@ class Shell:
         values = {f"#{name}": _section(name, body) for name, body in sections.items()}
         values["head"] = _canonical(self.identity, self.address) + escape(head)
         return "".join(_joined(self.pieces, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A page of a record: a shell, and what stands at its marks."""
+
+    shell: Shell
+    values: Mapping[str, str]
+
+    def text(self) -> str:
+        """The whole page."""
+        return "".join(_joined(self.shell.pieces, self.values))
+
+    def data(self) -> bytes:
+        """The whole page as it is written; a shell's own text is encoded once for all its pages."""
+        parts = [self.shell.fixed[0]]
+        for mark, fixed in zip(self.shell.pieces[1::2], self.shell.fixed[1:], strict=True):
+            parts += self.values.get(mark, "").encode(), fixed
+        return b"".join(parts)
+
+    def own(self) -> str:
+        """What the shell does not have."""
+        return "".join(self.values.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,32 +258,32 @@ def _section(name: str, body: Markup) -> Markup:
 
 
 def _heading(title: str, kicker: str, tag: Markup) -> Markup:
-    above = Markup('<p class="page-header__kicker">{}</p>').format(kicker) if kicker else NOTHING
-    beside = Markup('<p class="page-header__tag">{}</p>').format(tag) if tag else NOTHING
-    return Markup('<header class="page-header">{}<h1>{}</h1>{}</header>').format(above, title, beside)
+    above = Markup('<p class="page-header__kicker">%s</p>') % kicker if kicker else NOTHING
+    beside = Markup('<p class="page-header__tag">%s</p>') % tag if tag else NOTHING
+    return Markup('<header class="page-header">%s<h1>%s</h1>%s</header>') % (above, title, beside)
 
 
 def _breadcrumb(address: str, steps: Breadcrumb) -> Markup:
     *parents, (here, _) = (("Home", ""), *steps)
-    links = (Markup('<li><a href="{}">{}</a></li>').format(relative(address, to), label) for label, to in parents)
+    links = (Markup('<li><a href="%s">%s</a></li>') % (relative(address, to), label) for label, to in parents)
     return Markup(
-        '<nav class="breadcrumb" aria-label="Breadcrumb"><ol>{}<li aria-current="page">{}</li></ol></nav>'
-    ).format(NOTHING.join(links), here)
+        '<nav class="breadcrumb" aria-label="Breadcrumb"><ol>%s<li aria-current="page">%s</li></ol></nav>'
+    ) % (NOTHING.join(links), here)
 
 
 def _canonical(identity: Identity, address: str) -> Markup:
     if not is_plain_url(identity.url) or address == "404.html":
         return NOTHING
     url = f"{identity.url.rstrip('/')}/{address}"
-    return Markup('<link rel="canonical" href="{}">\n<meta property="og:url" content="{}">').format(url, url)
+    return Markup('<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">') % (url, url)
 
 
 def _metadata(identity: Identity, title: str, description: str, address: str) -> Markup:
     return Markup(
-        '<meta name="description" content="{}">\n<meta property="og:title" content="{}">\n'
-        '<meta property="og:description" content="{}">\n<meta property="og:site_name" content="{}">\n'
-        '<meta property="og:type" content="website">\n{}'
-    ).format(description, title, description, identity.title, _canonical(identity, address))
+        '<meta name="description" content="%s">\n<meta property="og:title" content="%s">\n'
+        '<meta property="og:description" content="%s">\n<meta property="og:site_name" content="%s">\n'
+        '<meta property="og:type" content="website">\n%s'
+    ) % (description, title, description, identity.title, _canonical(identity, address))
 
 
 def _banner(identity: Identity) -> Markup:
@@ -277,4 +320,9 @@ def _contact(identity: Identity) -> Iterator[Markup]:
 
 def is_plain_url(url: str) -> bool:
     """Whether a value may stand as a link: an http or https address with nothing that ends an attribute or a word."""
+    return _is_plain_url(url)
+
+
+@lru_cache(maxsize=50_000, typed=True)
+def _is_plain_url(url: str) -> bool:
     return urlsplit(url).scheme in {"http", "https"} and not re.search(r"[\s<>\"'`{}|\\^]", url)

@@ -172,17 +172,6 @@ def _paths(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, tuple(name.split("."))) for name in record_columns(kind))
 
 
-def records_csv(register: Register, kind: str) -> str:
-    """Every record of a kind as CSV."""
-    rows = (record_cells(register, record) for record in register.of(kind).values())
-    return csv_text(record_columns(kind), rows)
-
-
-def records_json(register: Register, kind: str) -> str:
-    """Every record of a kind as a JSON list."""
-    return json_lines(record_row(register, record) for record in register.of(kind).values())
-
-
 def json_text(value: Any) -> str:
     """A value as JSON on one line."""
     return json.dumps(value, ensure_ascii=False) + "\n"
@@ -216,16 +205,6 @@ def change_rows(changes: Iterable[Change]) -> Iterator[Row]:
             yield common | {"field": one.field, "before": one.before, "after": one.after} | last
         if not change.fields:
             yield common | {"field": "", "before": "", "after": ""} | last
-
-
-def changes_csv(changes: Iterable[Change]) -> str:
-    """The audit trail as CSV, a line a field."""
-    return csv_text(CHANGE_COLUMNS, (row.values() for row in change_rows(changes)))
-
-
-def changes_json(changes: Iterable[Change]) -> str:
-    """The audit trail as a JSON list, an entry a field."""
-    return json_lines(change_rows(changes))
 
 
 def table_json(table: pd.DataFrame) -> str:

@@ -14,6 +14,11 @@ from pathlib import Path
 from records_portal.checks import check_register
 from records_portal.sources import FolderTree, load_register
 from tests.bench.captures import DEFAULT, LARGE, captures
+from tests.bench.due import LARGE_SIZES, SIZES, due
+from tests.bench.histories import histories
+from tests.bench.impacts import impacts
+from tests.bench.lookup import lookups
+from tests.bench.site import site
 from tests.bench.synthetic import write_register
 
 SITES = 5_000
@@ -60,7 +65,12 @@ def registers(folder: Path) -> None:
 
 BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
     "captures": lambda folder, large: captures(folder, LARGE if large else DEFAULT),
+    "due": lambda folder, large: due(folder, LARGE_SIZES if large else SIZES),
+    "lookup": lambda folder, _: lookups(folder),
+    "history": lambda folder, _: histories(folder),
     "registers": lambda folder, _: registers(folder),
+    "impacts": lambda folder, _: impacts(folder),
+    "site": lambda folder, _: site(folder),
 }
 
 

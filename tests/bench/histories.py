@@ -13,6 +13,7 @@ from records_portal.history import read_history
 from records_portal.repository import Repository
 from records_portal.sources import FolderTree, load_register
 from records_portal.yaml_text import dump_yaml
+from tests.bench.kept_roots import kept_root
 from tests.bench.synthetic import write_register
 
 COMMITS, SITES = 10_000, 5_000
@@ -77,7 +78,7 @@ def _floor(folder: Path) -> None:
 def histories(folder: Path) -> None:
     """Read 20,000 changes cold, again, and after one more commit."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    write_history(folder)
+    kept_root("history", write_history, folder)
     register = load_register(FolderTree(folder)).register
     with tempfile.TemporaryDirectory() as name:
         cache = Path(name)

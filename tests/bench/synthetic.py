@@ -21,8 +21,8 @@ RESPONSIBILITIES = [
 ]
 
 
-def write_register(folder: Path, sites: int) -> int:
-    """Write a root with this many sites, each with its designation; the number of records."""
+def write_register(folder: Path, sites: int, *, designated: bool = True) -> int:
+    """Write a root with this many sites, each with its designation where wanted; the number of records."""
     files = root_files()
     site = files.pop("registry/sites/parks-x.yml")
     person = files["registry/people/ana.yml"]
@@ -30,11 +30,13 @@ def write_register(folder: Path, sites: int) -> int:
     person["roles"] += [{"role": role, "from_on": "2020-01-01"} for role in roles]
     person["training"] = [{"course": "Records", "on": "2025-11-01", "expires_on": "2027-11-01"}]
     files["registry/people/ben.yml"] = person | {"name": "Ben"}
+    files["registry/people/cora.yml"] = person | {"name": "Cora"}
     for number in range(sites):
         name = f"site-{number:06}"
         files[f"registry/sites/{name}.yml"] = _site(site, number)
         designation = {"person": "ana", "on": "2020-03-02", "by": "ana", "responsibilities": RESPONSIBILITIES}
-        files[f"registry/designations/{name}.yml"] = {"designations": [designation]}
+        if designated:
+            files[f"registry/designations/{name}.yml"] = {"designations": [designation]}
     for path, value in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(dump_yaml(value), encoding="utf-8")
@@ -48,7 +50,7 @@ def _site(site: dict[str, Any], number: int) -> dict[str, Any]:
         {"by": "ana", "role": "communications-director", "on": "2020-02-01"},
         {"by": "ben", "role": "cto-cio", "on": "2020-02-01"},
     ]
-    request = site["facts"][0] | {"by": "ana"}
+    request = site["facts"][0] | {"by": "cora"}
     step = {"by": "ben", "role": "web-content-team"}
     return site | {
         "account_id": f"{10_000_000_000 + number}",

@@ -188,8 +188,8 @@ def check_each_handle_once(context: Context) -> Iterator[Fault]:
 
 
 @lru_cache(maxsize=1)  # two states of one register mostly have the same handles
-def _resembling(handles: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    return resembling_pairs(dict(handles))
+def _resembling(handles: tuple[tuple[str, str], ...], owners: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    return resembling_pairs(dict(handles), dict(owners))
 
 
 @advice
@@ -197,9 +197,8 @@ def check_look_alikes(context: Context) -> Iterator[Fault]:
     """A012 a handle does not resemble one of another agency, be it on another platform."""
     sites = context.register.of("sites")
     handles = {site.id: handle for site in sites.values() if (handle := handle_of(site.value))}
-    for one, other in _resembling(tuple(handles.items())):
-        if sites[one].value["agency"] == sites[other].value["agency"]:
-            continue
+    agencies = ((name, str(sites[name].value["agency"])) for name in handles)
+    for one, other in _resembling(tuple(handles.items()), tuple(agencies)):
         later = max(one, other, key=lambda each: (sites[each].value["handles"][0]["from_on"], each))
         earlier = one if later == other else other
         if sites[earlier].private and not sites[later].private:

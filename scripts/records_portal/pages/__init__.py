@@ -7,28 +7,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
 
-from ..shell import Shells
-from .agencies import agencies_section, agency_pages
+from ..data_package import data_package
+from ..model import Record
+from ..shell import Shells, Stamped
+from .agencies import agencies_section, agency_page
+from .badges import badge_files
+from .calendars import CALENDAR, calendar_files, calendar_link
 from .captures import capture_pages, captures_section
 from .context import PUBLIC_KINDS, Context, PortalData, prepare
 from .downloads import data_section, dictionary_section, downloads
 from .due import due_section
+from .forms import cadence_form, designation_form, fact_form, request_index, site_form
 from .home import home_section
+from .inputs import Deferred, Pieced, agency_inputs, section_inputs, shared_inputs, site_inputs
+from .lookup import check_files, check_section, list_pages
 from .records import generic_pages, operations_section
+from .render import Page
+from .retention import due_site_pages
 from .schedules import schedule_pages, schedules_section
-from .sites import check, registry, site_pages
-from .trail import trail_pages, trail_section
+from .site_list import registry, registry_inputs, registry_pages
+from .sites import site_page
+from .trail import trail_feeds, trail_head, trail_pages, trail_section
 
-__all__ = ["PortalData", "build_facts", "render_pages", "search_entries"]
+__all__ = ["PortalData", "build_facts", "package_of", "render_pages", "site_contents"]
 
 SECTIONS: Mapping[str, tuple[str, Callable[[Context], Markup]]] = {
     "": ("home", home_section),
-    "check/": ("check", check),
+    "check/": ("check", check_section),
     "sites/": ("sites", registry),
     "agencies/": ("agencies", agencies_section),
     "captures/": ("captures", captures_section),
@@ -36,32 +47,75 @@ SECTIONS: Mapping[str, tuple[str, Callable[[Context], Markup]]] = {
     "due/": ("due", due_section),
     "changes/": ("changes", trail_section),
     "operations/": ("operations", operations_section),
+    "request/": ("requests", request_index),
+    "request/site/": ("request-site", site_form),
+    "request/fact/": ("request-fact", fact_form),
+    "request/designation/": ("request-designation", designation_form),
+    "request/cadence/": ("request-cadence", cadence_form),
     "data/": ("data", data_section),
     "data/dictionary/": ("dictionary", dictionary_section),
+}
+
+# of the sections that need not always be made again, what each is made from
+INPUTS: Mapping[str, Callable[[Context, str], str]] = {
+    "sites/": registry_inputs,
+    "data/dictionary/": lambda _, shared: shared,
 }
 
 
 def render_pages(portal: PortalData, shells: Shells) -> Iterator[tuple[str, bytes]]:
     """Every page and download by its address: the sections first, then the records, then the files."""
+    for address, content in site_contents(portal, shells):
+        made = content.make() if isinstance(content, Deferred | Pieced) else content
+        yield address, made.data() if isinstance(made, Stamped) else made
+
+
+def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, bytes | Stamped | Deferred | Pieced]]:
+    """The same, each page of a site and each file of a record only made when asked for, and with its key."""
     context = prepare(portal)
+    shared = shared_inputs(context, shells)
     for address, (name, section) in SECTIONS.items():
-        yield address, shells.page(address).fill({name: section(context)}).encode()
-    kinds = (site_pages, agency_pages, schedule_pages, capture_pages, generic_pages, trail_pages)
-    for page in chain.from_iterable(pages(context) for pages in kinds):
-        yield page.stamped(shells)
-    yield from downloads(context)
-
-
-def search_entries(portal: PortalData) -> Iterator[tuple[str, str, str]]:
-    """What the search finds: sites, agencies and schedules by address, title and a line of text."""
-    context = prepare(portal)
+        key = section_inputs(shells.page(address), INPUTS[address](context, shared)) if address in INPUTS else ""
+        yield address, Deferred(key, partial(_filled, shells, address, name, section, context))
+    yield from registry_pages(context, shells, shared)
     for site in portal.register.of("sites").values():
-        names = " ".join(f"@{one['handle']}" for one in site.value.get("handles", ()))
-        text = f"{names} {site.value.get('url', '')} {context.status[site.id]}. {site.value['purpose']}"
-        yield f"sites/{site.id}/", context.titles[site.id], text.strip()
-    for kind in ("agencies", "schedules"):
-        for record in portal.register.of(kind).values():
-            yield f"{kind}/{record.id}/", str(record.value["name"]), str(record.value.get("jurisdiction", "Agency"))
+        make = partial(_stamped, site_page, context, site, shells)
+        yield f"sites/{site.id}/", Deferred(site_inputs(context, site, shared), make)
+    for agency in portal.register.of("agencies").values():
+        make = partial(_stamped, agency_page, context, agency, shells)
+        yield f"agencies/{agency.id}/", Deferred(agency_inputs(context, agency, shared), make)
+    kinds = (
+        schedule_pages,
+        capture_pages,
+        due_site_pages,
+        generic_pages,
+    )
+    for page in chain.from_iterable(pages(context) for pages in kinds):
+        yield page.address, page.stamped(shells)
+    yield from list_pages(context, shells, shared)
+    yield from trail_pages(context, shells, shared)
+    yield from downloads(context, shared)
+    yield from trail_feeds(context, shared)
+    yield from calendar_files(context, shared)
+    yield from check_files(context)
+    yield from badge_files(context, shared)
+
+
+def _filled(shells: Shells, address: str, name: str, section: Callable[[Context], Markup], context: Context) -> bytes:
+    head = trail_head(context) if address == "changes/" else Markup()
+    if address == "due/" and context.coming:
+        head += calendar_link(f"../{CALENDAR}", "Dates to come")
+    return shells.page(address).fill({name: section(context)}, head=head).encode()
+
+
+def _stamped(page: Callable[[Context, Record], Page], context: Context, record: Record, shells: Shells) -> Stamped:
+    return page(context, record).stamped(shells)
+
+
+def package_of(portal: PortalData) -> dict[str, Any]:
+    """The data package of the portal's downloads, whose version is the day and the commit that they are of."""
+    version = f"{portal.as_of.isoformat()}+{portal.head[:12]}"
+    return data_package(portal.register, PUBLIC_KINDS, version, portal.history.head_at)
 
 
 def build_facts(portal: PortalData) -> dict[str, Any]:

@@ -13,11 +13,33 @@ from ..kinds import KINDS
 from ..model import Record
 from ..retention import DUE_COLUMNS
 from ..shapes import schema_of, schemas
-from ..tables import changes_csv, changes_json, json_text, record_row, records_csv, records_json, render_csv, table_json
+from ..shell import is_plain_url
+from ..tables import json_text, record_row, render_csv, table_json
+from .calendars import CALENDAR, subscription
 from .context import PUBLIC_KINDS, WITHOUT_PAGE, Context
+from .inputs import Deferred, Pieced, file_inputs
+from .large_files import change_files, record_files
 from .render import body
 
 LONGEST_EXAMPLE = 60
+EXAMPLES = {
+    "One list, with curl": "curl --fail --remote-name BASEdata/sites.csv",
+    "Official accounts by agency and platform, with pandas": """import pandas as pd
+
+sites = pd.read_csv("BASEdata/sites.csv", dtype=str, keep_default_na=False)
+official = sites[sites["status"].isin(["activated", "registered"])]
+print(official.groupby(["agency", "platform"]).size().reset_index(name="sites"))""",
+    "What becomes eligible in which month, with DuckDB": """SELECT left(eligible_on, 7) AS month, status,
+       count(*) AS items
+FROM read_csv('BASEdata/due.csv', header = true, all_varchar = true)
+WHERE eligible_on <> ''
+GROUP BY ALL
+ORDER BY ALL;""",
+    "How often which kind of record changed, with DuckDB": """SELECT kind, what, count(DISTINCT commit) AS commits
+FROM read_json('BASEdata/changes.json')
+GROUP BY ALL
+ORDER BY ALL;""",
+}
 PLURALS = {"text": "texts", "mapping": "mappings", "date": "dates", "web address": "web addresses"}
 
 
@@ -46,28 +68,40 @@ def data_section(context: Context) -> Markup:
         items=len(context.portal.due),
         changes=len(context.changes),
         schemas=list(KINDS.values()),
+        licence=context.register.portal.get("licence", {}),
+        calendar_at=CALENDAR if context.coming else "",
+        webcal=subscription(context, CALENDAR),
+        whole=is_plain_url(context.register.portal.get("url", "")),
+        url=_base(context),
+        examples=[(title, code.replace("BASE", _base(context))) for title, code in EXAMPLES.items()],
     )
 
 
-def downloads(context: Context) -> Iterator[tuple[str, bytes]]:
-    """Every file that `/data/` and `/schemas/` name."""
+def _base(context: Context) -> str:
+    """The portal's own address, or one to put it in the place of."""
+    url = str(context.register.portal.get("url", ""))
+    return f"{url.rstrip('/')}/" if is_plain_url(url) else "https://records.example/"
+
+
+def downloads(context: Context, shared: str = "") -> Iterator[tuple[str, bytes | Deferred | Pieced]]:
+    """Every file that `/data/` and `/schemas/` name; those of one record are made when asked for."""
     register, due = context.register, context.portal.due[DUE_COLUMNS]
     for kind in PUBLIC_KINDS:
-        yield f"data/{kind}.csv", records_csv(register, kind).encode()
-        yield f"data/{kind}.json", records_json(register, kind).encode()
+        yield from record_files(context, kind, shared)
         for record in register.of(kind).values() if kind not in WITHOUT_PAGE else ():
-            yield from _alternates(context, record)
+            yield from _alternates(context, record, shared)
     yield "data/due.csv", render_csv(due).encode()
     yield "data/due.json", table_json(due).encode()
-    yield "data/changes.csv", changes_csv(context.changes).encode()
-    yield "data/changes.json", changes_json(context.changes).encode()
+    yield from change_files(context, shared)
     for kind, text in schemas().items():
         yield f"schemas/v1/{kind}.json", text
 
 
-def _alternates(context: Context, record: Record) -> Iterator[tuple[str, bytes]]:
-    yield f"data/{record.kind}/{record.id}.json", json_text(record_row(context.register, record)).encode()
-    yield f"data/{record.kind}/{record.id}.yml", context.portal.tree.read(record.path)
+def _alternates(context: Context, record: Record, shared: str) -> Iterator[tuple[str, Deferred]]:
+    name = f"data/{record.kind}/{record.id}"
+    key = file_inputs(context, record, shared, context.title(record.kind, record.id))
+    yield f"{name}.json", Deferred(key, lambda: json_text(record_row(context.register, record)).encode())
+    yield f"{name}.yml", Deferred(key, lambda: context.portal.tree.read(record.path))
 
 
 def dictionary_section(context: Context) -> Markup:

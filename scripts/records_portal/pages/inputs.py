@@ -16,7 +16,7 @@ from typing import Any
 
 from ..history import Change
 from ..model import Record
-from ..shell import Shells, Stamped
+from ..shell import Shell, Shells, Stamped
 from .context import Context
 
 OF_ONE_SITE = frozenset({"sites", "designations", "captures", "operations", "posts", "classifications"})
@@ -30,6 +30,17 @@ class Deferred:
 
     key: str
     make: Callable[[], bytes | Stamped]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieced:
+    """A file that is its pieces one after another: each with its key, by which an earlier build's piece is found."""
+
+    pieces: tuple[tuple[str, Callable[[], bytes]], ...]
+
+    def make(self) -> bytes:
+        """The whole file."""
+        return b"".join(make() for _, make in self.pieces)
 
 
 @cache
@@ -59,6 +70,11 @@ def shared_inputs(context: Context, shells: Shells) -> str:
     return _key(said)
 
 
+def section_inputs(shell: Shell, key: str) -> str:
+    """The key of a hand-written page whose section is made from what has a key; empty where it has none."""
+    return _key([key, shell.name, *shell.pieces]) if key else ""
+
+
 def site_inputs(context: Context, site: Record, shared: str) -> str:
     """The key of the page of a site; empty where it has none."""
     if not shared:
@@ -70,12 +86,11 @@ def site_inputs(context: Context, site: Record, shared: str) -> str:
         site.path,
         site.digest,
         designation.digest if designation else "",
-        *(f"{context.titles.get(name)} {context.status.get(name)} {context.accounts.get(name)!r}" for name in named),
+        *(f"{context.titles.get(name)} {context.status.get(name)}" for name in named),
+        *(repr(context.accounts.get(name)) for name in named[1:]),
         *_digests(context.related[site.id]),
         *(f"{each.code} {each.severity} {each.message}" for each in context.findings.get(site.id, ())),
-        repr(context.due_counts.get(site.id, ())),
-        repr(context.months.get(site.id, ())),
-        repr(context.held.get(site.id, ())),
+        *(repr(found[site.id]) for found in (context.due_counts, context.months, context.held) if site.id in found),
         *(
             f"{each.commit} {each.at} {each.by} {each.approved_by} {each.signed} {each.kind} {each.id}"
             for each in context.history_of(("sites", site.id), ("designations", site.id))
@@ -102,14 +117,6 @@ def _history(context: Context, record: Record) -> Iterable[Change]:
     return context.history_of((record.kind, record.id))
 
 
-def kind_inputs(context: Context, kind: str, shared: str) -> str:
-    """The key of a file that lists every record of a kind with what follows from it; empty where it has none."""
-    if not shared:
-        return ""
-    titles = sorted(context.titles.items()) if kind == "sites" else ()
-    return _key([shared, kind, repr(titles), *_digests(context.register.of(kind).values())])
-
-
 def value_inputs(shared: str, value: Any) -> str:
     """The key of a file that is made from a value alone; empty where it has none."""
     return _key([shared, repr(value)]) if shared else ""
@@ -118,6 +125,14 @@ def value_inputs(shared: str, value: Any) -> str:
 def file_inputs(context: Context, record: Record, shared: str, *said: Any) -> str:
     """The key of a file that is made from one record and what follows from it; empty where it has none."""
     return _key([shared, record.path, record.digest, repr(said)]) if shared else ""
+
+
+def change_inputs(context: Context, change: Change) -> str:
+    """What is said of a change: its commit stands for all that it holds, the rest is as the register says it now."""
+    approved = "; ".join(f"{one.person} {one.name}, {one.role}" for one in change.approved_by)
+    who = f"{change.by.person} {change.by.name}, {change.by.role}; {approved}"
+    title, address = context.title(change.kind, change.id), context.address(change.kind, change.id)
+    return f"{change.commit} {change.at} {change.signed} {change.kind} {change.id} {who} {title} {address}"
 
 
 def _digests(records: Iterable[Record]) -> list[str]:

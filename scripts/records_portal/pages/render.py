@@ -13,9 +13,11 @@ from markupsafe import Markup
 from ..changes import SEPARATOR
 from ..history import Change
 from ..kinds import KINDS
-from ..shell import NOTHING, Breadcrumb, Shells, is_plain_url
+from ..model import Register
+from ..shell import NOTHING, Breadcrumb, Shells, Stamped, is_plain_url
 from . import words
 from .context import Context, series_anchor
+from .telling import Manner, headline, other_fields
 
 MOST_FIELDS, MOST_TEXT = 3, 240
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -34,10 +36,9 @@ class Page:
     tag: Markup = NOTHING
     head: Markup = NOTHING
 
-    def stamped(self, shells: Shells) -> tuple[str, bytes]:
-        """The page's address and its bytes."""
-        shell = shells.record(self.address)
-        page = shell.stamp(
+    def stamped(self, shells: Shells) -> Stamped:
+        """The page in its shell."""
+        return shells.record(self.address).stamped(
             self.title,
             self.description,
             self.address,
@@ -47,7 +48,6 @@ class Page:
             tag=self.tag,
             head=self.head,
         )
-        return self.address, page.encode()
 
 
 @cache
@@ -83,8 +83,15 @@ def environment() -> Environment:
         "COMMENTS": words.COMMENTS,
         "RESPONSIBILITIES": words.RESPONSIBILITIES,
         "MONTHS": words.SHORT_MONTHS,
+        "headline": _headline,
+        "other_fields": other_fields,
     }
     return made
+
+
+def _headline(register: Register, change: Change) -> str:
+    """A change in one line, its dates as people say them."""
+    return headline(register, change, Manner(day=words.day))
 
 
 def _is_long(change: Change) -> bool:

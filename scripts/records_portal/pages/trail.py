@@ -1,7 +1,9 @@
 """The audit trail: every change to the register, newest first, in pages; and the same by kind of record and by agency.
 
-Each row is made once: the pages by kind and by agency take the rows of the page of all changes. By date there is one
-list, with a link from each year to the page on which it ends.
+* The first page has the newest changes. The numbered pages have all of them, counted from the oldest: what stands on
+  a full page stays there, so that its address can be cited, and the page need not be made again.
+* Each row is made once: the pages by kind and by agency take the rows of the pages of all changes. By date there is
+  one list, with a link from each year to the page on which its newest change stands.
 """
 
 from __future__ import annotations
@@ -16,10 +18,10 @@ from ..feeds import Entry, FeedPage, render_feed
 from ..history import Change
 from ..kinds import KINDS
 from ..model import Record
-from ..shell import NOTHING, relative
+from ..shell import NOTHING, Shells, Stamped, relative
 from .compliance import compliance_picture
 from .context import Context
-from .inputs import Deferred, file_inputs
+from .inputs import Deferred, change_inputs, file_inputs, value_inputs
 from .render import Page, body
 from .telling import headline, other_fields
 
@@ -31,7 +33,7 @@ OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications",
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice of changes with the beginning of its addresses and its title; the first is that of all."""
+    """A choice of changes with the beginning of its addresses and its title; page 0 has the newest."""
 
     stem: str
     title: str
@@ -40,18 +42,33 @@ class Chosen:
     def address(self, number: int) -> str:
         """The address of one page of it."""
         if not self.stem:
-            return "changes/" if number == 1 else f"changes/{number}/"
-        return f"changes/{self.stem}/" if number == 1 else f"changes/{self.stem}--{number}/"
+            return f"changes/{number}/" if number else "changes/"
+        return f"changes/{self.stem}--{number}/" if number else f"changes/{self.stem}/"
 
     @property
     def pages(self) -> int:
-        """How many pages it takes."""
-        return max(1, -(-len(self.changes) // PAGE_SIZE))
+        """How many numbered pages it takes: none where the newest changes are all."""
+        return self.page_of(0) if len(self.changes) > PAGE_SIZE else 0
+
+    def page_of(self, place: int) -> int:
+        """The numbered page on which the change at a place stands, counted from the newest."""
+        return -(-(len(self.changes) - place) // PAGE_SIZE)
+
+    def shown(self, number: int) -> tuple[Change, ...]:
+        """The changes of a page, newest first."""
+        if not number:
+            return self.changes[:PAGE_SIZE]
+        end = len(self.changes) - (number - 1) * PAGE_SIZE
+        return self.changes[max(0, end - PAGE_SIZE) : end]
+
+    def title_of(self, number: int) -> str:
+        """The title of a page."""
+        return f"{self.title}, page {number}" if number else self.title
 
 
 def trail_section(context: Context) -> Markup:
     """The newest changes, with links to the pages of older ones and of each kind and agency."""
-    return _page_body(context, Chosen("", "", context.changes), _choices(context), 1, _Rows(context, "changes/"))
+    return _page_body(context, Chosen("", "", context.changes), _choices(context), 0, _Rows(context, "changes/"))
 
 
 def trail_head(context: Context) -> Markup:
@@ -63,24 +80,38 @@ def _feed_link(title: str, href: str) -> Markup:
     return Markup('<link rel="alternate feed" type="application/atom+xml" title="{}" href="{}">').format(title, href)
 
 
-def trail_pages(context: Context) -> Iterator[Page]:
-    """The pages of older changes, and those of each kind of record and of each agency."""
+def trail_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+    """The numbered pages of all changes, and the pages of each kind of record and of each agency, made when asked."""
     if not context.changes:
         return
-    choices = _choices(context)
     rows = _Rows(context, "changes/2/")
-    for chosen in (Chosen("", "Changes", context.changes), *choices):
-        for number in range(1 if chosen.stem else 2, chosen.pages + 1):
-            address = chosen.address(number)
-            title = chosen.title if number == 1 else f"{chosen.title}, page {number}"
-            yield Page(
-                address=address,
-                title=title,
-                description=f"{title}: who made them, who approved them, what they changed.",
-                breadcrumb=(("Changes", "changes/"),),
-                body=_page_body(context, chosen, choices, number, rows),
-                head=_feed_link("Changes to the register", relative(address, f"changes/{FEED}")),
-            )
+    for chosen in (Chosen("", "Changes", context.changes), *_choices(context)):
+        for number in range(0 if chosen.stem else 1, chosen.pages + 1):
+            said = [rows.said(change) for change in chosen.shown(number)]
+            key = value_inputs(shared, (chosen.stem, chosen.title, number, _neighbours(chosen, number), said))
+            yield chosen.address(number), Deferred(key, partial(_stamped, context, shells, chosen, number, rows))
+
+
+def _stamped(context: Context, shells: Shells, chosen: Chosen, number: int, rows: _Rows) -> Stamped:
+    address, title = chosen.address(number), chosen.title_of(number)
+    page = Page(
+        address=address,
+        title=title,
+        description=f"{title}: who made them, who approved them, what they changed.",
+        breadcrumb=(("Changes", "changes/"),),
+        body=_page_body(context, chosen, (), number, rows),
+        head=_feed_link("Changes to the register", relative(address, f"changes/{FEED}")),
+    )
+    return page.stamped(shells)
+
+
+def _neighbours(chosen: Chosen, number: int) -> tuple[tuple[str, str], ...]:
+    """The pages that a page leads to, by address and words: of the first every one, of others those beside it."""
+    if not number:
+        return tuple((chosen.address(one), str(one)) for one in range(chosen.pages, 0, -1))
+    newer = [(chosen.address(number + 1), "Newer changes")] if number < chosen.pages else []
+    older = [(chosen.address(number - 1), "Older changes")] if number > 1 else []
+    return ((chosen.address(0), "Newest changes"), *newer, *older)
 
 
 def _choices(context: Context) -> tuple[Chosen, ...]:
@@ -117,6 +148,14 @@ class _Rows:
         self.render = partial(body, "change_row", context, address, forge=forge)
         self.context = context
         self.made: dict[tuple[str, str, str], Markup] = {}
+        self.known: dict[tuple[str, str, str], str] = {}
+
+    def said(self, change: Change) -> str:
+        """What a change's row is made from."""
+        key = (change.commit, change.kind, change.id)
+        if key not in self.known:
+            self.known[key] = f"{change_inputs(self.context, change)} {agency_of(self.context, change)}"
+        return self.known[key]
 
     def row(self, change: Change) -> Markup:
         """A change's row."""
@@ -131,7 +170,7 @@ class _Rows:
 
 
 def _page_body(context: Context, chosen: Chosen, choices: Sequence[Chosen], number: int, rows: _Rows) -> Markup:
-    shown = chosen.changes[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    shown = chosen.shown(number)
     offered = choices if chosen.address(number) == "changes/" else ()
     agencies = sorted({agency for change in shown if (agency := agency_of(context, change))})
     return body(
@@ -140,7 +179,7 @@ def _page_body(context: Context, chosen: Chosen, choices: Sequence[Chosen], numb
         chosen.address(number),
         rows=NOTHING.join(rows.row(change) for change in shown),
         title=chosen.title if chosen.stem else "Changes to the register",
-        pages=[(chosen.address(one), one) for one in range(1, chosen.pages + 1)],
+        pages=_neighbours(chosen, number),
         number=number,
         kind_options=[(kind, KINDS[kind].title) for kind in sorted({change.kind for change in shown})],
         agency_options=[(agency, context.title("agencies", agency)) for agency in agencies],
@@ -153,15 +192,16 @@ def _page_body(context: Context, chosen: Chosen, choices: Sequence[Chosen], numb
 
 
 def _offer(one: Chosen) -> tuple[str, str, int]:
-    return one.address(1), one.title.removeprefix("Changes: "), len(one.changes)
+    return one.address(0), one.title.removeprefix("Changes: "), len(one.changes)
 
 
 def _years(context: Context) -> list[tuple[str, str]]:
     """Each year with the page of all changes on which its newest change stands."""
     first: dict[str, int] = {}
-    for place, change in enumerate(context.changes):
-        first.setdefault(change.at[:4], place // PAGE_SIZE + 1)
     everything = Chosen("", "", context.changes)
+    for place, change in enumerate(context.changes):
+        if change.at[:4] not in first:
+            first[change.at[:4]] = everything.page_of(place) if place >= PAGE_SIZE else 0
     return [(year, everything.address(number)) for year, number in sorted(first.items(), reverse=True)]
 
 
