@@ -54,6 +54,7 @@ RULES = tuple(Rule(kind, name, kinds=(kind,)) for kind, name in CLASSES.items() 
 FIRST_DAY = date(2016, 1, 10)
 MEMORY = Path("/dev/shm")  # where waiting for a disk proves nothing  # noqa: S108
 CALLS = (0, 0, 0, *range(5, 200, 3))  # how many calls to the disk a run is allowed; 0 for all of them
+OF_A_DAY = 100  # examples of the profile that is not the night's
 Named = tuple[str, int]
 
 
@@ -460,7 +461,7 @@ def _in_a_process_killed_after(calls: int, work: Any) -> None:
 
 def test_no_history_destroys_anything_early_held_or_without_authority() -> None:
     checked = settings(
-        max_examples=settings().max_examples * 2,
+        max_examples=10_000 if settings().max_examples > OF_A_DAY else 2 * OF_A_DAY,
         stateful_step_count=16,
         deadline=None,
         suppress_health_check=list(HealthCheck),
