@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def root_files(series_number: str = "routine") -> dict[str, Any]:
         "schedules/local.yml": {
             "name": "Local",
             "jurisdiction": "Test",
-            "versions": [{"version": "1", "effective_on": "2020-01-01", "series": SERIES}],
+            "versions": [{"version": "1", "effective_on": "2020-01-01", "series": deepcopy(SERIES)}],
         },
     }
 
