@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from records_portal.shapes import schema_of
+from records_portal.register.shapes import schema_of
 
 Schema = Mapping[str, Any]
 Chosen = Callable[[Callable[[str], bool]], str | None]

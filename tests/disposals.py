@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from records_portal.cli import run
-from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
-from records_portal.item_index import Rule
-from records_portal.item_lists import items_digest
-from records_portal.series import series_in_force
-from records_portal.sources import FolderTree, load_register
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.item_index import Rule
+from records_portal.commands.cli import run
+from records_portal.register.sources import FolderTree, load_register
+from records_portal.retention.item_lists import items_digest
+from records_portal.retention.series import series_in_force
 from tests.roots import Root, root_files
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"

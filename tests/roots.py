@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from records_portal.ingest import IngestRequest
-from records_portal.model import Register
-from records_portal.sources import FolderTree, load_register
-from records_portal.yaml_text import dump_yaml
+from records_portal.captures.ingest import IngestRequest
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.model import Register
+from records_portal.register.sources import FolderTree, load_register
 
 ADDRESS = "7+ana-l@users.noreply.forge.example"
 CANARY = "CANARY-7f3a"

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.account_import import Imported, import_accounts, render_defects, write_files
-from records_portal.account_rows import Listing
-from records_portal.account_sheets import MAX_ROWS, read_sheet
-from records_portal.cli import run
-from records_portal.findings import Refusal
-from records_portal.model import Register
-from records_portal.yaml_text import read_yaml
+from records_portal.commands.cli import run
+from records_portal.files.yaml_text import read_yaml
+from records_portal.imports.account_import import Imported, import_accounts, render_defects, write_files
+from records_portal.imports.account_rows import Listing
+from records_portal.imports.account_sheets import MAX_ROWS, read_sheet
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Register
 from tests.roots import load, root_files
 
 LISTING = Listing("Inventory 2026", "2026-10-01")

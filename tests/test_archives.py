@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.archive_streams import Limits
-from records_portal.archives import Export, Member, open_export
-from records_portal.findings import Refusal
+from records_portal.exports.archives.opening import Export, Member, open_export
+from records_portal.exports.archives.streams import Limits
+from records_portal.register.findings import Refusal
 from tests import exports_x
 
 

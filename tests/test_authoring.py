@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from records_portal.cli import run
-from records_portal.kinds import KINDS
-from records_portal.model import Record
-from records_portal.questions import completed, fault_of, leaves, missing, question_at
-from records_portal.request_forms import FORMS, fact_kinds, fact_question, narrowed
-from records_portal.shapes import check_shape, schema_of
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.answers.questions import completed, fault_of, leaves, missing, question_at
+from records_portal.answers.request_forms import FORMS, fact_kinds, fact_question, narrowed
+from records_portal.commands.cli import run
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Record
+from records_portal.register.shapes import check_shape, schema_of
 from tests.roots import root_files
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
@@ -295,8 +295,8 @@ def test_a_dry_run_writes_nothing(records: Records, root: Path) -> None:
 
 
 def test_a_file_that_changed_since_it_was_read_is_left_alone(root: Path) -> None:
-    from records_portal.authoring import draft_part
-    from records_portal.findings import Refusal
+    from records_portal.answers.authoring import draft_part
+    from records_portal.register.findings import Refusal
 
     answers = {"on": "2020-02-01", "by": "ana", "role": "it-web-liaison", "audience": "All", "text": "Closed"}
     draft = draft_part(narrowed(FORMS["fact"], "notice"), root, "parks-x", answers, {})
@@ -310,7 +310,7 @@ def test_a_file_that_changed_since_it_was_read_is_left_alone(root: Path) -> None
 
 @pytest.mark.parametrize("kind", fact_kinds())
 def test_the_example_of_every_kind_of_fact_can_be_given_answer_by_answer(kind: str) -> None:
-    from records_portal.authoring import set_answer
+    from records_portal.answers.authoring import set_answer
 
     form = narrowed(FORMS["fact"], kind)
     example = schema_of("sites")["$defs"][f"fact-{kind}"]["examples"][0]
@@ -335,7 +335,7 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("name", FORMS)
 def test_what_a_form_asks_is_all_that_its_schema_requires(name: str) -> None:
     """Answers to the required questions alone make a record that fits; leaving out any one of them does not."""
-    from records_portal.pages.forms import _example
+    from records_portal.portal.pages.forms import _example
 
     form = narrowed(FORMS[name], "notice") if name == "fact" else FORMS[name]
     some = {"scope": {"sites": ["parks-x"]}} if name == "hold" else {}
@@ -381,7 +381,7 @@ def test_a_pattern_means_the_end_of_the_text() -> None:
     ],
 )
 def test_each_forge_has_its_own_pages_for_files(kind: str, new: str, edit: str) -> None:
-    from records_portal.pages.forms import ForgePages, forge_pages
+    from records_portal.portal.pages.forms import ForgePages, forge_pages
 
     portal = {"forge": {"url": "https://forge.example/o/r/", "kind": kind}, "published_branch": "a b/c"}
     assert forge_pages(portal) == ForgePages(f"https://forge.example/o/r/{new}", f"https://forge.example/o/r/{edit}")
@@ -390,7 +390,7 @@ def test_each_forge_has_its_own_pages_for_files(kind: str, new: str, edit: str) 
 
 
 def test_every_skeleton_is_a_record_or_a_part_of_one() -> None:
-    from records_portal.pages.forms import ON_PAGES, skeletons
+    from records_portal.portal.pages.forms import ON_PAGES, skeletons
 
     found = {name: [read_yaml(text.encode()) for _, text in skeletons(FORMS[name])] for name in ON_PAGES}
     assert [fault for values in found.values() for _, fault in values if fault] == []

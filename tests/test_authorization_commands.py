@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.bags import BagWriter
 from records_portal.checks import check_register
-from records_portal.cli import run
-from records_portal.sources import FolderTree, load_register
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.commands.cli import run
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.sources import FolderTree, load_register
+from records_portal.store.bags import BagWriter
 from tests.pdf_text import pdf_pages, squeezed
 
 BASE = Path(__file__).parent / "repos" / "base"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.bag_contents import bag_contents
-from records_portal.bag_rewriting import Removal, rewrite_bag
-from records_portal.bag_verification import verify_bag
-from records_portal.bags import BagWriter
-from records_portal.conservation import conservation_problems, fragment_bytes
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest
-from records_portal.yaml_text import read_yaml
+from records_portal.captures.ingest import IngestRequest
+from records_portal.disposal.bag_contents import bag_contents
+from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
+from records_portal.disposal.conservation import conservation_problems, fragment_bytes
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.bags import BagWriter
 from tests import (
     exports_facebook,
     exports_instagram,

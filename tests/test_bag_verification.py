@@ -15,8 +15,8 @@ from pathlib import Path
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.bag_verification import conformance_problems, verify_bag
-from records_portal.fixity import digests_of_files
+from records_portal.store.bag_verification import conformance_problems, verify_bag
+from records_portal.store.fixity import digests_of_files
 
 A = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"  # SHA-256 of the letter a
 B = "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"  # SHA-256 of the letter b

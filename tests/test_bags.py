@@ -9,8 +9,8 @@ from pathlib import Path
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.bag_verification import verify_bag
-from records_portal.bags import BagWriter
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.bags import BagWriter
 
 
 @pytest.fixture

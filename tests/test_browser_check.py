@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
-from records_portal.account_addresses import platform_rules, read_account
-from records_portal.resemblance import skeleton
+from records_portal.accounts.addresses import platform_rules, read_account
+from records_portal.accounts.resemblance import skeleton
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `nox -s browser`")

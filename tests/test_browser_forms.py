@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.kinds import KINDS
-from records_portal.model import Record
-from records_portal.shapes import check_shape
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Record
+from records_portal.register.shapes import check_shape
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `nox -s browser`")

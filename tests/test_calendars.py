@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.calendars import KINDS, CalendarPage, Coming, render_calendar
-from records_portal.engine import build_engine
-from records_portal.pages import render_pages
-from records_portal.pages.context import prepare
-from records_portal.shell import Identity, Shells, read_shells
+from records_portal.duties.calendars import KINDS, CalendarPage, Coming, render_calendar
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.contents import render_pages
+from records_portal.portal.context import prepare
 from tests.roots import load, root_files
 from tests.test_pages import ACTIVE, CLOSED, NO_HISTORY, change, history, portal, small
 from tests.test_pictures import due_table

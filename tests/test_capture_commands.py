@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from records_portal.capture_commands import captures, classify
-from records_portal.findings import Refusal
-from records_portal.places import Places
+from records_portal.commands.capture_commands import captures, classify
+from records_portal.commands.places import Places
+from records_portal.register.findings import Refusal
 from tests import exports_x
 from tests.roots import Root, root_files
 from tests.test_verification import ITEMS, edited, ingest

@@ -22,12 +22,13 @@ from typing import Any
 
 import pytest
 
-from records_portal import sources, yaml_text
 from records_portal.checks import CHECKS, RULES, check_register, render_catalogue
-from records_portal.findings import Finding, Severity
-from records_portal.model import Register
-from records_portal.shapes import fits
-from records_portal.sources import FolderTree, load_register
+from records_portal.files import yaml_text
+from records_portal.register import sources
+from records_portal.register.findings import Finding, Severity
+from records_portal.register.model import Register
+from records_portal.register.shapes import fits
+from records_portal.register.sources import FolderTree, load_register
 
 HERE = Path(__file__).parent
 REPOS = HERE / "repos"

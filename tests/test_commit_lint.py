@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commit_lint import entries_since, payload_findings, staged_entries
-from records_portal.payloads import payload_begun, payload_named
-from records_portal.repository import Repository
+from records_portal.files.payloads import payload_begun, payload_named
+from records_portal.history.commit_lint import entries_since, payload_findings, staged_entries
+from records_portal.history.repository import Repository
 from tests.roots import Root, root_files
 
 

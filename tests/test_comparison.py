@@ -10,11 +10,17 @@ from typing import Any
 
 import pytest
 
-from records_portal.comparison import RULES, compared_captures, listed_items, returned_items, unexplained_removals
-from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
-from records_portal.model import Register
-from records_portal.sources import FolderTree, load_register
-from records_portal.yaml_text import dump_yaml
+from records_portal.captures.comparison import (
+    RULES,
+    compared_captures,
+    listed_items,
+    returned_items,
+    unexplained_removals,
+)
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.model import Register
+from records_portal.register.sources import FolderTree, load_register
 from tests import exports_x
 from tests.roots import root_files
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.csv_slices import Escaped, Quoted, csv_slices, heading, named_rows
+from records_portal.exports.slices.csv_slices import Escaped, Quoted, csv_slices, heading, named_rows
 
 
 def cells_of(data: bytes, dialect: type[Quoted] = Quoted) -> list[tuple[str, ...] | None]:

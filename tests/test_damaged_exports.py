@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.archives import open_export
 from records_portal.exports import recognise
+from records_portal.exports.archives.opening import open_export
 from tests import exports_mastodon, exports_x, exports_x_eras, test_linkedin, test_youtube
 from tests.test_twitter import assert_conserved
 

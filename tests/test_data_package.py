@@ -21,18 +21,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.changes import FieldChange
-from records_portal.data_package import PACKAGE, data_package, sealed
-from records_portal.engine import build_engine
-from records_portal.history import UNREGISTERED
-from records_portal.kinds import KINDS
-from records_portal.pages import PortalData, build_facts, package_of, render_pages
-from records_portal.pages.context import prepare
-from records_portal.pages.downloads import downloads
-from records_portal.publication import write_site
-from records_portal.shell import identity_of, read_shells
-from records_portal.sources import FolderTree, load_register
-from records_portal.tables import csv_text
+from records_portal.history.audit_trail import UNREGISTERED
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.publication import write_site
+from records_portal.portal.building.shell import identity_of, read_shells
+from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
+from records_portal.portal.context import prepare
+from records_portal.portal.downloads.data_package import PACKAGE, data_package, sealed
+from records_portal.portal.downloads.tables import csv_text
+from records_portal.portal.downloads.tables_of_kinds import downloads
+from records_portal.register.changes import FieldChange
+from records_portal.register.kinds import KINDS
+from records_portal.register.sources import FolderTree, load_register
 from tests.test_pages import SOFTWARE, change, history, portal, small
 from tests.test_pictures import due_table
 

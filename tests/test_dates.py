@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.dates import (
+from records_portal.values.dates import (
     CUTOFFS,
     BeyondCalendar,
     FiscalYearStart,

@@ -13,13 +13,13 @@ from typing import Any
 import click
 import pytest
 
-from records_portal.findings import Refusal
-from records_portal.flow_commands import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
-from records_portal.ingest import ingest_export
-from records_portal.places import Places
-from records_portal.shapes import schema_of
-from records_portal.sites import status_of
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.captures.ingest import ingest_export
+from records_portal.commands.flow_commands import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
+from records_portal.commands.places import Places
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.shapes import schema_of
+from records_portal.register.sites import status_of
 from tests import exports_x
 from tests.roots import Root, ingest_request, root_files
 from tests.test_verification import ingest

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import yaml
 
-from records_portal.approvals import BY_FACT, BY_KIND
-from records_portal.cli import run
-from records_portal.difference_report import LONGEST_COMMENT, MARK, code
-from records_portal.kinds import KINDS
-from records_portal.shapes import schema_of
+from records_portal.commands.cli import run
+from records_portal.identity.approvals import BY_FACT, BY_KIND
+from records_portal.proposals.difference_report import LONGEST_COMMENT, MARK, code
+from records_portal.register.kinds import KINDS
+from records_portal.register.shapes import schema_of
 from tests.roots import Root, root_files
 
 HERE = Path(__file__).parents[1]

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from records_portal.accounts.platform_links import Account, account_of, known_platforms
 from records_portal.checks import check_register
-from records_portal.digital_registry import COLUMNS, REPORT_COLUMNS, import_registry
-from records_portal.findings import Refusal, Severity
-from records_portal.import_commands import imports
-from records_portal.platform_links import Account, account_of, known_platforms
-from records_portal.shapes import fits
-from records_portal.sources import FolderTree, load_register
-from records_portal.starter import new_root
-from records_portal.yaml_text import read_yaml
+from records_portal.commands.import_commands import imports
+from records_portal.files.yaml_text import read_yaml
+from records_portal.imports.digital_registry import COLUMNS, REPORT_COLUMNS, import_registry
+from records_portal.register.findings import Refusal, Severity
+from records_portal.register.shapes import fits
+from records_portal.register.sources import FolderTree, load_register
+from records_portal.register.starter import new_root
 
 DUMP = Path(__file__).parents[1].parent / "shared" / "data" / "us_digital_registry_2024-09-12.csv"
 GEOLOGY = "Department of the Interior\n            \n            Geological Survey"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.bag_verification import verify_bag
-from records_portal.disposal_commands import Order, prepared
-from records_portal.findings import Refusal
-from records_portal.places import Places
-from records_portal.store import locked_store
+from records_portal.commands.disposal_commands import Order, prepared
+from records_portal.commands.places import Places
+from records_portal.register.findings import Refusal
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.folder import locked_store
 from tests.disposals import DISPOSED_AT, PICTURES, TEXTS, Office, files_below
 from tests.exports_x import zip_of
 from tests.faults.dispose_of import disposed

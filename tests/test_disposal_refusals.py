@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from records_portal.conservation import conservation_problems
-from records_portal.journals import Journal, begin
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.disposal.conservation import conservation_problems
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.store.journals import Journal, begin
 from tests.disposals import Office, authorization, files_below, person
 from tests.test_disposal import Capsys, refused
 from tests.test_verification import edited, rewrite_manifests

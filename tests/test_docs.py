@@ -18,18 +18,17 @@ import jsonschema
 import pytest
 
 from records_portal.checks import check_register
-from records_portal.cli import records, run
-from records_portal.dates import eligibility, parse_date, parse_fiscal_year_start, parse_period
-from records_portal.findings import Severity
-from records_portal.kinds import KINDS, kind_of
-from records_portal.model import Record
-from records_portal.retention import STATUSES
-from records_portal.shapes import check_shape, schema_of
-from records_portal.sites import STATUSES as SITE_STATUSES
-from records_portal.sites import status_of
-from records_portal.sources import FolderTree, load_register
-from records_portal.yaml_text import dump_yaml, read_yaml
-from tests.test_layers import LAYERS
+from records_portal.commands.cli import records, run
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.findings import Severity
+from records_portal.register.kinds import KINDS, kind_of
+from records_portal.register.model import Record
+from records_portal.register.shapes import check_shape, schema_of
+from records_portal.register.sites import STATUSES as SITE_STATUSES
+from records_portal.register.sites import status_of
+from records_portal.register.sources import FolderTree, load_register
+from records_portal.retention.statuses import STATUSES
+from records_portal.values.dates import eligibility, parse_date, parse_fiscal_year_start, parse_period
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
@@ -163,14 +162,6 @@ def test_a_command_in_the_documentation_is_one_that_exists(page: str, line: str)
 def test_every_command_is_described() -> None:
     described = re.findall(r"^## records (\w+)$", text_of(ROOT / "docs/reference/command-line.md"), re.MULTILINE)
     assert sorted(described) == sorted(records.commands)
-
-
-def test_the_layers_are_those_that_the_imports_keep_to() -> None:
-    section = text_of(ROOT / "CONTRIBUTING.md").partition("### Layers")[2].partition("### Sessions")[0]
-    rows = re.findall(r"^\| ([a-z ]+) \| (`.+`) \|$", section, re.MULTILINE)
-    assert [layer for layer, _ in rows] == list(LAYERS)
-    for layer, modules in rows:
-        assert set(re.findall(r"`(\w+)`", modules)) <= set(LAYERS[layer].split())
 
 
 def sessions() -> list[str]:

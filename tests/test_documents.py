@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from records_portal.documents import certificate, hold_letter, request_form, request_pdf, transfer_list
-from records_portal.findings import Refusal
-from records_portal.item_lists import Item, items_digest
-from records_portal.model import Record, Register
-from records_portal.retention import Retention
-from records_portal.transfer_particulars import PARTICULARS, transfer_particulars
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Record, Register
+from records_portal.retention.item_lists import Item, items_digest
+from records_portal.retention.statuses import Retention
+from records_portal.retention.transfer_particulars import PARTICULARS, transfer_particulars
 from tests.pdf_text import line_count, pdf_pages, squeezed
 from tests.roots import load, root_files
 

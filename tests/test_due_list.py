@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.due_list import due_dispositions, lists_of, single_items
-from records_portal.due_partitions import counted, partitions_of
-from records_portal.item_index import Row
-from records_portal.large_captures import large_captures, listed_items, partitions
-from records_portal.large_index import render_parquet, render_summary
-from records_portal.model import Register
-from records_portal.retention import DUE_COLUMNS, Retention, due_cells
-from records_portal.sources import FolderTree, load_register
+from records_portal.captures.item_index import Row
+from records_portal.captures.large_captures import large_captures, listed_items, partitions
+from records_portal.captures.large_index import render_parquet, render_summary
+from records_portal.register.model import Register
+from records_portal.register.sources import FolderTree, load_register
+from records_portal.retention.due_list import due_dispositions, lists_of, single_items
+from records_portal.retention.due_partitions import counted, partitions_of
+from records_portal.retention.statuses import DUE_COLUMNS, Retention, due_cells
 from tests.roots import load, root_files, series
 from tests.test_retention import authorization, hold, listed
 

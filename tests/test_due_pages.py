@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.changes import FieldChange
-from records_portal.due_list import due_dispositions
-from records_portal.history import UNREGISTERED, Change, History
-from records_portal.pages.context import Context, PortalData, prepare
-from records_portal.pages.due import due_section
-from records_portal.pages.retention import due_site_pages
-from records_portal.sources import FolderTree
+from records_portal.history.audit_trail import UNREGISTERED, Change, History
+from records_portal.portal.context import Context, PortalData, prepare
+from records_portal.portal.pages.due import due_section
+from records_portal.portal.pages.retention import due_site_pages
+from records_portal.register.changes import FieldChange
+from records_portal.register.sources import FolderTree
+from records_portal.retention.due_list import due_dispositions
 from tests.roots import load, root_files, series
 
 AS_OF = date(2026, 1, 15)

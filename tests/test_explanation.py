@@ -14,20 +14,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.cli import run
-from records_portal.dates import CUTOFFS, FiscalYearStart, Period, eligibility, parse_period
-from records_portal.due_list import due_dispositions
-from records_portal.explanation import Records, case_of, explanation
-from records_portal.explanation.arithmetic import eligible_words
-from records_portal.explanation.ending import NEXT
-from records_portal.findings import Refusal
-from records_portal.item_index import Row
-from records_portal.item_lists import items_digest
-from records_portal.large_index import render_parquet, render_summary
-from records_portal.retention import STATUSES
-from records_portal.series import Rule, series_in_force
-from records_portal.sources import FolderTree, load_items, load_register, load_residue
-from records_portal.yaml_text import dump_yaml
+from records_portal.captures.item_index import Row
+from records_portal.captures.large_index import render_parquet, render_summary
+from records_portal.commands.cli import run
+from records_portal.disposal.explanation import Records, case_of, explanation
+from records_portal.disposal.explanation.arithmetic import eligible_words
+from records_portal.disposal.explanation.ending import NEXT
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.sources import FolderTree, load_items, load_register, load_residue
+from records_portal.retention.due_list import due_dispositions
+from records_portal.retention.item_lists import items_digest
+from records_portal.retention.series import Rule, series_in_force
+from records_portal.retention.statuses import STATUSES
+from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, eligibility, parse_period
 from tests.roots import CONFIRMED, EVENT_RULE, Root, root_files, series
 from tests.test_comparison import HEADING, capture, disposition
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records_portal.archives import open_export
+from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.exports import recognise
-from records_portal.exports.meta_text import mended, mended_text
+from records_portal.exports.archives.opening import open_export
+from records_portal.exports.formats.meta.text import mended, mended_text
 from records_portal.exports.pieces import Item
-from records_portal.ingest import IngestRequest, ingest_export
 from tests import exports_facebook as facebook
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, reading, remarks_of, residue_of

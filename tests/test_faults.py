@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.bag_verification import verify_bag
-from records_portal.findings import Refusal
+from records_portal.register.findings import Refusal
+from records_portal.store.bag_verification import verify_bag
 from tests.faults.take_in import taken_in
 from tests.faults.tracing import (
     FAULTS,

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from records_portal.changes import Course, FieldChange
-from records_portal.engine import build_engine
-from records_portal.feeds import Entry, FeedPage, render_feed
-from records_portal.history import UNREGISTERED, Actor, Change
-from records_portal.model import Register
-from records_portal.pages import render_pages
-from records_portal.pages.trail import FEED_SIZE
-from records_portal.shell import Identity, Shells, read_shells
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Change
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.contents import render_pages
+from records_portal.portal.downloads.feeds import Entry, FeedPage, render_feed
+from records_portal.portal.pages.trail import FEED_SIZE
+from records_portal.register.changes import Course, FieldChange
+from records_portal.register.model import Register
 from tests.test_pages import change, history, small
 
 ATOM = "{http://www.w3.org/2005/Atom}"

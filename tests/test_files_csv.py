@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.archives import Member, open_export
-from records_portal.exports import files_csv, recognise
-from records_portal.exports.files_csv import COLUMNS, written
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.exports import recognise
+from records_portal.exports.archives.opening import Member, open_export
+from records_portal.exports.formats import files_csv
+from records_portal.exports.formats.files_csv import COLUMNS, written
 from records_portal.exports.pieces import Item, Piece, Recognised, Remark, Residue
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest, ingest_export
+from records_portal.register.findings import Refusal
 from tests.exports_x import zip_of
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited\r\n"

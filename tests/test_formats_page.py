@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from records_portal.exports import (
-    FORMATS,
-    facebook,
-    facebook_files,
-    files_csv,
-    instagram,
-    instagram_files,
-    linkedin,
-    mastodon,
-    twitter,
-    twitter_files,
-    warc,
-    warc_files,
-    youtube,
-)
+from records_portal.exports import FORMATS
+from records_portal.exports.formats import files_csv, linkedin
+from records_portal.exports.formats.facebook import files as facebook_files
+from records_portal.exports.formats.facebook import reading as facebook
+from records_portal.exports.formats.instagram import files as instagram_files
+from records_portal.exports.formats.instagram import recognition as instagram
+from records_portal.exports.formats.mastodon import reading as mastodon
+from records_portal.exports.formats.web_archives import files as warc_files
+from records_portal.exports.formats.web_archives import reading as warc
+from records_portal.exports.formats.x import files as twitter_files
+from records_portal.exports.formats.x import reading as twitter
+from records_portal.exports.formats.youtube import reading as youtube
 
 PAGE = (Path(__file__).parents[1] / "docs/reference/formats.md").read_text(encoding="utf-8")
 WORDS = " ".join(PAGE.split())

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.archives import open_export
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.exports.archives.opening import open_export
+from records_portal.register.findings import Refusal
 from tests import (
     exports_facebook,
     exports_instagram,

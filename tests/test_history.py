@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from records_portal.changes import Course, FieldChange
-from records_portal.findings import Refusal
-from records_portal.history import UNREGISTERED, Actor, Change, History, read_history
-from records_portal.repository import CommitTree, Repository
-from records_portal.sources import FolderTree, load_register
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Change, History, read_history
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.register.changes import Course, FieldChange
+from records_portal.register.findings import Refusal
+from records_portal.register.sources import FolderTree, load_register
 from tests.roots import ADDRESS, CANARY, Root, root_files
 
 ANA = Actor("ana", "Ana", "Officer")

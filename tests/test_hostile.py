@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.archives import open_export
+from records_portal.exports.archives.opening import open_export
 from tests.hostile import tars, zips
 from tests.hostile.raw import Entry, descriptor_of, sound_entries, sound_files, tar_of, with_entry, zip_64_of, zip_of
 from tests.roots import Root, root_files

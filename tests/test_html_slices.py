@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.html_slices import Node, cut, parse
+from records_portal.exports.slices.html_slices import Node, cut, parse
 
 
 def is_block(node: Node) -> bool:

@@ -10,11 +10,19 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.cli import run
-from records_portal.drift import schedule_drift
-from records_portal.impact import EFFECTS, Count, Example, Impact, compare_registers, impact_between, render_markdown
-from records_portal.model import Register
-from records_portal.retention import DUE_COLUMNS
+from records_portal.commands.cli import run
+from records_portal.register.model import Register
+from records_portal.retention.drift import schedule_drift
+from records_portal.retention.impact import (
+    EFFECTS,
+    Count,
+    Example,
+    Impact,
+    compare_registers,
+    impact_between,
+    render_markdown,
+)
+from records_portal.retention.statuses import DUE_COLUMNS
 from tests.roots import Root, load, root_files, series
 from tests.test_comparison import HEADING, capture
 

@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from records_portal import side_by_side
 from records_portal.checks import check_register
-from records_portal.findings import Refusal
-from records_portal.links import LinkBook, broken_links, links_in, names_in
-from records_portal.pages import large_files, site_list, trail
-from records_portal.portal import build_portal
-from records_portal.previous_site import Workplace
-from records_portal.shell import Identity, Shell, Stamped
-from records_portal.side_by_side import both, in_two
-from records_portal.sources import FolderTree, load_items, load_register
+from records_portal.portal.building import side_by_side
+from records_portal.portal.building.build import build_portal
+from records_portal.portal.building.links import LinkBook, broken_links, links_in, names_in
+from records_portal.portal.building.previous_site import Workplace
+from records_portal.portal.building.shell import Identity, Shell, Stamped
+from records_portal.portal.building.side_by_side import both, in_two
+from records_portal.portal.downloads import large_files
+from records_portal.portal.pages import site_list, trail
+from records_portal.register.findings import Refusal
+from records_portal.register.sources import FolderTree, load_items, load_register
 from tests.roots import Root, root_files
 
 AS_OF = date(2026, 1, 15)

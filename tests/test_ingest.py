@@ -19,20 +19,20 @@ import bagit  # type: ignore[import-untyped]
 import jsonschema
 import pytest
 
-from records_portal.archives import open_export
-from records_portal.bag_verification import verify_bag
-from records_portal.capture_record import Scope
-from records_portal.exports.json_slices import elements
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
-from records_portal.ingest_report import render_outcome
-from records_portal.item_index import Rule
-from records_portal.yaml_text import read_yaml
+from records_portal.captures.capture_record import Scope
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest_report import render_outcome
+from records_portal.captures.item_index import Rule
+from records_portal.exports.archives.opening import open_export
+from records_portal.exports.slices.json_slices import elements
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.store.bag_verification import verify_bag
 from tests import exports_x
 from tests.roots import ingest_request
 from tests.test_twitter import SAMPLE, needs_sample
 
-SCHEMAS = Path(__file__).resolve().parents[1] / "scripts/records_portal/schemas"
+SCHEMAS = Path(__file__).resolve().parents[1] / "scripts/records_portal/register/schemas"
 HEADING = (
     "id,id_basis,version,change,kind,class,class_rule,created_at,latest_on,time_basis,"
     "edited,deleted,media,bytes,digest,content_digest"

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.register.findings import Refusal
 from tests import exports_mastodon, test_linkedin, test_youtube
 from tests.roots import ingest_request
 from tests.test_ingest import SCHEMAS, bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in

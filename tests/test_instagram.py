@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.exports import instagram
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.exports.formats.instagram import recognition as instagram
 from records_portal.exports.pieces import Item, Residue
-from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
 from tests import exports_instagram, exports_x
 from tests.test_twitter import assert_conserved, reading, remarks_of
 

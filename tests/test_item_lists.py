@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from records_portal.item_lists import Item, items_digest, residue_id
-from records_portal.model import Register
-from records_portal.retention import Retention
-from records_portal.series import series_in_force
+from records_portal.register.model import Register
+from records_portal.retention.item_lists import Item, items_digest, residue_id
+from records_portal.retention.series import series_in_force
+from records_portal.retention.statuses import Retention
 from tests.roots import load, root_files
 from tests.test_retention import authorization, listed
 

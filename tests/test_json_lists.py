@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.json_lists import Cut, listed
+from records_portal.exports.slices.json_lists import Cut, listed
 
 SECTION = re.compile("photos|videos")
 JSON = st.recursive(

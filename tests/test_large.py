@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.bag_verification import verify_bag
-from records_portal.bags import CHUNK, BagWriter, Fixity
-from records_portal.ingest import IngestRequest, ingest_export
-from records_portal.progress import progress_on
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.files.progress import progress_on
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.bags import CHUNK, BagWriter, Fixity
 from tests import exports_x
 from tests.test_ingest import request_
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.archives import open_export
 from records_portal.exports import recognise
+from records_portal.exports.archives.opening import open_export
 from records_portal.exports.pieces import Item
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, reading, remarks_of, residue_of

@@ -15,17 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.account_addresses import Platform, platform_rules, read_account
-from records_portal.cli import run
-from records_portal.lookup import Lookup, answer_of, lookup_of
-from records_portal.lookup_words import WORDS, said_of
-from records_portal.pages.lookup_data import _after_shared, fnv1a, lookup_files
-from records_portal.resemblance import edits_between, nearness, skeleton
+from records_portal.accounts.addresses import Platform, platform_rules, read_account
+from records_portal.accounts.lookup import Lookup, answer_of, lookup_of
+from records_portal.accounts.lookup_words import WORDS, said_of
+from records_portal.accounts.resemblance import edits_between, nearness, skeleton
+from records_portal.commands.cli import run
+from records_portal.portal.downloads.lookup_data import _after_shared, fnv1a, lookup_files
 from tests.bench.lookup import EXACT, RESEMBLING, ask, large_register, write_files
 from tests.roots import load, root_files
 
 HERE = Path(__file__).parent / "lookup"
-SCRIPTS = Path(__file__).parents[1] / "scripts/records_portal/theme/assets/javascripts"
+SCRIPTS = Path(__file__).parents[1] / "scripts/records_portal/portal/theme/assets/javascripts"
 VECTORS = json.loads((HERE / "vectors.json").read_text(encoding="utf-8"))
 TABLE: tuple[Platform, ...] = tuple(platform_rules(one["id"], one) for one in VECTORS["platforms"])
 AS_OF = "2026-11-20"

@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from records_portal.account_addresses import platform_rules
-from records_portal.lookup import Account
-from records_portal.pages import lookup as lookup_pages
-from records_portal.pages.context import prepare
-from records_portal.shell import Shells, Stamped
+from records_portal.accounts.addresses import platform_rules
+from records_portal.accounts.lookup import Account
+from records_portal.portal.building.shell import Shells, Stamped
+from records_portal.portal.context import prepare
+from records_portal.portal.pages import lookup as lookup_pages
 from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, shells, small, text_of
 
 __all__ = ["shells"]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.json_slices import elements
-from records_portal.exports.markup_text import hashtags_in, text_of_markup
 from records_portal.exports.pieces import Item
+from records_portal.exports.slices.json_slices import elements
+from records_portal.exports.slices.markup_text import hashtags_in, text_of_markup
 from tests import exports_mastodon as archive
 from tests.exports_x import tar_of, zip_of
 from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, residue_of

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.archives import open_export
+from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.ingest_report import render_outcome
 from records_portal.exports import recognise
-from records_portal.exports.json_lists import below
-from records_portal.exports.json_slices import Slice
+from records_portal.exports.archives.opening import open_export
 from records_portal.exports.pieces import Item, Piece, Remark, Residue
-from records_portal.ingest import IngestRequest
-from records_portal.ingest_report import render_outcome
+from records_portal.exports.slices.json_lists import below
+from records_portal.exports.slices.json_slices import Slice
 from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
 from tests import exports_messages as conversations
 from tests.roots import ingest_request

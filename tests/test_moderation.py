@@ -10,13 +10,13 @@ from typing import Any
 import click
 import pytest
 
-from records_portal.capture_commands import captures
 from records_portal.checks import check_register
-from records_portal.findings import Refusal
-from records_portal.flow_commands import ACTIONS, CATEGORIES, CONTENTS, NOT_COPIED, moderate
-from records_portal.places import Places
-from records_portal.shapes import schema_of
-from records_portal.yaml_text import read_yaml
+from records_portal.commands.capture_commands import captures
+from records_portal.commands.flow_commands import ACTIONS, CATEGORIES, CONTENTS, NOT_COPIED, moderate
+from records_portal.commands.places import Places
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.shapes import schema_of
 from tests.roots import Root, root_files
 
 NOON = datetime(2026, 10, 21, 12, 0, tzinfo=UTC)

@@ -21,23 +21,23 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.changes import FieldChange
-from records_portal.data_package import PACKAGE, sealed
-from records_portal.due_list import due_dispositions
-from records_portal.engine import build_engine
-from records_portal.findings import Finding, Refusal, Severity
-from records_portal.history import UNREGISTERED, Actor, Change, History
-from records_portal.kinds import KINDS
-from records_portal.links import broken_links
-from records_portal.model import Record, Register
-from records_portal.pages import PortalData, build_facts, package_of, render_pages
-from records_portal.pages.words import day, every, moment, period_words, rule_words, size
-from records_portal.publication import write_site
-from records_portal.retention import DUE_COLUMNS
-from records_portal.shapes import fits, schema_of
-from records_portal.shell import Identity, Shells, read_shells
-from records_portal.sources import FolderTree, load_items, load_register
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Change, History
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.links import broken_links
+from records_portal.portal.building.publication import write_site
+from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
+from records_portal.portal.downloads.data_package import PACKAGE, sealed
+from records_portal.register.changes import FieldChange
+from records_portal.register.findings import Finding, Refusal, Severity
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Record, Register
+from records_portal.register.shapes import fits, schema_of
+from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.retention.due_list import due_dispositions
+from records_portal.retention.statuses import DUE_COLUMNS
+from records_portal.wording.words import day, every, moment, period_words, rule_words, size
 from tests.roots import load, root_files
 
 SOFTWARE = Path(__file__).parents[1]
@@ -403,7 +403,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tests.test_pages import digest, sample
-from records_portal.shell import Identity, read_shells
+from records_portal.portal.building.shell import Identity, read_shells
 print(digest(sample(Path(sys.argv[1])), read_shells(Path(sys.argv[2]), Identity(title="Test Records"))))
 """
 

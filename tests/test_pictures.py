@@ -12,16 +12,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.engine import build_engine
-from records_portal.pages import render_pages
-from records_portal.pages.compliance import compliance_picture
-from records_portal.pages.context import prepare
-from records_portal.pages.months_covered import all_coverage_picture, coverage_picture
-from records_portal.pages.pictures import Picture, due_picture, platform_picture
-from records_portal.pictures import Bar, BarChart, Grid, GridRow, render_bars, render_grid
-from records_portal.retention import DUE_COLUMNS
-from records_portal.shapes import schema_of
-from records_portal.shell import Identity, Shells, read_shells
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.contents import render_pages
+from records_portal.portal.context import prepare
+from records_portal.portal.downloads.svg_pictures import Bar, BarChart, Grid, GridRow, render_bars, render_grid
+from records_portal.portal.pages.compliance import compliance_picture
+from records_portal.portal.pages.months_covered import all_coverage_picture, coverage_picture
+from records_portal.portal.pages.pictures import Picture, due_picture, platform_picture
+from records_portal.register.shapes import schema_of
+from records_portal.retention.statuses import DUE_COLUMNS
 from tests.roots import root_files
 from tests.test_comparison import Site, row
 from tests.test_pages import ACTIVE, CLOSED, portal, small

@@ -30,20 +30,20 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from records_portal.bag_verification import verify_bag
-from records_portal.certificates import restore_dispositions
-from records_portal.disposal import Deed, dispose, site_contents
-from records_portal.disposal_plan import Row, disposition_plan
-from records_portal.disposition_record import Circumstances, certificate_facts, shared_record
-from records_portal.due_list import single_items
-from records_portal.ingest import IngestRequest, ingest_export
-from records_portal.item_index import Rule
-from records_portal.item_lists import items_digest, listed_items
-from records_portal.model import Register
-from records_portal.retention import Retention
-from records_portal.sources import FolderTree, load_items, load_register, load_residue
-from records_portal.store import locked_store
-from records_portal.yaml_text import dump_yaml
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.item_index import Rule
+from records_portal.disposal.certificates import restore_dispositions
+from records_portal.disposal.disposition import Deed, dispose, site_contents
+from records_portal.disposal.disposition_record import Circumstances, certificate_facts, shared_record
+from records_portal.disposal.plan import Row, disposition_plan
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.model import Register
+from records_portal.register.sources import FolderTree, load_items, load_register, load_residue
+from records_portal.retention.due_list import single_items
+from records_portal.retention.item_lists import items_digest, listed_items
+from records_portal.retention.statuses import Retention
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.folder import locked_store
 from tests.roots import root_files, series
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.findings import Refusal
-from records_portal.record_editing import add_property, append_entry, read_record, render_diff, write_record
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
 
 COMMENTED = b"""\
 # The trails' own account.

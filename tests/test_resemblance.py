@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.resemblance import one_edit_apart, resemble, resembling_pairs
+from records_portal.accounts.resemblance import one_edit_apart, resemble, resembling_pairs
 
 ALIKE = [
     ("ParksSample", "parkssample"),

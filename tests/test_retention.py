@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.due_list import due_dispositions
-from records_portal.item_lists import Item
-from records_portal.model import Register
-from records_portal.retention import DUE_COLUMNS, PAST_ELIGIBLE, STATUSES, Judgement, Retention
-from records_portal.yaml_text import read_yaml
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.model import Register
+from records_portal.retention.due_list import due_dispositions
+from records_portal.retention.item_lists import Item
+from records_portal.retention.statuses import DUE_COLUMNS, PAST_ELIGIBLE, STATUSES, Judgement, Retention
 from tests.roots import EVENT_RULE, SERIES, load, root_files, series
 
 AS_OF = date(2026, 1, 15)

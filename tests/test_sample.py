@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from records_portal import due_list, retention, sites
 from records_portal.checks import check_register
-from records_portal.findings import Severity
-from records_portal.history import read_history
-from records_portal.model import Register
-from records_portal.repository import Repository
-from records_portal.sources import FolderTree, load_items, load_register
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.history.audit_trail import read_history
+from records_portal.history.repository import Repository
+from records_portal.register import sites
+from records_portal.register.findings import Severity
+from records_portal.register.model import Register
+from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.retention import due_list
+from records_portal.retention import statuses as retention
 
 from .sample import CHAPTERS, GENERATED, Story, read_steps, write_sample
 

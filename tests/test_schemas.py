@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from records_portal.kinds import KINDS
-from records_portal.shapes import SCHEMAS
+from records_portal.register.kinds import KINDS
+from records_portal.register.shapes import SCHEMAS
 
 TABLE = Path(__file__).parents[1] / "docs" / "reference" / "source-documents.md"
 BRANCHES = ("allOf", "anyOf", "oneOf")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.shapes import fits
+from records_portal.register.shapes import fits
 
 Value = dict[str, Any]
 

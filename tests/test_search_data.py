@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.lookup import account_words, lookup_of
-from records_portal.pages import render_pages
-from records_portal.pages.context import prepare
-from records_portal.pages.lookup_data import FOLDER, crowded_starts, lookup_files, row_words, runs
-from records_portal.pages.search_data import searched_rows
-from records_portal.shell import Shells
+from records_portal.accounts.lookup import account_words, lookup_of
+from records_portal.portal.building.shell import Shells
+from records_portal.portal.contents import render_pages
+from records_portal.portal.context import prepare
+from records_portal.portal.downloads.lookup_data import FOLDER, crowded_starts, lookup_files, row_words, runs
+from records_portal.portal.downloads.search_data import searched_rows
 from tests.bench.lookup import SEARCHED, agency_rows, ask, large_register, write_files
 from tests.test_pages import ACTIVE, shells, small
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
-from records_portal.dates import CUTOFFS, FiscalYearStart, Period, eligibility
+from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, eligibility
 
 ZONES = (
     "America/New_York", "America/Anchorage", "America/St_Johns", "America/Sao_Paulo", "Europe/Lisbon", "Africa/Cairo",

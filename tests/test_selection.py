@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest, ingest_export
-from records_portal.selection import write_selection
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.exports.selection import write_selection
+from records_portal.register.findings import Refusal
 from tests.exports_x import write_2022, zip_of
 
 

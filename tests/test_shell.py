@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from records_portal.engine import build_engine
-from records_portal.findings import Refusal
-from records_portal.links import broken_links
-from records_portal.publication import POLICY, refuse_foreign, write_site
-from records_portal.shell import Identity, Shells, identity_of, read_shells, relative
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.links import broken_links
+from records_portal.portal.building.publication import POLICY, refuse_foreign, write_site
+from records_portal.portal.building.shell import Identity, Shells, identity_of, read_shells, relative
+from records_portal.register.findings import Refusal
 
 HOSTILE = "</title><script>alert('x')</script>\"'<!--records:body-->"
 ESCAPED = "&lt;/title&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&#34;&#39;&lt;!--records:body--&gt;"

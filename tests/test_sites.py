@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.sites import handle_of, holds_role, is_compromised, status_of
+from records_portal.register.sites import handle_of, holds_role, is_compromised, status_of
 
 
 def site(*kinds: str, **values: Any) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.findings import Refusal
-from records_portal.store import _lock, locked_store
+from records_portal.register.findings import Refusal
+from records_portal.store.folder import _lock, locked_store
 
 
 def refusal_of(folder: Path) -> str:

@@ -10,10 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from records_portal.changes import FieldChange
-from records_portal.history import Actor, Change
-from records_portal.model import Register
-from records_portal.tables import (
+from records_portal.history.audit_trail import Actor, Change
+from records_portal.portal.downloads.tables import (
     CHANGE_COLUMNS,
     change_rows,
     csv_text,
@@ -27,6 +25,8 @@ from records_portal.tables import (
     render_table,
     table_json,
 )
+from records_portal.register.changes import FieldChange
+from records_portal.register.model import Register
 from tests.roots import load, root_files
 
 

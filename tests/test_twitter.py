@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.archives import Export, Member, open_export
 from records_portal.exports import recognise
-from records_portal.exports.json_slices import elements
+from records_portal.exports.archives.opening import Export, Member, open_export
 from records_portal.exports.pieces import Item, Piece, Recognised, Remark, Residue
+from records_portal.exports.slices.json_slices import elements
 from tests import exports_x
 
 SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "samples" / "twitter-2018"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.ingest import IngestRequest, ingest_export
-from records_portal.repository import CommitTree, Repository
-from records_portal.sources import FolderTree
-from records_portal.verification import RULES, read_captures, verify_captures
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.verification import RULES, read_captures, verify_captures
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.register.sources import FolderTree
 from tests import exports_x
 from tests.roots import Root, root_files
 

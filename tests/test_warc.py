@@ -18,13 +18,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.archives import Member, open_export
-from records_portal.exports import warc
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.exports.archives.opening import Member, open_export
+from records_portal.exports.formats.web_archives import reading as warc
+from records_portal.exports.formats.web_archives.page_text import page_text, seen_text
+from records_portal.exports.formats.web_archives.warc_records import Record, records, unpacked
 from records_portal.exports.pieces import Fragment, Item, Piece, Recognised, Remark, Residue
-from records_portal.exports.warc_records import Record, records, unpacked
-from records_portal.exports.warc_text import page_text, seen_text
-from records_portal.findings import Refusal
-from records_portal.ingest import IngestRequest, ingest_export
+from records_portal.register.findings import Refusal
 from tests import web_archives as web
 
 HOME_KEY = "page-" + hashlib.sha256(b"https://chirpwell.example/lakeland-parks").hexdigest()[:32]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.dates import BeyondCalendar
-from records_portal.working_days import UnknownHolidays, WorkingDays, earliest_disposition, working_days_of
+from records_portal.values.dates import BeyondCalendar
+from records_portal.values.working_days import UnknownHolidays, WorkingDays, earliest_disposition, working_days_of
 
 NEW_JERSEY = {"working_days": {"country": "US", "subdivision": "NJ"}}
 

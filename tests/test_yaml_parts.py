@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from records_portal.yaml_parts import PartReader
-from records_portal.yaml_text import MAX_DEPTH, dump_yaml, read_yaml
+from records_portal.files.yaml_parts import PartReader
+from records_portal.files.yaml_text import MAX_DEPTH, dump_yaml, read_yaml
 
 LINES = [
     "a: 1",

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from records_portal.yaml_text import dump_yaml, read_places, read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_places, read_yaml
 
 MEANINGS: list[tuple[str, Any]] = [
     ("yes", "yes"),

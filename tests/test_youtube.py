@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.archives import open_export
 from records_portal.exports import recognise
+from records_portal.exports.archives.opening import open_export
 from records_portal.exports.film_length import film_milliseconds
-from records_portal.exports.youtube_values import plain_text
+from records_portal.exports.formats.youtube.values import plain_text
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, residue_of
 

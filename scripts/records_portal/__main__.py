@@ -1,5 +1,5 @@
 """`python -m records_portal` is the command `records`."""
 
-from .cli import main
+from records_portal.commands.cli import main
 
 main()

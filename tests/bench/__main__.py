@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from records_portal.checks import check_register
-from records_portal.sources import FolderTree, load_register
+from records_portal.register.sources import FolderTree, load_register
 from tests.bench.captures import DEFAULT, LARGE, captures
 from tests.bench.due import LARGE_SIZES, SIZES, due
 from tests.bench.histories import histories

@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from records_portal.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import IngestRequest, ingest_export
 
 FAST: Any = import_module("orjson") if find_spec("orjson") else None
 READER = "orjson" if FAST else "json (orjson is not installed)"

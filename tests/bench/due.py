@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from records_portal.due_list import COUNT_COLUMNS
-from records_portal.due_partitions import counted, names_items, partitions_of
-from records_portal.model import Record, Register
-from records_portal.retention import Retention
+from records_portal.register.model import Record, Register
+from records_portal.retention.due_list import COUNT_COLUMNS
+from records_portal.retention.due_partitions import counted, names_items, partitions_of
+from records_portal.retention.statuses import Retention
 
 AS_OF = date(2026, 1, 15)
 SITES = 120

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from records_portal.history import read_history
-from records_portal.repository import Repository
-from records_portal.sources import FolderTree, load_register
-from records_portal.yaml_text import dump_yaml
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.history.audit_trail import read_history
+from records_portal.history.repository import Repository
+from records_portal.register.sources import FolderTree, load_register
 from tests.bench.kept_roots import kept_root
 from tests.bench.synthetic import write_register
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from records_portal.drift import schedule_drift
-from records_portal.due_list import due_dispositions
-from records_portal.impact import impact_between
+from records_portal.retention.drift import schedule_drift
+from records_portal.retention.due_list import due_dispositions
+from records_portal.retention.impact import impact_between
 from tests.roots import load, root_files, series
 
 ITEMS, SITES, DAYS = 100_000, 1_000, 5_000

@@ -20,15 +20,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from records_portal.account_addresses import platform_rules, read_account
-from records_portal.known_addresses import KNOWN_PLATFORMS
-from records_portal.lookup import Account, Lookup, lookup_of
-from records_portal.model import Record, Register
-from records_portal.pages.lookup_data import FOLDER, lookup_files
+from records_portal.accounts.addresses import platform_rules, read_account
+from records_portal.accounts.known_addresses import KNOWN_PLATFORMS
+from records_portal.accounts.lookup import Account, Lookup, lookup_of
+from records_portal.portal.downloads.lookup_data import FOLDER, lookup_files
+from records_portal.register.model import Record, Register
 
 HERE = Path(__file__).parents[1]
 DUMP = HERE.parents[1] / "shared/data/us_digital_registry_2024-09-12.csv"
-SCRIPT = HERE.parent / "scripts/records_portal/theme/assets/javascripts/account-lookup.js"
+SCRIPT = HERE.parent / "scripts/records_portal/portal/theme/assets/javascripts/account-lookup.js"
 EXACT, RESEMBLING, SEARCHED = 50_000, 300_000, 50_000
 ACCOUNTS = 11_222
 QUESTIONS = 200

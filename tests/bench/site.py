@@ -23,18 +23,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from records_portal.digital_registry import import_registry
-from records_portal.engine import build_engine
-from records_portal.history import History
-from records_portal.pages import PortalData
-from records_portal.pages.context import prepare
-from records_portal.pages.render import Page
-from records_portal.pages.sites import site_page
-from records_portal.retention import DUE_COLUMNS
-from records_portal.shell import Shells, identity_of, read_shells
-from records_portal.side_by_side import in_two
-from records_portal.sources import FolderTree, load_items, load_register
-from records_portal.starter import new_root
+from records_portal.history.audit_trail import History
+from records_portal.imports.digital_registry import import_registry
+from records_portal.portal.building.engine import build_engine
+from records_portal.portal.building.shell import Shells, identity_of, read_shells
+from records_portal.portal.building.side_by_side import in_two
+from records_portal.portal.contents import PortalData
+from records_portal.portal.context import prepare
+from records_portal.portal.pages.render import Page
+from records_portal.portal.pages.sites import site_page
+from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.starter import new_root
+from records_portal.retention.statuses import DUE_COLUMNS
 from tests.bench.kept_roots import kept_root
 from tests.bench.synthetic import write_register
 

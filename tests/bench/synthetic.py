@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from records_portal.yaml_text import dump_yaml
+from records_portal.files.yaml_text import dump_yaml
 from tests.roots import root_files
 
 RESPONSIBILITIES = [

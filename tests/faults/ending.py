@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from records_portal.findings import Refusal
+from records_portal.register.findings import Refusal
 
 _Outcome = TypeVar("_Outcome")
 

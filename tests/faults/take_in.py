@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from records_portal.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
 from tests.faults.ending import ended
 
 

@@ -16,7 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from records_portal import cli, exports, ingest, ingest_report, sources
+from records_portal import exports
+from records_portal.captures import ingest, ingest_report
+from records_portal.commands import cli
+from records_portal.register import sources
 
 KEPT = (exports, ingest, ingest_report, sources)  # imported before the first child
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from records_portal.kinds import KINDS
+from records_portal.register.kinds import KINDS
 
 from .steps import Step
 

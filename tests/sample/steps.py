@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from records_portal.yaml_text import read_yaml
+from records_portal.files.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)

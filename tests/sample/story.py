@@ -19,12 +19,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from records_portal.capture_record import Scope
-from records_portal.ingest import IngestRequest, ingest_export
-from records_portal.item_index import Rule
-from records_portal.kinds import KINDS
-from records_portal.shapes import schema_of
-from records_portal.yaml_text import dump_yaml, read_yaml
+from records_portal.captures.capture_record import Scope
+from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.item_index import Rule
+from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.kinds import KINDS
+from records_portal.register.shapes import schema_of
 
 from .exports import write_files
 from .posts import export_files

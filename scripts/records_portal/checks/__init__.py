@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..findings import Finding, Severity
-from ..model import Register
+from records_portal.register.findings import Finding, Severity
+from records_portal.register.model import Register
+
 from . import (
     accounts,
     authorizations,

@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema_rs
 
-from ..model import Record, ValuePath
-from ..resemblance import resembling_pairs
-from ..sites import PRESENT, handle_of, statuses
+from records_portal.accounts.resemblance import resembling_pairs
+from records_portal.register.model import Record, ValuePath
+from records_portal.register.sites import PRESENT, handle_of, statuses
+
 from .context import Context, host_of
 from .rules import Fault, advice, error, fault, late
 

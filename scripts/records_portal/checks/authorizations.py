@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from ..dates import BeyondCalendar, parse_date
-from ..model import Record, ValuePath
-from ..working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
+from records_portal.register.model import Record, ValuePath
+from records_portal.values.dates import BeyondCalendar, parse_date
+from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
+
 from .context import Context
 from .rules import Fault, advice, error, fault, late
 

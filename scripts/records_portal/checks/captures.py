@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Record
-from ..sites import first_fact
+from records_portal.register.model import Record
+from records_portal.register.sites import first_fact
+
 from .context import Context
 from .items import index_of
 from .rules import Fault, error, fault, late

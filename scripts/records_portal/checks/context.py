@@ -11,11 +11,12 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ..dates import BeyondCalendar, add_period, parse_date, parse_period
-from ..findings import Place
-from ..model import Record, Register
-from ..series import version_in_force
-from ..sites import IN_USE, status_of
+from records_portal.register.findings import Place
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import IN_USE, status_of
+from records_portal.retention.series import version_in_force
+from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
+
 from .mentions import Mention, unknown_names
 
 CADENCES = {

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from ..shapes import schema_of
-from ..working_days import UnknownHolidays, working_days_of
+from records_portal.register.shapes import schema_of
+from records_portal.values.working_days import UnknownHolidays, working_days_of
+
 from .context import Context
 from .fields import Branch, Schema, branch_of, labelled
 from .rules import Fault, error, fault

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..item_lists import RESIDUE
-from ..model import Record
+from records_portal.register.model import Record
+from records_portal.retention.item_lists import RESIDUE
+
 from .context import Context, SideFile
 from .items import CLASSES, DAY, index_of, is_day
 from .mentions import names_of

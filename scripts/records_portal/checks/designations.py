@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from ..model import Record, ValuePath
-from ..shapes import schema_of
-from ..sites import current_designations, first_fact, holds_role
+from records_portal.register.model import Record, ValuePath
+from records_portal.register.shapes import schema_of
+from records_portal.register.sites import current_designations, first_fact, holds_role
+
 from .context import Context
 from .people import training_lack
 from .rules import Fault, error, fault, late

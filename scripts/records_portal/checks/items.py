@@ -13,8 +13,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ..model import Record
-from ..shapes import schema_of
+from records_portal.register.model import Record
+from records_portal.register.shapes import schema_of
+
 from .context import Context, SideFile
 from .fields import Branch, Schema, branch_of, labelled
 from .rules import Fault, error, fault

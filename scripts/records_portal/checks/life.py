@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from ..model import Record, ValuePath
-from ..sites import PRESENT, holds_role, is_compromised, last_fact, statuses
+from records_portal.register.model import Record, ValuePath
+from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
+
 from .context import Context
 from .rules import Fault, advice, error, fault, late
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..model import Record, Register, ValuePath
-from ..shapes import schema_of
+from records_portal.register.model import Record, Register, ValuePath
+from records_portal.register.shapes import schema_of
+
 from .fields import Branch, Schema, branch_of, labelled
 
 KINDS_NAMED = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..model import Record
-from ..sites import current_designations
+from records_portal.register.model import Record
+from records_portal.register.sites import current_designations
+
 from .context import Context
 from .rules import Fault, advice, error, fault, late
 

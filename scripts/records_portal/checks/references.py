@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..kinds import KINDS
-from ..model import Record
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Record
+
 from .context import Context
 from .mentions import Mention, names_of, roles
 from .rules import Fault, error, fault, late

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from ..model import Record, ValuePath
-from ..series import class_series
+from records_portal.register.model import Record, ValuePath
+from records_portal.retention.series import class_series
+
 from .context import Context
 from .rules import Fault, advice, error, fault, late
 

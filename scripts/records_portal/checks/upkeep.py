@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Record, ValuePath
-from ..sites import last_fact
+from records_portal.register.model import Record, ValuePath
+from records_portal.register.sites import last_fact
+
 from .context import Context, host_of
 from .rules import Fault, advice, fault, late
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..dates import parse_date
-from ..model import Record, Register
-from ..pages.words import DISPOSITIONS, count, day, moment, plain, size
-from ..transfer_particulars import PARTICULARS
+from records_portal.register.model import Record, Register
+from records_portal.retention.transfer_particulars import PARTICULARS
+from records_portal.values.dates import parse_date
+from records_portal.wording.words import DISPOSITIONS, count, day, moment, plain, size
+
 from .letterheads import agencies_of, framed, number_of_items, person, role, series_entry, site_names, span
 from .typesetting import typeset
 

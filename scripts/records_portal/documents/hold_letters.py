@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..dates import BeyondCalendar, add_period, parse_date, parse_period
-from ..findings import Refusal
-from ..model import Record, Register
-from ..pages.words import day, every, joined
-from ..sites import current_designations, name_of
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import current_designations, name_of
+from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
+from records_portal.wording.words import day, every, joined
+
 from .letterheads import agencies_of, framed, person, role, series_entry, site_names
 from .typesetting import typeset
 

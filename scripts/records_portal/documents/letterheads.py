@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ..model import Register
-from ..pages.words import ROLES, count, joined, plain
-from ..sites import name_of, site_title
+from records_portal.register.model import Register
+from records_portal.register.sites import name_of, site_title
+from records_portal.wording.words import ROLES, count, joined, plain
 
 
 def framed(register: Register, agencies: Iterable[str], title: str, footer: str, dated_on: date) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..dates import parse_date
-from ..item_lists import items_digest
-from ..model import Record, Register
-from ..pages.words import DISPOSITIONS, plain
-from ..retention import Judgement, Retention
+from records_portal.register.model import Record, Register
+from records_portal.retention.item_lists import items_digest
+from records_portal.retention.statuses import Judgement, Retention
+from records_portal.values.dates import parse_date
+from records_portal.wording.words import DISPOSITIONS, plain
+
 from .letterheads import agencies_of, agency_names, framed, number_of_items, person, series_entry, site_names, span
 from .typesetting import typeset
 

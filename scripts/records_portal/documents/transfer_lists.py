@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..bag_verification import verify_bag
-from ..dates import parse_date
-from ..findings import Refusal
-from ..item_lists import Item
-from ..model import Register
-from ..transfer_particulars import PARTICULARS
-from ..transfers import LIST
-from ..transfers import PARTICULARS as PARTICULARS_FILE
-from ..yaml_text import read_yaml
+from records_portal.disposal.transfers import LIST
+from records_portal.disposal.transfers import PARTICULARS as PARTICULARS_FILE
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Register
+from records_portal.retention.item_lists import Item
+from records_portal.retention.transfer_particulars import PARTICULARS
+from records_portal.store.bag_verification import verify_bag
+from records_portal.values.dates import parse_date
+
 from .letterheads import agencies_of, framed, number_of_items, span
 from .typesetting import typeset
 

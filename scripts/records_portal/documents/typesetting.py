@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ..findings import Refusal
+from records_portal.register.findings import Refusal
 
 TEMPLATES = Path(__file__).parent / "templates"
 ATTEMPTS = 4

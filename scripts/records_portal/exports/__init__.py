@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..archives import Member
-from . import facebook, files_csv, instagram, linkedin, mastodon, twitter, warc, youtube
+from .archives.opening import Member
+from .formats import files_csv, linkedin
+from .formats.facebook import reading as facebook
+from .formats.instagram import recognition as instagram
+from .formats.mastodon import reading as mastodon
+from .formats.web_archives import reading as warc
+from .formats.x import reading as twitter
+from .formats.youtube import reading as youtube
 from .pieces import Format, Opener, Recognised
 
 FORMATS: dict[str, Format] = {

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..archives import Member
+from .archives.opening import Member
 from .pieces import Remark, Residue
 
 PACKAGING = r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from ..archives import Member
+from .archives.opening import Member
 
 Opener = Callable[[Member], AbstractContextManager[BinaryIO]]
 

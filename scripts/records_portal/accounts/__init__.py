@@ -1,0 +1,1 @@
+"""Is this account official? Addresses, look-alikes, and the answer."""

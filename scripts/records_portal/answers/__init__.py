@@ -1,0 +1,1 @@
+"""What people enter: questions, forms, and the record that the answers become."""

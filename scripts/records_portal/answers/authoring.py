@@ -1,0 +1,215 @@
+"""A record written by somebody who answers questions: the answers become a file, or a part added to one.
+
+* A file that is there is never overwritten; what is added leaves every other byte of it, comments included.
+* Before anything is written the record has its schema's shape and brings no new error into the register.
+
+Not here: putting the questions; see `authoring_commands` and the form pages.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from records_portal.checks import CHECKS
+from records_portal.checks.context import Context, Files
+from records_portal.files.yaml_text import dump_yaml, read_places, read_yaml
+from records_portal.identity.approvals import Approval, approvals_needed
+from records_portal.register.findings import Finding, Refusal, Severity
+from records_portal.register.kinds import ID_BYTES, KINDS, kind_of
+from records_portal.register.model import Record, Register, ValuePath
+from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
+
+from .questions import Question, completed, fault_of, question_at, value_of
+from .request_forms import Form
+
+Answers = dict[str, Any]
+Trees = Iterable[tuple[Files, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as it would be written: where, what the file held before, and what it holds then."""
+
+    root: Path
+    path: str
+    before: bytes | None
+    after: bytes
+    record: Record
+
+    @property
+    def diff(self) -> str:
+        """What changes in the file."""
+        return render_diff(self.before or b"", self.after, self.path)
+
+    def write(self) -> None:
+        """Write it, unless the file is no longer what it was."""
+        write_record(self.root, self.path, self.after, self.before)
+
+
+def set_answer(root: Question, answers: Answers, path: str, text: str) -> None:
+    """Put an answer at a path such as `facts.0.type`; a list's own path takes one more entry each time."""
+    steps = path.split(".")
+    question = question_at(root, steps)
+    if question is None:
+        raise Refusal(f"{path!r} is not a property here; one of {', '.join(one.name for one in root.fields)}")
+    if question.form == "group" or (question.entry and question.entry.form == "group"):
+        named = question.entry or question
+        raise Refusal(f"{path!r} is a group; answer its parts, such as {path}.{named.fields[0].name}")
+    listed = question.form in ("list", "ticks")
+    asked = question.entry if listed and question.entry else question
+    chosen = list(question.choices) if listed and question.choices and text == "all" else [text]
+    for one in chosen:
+        value = value_of(asked, one)
+        if fault := fault_of(asked, value):
+            raise Refusal(f"{path}: {fault}")
+        _put(answers, steps, value, listed)
+
+
+def _put(answers: Answers, steps: list[str], value: Any, listed: bool) -> None:
+    holder: Any = answers
+    for step, following in zip(steps, [*steps[1:], "0" if listed else ""], strict=True):
+        last = step is steps[-1] and not listed
+        key: str | int = int(step) if step.isdecimal() else step
+        if isinstance(key, int):
+            if not isinstance(holder, list) or key > len(holder):
+                raise Refusal(f"{'.'.join(steps)}: entries are numbered from 0, without a gap")
+            if key == len(holder):
+                holder.append(None)
+        if last:
+            holder[key] = value
+            return
+        if isinstance(key, int) and holder[key] is None:
+            holder[key] = [] if following.isdecimal() else {}
+        elif isinstance(key, str):
+            holder.setdefault(key, [] if following.isdecimal() else {})
+        holder = holder[key]
+    holder.append(value)
+
+
+def refuse_bad_id(kind: str, record_id: str) -> str:
+    """The path of a new record's file; a name that no record may have is refused."""
+    path = KINDS[kind].path_of(record_id)
+    named = kind_of(path)
+    if named is None or named[1] != record_id or len(record_id) > ID_BYTES:
+        raise Refusal(f"{record_id!r} is not an id; small letters, digits and single hyphens, {ID_BYTES} at most")
+    return path
+
+
+def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any]) -> Draft:
+    """A whole new record; one of that name is never overwritten."""
+    path = refuse_bad_id(form.kind, record_id)
+    if (root / path).exists() or (root / path).is_symlink():
+        raise Refusal(f"{path} exists already; choose another id, or add a fact to the record")
+    return _draft(root, path, None, dump_yaml(completed(form.root, answers)).encode())
+
+
+def draft_part(form: Form, root: Path, record_id: str, answers: Mapping[str, Any], beside: Mapping[str, Any]) -> Draft:
+    """A part added to a record: an entry of a list, or properties; the file is made where only its list was missing."""
+    path = refuse_bad_id(form.kind, record_id)
+    part = completed(form.root, answers)
+    if not (root / path).is_file():
+        if form.kind == "sites":
+            raise Refusal(f"{path} does not exist; a site is asked for first, with `records new site`")
+        return _draft(root, path, None, dump_yaml({str(form.into[0]): [part]}).encode())
+    before = (root / path).read_bytes()
+    added = _with_properties if form.name == "cadence" else append_entry
+    after = _with_properties(added(before, form.into, part), (), _dated(beside, part.get("on")))
+    if part.get("kind") == "agency-change":
+        after = with_text(after, ("agency",), str(part["to_agency"]))
+    return _draft(root, path, before, after)
+
+
+def _dated(beside: Mapping[str, Any], on: Any) -> dict[str, Any]:
+    """What stands beside a fact: a handle without a first day has it since the day of the fact."""
+    handles = [{**one, "from_on": one.get("from_on") or on} for one in beside.get("handles", ())]
+    return {**beside, **({"handles": handles} if handles else {})}
+
+
+def standing(form: Form, register: Register, record_id: str) -> dict[str, Any]:
+    """What the record says already of what a form sets anew; nothing for what is only ever added."""
+    record = register.get(form.kind, record_id)
+    found = record.value.get(str(form.into[0])) if record and form.name == "cadence" else None
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _with_properties(text: bytes, path: ValuePath, given: Mapping[str, Any]) -> bytes:
+    """The text with properties added, or said anew where a plain text stood."""
+    whole, _ = read_yaml(text)
+    there: Any = whole
+    for step in path:
+        there = there.get(step) if isinstance(there, Mapping) else None
+    if path and there is None:
+        return add_property(text, path, dict(given))
+    for name, value in given.items():
+        text = with_text(text, (*path, name), value) if name in there else add_property(text, (*path, name), value)
+    return text
+
+
+def with_text(text: bytes, path: ValuePath, value: str) -> bytes:
+    """The text with the one-line value at a path replaced, everything else left as it is."""
+    places = read_places(text)
+    (line, column), end = places.values[path], places.ends.get(path)
+    if end is None or end[0] != line:
+        raise Refusal(f"{'.'.join(map(str, path))} is not written on one line; change it in the file")
+    lines = text.decode().splitlines(keepends=True)
+    whole = lines[line - 1]
+    lines[line - 1] = whole[: column - 1] + written(value) + whole[end[1] - 1 :]
+    return "".join(lines).encode()
+
+
+def written(value: str) -> str:
+    """A text as it stands in a record behind its key."""
+    plain = dump_yaml({"a": value})[3:].rstrip("\n")
+    return plain if "\n" not in plain else json.dumps(value, ensure_ascii=False)
+
+
+def _draft(root: Path, path: str, before: bytes | None, after: bytes) -> Draft:
+    return Draft(root, path, before, after, read_record(path, after))
+
+
+def blocking(register: Register, trees: Trees, as_of: date) -> Iterator[Finding]:
+    """The findings that block a change; what is late or advised is not looked for."""
+    context = Context(register, as_of, tuple(trees))
+    for check in CHECKS:
+        if check.rule.severity is Severity.ERROR:
+            yield from check.findings(context)
+
+
+def new_errors(draft: Draft, register: Register, trees: Trees, private: bool, as_of: date) -> Iterator[Finding]:
+    """The errors that a draft would bring into the register; what was wrong before is not the draft's fault."""
+    record = replace(draft.record, private=private)
+    records = {**register.records, record.kind: {**register.of(record.kind), record.id: record}}
+    listed = tuple(trees)
+
+    known = {(each.path, each.code, each.subject, each.message) for each in blocking(register, listed, as_of)}
+    for each in blocking(replace(register, records=records), listed, as_of):
+        if (each.path, each.code, each.subject, each.message) not in known:
+            yield each
+
+
+def approvals_of(draft: Draft, register: Register, on: str) -> tuple[Approval, ...]:
+    """Whose approval a draft needs, by what it changes."""
+    record, earlier = draft.record, register.get(draft.record.kind, draft.record.id)
+    old = earlier.value if earlier else {}
+    facts = record.value.get("facts", [])[len(old.get("facts", [])) :] if record.kind == "sites" else []
+    names = {*old, *record.value} - {"facts"} if earlier else set()
+    touched = frozenset(name for name in names if old.get(name) != record.value.get(name))
+    return approvals_needed(register, record.kind, record.id, [record.value], facts, touched, on)
+
+
+def next_steps(draft: Draft, form: Form, private: bool) -> list[str]:
+    """What is done with a written record: branch, commit, proposal."""
+    name = Path(draft.path).stem
+    git = f"git -C {shlex.quote(str(draft.root))}" if private else "git"
+    return [
+        f"{git} switch -c {name}-{form.name}",
+        f"{git} add {draft.path}",
+        f'{git} commit -m "{form.title}: {name}"',
+        f"{git} push -u origin HEAD, then open a pull request",
+    ]

@@ -1,0 +1,124 @@
+"""The record of a capture (`capture.yml`): what was received, understood and kept, and nothing of what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from records_portal.exports.pieces import Recognised
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+
+from .gathering import Gathering
+from .received import Received
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in.
+
+    Of what was picked by hand nothing follows for anything else.
+    """
+
+    complete: bool = True
+    from_on: date | None = None
+    to_on: date | None = None
+    kinds: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    picked: bool = False
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The scope as the record says it."""
+        value: dict[str, Any] = {"complete": self.complete} | ({"picked": True} if self.picked else {})
+        if self.from_on:
+            value["from_on"] = self.from_on.isoformat()
+        if self.to_on:
+            value["to_on"] = self.to_on.isoformat()
+        lists = {"kinds": self.kinds, "include": self.include}
+        return value | {name: list(listed) for name, listed in lists.items() if listed}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """For which site, when, by whom and with what a capture was taken, and of which scope."""
+
+    site: str
+    platform: str
+    scope: Scope
+    at: datetime
+    by: str
+    software: str
+
+
+def capture_value(
+    about: Circumstances,
+    recognised: Recognised,
+    gathering: Gathering,
+    received: Sequence[Received],
+    bag: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The record of a capture; what is not known is left out."""
+    optional = {
+        "account_id": recognised.account_id or None,
+        "scope": about.scope.as_mapping(),
+        "exported_at": _moment(recognised.exported_at) if recognised.exported_at else None,
+    }
+    return {
+        "site": about.site,
+        "platform": about.platform,
+        "format": recognised.format,
+        "era": recognised.era,
+        **{name: value for name, value in optional.items() if value is not None},
+        "ingested": {"at": _moment(about.at), "by": about.by, "software": about.software},
+        **({"span": {"from_on": min(gathering.days), "to_on": max(gathering.days)}} if gathering.days else {}),
+        "counts": _counts(recognised, gathering),
+        "kinds": [{"kind": kind, "items": count} for kind, count in sorted(gathering.kinds.items())],
+        "media": _media(gathering),
+        "residue": [{"part": part, **_sizes(count)} for part, count in sorted(gathering.residue.items())],
+        "lacks": list(recognised.lacks),
+        "unknown": [{"what": remark.what, "count": remark.count} for remark in gathering.remarks],
+        "received": [each.as_mapping() for each in received],
+        "bag": dict(bag),
+    }
+
+
+def description(value: Mapping[str, Any]) -> dict[str, str]:
+    """What a capture's bag says of itself, from the record."""
+    return {
+        "Bagging-Date": value["ingested"]["at"][:10],
+        "Bag-Software-Agent": value["ingested"]["software"],
+        "External-Identifier": value["bag"]["location"].removeprefix("bags/"),
+    }
+
+
+def _counts(recognised: Recognised, gathering: Gathering) -> dict[str, int]:
+    declared = {} if recognised.declared is None else {"declared": recognised.declared}
+    found = len(gathering.history.met)
+    changes = {name: gathering.changes[name] for name in ("new", "edited", "returned", "repeated", "gone")}
+    return {**declared, "found": found, **changes}
+
+
+def _media(gathering: Gathering) -> dict[str, int]:
+    states = {name: gathering.media_states[name] for name in ("found", "missing", "remote")}
+    orphans = gathering.residue.get("orphan-media", {"files": 0})
+    return {**states, "orphan": orphans["files"], "shared": gathering.shared}
+
+
+def _sizes(count: Mapping[str, int]) -> dict[str, int]:
+    return {"files": count.get("files", 0), "ranges": count.get("ranges", 0), "bytes": count.get("bytes", 0)}
+
+
+def _moment(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_capture(path: Path) -> Mapping[str, Any]:
+    """The record in a file that this program wrote; another one is refused."""
+    value, fault = read_yaml(path.read_bytes())
+    if fault or not isinstance(value, dict) or not {"ingested", "received", "bag"} <= value.keys():
+        where = f":{fault.line}:{fault.column}: {fault.message}" if fault else ": this is no record of a capture"
+        raise Refusal(f"{path}{where}; restore the file from git")
+    return value

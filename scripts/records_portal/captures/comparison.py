@@ -1,0 +1,227 @@
+"""What the captures of a site tell together, and with the logs: removals, returns, and posts against approvals.
+
+* An item is gone for good where the last capture that speaks of it says so.
+* Destroyed content is recognised by its keyed digests under any id, near the day that it dates from.
+* The authoring log is judged only for days that a capture covers; items only from the day on which the log begins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from records_portal.register.findings import Finding, Place, Severity, finding
+from records_portal.register.model import Record, Register
+from records_portal.register.sources import ITEM_COLUMNS, Tree, read_rows
+
+from .item_index import near
+
+RULES = {
+    "M001": "an item that is gone has a moderation action, a content change, a withdrawal or a disposition",
+    "M002": "content that was disposed of does not come back",
+    "M003": "a post in the authoring log is among the items of a capture that covers its day",
+    "M004": "a post has its entry in the authoring log, from the day on which the log begins",
+}
+_TAKEN_DOWN = ("deleted", "hidden")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of an item index: of which site and capture, on which line of which file, and the cells."""
+
+    site: str
+    capture: Record
+    place: Place
+    cells: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.cells["id"]
+
+    @property
+    def days(self) -> frozenset[str]:
+        """The days on which the item may have been posted, as far as they are known."""
+        return frozenset(day for day in (self.cells["created_at"][:10], self.cells["latest_on"]) if day)
+
+
+def listed_items(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[Listed]:
+    """Every row of every index, the gone ones too, in the order in which the captures were taken in."""
+    by_place = {private: tree for tree, private in trees}
+    captures = sorted(register.of("captures").values(), key=lambda each: (each.value["ingested"]["at"], each.id))
+    found = []
+    for capture in captures:
+        if tree := by_place.get(capture.private):
+            path = f"captures/{capture.id}/items.csv"
+            shown = f"{tree.label}/{path}" if tree.label else path
+            rows = enumerate(read_rows(tree, path, ITEM_COLUMNS), 2)
+            site = capture.id.split("/")[0]
+            found += [Listed(site, capture, Place(shown, line, 1), cells) for line, cells in rows]
+    return found
+
+
+def compared_captures(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[Finding]:
+    """Every finding, in the order of the places."""
+    items = listed_items(register, trees)
+    found = [
+        *removal_findings(register, items),
+        *return_findings(register, items),
+        *approval_findings(register, items),
+    ]
+    return sorted(found)
+
+
+def unexplained_removals(register: Register, items: Iterable[Listed]) -> Iterator[Listed]:
+    """The items that are gone, and nothing in the register says why."""
+    last = {(each.site, each.id): each for each in items}
+    explained = _explained(register)
+    for (site, item), listed in last.items():
+        if listed.cells["change"] == "gone" and not {(site, item), (site, "")} & explained:
+            yield listed
+
+
+def _explained(register: Register) -> set[tuple[str, str]]:
+    """Site and item of every removal that has a reason; no item where the whole site was cleared."""
+    found: set[tuple[str, str]] = set()
+    for log in register.of("operations").values():
+        site = log.id.split("/")[0]
+        actions = (each for each in log.value.get("moderation", []) if each["action"] in _TAKEN_DOWN)
+        found |= {(site, each["item"]) for each in actions if "item" in each and "reversed" not in each}
+        changes = (each for each in log.value.get("content_changes", []) if each["change"] == "deleted")
+        found |= {(site, item) for each in changes for item in each.get("items", [])}
+    for log in register.of("posts").values():
+        posts = (each for each in log.value["posts"] if "withdrawn_on" in each and "item" in each)
+        found |= {(log.id.split("/")[0], each["item"]) for each in posts}
+    for disposition in register.of("dispositions").values():
+        found |= {(each["site"], each["item"]) for each in disposition.value.get("items", [])}
+    for site_record in register.of("sites").values():
+        if any(fact["kind"] == "deactivation" for fact in site_record.value["facts"]):
+            found.add((site_record.id, ""))
+    return found
+
+
+def removal_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+    """M001, once for each capture that says so."""
+    by_capture: dict[str, list[Listed]] = {}
+    for each in unexplained_removals(register, items):
+        by_capture.setdefault(each.capture.id, []).append(each)
+    for gone in by_capture.values():
+        message = f"{_items(len(gone))} gone, and no log says why: {_names(each.id for each in gone)}"
+        right = "the moderation action, content change, withdrawal or disposition that removed it"
+        yield _finding("M001", gone[0].place, gone[0].site, message, right)
+
+
+def return_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+    """M002, for each item that has the content of one that was disposed of before the capture was taken in."""
+    known = list(items)
+    for each, disposition in returned_items(register, known):
+        message = f"item {each.id!r} has the content that disposition {disposition.id!r} disposed of"
+        yield _finding("M002", each.place, each.site, message, "hold it against holds, then dispose of it again")
+
+
+def returned_items(register: Register, items: Iterable[Listed]) -> Iterator[tuple[Listed, Record]]:
+    """The items whose id or content was disposed of before they were taken in, under any id and in any format."""
+    known = list(items)
+    by_id = {
+        (one["site"], one["item"], str(one["version"])): disposition
+        for disposition in register.of("dispositions").values()
+        for one in disposition.value.get("items", [])
+    }
+    by_content: dict[tuple[str, str], list[tuple[str, Record]]] = {}
+    for each in known:
+        disposition = by_id.get((each.site, each.id, each.cells["version"]))
+        if disposition and each.cells["content_digest"]:
+            by_content.setdefault((each.site, each.cells["content_digest"]), []).append(
+                (each.cells["latest_on"], disposition)
+            )
+    for each in (one for one in known if one.cells["change"] != "gone"):
+        same = by_id.get((each.site, each.id, each.cells["version"]))
+        alike = by_content.get((each.site, each.cells["content_digest"]), [])
+        candidates = [
+            *([same] if same else []),
+            *(record for day, record in alike if near(day, each.cells["latest_on"])),
+        ]
+        taken_in = each.capture.value["ingested"]["at"][:10]
+        disposition = next((one for one in candidates if one.value["on"] < taken_in), None)
+        if disposition and (each.cells["change"] == "returned" or not same):
+            yield each, disposition
+
+
+def approval_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+    """M003 for each entry of an authoring log without an item, M004 once for each year of items without an entry."""
+    by_site: dict[str, dict[str, Listed]] = {}
+    for each in items:
+        by_site.setdefault(each.site, {}).setdefault(each.id, each)
+    entries: dict[str, list[tuple[Record, int, Mapping[str, Any]]]] = {}
+    for log in register.of("posts").values():
+        posted = [(log, number, post) for number, post in enumerate(log.value["posts"]) if "posted_on" in post]
+        entries.setdefault(log.id.split("/")[0], []).extend(posted)
+    for site, logged in sorted(entries.items()):
+        left = dict(by_site.get(site, {}))
+        yield from _entries_without_item(register, site, logged, left)
+        if logged:
+            yield from _items_without_entry(register, site, min(post["posted_on"] for _, _, post in logged), left)
+
+
+def _entries_without_item(
+    register: Register, site: str, logged: list[tuple[Record, int, Mapping[str, Any]]], left: dict[str, Listed]
+) -> Iterator[Finding]:
+    """The entries without an item; what has one is taken from those that are left."""
+    known = frozenset(left)
+    for log, number, post in sorted(logged, key=lambda each: "item" not in each[2]):
+        item = post.get("item") or next((each.id for each in left.values() if _fits(each, post)), "")
+        left.pop(item, None)
+        if item not in known and "withdrawn_on" not in post and _is_covered(register, site, post["posted_on"]):
+            what = f"item {item!r}" if item else "post of that day that is left"
+            message = f"{post['title']!r} of {post['posted_on']} is in no capture: there is no {what}"
+            right = "the item's id under `item`, or the day on which it was withdrawn"
+            yield _finding("M003", log.place("posts", number), site, message, right)
+
+
+def _fits(listed: Listed, post: Mapping[str, Any]) -> bool:
+    kinds = ("repost",) if post.get("format") == "repost" else ("post", "story")
+    return listed.cells["kind"] in kinds and post["posted_on"] in listed.days
+
+
+def _is_covered(register: Register, site: str, day: str) -> bool:
+    """Whether a capture of known scope would hold a post of a day."""
+    for capture in register.of("captures").values():
+        scope = capture.value["scope"]
+        made_on = capture.value.get("exported_at", capture.value["ingested"]["at"])[:10]
+        dated = scope.get("from_on", "") <= day <= scope.get("to_on", "9999-12-31") and day < made_on
+        bounded = scope["complete"] or "from_on" in scope or "to_on" in scope or "kinds" in scope
+        if capture.id.split("/")[0] == site and bounded and dated and "post" in scope.get("kinds", ["post"]):
+            return True
+    return False
+
+
+def _items_without_entry(
+    register: Register, site: str, begins_on: str, left: Mapping[str, Listed]
+) -> Iterator[Finding]:
+    posts = [
+        each
+        for each in left.values()
+        if each.cells["kind"] == "post" and each.cells["change"] != "gone" and min(each.days, default="") >= begins_on
+    ]
+    for year, count in sorted(Counter(min(each.days)[:4] for each in posts).items()):
+        first = next(each for each in posts if min(each.days).startswith(year))
+        log = register.get("posts", f"{site}/{year}")
+        message = f"{_items(count)} of {year} in no entry of the authoring log, first {first.id!r} of {min(first.days)}"
+        yield _finding("M004", log.place() if log else first.place, site, message, "an entry with its approval")
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count:,} items are"
+
+
+def _names(ids: Iterable[str]) -> str:
+    names = sorted(ids)
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _finding(code: str, place: Place, site: str, message: str, right: str) -> Finding:
+    return finding(code, place, site, message, severity=Severity.LATE, expected=right)

@@ -1,0 +1,297 @@
+"""What a reader of exports gives, put into a bag: items in segments, media and residue as files, all of it counted.
+
+`data/items/items-NNNNNN.jsonl` holds an item a line (canonical value, fragments with their bytes, media);
+`data/items/media/PART/NAME` its media; `data/residue/NAME/files/PART/PATH` whole files that no item owns;
+`data/residue/NAME/ranges/NNNNNN` stretches of a file between items; `data/residue/index.jsonl` says what each is.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from records_portal.exports.archives.opening import Member
+from records_portal.exports.pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from records_portal.register.findings import Refusal
+from records_portal.store.bags import BagWriter, Fixity, PayloadFile
+
+from .item_index import History, Row, Rule, classified, content_digest, digest
+from .received import name_in_bag
+from .synthesised_ids import SynthesisedIds
+
+SEGMENT_BYTES = 32 << 20
+_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an item is read with: the site's key, its zone and its rules."""
+
+    key: bytes
+    zone: ZoneInfo
+    rules: tuple[Rule, ...]
+
+
+@dataclass(slots=True)
+class _Stretches:
+    """What of one file belongs to one part of the residue: where it is written, and the offset and length of each."""
+
+    file: PayloadFile
+    entry: dict[str, Any]
+    places: array[int] = field(default_factory=lambda: array("q"))
+
+    def take_in(self, offset: int, size: int) -> bool:
+        """Note a stretch; whether it stands apart from the one before."""
+        if self.places and self.places[-2] + self.places[-1] == offset:
+            self.places[-1] += size
+            return False
+        self.places.extend((offset, size))
+        return True
+
+
+@dataclass(slots=True)
+class Gathering:
+    """One capture in the making: where it is written, and the figures so far."""
+
+    bag: BagWriter
+    opener: Opener
+    setting: Setting
+    history: History
+    rows: list[Row] = field(default_factory=list)
+    changes: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    media_states: Counter[str] = field(default_factory=Counter)
+    remarks: list[Remark] = field(default_factory=list)
+    days: set[str] = field(default_factory=set)
+    residue: dict[str, Counter[str]] = field(default_factory=dict)
+    _owned: Counter[Member] = field(default_factory=Counter)
+    _media: dict[Member, tuple[str, str]] = field(default_factory=dict)
+    _shared: dict[Member, set[str]] = field(default_factory=dict)
+    _ids: SynthesisedIds = field(init=False)
+    _index: list[tuple[dict[str, Any], array[int]]] = field(default_factory=list)
+    _stretches: dict[tuple[str, Member], _Stretches] = field(default_factory=dict)
+    _segment: PayloadFile | None = None
+    _open_stretches: ExitStack = field(default_factory=ExitStack)
+    _open_segment: ExitStack = field(default_factory=ExitStack)
+    _segments: int = 0
+    _ranges: int = 0
+
+    def __post_init__(self) -> None:
+        self._ids = SynthesisedIds(self.setting.key, self.setting.zone, self.history)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        """Let go of the files that a failure left open."""
+        self._open_stretches.__exit__(*failure)
+        self._open_segment.__exit__(*failure)
+
+    def add(self, piece: Piece) -> None:
+        """Take in one piece of the export."""
+        if isinstance(piece, Item):
+            self._add_item(piece)
+        elif isinstance(piece, Residue):
+            self._add_residue(piece)
+        else:
+            self.remarks.append(piece)
+
+    def finish(self, recognised: Recognised) -> None:
+        """Close what is open, write the residue's index, and refuse a capture in which a byte belongs to nothing."""
+        self._close_stretches()
+        self._open_segment.close()
+        with self.bag.open("data/residue/index.jsonl") as file:
+            for entry, places in self._index:
+                ranges = [list(each) for each in zip(places[::2], places[1::2], strict=True)]
+                file.write(_line({**entry, "ranges": ranges} if ranges else entry))
+        for member in recognised.members:
+            if self._owned[member] != member.size:
+                raise Refusal(
+                    f"{member.name!r} has {member.size} bytes, of which {self._owned[member]} were accounted for"
+                )
+
+    @property
+    def shared(self) -> int:
+        """How many media files belong to several items."""
+        return sum(len(items) > 1 for items in self._shared.values())
+
+    def _add_item(self, item: Item) -> None:
+        files = [self._file_of(medium) for medium in item.media]
+        if not item.id:
+            item = self._ids.identified(item, [sha256 for _, sha256 in files if sha256])
+        for medium in item.media:
+            if medium.member:
+                self._shared.setdefault(medium.member, set()).add(item.id)
+        canonical = canonical_value(item, [sha256 for _, sha256 in files])
+        row = self.history.placed(self._row(item, canonical, [sha256 for _, sha256 in files if sha256]))
+        if row and row.change:
+            self.rows.append(row)
+        if row:
+            self.changes[row.change or "repeated"] += 1
+            self.kinds[row.kind] += 1
+            self.days |= {row.created_at[:10]} - {""}
+        self._write_item(item, canonical, row, [name for name, _ in files])
+        for fragment in item.fragments:
+            self._owned[fragment.member] += len(fragment.data)
+            self.bag.told(len(fragment.data))
+
+    def _row(self, item: Item, canonical: dict[str, Any], media: Sequence[str]) -> Row:
+        latest = item.latest_at.astimezone(self.setting.zone).date() if item.latest_at else None
+        content_class, rule = classified(self.setting.rules, item.kind, item.author, item.hashtags, latest)
+        sizes = sum({medium.member: medium.member.size for medium in item.media if medium.member}.values())
+        return Row(
+            id=item.id,
+            id_basis=item.id_basis,
+            version=0,
+            change="",
+            kind=item.kind,
+            content_class=content_class,
+            class_rule=rule,
+            created_at=canonical["created_at"],
+            latest_on=latest.isoformat() if latest else "",
+            time_basis=item.time_basis,
+            edited="yes" if item.edited else "",
+            deleted="yes" if item.deleted else "",
+            media=len(item.media),
+            bytes=sizes + sum(len(fragment.data) for fragment in item.fragments),
+            digest=digest(self.setting.key, canonical),
+            content_digest=content_digest(self.setting.key, item.text, media),
+        )
+
+    def _file_of(self, medium: Media) -> tuple[str, str]:
+        """The bag's file of a medium and its SHA-256, copied when first met; two empty texts where none is held."""
+        self.media_states[medium.state] += 1
+        member = medium.member
+        if member is None:
+            return "", ""
+        if member not in self._media:
+            name = f"data/items/media/{member.part}/{member.name}"
+            self._media[member] = name, self._copied(name, member).sha256
+            self._owned[member] += member.size
+        return self._media[member]
+
+    def _write_item(self, item: Item, canonical: dict[str, Any], row: Row | None, files: Sequence[str]) -> None:
+        if self._segment is None or self._segment.size > SEGMENT_BYTES:
+            self._open_segment.close()
+            self._segments += 1
+            name = f"data/items/items-{self._segments:06}.jsonl"
+            self._segment = self._open_segment.enter_context(self.bag.open(name))
+        line = {
+            "id": item.id,
+            "version": row.version if row else None,
+            "change": (row.change or "repeated") if row else "copy",
+            "item": canonical,
+            "files": [name for name in files if name],
+            "fragments": [_fragment(each) for each in item.fragments],
+        }
+        self._segment.write(_line(line))
+
+    def _add_residue(self, residue: Residue) -> None:
+        size = residue.member.size if residue.data is None else len(residue.data)
+        count = self.residue.setdefault(residue.part, Counter())
+        count["bytes"] += size
+        self._owned[residue.member] += size
+        if residue.data is None:
+            count["files"] += 1
+            self._copy_file(residue)
+        else:
+            count["ranges"] += self._write_range(residue, residue.data)
+            self.bag.told(size)
+
+    def _copy_file(self, residue: Residue) -> None:
+        member = residue.member
+        name = f"data/residue/{residue.part}/files/{member.part}/{member.name}"
+        self._copied(name, member)
+        entry = {"part": residue.part, "received": member.part, "path": member.name, "file": name}
+        self._index.append((entry, array("q")))
+
+    def _copied(self, name: str, member: Member) -> Fixity:
+        """A file of the export copied into the bag; what was received as a file by itself was digested then."""
+        known = self.bag.payload.get(f"{name_in_bag(member.part, 'folder')}/{member.name}")
+        with self.opener(member) as stream:
+            return self.bag.copy_again(name, stream, known) if known else self.bag.copy(name, stream)
+
+    def _write_range(self, residue: Residue, data: bytes) -> bool:
+        """Write a stretch; whether it stands apart from the one before."""
+        key = residue.part, residue.member
+        if any(member != residue.member for _, member in self._stretches):
+            self._close_stretches()
+        if key not in self._stretches:
+            self._ranges += 1
+            name = f"data/residue/{residue.part}/ranges/{self._ranges:06}"
+            entry = {"part": residue.part, "received": residue.member.part, "path": residue.member.name, "file": name}
+            file = self._open_stretches.enter_context(self.bag.open(name))
+            self._stretches[key] = _Stretches(file, entry)
+        stretches = self._stretches[key]
+        stretches.file.write(data)
+        return stretches.take_in(residue.offset, len(data))
+
+    def _close_stretches(self) -> None:
+        self._open_stretches.close()
+        self._index += ((each.entry, each.places) for each in self._stretches.values())
+        self._stretches.clear()
+
+
+def canonical_value(item: Item, media: Sequence[str]) -> dict[str, Any]:
+    """What an item says, without where it was read from and without figures that change by themselves."""
+    moment = _moment(item.created_at, item.date_only) if item.created_at else ""
+    value: dict[str, Any] = {
+        "id": item.id,
+        "id_basis": item.id_basis,
+        "kind": item.kind,
+        "created_at": moment,
+        "time_basis": item.time_basis,
+        "author": item.author,
+        "account_id": item.account_id,
+        "permalink": item.permalink,
+        "language": item.language,
+        "text": item.text,
+        "hashtags": list(item.hashtags),
+        "reply_to": item.reply_to,
+        "reply_to_account": item.reply_to_account,
+        "thread": bool(item.reply_to_account) and item.reply_to_account == item.account_id,
+        "repost_of": item.repost_of,
+        "repost_author": item.repost_author,
+        "versions": list(item.versions),
+        "deleted": item.deleted,
+        "deleted_at": item.deleted_at,
+        "visibility": item.visibility,
+        "conversation": item.conversation,
+        "media": [
+            {"state": each.state, "address": each.address, "description": each.description, "sha256": sha256}
+            for each, sha256 in zip(item.media, media, strict=True)
+        ],
+    }
+    return {name: each for name, each in value.items() if each not in ("", [], False)} | {"created_at": moment}
+
+
+def _moment(when: datetime, date_only: bool) -> str:
+    return when.date().isoformat() if date_only else f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def _fragment(fragment: Fragment) -> dict[str, Any]:
+    place = {
+        "received": fragment.member.part,
+        "path": fragment.member.name,
+        "offset": fragment.offset,
+        "length": len(fragment.data),
+    }
+    try:
+        return {**place, "text": fragment.data.decode()}
+    except UnicodeDecodeError:
+        return {**place, "base64": base64.b64encode(fragment.data).decode()}
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    try:
+        return _COMPACT.encode(value).encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape keeps
+        return json.dumps(value, separators=(",", ":")).encode() + b"\n"

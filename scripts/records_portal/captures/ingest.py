@@ -1,0 +1,312 @@
+"""Ingest: an export becomes a bag in the store and a record in the root, whole or not at all.
+
+* Everything is read from the copy in staging, so that what was read is what is kept.
+* The bag's rename in the store is the one moment from which the capture exists.
+* `capture.yml` and `items.csv` lie in the bag; they are copied to the root afterwards, and again by any later run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from records_portal.disposal.certificates import restore_dispositions
+from records_portal.exports import recognise
+from records_portal.exports.archives.opening import Export, open_export
+from records_portal.exports.pieces import Format, Recognised
+from records_portal.files.progress import Progress, unseen
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.kinds import ID, KINDS
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.bags import BagWriter, Rehearsal
+from records_portal.store.folder import Store, check_place, locked_store, read_key
+
+from .capture_record import Circumstances, Scope, capture_value, description, read_capture
+from .gathering import Gathering, Setting
+from .item_index import History, Row, Rule, render_items
+from .large_index import render_parquet, render_summary
+from .received import Received, receive, receive_part, received_paths
+from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX, copy_to_root, read_history, restore_missing
+
+EVERYTHING = Scope()
+SELECTION = "files-csv"
+INCLUDABLE = {"messages": ("message",)}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """One export to be taken in: its parts, where to, for which site, and everything else that decides the outcome."""
+
+    paths: tuple[Path, ...]
+    root: Path
+    store: Path
+    site: str
+    platform: str
+    account_id: str | None
+    time_zone: str
+    rules: tuple[Rule, ...]
+    moment: datetime
+    by: str
+    software: str
+    scope: Scope = EVERYTHING
+    include: frozenset[str] = frozenset()
+    dry_run: bool = False
+    handles: tuple[str, ...] = ()
+    personal: bool = False
+    most_listed: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What was understood and done; `written` lists the bag (below the store) and the files (below the root)."""
+
+    site: str
+    platform: str
+    format: str
+    era: str
+    account: str | None
+    span: Mapping[str, str]
+    counts: Mapping[str, int]
+    kinds: Mapping[str, int]
+    declared: int | None
+    media: Mapping[str, int]
+    residue: Sequence[Mapping[str, Any]]
+    lacks: Sequence[str]
+    unknown: Sequence[Mapping[str, Any]]
+    capture: str
+    written: Sequence[str]
+    dry_run: bool = False
+
+
+def ingest_export(request: IngestRequest, progress: Progress = unseen) -> IngestOutcome:
+    """Take in an export; the same bytes again write nothing."""
+    _check_request(request)
+    with open_export(request.paths) as export:
+        _recognised(export, request)
+        if request.dry_run:
+            return _rehearsed(export, request, progress)
+    with locked_store(request.store) as store:
+        restored = restore_dispositions(request.root, store.folder)
+        restored += restore_missing(request.root, request.site, store)
+        with store.staging() as staged:
+            bag = BagWriter(staged, progress=progress)
+            received = receive(request.paths, bag)
+            return _captured(request, store, bag, received, restored)
+
+
+def _check_request(request: IngestRequest) -> None:
+    record = KINDS["sites"].path_of(request.site)
+    if not re.fullmatch(ID, request.site) or not (request.root / record).is_file():
+        raise Refusal(f"no site {request.site!r}: {record!r} does not exist; request the site first, or mend the name")
+    try:
+        ZoneInfo(request.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Refusal(f"no time zone {request.time_zone!r}; name one such as 'America/New_York'") from error
+    if not request.paths:
+        raise Refusal("no export was named; name the zip, tar, tar.gz or folder that the platform gave")
+    if len({path.resolve() for path in request.paths}) < len(request.paths):
+        raise Refusal("the same part of the export was named twice; name each part once")
+    check_place(request.store)
+
+
+def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recognised]:
+    """The format and what it says of the export; one that belongs to another account or platform is refused."""
+    found = recognise(export.members, export.open)
+    names = ", ".join(repr(path.name) for path in request.paths)
+    if not found:
+        raise Refusal(f"{names} is not an export that is known; hand in what the platform gave, unchanged and whole")
+    recognised = found[1]
+    if request.personal and recognised.format != SELECTION:
+        raise Refusal(
+            f"{names} is the export of a personal account, of which only the agency's items may be kept; pick them "
+            "with `records captures select` and hand in those"
+        )
+    if recognised.platforms and request.platform not in recognised.platforms:
+        raise Refusal(
+            f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}"
+        )
+    if request.account_id and recognised.account_id and request.account_id != recognised.account_id:
+        raise Refusal(
+            f"{names} is of the account {recognised.account_id!r}; the site {request.site!r} is {request.account_id!r}"
+        )
+    handles = {handle.casefold() for handle in request.handles}
+    if not recognised.account_id and recognised.handle and handles and recognised.handle.casefold() not in handles:
+        raise Refusal(
+            f"{names} is of the account {recognised.handle!r}; the site {request.site!r} has only the handles "
+            f"{', '.join(map(repr, request.handles))}"
+        )
+    meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
+    return found[0], _including(request.include, replace(recognised, platforms=meant), names)
+
+
+def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:
+    """What the export is with what is to be taken in too; refused where it holds nothing of it that is read."""
+    if lacking := sorted(include - recognised.offers):
+        raise Refusal(
+            f"{lacking[0]} cannot be taken in from {names}: an export of {recognised.format!r} in the layout of "
+            f"{recognised.era!r} without any that can be read; leave out '--include {lacking[0]}'"
+        )
+    kinds = {kind for each in include for kind in INCLUDABLE[each]}
+    return replace(recognised, include=include, kinds=recognised.kinds | kinds)
+
+
+def _captured(
+    request: IngestRequest, store: Store, bag: BagWriter, received: tuple[Received, ...], restored: list[str]
+) -> IngestOutcome:
+    """The capture of what lies in staging, committed; an earlier one of the same bytes stands instead."""
+    with open_export(received_paths(bag, received)) as export:
+        form, recognised = _recognised(export, request)
+        capture, exists = _capture_id(store, request, recognised, received)
+        if exists:
+            place = store.bag(request.site, capture)
+            written = copy_to_root(request.root, request.site, place)
+            return _outcome(capture, read_capture(place / RECORD), sorted({*restored, *written}), request)
+        history = read_history(request.root, request.site, request.store)
+        _check_key(store.folder, request, history)
+        gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
+    value = _sealed(request, bag, (recognised, gathering, received), capture)
+    bag.begin("checking", sum(each.size for each in bag.written.values()))
+    if problems := verify_bag(bag.folder, bag.written, bag.told):
+        raise Refusal(f"the bag of {capture} was not written as it should be ({problems[0]}); run it again")
+    place = store.commit(bag.folder, request.site, capture)
+    files = copy_to_root(request.root, request.site, place)
+    return _outcome(capture, value, [*restored, place.relative_to(store.folder).as_posix(), *files], request)
+
+
+def _gathered(
+    export: Export, found: tuple[Format, Recognised], request: IngestRequest, into: tuple[BagWriter, bytes, History]
+) -> Gathering:
+    """Every piece of the export, put into the bag, and the items that are gone."""
+    (form, recognised), (bag, key, history) = found, into
+    bag.begin("reading", sum(member.size for member in recognised.members))
+    setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
+    with Gathering(bag, export.open, setting, history) as gathering:
+        for piece in form.read(recognised, export.open):
+            gathering.add(piece)
+        gathering.finish(recognised)
+    gone = list(_gone(history, recognised, request.scope))
+    gathering.rows += gone
+    gathering.changes["gone"] += len(gone)
+    return gathering
+
+
+def _gone(history: History, recognised: Recognised, scope: Scope) -> Iterator[Row]:
+    """The items that this export would hold if they were still there; an unknown scope tells nothing of them."""
+    if not recognised.complete or not (scope.complete or scope.from_on or scope.to_on or scope.kinds):
+        return
+    kinds = recognised.kinds & set(scope.kinds) if scope.kinds else recognised.kinds
+    from_on = scope.from_on.isoformat() if scope.from_on else ""
+    ends = [f"{scope.to_on.isoformat()}T24"] if scope.to_on else []
+    if recognised.exported_at:
+        ends.append(recognised.exported_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    yield from history.gone(kinds, from_on, min(ends, default="9999"))
+
+
+def _sealed(
+    request: IngestRequest, bag: BagWriter, parts: tuple[Recognised, Gathering, tuple[Received, ...]], capture: str
+) -> dict[str, Any]:
+    """Write everything beside the payload; the record of the capture."""
+    recognised, gathering, received = parts
+    complete = request.scope.complete and recognised.complete
+    scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
+    about = Circumstances(request.site, request.platform, scope, request.moment, request.by, request.software)
+    manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
+    location = f"bags/{request.site}/{capture}"
+    value = capture_value(about, recognised, gathering, received, {"location": location, "manifests": manifests})
+    _write_index(bag, gathering.rows, request.most_listed)
+    bag.write_tag(RECORD, dump_yaml(value).encode())
+    bag.seal(description(value))
+    return value
+
+
+def _write_index(bag: BagWriter, rows: Sequence[Row], most: int) -> None:
+    """Write the index for git, or sums for git and the whole index for the store alone where it is too long."""
+    if len(rows) <= most:
+        bag.write_tag(INDEX, render_items(rows))
+    else:
+        bag.write_tag(SUMMARY, render_summary(rows))
+        bag.write_tag(WHOLE_INDEX, render_parquet(rows))
+
+
+def _rehearsed(export: Export, request: IngestRequest, progress: Progress) -> IngestOutcome:
+    """What an ingest would do: everything is read and checked, nothing is written."""
+    bag = Rehearsal(Path(os.devnull), progress=progress)
+    received = tuple(receive_part(export, number, bag) for number in range(1, len(export.paths) + 1))
+    form, recognised = _recognised(export, request)
+    capture, exists = _capture_id(Store(request.store), request, recognised, received)
+    if exists:
+        return _outcome(capture, read_capture(Store(request.store).bag(request.site, capture) / RECORD), [], request)
+    history = read_history(request.root, request.site, request.store)
+    _check_key(request.store, request, history)
+    path = request.store / "keys" / f"{request.site}.key"
+    key = read_key(path) if path.exists() else secrets.token_bytes(32)
+    gathering = _gathered(export, (form, recognised), request, (bag, key, history))
+    return _outcome(capture, _sealed(request, bag, (recognised, gathering, received), capture), [], request)
+
+
+def _capture_id(
+    store: Store, request: IngestRequest, recognised: Recognised, received: Sequence[Received]
+) -> tuple[str, bool]:
+    """The capture's name (its day and the start of what was received, hashed), and whether it exists already.
+
+    The same bytes with more taken in are another capture; with less they are the one that has more.
+    """
+    digests = sorted(each.sha256 for each in received)
+    if len(set(digests)) < len(digests):
+        raise Refusal("two parts of the export hold the same bytes; name each part once")
+    day = (recognised.exported_at or request.moment).astimezone(UTC).date().isoformat()
+    bags = store.bags(request.site)
+    own = _named(bags, day, digests, request.include)
+    most = own if own[1] else _named(bags, day, digests, frozenset(INCLUDABLE))
+    return most if most[1] else own
+
+
+def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozenset[str]) -> tuple[str, bool]:
+    """The name of a capture of some bytes, and whether a bag holds it."""
+    what = [*digests, *sorted(include)]
+    whole = what[0] if len(what) == 1 else hashlib.sha256("\n".join(what).encode()).hexdigest()
+    for length in (8, 32):
+        ending = whole[:length]
+        same = [each for each in bags if each.name.endswith(f"-{ending}")]
+        if not same:
+            return f"{day}-{ending}", False
+        if sorted(part["sha256"] for part in read_capture(same[0] / RECORD)["received"]) == digests:
+            return same[0].name, True
+    raise Refusal(f"a capture named {day}-{whole[:32]} holds other bytes; the store is damaged")
+
+
+def _check_key(store: Path, request: IngestRequest, history: History) -> None:
+    if history.known and not (store / "keys" / f"{request.site}.key").is_file():
+        raise Refusal(
+            f"the store {str(store)!r} has no key of {request.site!r}, which has captures; name the store of those"
+        )
+
+
+def _outcome(capture: str, value: Mapping[str, Any], written: Sequence[str], request: IngestRequest) -> IngestOutcome:
+    return IngestOutcome(
+        site=request.site,
+        platform=value["platform"],
+        format=value["format"],
+        era=value["era"],
+        account=value.get("account_id"),
+        span=value.get("span", {}),
+        counts={name: count for name, count in value["counts"].items() if name != "declared"},
+        kinds={each["kind"]: each["items"] for each in value["kinds"]},
+        declared=value["counts"].get("declared"),
+        media=value["media"],
+        residue=value["residue"],
+        lacks=value["lacks"],
+        unknown=value["unknown"],
+        capture=capture,
+        written=tuple(written),
+        dry_run=request.dry_run,
+    )

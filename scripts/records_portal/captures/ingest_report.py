@@ -1,0 +1,91 @@
+"""What an ingest understood and did, in words for the person who handed in the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from records_portal.register.findings import one_line
+
+from .ingest import IngestOutcome
+
+_PLURALS = {"reply": "replies", "story": "stories"}
+
+
+MACHINE_FIELDS = (
+    "platform",
+    "format",
+    "era",
+    "account",
+    "span",
+    "counts",
+    "declared",
+    "media",
+    "residue",
+    "lacks",
+    "unknown",
+    "capture",
+    "written",
+)
+
+
+def outcome_mapping(outcome: IngestOutcome) -> dict[str, Any]:
+    """The outcome under the names that machines read."""
+    return {name: getattr(outcome, name) for name in MACHINE_FIELDS}
+
+
+def render_outcome(outcome: IngestOutcome) -> str:
+    """The outcome as text: what was understood, what was kept, what is missing and what to do next."""
+    return "".join(f"{one_line(line)}\n" for line in _lines(outcome))
+
+
+def _lines(outcome: IngestOutcome) -> Iterator[str]:
+    account = f"account {outcome.account}" if outcome.account else "an account that the export does not name"
+    yield f"Understood: an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
+    if outcome.span:
+        yield f"Span:       {outcome.span['from_on']} to {outcome.span['to_on']}"
+    yield f"Items:      {outcome.counts['found']}{_of_kinds(outcome)}{_against_declared(outcome)}"
+    yield f"Changes:    {', '.join(f'{count} {name}' for name, count in outcome.counts.items() if name != 'found')}"
+    yield f"Media:      {', '.join(f'{count} {name}' for name, count in outcome.media.items())}"
+    for part in outcome.residue:
+        places = f"{part['files']} files and {part['ranges']} stretches"
+        yield f"Residue:    {part['part']}, {part['bytes']} bytes in {places}"
+    for remark in outcome.unknown:
+        yield f"Look at:    {remark['count']} {remark['what']}"
+    if outcome.lacks:
+        yield f"Lacks:      {', '.join(outcome.lacks)}"
+    yield from _next_steps(outcome)
+
+
+def _of_kinds(outcome: IngestOutcome) -> str:
+    words = (
+        f"{count} {kind if count == 1 else _PLURALS.get(kind, f'{kind}s')}" for kind, count in outcome.kinds.items()
+    )
+    return f" ({', '.join(words)})" if outcome.kinds else ""
+
+
+def _against_declared(outcome: IngestOutcome) -> str:
+    if outcome.declared is None:
+        return "; the export does not say how many it holds"
+    if outcome.declared == outcome.counts["found"]:
+        return ", as many as the export says that it holds"
+    if outcome.declared == outcome.counts["found"] - outcome.kinds.get("message", 0):
+        return ", without messages as many as the export says that it holds"
+    return f"; the export says that it holds {outcome.declared}"
+
+
+def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
+    if outcome.dry_run:
+        yield f"Nothing was written: this was a rehearsal of capture {outcome.site}/{outcome.capture}"
+        yield "Next: run the same command without --dry-run"
+    elif not outcome.written:
+        yield f"Nothing was written: these bytes are capture {outcome.site}/{outcome.capture} already"
+    else:
+        yield f"Written:    {', '.join(outcome.written)}"
+        files = f"captures/{outcome.site}/{outcome.capture}"
+        yield f"Next: look through {files}/capture.yml, commit {files} and propose it for review"
+        if outcome.unknown:
+            yield "Next: tell the web team what was not understood; it is kept as residue and nothing is lost"
+        for others in ("replies by others", "comments by others"):
+            if others in outcome.lacks:
+                yield f"Next: {others} are not in this export; add them as a web archive of the pages (WACZ)"

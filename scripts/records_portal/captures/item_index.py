@@ -1,0 +1,225 @@
+"""The item index (`items.csv`): what git knows of each item, and what changed against the captures before.
+
+* No cell reveals content: digests are HMAC-SHA256 under the site's key, and no cell can start a formula.
+* A version is a distinct content of one id; contents are told apart by text and media, else by everything.
+* New, edited, returned and gone items are listed; repeated ones are only counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from records_portal.register.findings import Refusal
+
+COLUMNS = (
+    "id", "id_basis", "version", "change", "kind", "class", "class_rule", "created_at", "latest_on", "time_basis",
+    "edited", "deleted", "media", "bytes", "digest", "content_digest",
+)  # fmt: skip
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=True, check_circular=False, separators=(",", ":"))
+_SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the index; `edited` and `deleted` say `yes` or nothing, `media` counts, `bytes` is the volume."""
+
+    id: str
+    id_basis: str
+    version: int
+    change: str
+    kind: str
+    content_class: str
+    class_rule: str
+    created_at: str
+    latest_on: str
+    time_basis: str
+    edited: str
+    deleted: str
+    media: int
+    bytes: int
+    digest: str
+    content_digest: str
+
+    @property
+    def content(self) -> str:
+        """What tells the contents of one id apart."""
+        return self.content_digest or self.digest
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """Where the row stands in the index."""
+        return self.created_at, self.id, self.version
+
+
+_VALUES = attrgetter(*(each.name for each in fields(Row)))
+
+
+def cells_of(row: Row) -> tuple[str | int, ...]:
+    """The row's values in the order of the columns."""
+    values: tuple[str | int, ...] = _VALUES(row)
+    return values
+
+
+def render_items(rows: Iterable[Row]) -> bytes:
+    """The index as CSV (RFC 4180, line feeds), sorted by moment, id and version."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in sorted(rows, key=lambda each: each.order):
+        cells = [str(cell) for cell in cells_of(row)]
+        if unsafe := next((cell for cell in cells if not _SAFE_CELL.match(cell)), None):
+            raise Refusal(f"{unsafe!r} cannot stand in an item index; only letters, digits and . _ : / - can")
+        writer.writerow(cells)
+    return text.getvalue().encode()
+
+
+def parse_items(data: bytes, path: str) -> Iterator[Row]:
+    """The rows of an index; another heading or a broken row is refused."""
+    lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
+    if tuple(next(lines, ())) != COLUMNS:
+        raise Refusal(f"{path}: the heading is not that of an item index; restore the file from git")
+    for number, cells in enumerate(lines, 2):
+        try:
+            numbers = {place: int(cells[place]) for place in (2, 12, 13)}
+            yield Row(*(numbers.get(place, cell) for place, cell in enumerate(cells)))  # type: ignore[arg-type]
+        except (ValueError, IndexError, TypeError) as error:
+            raise Refusal(f"{path}:{number}: this is no row of an item index; restore the file from git") from error
+
+
+def digest(key: bytes, canonical: Mapping[str, Any]) -> str:
+    """The digest of everything that an item says."""
+    text = _SORTED.encode(canonical)
+    return hmac.digest(key, b"item\0" + text.encode(), "sha256").hex()
+
+
+def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
+    """The digest of text (NFC, white space folded) and media, the same in every format; empty where both are."""
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    if not folded and not media:
+        return ""
+    parts = "\0".join((folded, *sorted(media)))
+    return hmac.digest(key, b"content\0" + parts.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the captures so far know of one id."""
+
+    row: Row
+    versions: dict[str, int] = field(default_factory=dict)
+    present: bool = True
+
+
+@dataclass(slots=True)
+class History:
+    """What the earlier captures of a site hold, what of it was disposed of, and what has been met again in this one."""
+
+    known: dict[str, _Known] = field(default_factory=dict)
+    met: set[tuple[str, int]] = field(default_factory=set)
+    disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def remember(self, rows: Iterable[Row]) -> None:
+        """Take in the index of an earlier capture; the captures come in the order of their ingest."""
+        for row in rows:
+            known = self.known.setdefault(row.id, _Known(row))
+            known.row, known.present = row, row.change != "gone"
+            known.versions[row.content] = row.version
+
+    def dispose(self, item: str, version: int, kept_digest: str = "") -> None:
+        """Take in that a version of an item was disposed of: its content is known again under any id."""
+        known = self.known.get(item)
+        contents = {content for content, one in known.versions.items() if one == version} if known else set()
+        for content in contents | ({kept_digest} - {""}):
+            self.disposed.setdefault(content, set()).add((item, known.row.latest_on if known else ""))
+
+    def _came_back(self, row: Row) -> bool:
+        """Whether a row has content that was disposed of: by its id, or of a day that another format may tell so."""
+        found = self.disposed.get(row.content, set()) | self.disposed.get(row.digest, set())
+        return any(item == row.id or near(day, row.latest_on) for item, day in found)
+
+    def placed(self, row: Row) -> Row | None:
+        """The row with its version and change (empty where repeated); nothing where this capture holds it already."""
+        known = self.known.get(row.id)
+        if known is None:
+            placed = replace(row, version=1, change="new")
+        elif row.content in known.versions:
+            placed = replace(row, version=known.versions[row.content], change=_change_of_same(known, row))
+        else:
+            placed = replace(
+                row, version=max(known.versions.values()) + 1, change="edited" if known.present else "returned"
+            )
+        if (row.id, placed.version) in self.met:
+            return None
+        if self._came_back(row):
+            placed = replace(placed, change="returned")
+        self.met.add((row.id, placed.version))
+        self.remember([placed])
+        return placed
+
+    def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[Row]:
+        """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
+        met = {item for item, _ in self.met}
+        for item, known in self.known.items():
+            row = known.row
+            if item not in met and known.present and row.kind in kinds and from_on <= row.created_at <= to_at:
+                yield replace(row, change="gone")
+
+
+def near(day: str, other: str) -> bool:
+    """Whether two dates may be the same day told in two zones; an unknown one may be any."""
+    return not day or not other or abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
+
+
+def _change_of_same(known: _Known, row: Row) -> str:
+    if not known.present:
+        return "" if row.deleted else "returned"
+    return "gone" if row.deleted and not known.row.deleted else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A classification rule: every condition that is given must hold; days are those of `latest_on`."""
+
+    id: str
+    content_class: str
+    kinds: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    from_on: date | None = None
+    to_on: date | None = None
+
+    def matches(self, kind: str, author: str, hashtags: Sequence[str], on: date | None) -> bool:
+        """Whether an item of this kind, author, hashtags and day falls under the rule."""
+        dated = self.from_on is None and self.to_on is None
+        if on is not None:
+            dated = (self.from_on or date.min) <= on <= (self.to_on or date.max)
+        return (
+            dated
+            and (not self.kinds or kind in self.kinds)
+            and (not self.authors or _folded(author) in map(_folded, self.authors))
+            and (not self.hashtags or bool({*map(_folded, hashtags)} & {*map(_folded, self.hashtags)}))
+        )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).removeprefix("@").removeprefix("#").casefold()
+
+
+def classified(
+    rules: Iterable[Rule], kind: str, author: str, hashtags: Sequence[str], on: date | None
+) -> tuple[str, str]:
+    """The class and the rule that gives it; two empty texts where none matches or the first leaves it open."""
+    for rule in rules:
+        if rule.matches(kind, author, hashtags, on):
+            return (rule.content_class, rule.id) if rule.content_class else ("", "")
+    return "", ""

@@ -1,0 +1,100 @@
+"""The captures of a site as a root holds them: read as its history, and copied there out of the store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from records_portal.files.yaml_text import read_yaml
+from records_portal.register.findings import Refusal
+from records_portal.store.bags import sync_folder
+from records_portal.store.folder import Store
+
+from .capture_record import read_capture
+from .item_index import History, parse_items
+from .large_index import parse_parquet
+
+RECORD, INDEX, SUMMARY, WHOLE_INDEX = "capture.yml", "items.csv", "summary.csv", "items.parquet"
+
+
+def read_history(root: Path, site: str, store: Path) -> History:
+    """What the earlier captures of the site hold, in the order of their ingest."""
+    history = History()
+    found = _captures(root, site)
+    for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
+        index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX
+        if index.is_file():
+            history.remember(parse_items(index.read_bytes(), index.relative_to(root).as_posix()))
+        elif (folder / SUMMARY).is_file():
+            history.remember(parse_parquet(whole))
+        else:
+            raise Refusal(f"{index} is missing; restore it from git")
+    for item in _disposed_items(root):
+        if item["site"] == site:
+            history.dispose(item["item"], item["version"], item.get("digest", ""))
+    return history
+
+
+def _disposed_items(root: Path) -> Iterator[Mapping[str, Any]]:
+    """What the root's dispositions name; one that cannot be read is refused, for it may tell of what comes back."""
+    for path in sorted((root / "schedules/dispositions").glob("*.yml")):
+        from records_portal.register.shapes import (
+            fits,  # takes long to import, so not before there is something to read
+        )
+
+        value, fault = read_yaml(path.read_bytes())
+        if fault or not fits("dispositions", value):
+            raise Refusal(f"{path.relative_to(root).as_posix()} cannot be read; `records validate` says why")
+        yield from value.get("items", [])
+
+
+def _captures(root: Path, site: str) -> list[Path]:
+    folder = root / "captures" / site
+    return sorted(each.parent for each in folder.glob("*/capture.yml")) if folder.is_dir() else []
+
+
+def restore_missing(root: Path, site: str, store: Store) -> list[str]:
+    """Copy to the root what an interrupted run or another clone left out of it."""
+    written: list[str] = []
+    for place in store.bags(site):
+        folder = root / "captures" / site / place.name
+        if not all((folder / name).is_file() for name in _copied(place)):
+            written += copy_to_root(root, site, place)
+    return written
+
+
+def _copied(place: Path) -> tuple[str, str]:
+    """The files of a bag that git holds too; the record comes last, because it makes the others count."""
+    return INDEX if (place / INDEX).is_file() else SUMMARY, RECORD
+
+
+def copy_to_root(root: Path, site: str, place: Path) -> list[str]:
+    """Copy a bag's index and, last, its record to the root, where they are not there already."""
+    written = []
+    folder = root / "captures" / site / place.name
+    for name in _copied(place):
+        data = (place / name).read_bytes()
+        if (folder / name).is_file() and (folder / name).read_bytes() == data:
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = folder / f".{name}.unfinished"
+        try:
+            _write_durably(unfinished, data)
+            unfinished.rename(folder / name)
+        except OSError:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(folder)
+        written.append((folder / name).relative_to(root).as_posix())
+    return written
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,75 @@
+"""Ids of items that their platform gives none: made of moment to the minute, text and media, under the site's key.
+
+* Equal items of one capture are told apart by a number.
+* A page that names no zone shows the same item under another minute than a file that does: where one is known under
+  the minute that a likely offset gives, it is that item.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from records_portal.exports.pieces import Item
+
+from .item_index import History
+
+_ASSUMED = "display-local-assumed"
+_PLATFORMS_OWN = (timedelta(), timedelta(hours=-8), timedelta(hours=-7))
+
+
+@dataclass(slots=True)
+class SynthesisedIds:
+    """What gives the items of one capture their ids, and which were given."""
+
+    key: bytes
+    zone: ZoneInfo
+    history: History
+    given: Counter[str] = field(default_factory=Counter)
+
+    def identified(self, item: Item, media: Sequence[str]) -> Item:
+        """The item with its id; `media` are the digests of those that were found."""
+        minutes = list(dict.fromkeys(_minutes(item, self.zone)))
+        chosen = next((minute for minute in minutes if self._is_known(minute, item, media, minutes[0])), minutes[0])
+        first = self._made(chosen, item.text, media)
+        self.given[first] += 1
+        made = first if self.given[first] == 1 else self._made(chosen, item.text, media, self.given[first])
+        return replace(item, id=made, id_basis="synthesised")
+
+    def _is_known(self, minute: str, item: Item, media: Sequence[str], own: str) -> bool:
+        """Whether an earlier capture holds the item under a minute; under one not its own, only of the other kind."""
+        known = self.history.known.get(self._made(minute, item.text, media)) if self.history.known else None
+        if not known:
+            return False
+        return minute == own or (known.row.time_basis == _ASSUMED) != (item.time_basis == _ASSUMED)
+
+    def _made(self, minute: str, text: str, media: Sequence[str], number: int = 1) -> str:
+        folded = " ".join(unicodedata.normalize("NFC", text).split())
+        parts = "\0".join((minute, folded, *sorted(media), str(number)))
+        return hmac.new(self.key, b"id\0" + parts.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
+def _minutes(item: Item, zone: ZoneInfo) -> Iterator[str]:
+    """The minute that an item is written under, then those that it can be known under from the other kind of export."""
+    written = item.clock_at or item.created_at
+    if not written:
+        yield ""
+        return
+    if item.date_only:
+        yield written.strftime("%Y-%m-%d")
+        return
+    yield _minute(written)
+    local = written.replace(tzinfo=zone).utcoffset() if item.clock_at else written.astimezone(zone).utcoffset()
+    guessed = item.clock_at - item.created_at if item.clock_at and item.created_at else timedelta()
+    for offset in (local or timedelta(), guessed, *_PLATFORMS_OWN):
+        yield _minute(written - offset if item.clock_at else written + offset)
+
+
+def _minute(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,1 @@
+"""Closing a site, step by step."""

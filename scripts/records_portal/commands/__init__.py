@@ -1,0 +1,1 @@
+"""The command line: where the clock and the environment are read, and nothing else computes."""

@@ -1,0 +1,246 @@
+"""The commands about authority to dispose of records: requests, their forms, transfers and reminders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal.register.findings import Refusal, one_line
+
+from .authorization_answer_commands import record_answer, renew
+from .document_commands import named_record, write_file
+from .options import Date
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from records_portal.disposal.authorization_drafts import Draft
+    from records_portal.duties.reminders import Reminder
+    from records_portal.retention.statuses import Judgement, Retention
+
+FOLDER = click.Path(path_type=Path)
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+CLEARANCES = ("audit", "litigation", "public-records-request")
+
+
+@click.group()
+def authorization() -> None:
+    """Ask for authority to dispose of records, fill in the form, and be reminded."""
+
+
+@authorization.command()
+@click.option("--series", required=True, metavar="SERIES", help="The series, as SCHEDULE#NUMBER.")
+@click.option("--site", "sites", required=True, multiple=True, metavar="SITE", help="A site; may be repeated.")
+@click.option("--from", "from_on", type=Date(), metavar="DATE", help="Content from this day on.")
+@click.option("--to", "to_on", type=Date(), metavar="DATE", help="Content up to this day.")
+@click.option("--by", required=True, metavar="PERSON", help="Who asks.")
+@click.option("--approver", required=True, metavar="PERSON", help="Who approves the request within the agency.")
+@click.option("--proposed-on", type=Date(), metavar="DATE", help="When the records would go; default: the first day.")
+@click.option("--kind", type=click.Choice(["one-off", "ongoing"]), default="one-off", show_default=True)
+@click.option("--id", "record_id", default="", metavar="ID", help="The request's name; default: made from the rest.")
+@click.option("--medium", metavar="TEXT", help="What the records are kept on.")
+@click.option("--location", metavar="TEXT", help="Where they are kept.")
+@click.option(
+    "--cleared", nargs=2, multiple=True, metavar="KIND PERSON", help=f"What somebody cleared: {', '.join(CLEARANCES)}."
+)
+@click.option("--dry-run", is_flag=True, help="Show the request, write nothing.")
+@FORMAT
+@click.pass_obj
+def draft(places: Any, /, **asked: Any) -> int:
+    """Compute a request from what is due, and write it as a record that is pending."""
+    from records_portal.disposal.authorization_drafts import Asked, drafted
+
+    places.refuse_unreadable()
+    day = places.today()
+    request = Asked(
+        kind=asked["kind"],
+        series=asked["series"],
+        sites=tuple(dict.fromkeys(asked["sites"])),
+        by=asked["by"],
+        approver=asked["approver"],
+        on=day,
+        from_on=asked["from_on"],
+        to_on=asked["to_on"],
+        proposed_on=asked["proposed_on"],
+        details={name: asked[name] for name in ("medium", "location") if asked[name]},
+        cleared=_cleared(asked["cleared"]),
+    )
+    retention, judged = _judged(places, asked["kind"], request.sites)
+    made = drafted(retention, judged, request, asked["record_id"])
+    path = _write(places, made, asked["dry_run"])
+    _print_draft(made, path, asked["form"])
+    _advise(places, made, asked["dry_run"])
+    return 0
+
+
+def _cleared(given: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    for kind, _ in given:
+        if kind not in CLEARANCES:
+            raise Refusal(f"--cleared {kind!r} is no clearance; one of {', '.join(CLEARANCES)}")
+    return tuple(given)
+
+
+def _write(places: Any, made: Draft, dry_run: bool) -> str:
+    """The path of the request's file, written unless only shown: in the private root where a site is private."""
+    from records_portal.files.yaml_text import dump_yaml
+    from records_portal.register.kinds import KINDS
+    from records_portal.register.record_editing import read_record, write_record
+
+    register = places.loaded.register
+    path = KINDS["authorizations"].path_of(made.id)
+    private = any(site.private for name in made.value["sites"] if (site := register.get("sites", name)))
+    if register.knows("authorizations", made.id):
+        raise Refusal(f"authorization {made.id!r} is there already; --id names another")
+    data = dump_yaml(made.value).encode()
+    if dry_run:
+        read_record(path, data)
+    else:
+        write_record(places.private if private else places.root, path, data, None)
+    return path
+
+
+def _print_draft(made: Draft, path: str, form: str) -> None:
+    span = made.value.get("span", {})
+    if form == "json":
+        told = {"id": made.id, "path": path, "record": made.value, "statuses": made.counts}
+        click.echo(json.dumps(told | {"earliest_on": made.earliest_on.isoformat()}, indent=2, ensure_ascii=False))
+        return
+    lines = [f"{path}: {made.value['kind']} request for {made.value['series']} on {', '.join(made.value['sites'])}"]
+    if made.value["kind"] == "one-off":
+        lines.append(f"items: {len(made.listed):,}, dated {span['from_on']} to {span['to_on']}")
+        lines += [f"  {status}: {number:,}" for status, number in made.counts.items()]
+        lines.append(f"digest: {made.value['items_digest']}")
+    lines.append(f"earliest lawful date: {made.earliest_on}")
+    lines.append(f"proposed for: {made.value['requested']['proposed_on']}")
+    click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
+
+
+def _advise(places: Any, made: Draft, dry_run: bool) -> None:
+    if held := made.counts.get("held", 0):
+        _tell(f"{held:,} items of the list are held; they stay until the hold is released")
+    asked = sorted({each.authority.id for each in made.listed if each.authority})
+    if asked:
+        _tell(f"some of the items were asked for before: {', '.join(asked)}")
+    if made.counts.get("awaiting-appraisal", 0):
+        _tell("the archives look at these items first; record their decision under appraised")
+    if places.private is None:
+        _tell("without --private no hold is seen; let counsel clear the list")
+    if dry_run:
+        _tell("nothing was written")
+    else:
+        _tell(f"next: `records authorization form {made.id} --out DIR` fills in the form to be keyed in")
+
+
+@authorization.command("form")
+@click.argument("name", metavar="ID")
+@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="The folder for the form and the lists.")
+@click.pass_obj
+def fill_form(places: Any, name: str, out: Path) -> int:
+    """Fill in the request as a form to be keyed into the State's system: PDF, and CSV with the items."""
+    from records_portal.disposal.authorization_drafts import listed
+    from records_portal.documents import request_form, request_pdf
+    from records_portal.documents.request_forms import ITEM_COLUMNS
+    from records_portal.portal.downloads.tables import csv_text
+
+    places.refuse_unreadable()
+    record = named_record(places, "authorizations", name)
+    retention, judged = _judged(places, record.value["kind"], record.value["sites"])
+    on_list = listed(retention, record, judged) if record.value["kind"] == "one-off" else ()
+    form = request_form(places.loaded.register, record, retention, on_list)
+    write_file(out / f"{name}-request.pdf", request_pdf(places.loaded.register, form))
+    write_file(out / f"{name}-request.csv", csv_text(["field", "value"], form.fields).encode())
+    if form.items:
+        write_file(out / f"{name}-items.csv", csv_text(ITEM_COLUMNS, form.items).encode())
+    for sentence in form.about_items:
+        _tell(sentence)
+    return 0
+
+
+def _judged(places: Any, kind: str, sites: Iterable[str]) -> tuple[Retention, list[Judgement]]:
+    """What retention makes today of every item and residue part of sites; an ongoing authority asks of none."""
+    from records_portal.captures.large_captures import partitions
+    from records_portal.retention.due_list import CaseBook, cases_of, lists_of, single_items
+    from records_portal.retention.statuses import Retention
+
+    retention = Retention(places.loaded.register, places.today())
+    if kind == "ongoing":
+        return retention, []
+    retention.lists = lists_of(retention, chain([places.items_and_residue], partitions(places.large)))
+    theirs = _items_of(places, frozenset(sites))
+    cases = cases_of(CaseBook(retention), theirs)
+    rows = zip(cases.of_row, single_items(theirs), strict=True)
+    return retention, [replace(cases.judged[case], item=item) for case, item in rows]
+
+
+def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
+    """Every item and residue part of sites; refused where a list would lack items that only the store knows."""
+    import pandas as pd
+
+    from records_portal.captures.large_captures import listed_items
+
+    large = [each for each in places.large if each.site in sites]
+    for each in large:
+        if each.index is None:
+            raise Refusal(
+                f"the items of {each.site}/{each.capture} are listed in the store alone, and {str(places.store)!r} "
+                "does not have them; name the store with --store"
+            )
+    frame = pd.concat([places.items_and_residue, listed_items(large)], ignore_index=True)
+    theirs: pd.DataFrame = frame.loc[frame["site"].isin(sites)].reset_index(drop=True)
+    return theirs
+
+
+@authorization.command("reminders")
+@click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
+@FORMAT
+@click.pass_obj
+def list_reminders(places: Any, as_of: date | None, form: str) -> int:
+    """Say what to do when: renewals, pending requests, and updates of holds where --private is given."""
+    from records_portal.checks.context import Context
+    from records_portal.duties.reminders import reminders
+
+    places.refuse_unreadable()
+    found = reminders(Context(places.loaded.register, as_of or places.today()))
+    if form == "json":
+        click.echo(json.dumps([each.as_mapping() for each in found], indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{one_line(line)}\n" for line in _reminder_lines(found)), nl=False)
+    if places.private is None:
+        _tell("without --private no hold is seen")
+    return 0
+
+
+def _reminder_lines(found: Sequence[Reminder]) -> Iterator[str]:
+    for each in found:
+        mark = "due" if each.due else "   "
+        yield f"{each.on}  {mark}  {each.about:<7}  {each.id}: {each.step}; {each.action}"
+
+
+@authorization.command("transfer-list")
+@click.argument("package")
+@click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The list, as PDF.")
+@click.pass_obj
+def print_transfer_list(places: Any, package: str, out: Path) -> int:
+    """Set the list of a transfer PACKAGE of the store in type: its twelve particulars and every item."""
+    from records_portal.disposal.transfers import package_path
+    from records_portal.documents import packed_transfer, transfer_list
+
+    places.refuse_unreadable()
+    transfer, items = packed_transfer(package_path(places.store, Path(package).name))
+    write_file(out, transfer_list(places.loaded.register, transfer, items, package))
+    return 0
+
+
+authorization.add_command(record_answer)
+authorization.add_command(renew)
+
+
+def _tell(message: str) -> None:
+    click.echo(one_line(message), err=True)

@@ -1,0 +1,329 @@
+"""The command that disposes of records: a dry run that writes nothing, unless it is told to execute."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal.register.findings import Refusal, one_line
+
+if TYPE_CHECKING:
+    from records_portal.disposal.certificates import Certificate
+    from records_portal.disposal.disposition import Deed, Done
+    from records_portal.disposal.plan import Plan, Row
+    from records_portal.register.model import Record
+    from records_portal.store.folder import Store
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a disposition was asked for with, as it stands on the command line."""
+
+    authorization: str
+    execute: bool = False
+    by: str | None = None
+    witness: str | None = None
+    live: tuple[str, ...] = ()
+    manner: str | None = None
+    to: str | None = None
+    receipt: str | None = None
+    received_on: str | None = None
+    accession: str | None = None
+    receipt_by: str | None = None
+
+
+@click.command()
+@click.argument("authorization")
+@click.option("--execute", is_flag=True, help="Do it. Without this nothing is written.")
+@click.option("--by", metavar="PERSON", help="Who carries it out; default: whoever git's user.email belongs to.")
+@click.option("--witness", metavar="PERSON", help="Who sees it done.")
+@click.option("--live", metavar="SITE=STATE", multiple=True, help="What became of the same content on the live site.")
+@click.option("--manner", metavar="TEXT", help="How it is done in fact, in one line.")
+@click.option("--to", metavar="NAME", help="Of a transfer: who receives it.")
+@click.option("--receipt", metavar="REF", help="Of a transfer: the number of the receiver's receipt.")
+@click.option("--received-on", metavar="DATE", help="The day of the receipt.")
+@click.option("--accession", metavar="NO", help="The number that the receiver gave the records.")
+@click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def dispose(places: Any, /, form: str, **asked: Any) -> int:
+    """Dispose of everything that is due under an authorization; a dry run unless --execute is given."""
+    from records_portal.store.folder import locked_store
+    from records_portal.store.journals import journals
+
+    order = Order(**asked)
+    if not places.store.is_dir():
+        raise Refusal(f"there is no store at {str(places.store)!r}; name it")
+    if order.execute:
+        with locked_store(places.store) as store:
+            return _executed(places, order, store, form)
+    if left := journals(places.store):
+        raise Refusal(
+            f"the disposition {left[0].stem!r} was cut short; run it with --execute, which completes or undoes it first"
+        )
+    return _rehearsed(places, order, form)
+
+
+def _rehearsed(places: Any, order: Order, form: str) -> int:
+    """Say what would be done, and write nothing."""
+    from records_portal.disposal.certificates import certificates_of
+    from records_portal.disposal.disposition import Done
+
+    if _tell_earlier(places, order, certificates_of(places.store, order.authorization), form):
+        return 0
+    _, deed = prepared(places, order)
+    return _tell(Done(), form, deed, executed=False)
+
+
+def _executed(places: Any, order: Order, store: Store, form: str) -> int:
+    """Complete what an earlier run has left; then dispose of what is due."""
+    from records_portal.disposal.certificates import certificates_of, restore_dispositions
+    from records_portal.disposal.disposition import Done
+    from records_portal.disposal.disposition import dispose as carry_out
+
+    restored = restore_dispositions(places.root, store.folder)
+    earlier = certificates_of(store.folder, order.authorization)
+    if earlier and restored:
+        return _tell(Done(tuple(earlier), tuple(restored)), form)
+    if _tell_earlier(places, order, earlier, form):
+        return 0
+    places, deed = prepared(places, order)
+    _check_bags(places, deed)
+    return _tell(carry_out(store, deed), form, deed)
+
+
+def prepared(places: Any, order: Order) -> tuple[Any, Deed]:
+    """The deed, once every precondition holds; everything is read again after the roots were found to be clean."""
+    from records_portal.checks import check_register
+    from records_portal.disposal.preconditions import (
+        authorization_of,
+        check_clock,
+        check_findings,
+        check_private_root,
+        check_public_root,
+    )
+    from records_portal.disposal.report import left_of
+
+    portal = places.loaded.register.portal
+    public = check_public_root(places.root, portal.get("published_branch", ""))
+    private = check_private_root(places.private, portal.get("private_root", "optional"))
+    places = replace(places)
+    check_clock(places.started_at, [each for each in (public, private) if each])
+    places.refuse_unreadable()
+    register, today = places.loaded.register, places.today()
+    trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
+    check_findings([*places.loaded.findings, *check_register(register, trees, today)])
+    authorization_of(register, order.authorization)
+    deed = _deed(places, order, public)
+    if not deed.plan.entries:
+        left = left_of(deed.plan) or "its series, sites and span cover nothing that lies in the store"
+        raise Refusal(f"nothing is due under {order.authorization!r}: {left}")
+    return places, deed
+
+
+def _plan(places: Any, order: Order) -> Plan:
+    from records_portal.disposal.disposition import site_contents
+    from records_portal.disposal.plan import disposition_plan
+    from records_portal.disposal.preconditions import authorization_of
+    from records_portal.retention.statuses import Retention
+
+    places.refuse_unreadable()
+    register = places.loaded.register
+    record = authorization_of(register, order.authorization)
+    rows = list(_rows(places))
+    retention = Retention(register, places.today(), (row.item for row in rows))
+    sites = frozenset(record.value["sites"])
+    own = (row for row in rows if row.item.site in sites)
+    return disposition_plan(retention, record, own, site_contents(places.store, sorted(sites)))
+
+
+def _rows(places: Any) -> Iterator[Row]:
+    """Every item and residue part of every capture, those of captures that are too large for git too."""
+    from records_portal.captures.large_captures import listed_items
+    from records_portal.disposal.plan import Row
+    from records_portal.retention.item_lists import Item
+
+    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture", "digest", "bytes")
+    for frame in (places.items_and_residue, listed_items(places.large)):
+        for site, name, version, *rest, digest, size in zip(*(frame[each].tolist() for each in names), strict=True):
+            yield Row(Item(site, name, int(version), *rest), digest, int(size))
+
+
+def _deed(places: Any, order: Order, repository: Any) -> Deed:
+    """The disposition as it would be carried out: who may, how, under what, and what goes."""
+    from records_portal.disposal.disposition import Deed
+    from records_portal.disposal.disposition_record import certificate_facts, shared_record
+    from records_portal.disposal.preconditions import check_approved, check_in_force, method_of
+    from records_portal.retention.scopes import authorities
+
+    register, today = places.loaded.register, places.today()
+    record = register.get("authorizations", order.authorization)
+    granted = authorities(register, today.isoformat()).get(record.value["series"], [])
+    check_in_force(register, record, next((each for each in granted if each.id == record.id), None), today)
+    about = _circumstances(places, order, record)
+    check_approved(repository, register, record, about.by)
+    plan = _plan(places, order)
+    method = method_of(record, plan.series)
+    shared = shared_record(register, record, plan.series, method, about)
+    facts = certificate_facts(register, record, plan.series, about)
+    receipt, particulars = _receipt(places, order, method), None
+    cover = b""
+    if method.startswith("transfer") and plan.entries:
+        particulars, cover = _particulars(places, record, plan, order)
+    _check_record(shared, plan)
+    sites = tuple(sorted(record.value["sites"]))
+    return Deed(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
+
+
+def _circumstances(places: Any, order: Order, authorization: Record) -> Any:
+    from records_portal import __version__
+    from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, Circumstances
+    from records_portal.disposal.preconditions import check_person, role_of
+
+    register, today = places.loaded.register, places.today()
+    executor = check_person(register, order.by or _git_person(places), "--by", today)
+    if order.witness:
+        check_person(register, order.witness, "--witness", today)
+    if order.witness == executor.id:
+        raise Refusal(f"--witness {order.witness!r} carries it out; name another person")
+    live = dict(each.partition("=")[::2] for each in order.live)
+    for site, state in live.items():
+        if site not in authorization.value["sites"] or state not in LIVE_STATES:
+            sites, states = ", ".join(authorization.value["sites"]), ", ".join(LIVE_STATES)
+            raise Refusal(f"--live {f'{site}={state}'!r} is not SITE=STATE; sites: {sites}; states: {states}")
+    return Circumstances(
+        by=executor.id,
+        role=role_of(executor, today),
+        witness=order.witness or "",
+        on=today.isoformat(),
+        moment=places.started_at,
+        software=f"Records Portal {__version__}",
+        manner=order.manner or MANNER,
+        live=live,
+    )
+
+
+def _git_person(places: Any) -> str:
+    from records_portal.history.audit_trail import registered_person
+    from records_portal.history.repository import Repository
+
+    try:
+        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
+    except Refusal:
+        address = ""
+    person = registered_person(places.loaded.register, address)
+    if not person:
+        raise Refusal("git's user.email belongs to nobody in registry/people/; say who carries it out with --by")
+    return person
+
+
+def _receipt(places: Any, order: Order, method: str) -> Any:
+    from records_portal.disposal.transfers import Receipt
+    from records_portal.values.dates import NotADate, parse_date
+
+    others = [order.received_on, order.accession, order.receipt_by]
+    if not order.receipt:
+        if any(others):
+            raise Refusal("--received-on, --accession and --receipt-by belong to a receipt; name it with --receipt")
+        return None
+    if not method.startswith("transfer"):
+        raise Refusal(f"{order.authorization!r} is no transfer but {method!r}; leave out --receipt")
+    try:
+        received_on = parse_date(order.received_on or "")
+    except NotADate as error:
+        raise Refusal("--receipt needs the day of the receipt; add --received-on YYYY-MM-DD") from error
+    if received_on > places.today():
+        raise Refusal(f"the receipt is of {received_on}, which is still to come; name the day of the receipt")
+    return Receipt(order.receipt, received_on.isoformat(), order.accession or "", order.receipt_by or "")
+
+
+def _particulars(places: Any, record: Record, plan: Plan, order: Order) -> tuple[dict[str, Any], bytes]:
+    """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
+    from records_portal.disposal.certificates import new_id
+    from records_portal.disposal.plan import portions
+    from records_portal.documents.transfer_lists import transfer_list
+    from records_portal.retention.transfer_particulars import transfer_particulars
+
+    approved = [each for each in record.value["status"] if each["status"] == "approved"]
+    receiver = order.to or record.value.get("appraised", {}).get("by") or approved[-1].get("by")
+    if not receiver:
+        raise Refusal("the authorization does not say who receives the transfer; name the receiver with --to")
+    number = new_id(places.store, places.root, record.id)
+    portion = portions(plan.entries)[0]
+    items, size = [each.item for each in portion], sum(each.size for each in portion)
+    found = transfer_particulars(places.loaded.register, record, items, places.today(), number, size)
+    value = {"to": receiver, **found}
+    return value, transfer_list(places.loaded.register, value, items, number) if order.execute else b""
+
+
+def _check_record(shared: Mapping[str, Any], plan: Plan) -> None:
+    """Refuse words that cannot stand in the record, before anything is begun."""
+    from records_portal.disposal.disposition_record import portion_record
+    from records_portal.register.model import Record
+    from records_portal.register.shapes import check_shape
+
+    if not plan.entries:
+        return
+    value = portion_record(shared, plan.entries[:1], [], "0" * 64) | {"certificate": {"reference": "x"}}
+    for fault in check_shape(Record("dispositions", "x", "the disposition's record", value)):
+        raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
+
+
+def _check_bags(places: Any, deed: Deed) -> None:
+    """Refuse where a bag of the sites is missing, or one that something goes from is not what git says of it."""
+    from records_portal.captures.verification import read_captures, verify_captures
+    from records_portal.disposal.disposition import going_from
+    from records_portal.history.repository import CommitTree, Repository
+    from records_portal.register.findings import Severity
+
+    wanted = going_from(places.store, deed)
+    captures, findings = read_captures(places.public_tree, CommitTree(Repository(places.root), "HEAD"))
+    own = [each.id for each in captures if each.site in deed.sites]
+    if missing := [name for name in own if not (places.store / "bags" / name).is_dir()]:
+        raise Refusal(
+            f"the store has no bag of {missing[0]}, where copies may lie; name the store that has all of them"
+        )
+    findings = [each for each in findings if each.subject in wanted]
+    findings += verify_captures(captures, places.store, None, lambda name: name in wanted)
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    if errors:
+        raise Refusal(f"{errors[0]}; nothing was disposed of")
+
+
+def _tell(done: Done, form: str, deed: Deed | None = None, *, executed: bool = True) -> int:
+    """Print what is due, where it is known, and what was done."""
+    from records_portal.disposal.report import (
+        done_mapping,
+        plan_mapping,
+        render_certificates,
+        render_package,
+        render_plan,
+    )
+
+    if form == "json":
+        value = {**(plan_mapping(deed, executed=executed) if deed else {}), **(done_mapping(done) if executed else {})}
+        click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        return 0
+    told = render_plan(deed, executed=executed) if deed else ""
+    told += render_package(done) if done.package else render_certificates(done.certificates, done.written)
+    click.echo(told, nl=False)
+    if done.written:
+        click.echo("Next: look through what was written, commit it and have it merged.", err=True)
+    return 0
+
+
+def _tell_earlier(places: Any, order: Order, earlier: Sequence[Certificate], form: str) -> bool:
+    """Whether nothing more is due under an authorization that has certificates; then these are told again."""
+    from records_portal.disposal.disposition import Done
+    from records_portal.disposal.report import left_of
+
+    if not earlier or (plan := _plan(places, order)).entries:
+        return False
+    if plan.left:
+        click.echo(one_line(f"Left under it: {left_of(plan)}"), err=True)
+    _tell(Done(tuple(earlier)), form)
+    return True

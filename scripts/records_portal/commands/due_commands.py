@@ -1,0 +1,118 @@
+"""`records due` and `records eligible`: what may be disposed of when, of every item and of one date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from records_portal.register.findings import Refusal
+from records_portal.values.dates import (
+    CUTOFFS,
+    BeyondCalendar,
+    NotADate,
+    eligibility,
+    parse_fiscal_year_start,
+    parse_period,
+)
+
+from .options import AS_OF, Date, tell
+from .places import Places
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@click.command()
+@AS_OF
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--site", metavar="SITE", help="Only this site.")
+@click.option("--status", metavar="STATUS", help="Only this status.")
+@click.option("--summary", is_flag=True, help="Count by series and status instead of listing items.")
+@click.option("--at", "commit", default="", metavar="COMMIT", help="The records as they were at a commit.")
+@click.pass_obj
+def due(
+    places: Places, as_of: date | None, form: str, site: str | None, status: str | None, summary: bool, commit: str
+) -> int:
+    """List every item with its retention dates and its status."""
+    from records_portal.portal.downloads.tables import due_summary, render_csv, render_table
+    from records_portal.retention.statuses import DUE_COLUMNS, STATUSES
+
+    places = replace(places, commit=commit)
+    places.refuse_unreadable()
+    register, day = places.loaded.register, as_of or places.today()
+    if site is not None and not register.get("sites", site):
+        raise Refusal(f"site {site!r} is not in the register")
+    if status is not None and status not in STATUSES:
+        raise Refusal(f"status {status!r} is not known; one of {', '.join(STATUSES)}")
+    table = _due_counts(places, day) if summary else _due_items(places, day)
+    for column, wanted in (("site", site), ("status", status)):
+        if wanted is not None:
+            table = table.loc[table[column] == wanted]
+    total = int(table["items"].sum()) if summary else len(table)
+    table = due_summary(table) if summary else table[DUE_COLUMNS]
+    if form == "json":
+        click.echo(table.to_json(orient="records", indent=2, force_ascii=False).replace("\\/", "/"))
+    elif form == "csv":
+        click.echo(render_csv(table), nl=False)
+    else:
+        click.echo(render_table(table))
+    unseen = "; without --private no hold is seen, so clearance may be pending" if places.private is None else ""
+    tell(f"as of {day}: {total:,} items and residue parts{unseen}")
+    return 0
+
+
+def _due_items(places: Places, day: date) -> pd.DataFrame:
+    """Each item; of a capture too large for git those that the store lists."""
+    import pandas as pd
+
+    from records_portal.captures.large_captures import listed_items
+    from records_portal.retention.due_list import due_dispositions
+
+    _tell_of_large(places, "its items are not listed; --summary counts them")
+    items = pd.concat([places.items_and_residue, listed_items(places.large)], ignore_index=True)
+    return due_dispositions(places.loaded.register, items, day)
+
+
+def _tell_of_large(places: Places, what: str) -> None:
+    for each in places.large:
+        if each.index is None:
+            tell(f"{each.site}/{each.capture}: the store {str(places.store)!r} has no index of it, so {what}")
+
+
+def _due_counts(places: Places, day: date) -> pd.DataFrame:
+    """Counts by site, series, month and status, without a list of every item in memory."""
+    from itertools import chain
+
+    from records_portal.captures.large_captures import partitions
+    from records_portal.retention.due_list import lists_of
+    from records_portal.retention.due_partitions import counted
+    from records_portal.retention.statuses import Retention
+
+    _tell_of_large(places, "its items are counted as of the last day of their month")
+    retention = Retention(places.loaded.register, day)
+    retention.lists = lists_of(retention, chain([places.items_and_residue], partitions(places.large)))
+    return counted(retention, chain([places.items_and_residue], partitions(places.large)))
+
+
+@click.command()
+@click.argument("trigger", metavar="DATE", type=Date())
+@click.option("--cutoff", type=click.Choice(CUTOFFS), default="none", show_default=True)
+@click.option("--fiscal-year-start", metavar="MM-DD", help="First day of the fiscal year; default: the portal's.")
+@click.option("--period", required=True, metavar="P..", help="ISO 8601 period, such as P3Y or P90D.")
+@click.pass_obj
+def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str | None, period: str) -> int:
+    """Say when what a DATE starts may be disposed of, by the one formula."""
+    if cutoff == "fiscal-year-end" and fiscal_year_start is None:
+        if not (places.root / "registry" / "portal.yml").exists():
+            raise Refusal("a fiscal year needs its first day; add --fiscal-year-start MM-DD")
+        fiscal_year_start = places.loaded.register.portal.get("fiscal_year_start", "")
+    try:
+        start = parse_fiscal_year_start("01-01" if fiscal_year_start is None else fiscal_year_start)
+        dates = eligibility(trigger, parse_period(period), cutoff, start)
+    except (NotADate, BeyondCalendar) as error:
+        raise Refusal(str(error)) from error
+    click.echo(f"retained_through: {dates.retained_through}\neligible_on: {dates.eligible_on}")
+    return 0

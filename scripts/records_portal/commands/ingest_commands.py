@@ -1,0 +1,123 @@
+"""`records ingest`: an export, taken in for the site whose account it is of."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal import __version__
+from records_portal.register.findings import Refusal
+from records_portal.values.dates import parse_date
+
+from .options import FOLDER, Date
+from .places import Places, as_time_zone
+
+if TYPE_CHECKING:
+    from records_portal.captures.item_index import Rule
+    from records_portal.register.model import Record, Register
+
+ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
+
+
+@click.command()
+@click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
+@click.option("--site", "site_id", required=True, metavar="SITE", help="The site whose account the export is of.")
+@click.option("--by", metavar="PERSON", help="Who takes it in; default: whoever git's user.email belongs to.")
+@click.option("--from", "from_on", type=Date(), metavar="DATE", help="The export was asked for from this day on.")
+@click.option("--to", "to_on", type=Date(), metavar="DATE", help="The export was asked for up to this day.")
+@click.option(
+    "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
+)
+@click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Any) -> int:
+    """Take in what a platform handed out: zip, tar, folder, or several parts of one export."""
+    from records_portal.captures.capture_record import Scope
+    from records_portal.captures.ingest import IngestRequest, ingest_export
+    from records_portal.captures.ingest_report import outcome_mapping, render_outcome
+    from records_portal.files.progress import progress_on
+
+    register = places.loaded.register
+    site = _site(places, site_id)
+    if by is not None and not register.knows("people", by):
+        raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
+    limits = asked["from_on"], asked["to_on"], asked["kinds"]
+    request = IngestRequest(
+        paths=exports,
+        root=places.private if site.private and places.private else places.root,
+        store=places.store,
+        site=site.id,
+        platform=site.value["platform"],
+        personal=site.value.get("ownership", {}).get("owner") == "personal",
+        account_id=site.value.get("account_id"),
+        handles=tuple(one["handle"] for one in site.value.get("handles", ())),
+        time_zone=str(as_time_zone(register.portal)),
+        rules=classification_rules(register, site.id),
+        moment=places.started_at,
+        by=by or _git_person(places),
+        software=f"Records Portal {__version__}",
+        scope=Scope(not any(limits), *limits),
+        include=frozenset(asked["include"]),
+        dry_run=asked["dry_run"],
+    )
+    with progress_on(sys.stderr) as progress:
+        outcome = ingest_export(request, progress)
+    if asked["form"] == "json":
+        click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
+    else:
+        click.echo(render_outcome(outcome), nl=False)
+    return 0
+
+
+def _site(places: Places, site_id: str) -> Record:
+    """A site of the register, or the reason why there is none."""
+    register = places.loaded.register
+    if site := register.get("sites", site_id):
+        return site
+    fault = next((str(each) for each in places.loaded.findings if each.subject.split()[0:1] == [site_id]), "")
+    if register.knows("sites", site_id) and fault:
+        raise Refusal(f"site {site_id!r} cannot be read: {fault}")
+    guess = difflib.get_close_matches(site_id, register.of("sites"), 1)
+    right = f"did you mean {guess[0]!r}?" if guess else "a site is registered before its records are taken in"
+    raise Refusal(f"site {site_id!r} is not in registry/sites/; {right}")
+
+
+def classification_rules(register: Register, site_id: str) -> tuple[Rule, ...]:
+    """A site's rules as ingest applies them.
+
+    The type of a communication is not in an export: what such a rule might mean stays unclassified.
+    """
+    from records_portal.captures.item_index import Rule
+
+    record = register.get("classifications", site_id)
+    return tuple(
+        Rule(
+            rule["id"],
+            "" if "communication_types" in rule else rule["class"],
+            tuple(rule.get("kinds", ())),
+            tuple(rule.get("authors", ())),
+            tuple(rule.get("hashtags", ())),
+            parse_date(rule["from_on"]) if "from_on" in rule else None,
+            parse_date(rule["to_on"]) if "to_on" in rule else None,
+        )
+        for rule in (record.value["rules"] if record else ())
+    )
+
+
+def _git_person(places: Places) -> str:
+    """Whoever the address in git's configuration belongs to, as far as the register knows."""
+    from records_portal.history.audit_trail import registered_person
+    from records_portal.history.repository import Repository
+
+    try:
+        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
+    except Refusal:
+        address = ""
+    return registered_person(places.loaded.register, address) or "unregistered"

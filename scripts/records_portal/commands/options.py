@@ -1,0 +1,32 @@
+"""What options of several commands have in common, and how a command speaks to people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from records_portal.register.findings import one_line
+from records_portal.values.dates import NotADate, parse_date
+
+
+class Date(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """A date option."""
+        try:
+            return value if isinstance(value, date) else parse_date(str(value))
+        except NotADate as error:
+            self.fail(str(error), param, ctx)
+
+
+FOLDER = click.Path(path_type=Path)
+AS_OF = click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
+
+
+def tell(message: str) -> None:
+    """A line for people, on standard error."""
+    click.echo(one_line(message), err=True)

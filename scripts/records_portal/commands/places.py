@@ -1,0 +1,115 @@
+"""Where a command reads and writes, and what it reads there: made once from the options before the command's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from records_portal.register.findings import Refusal, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from records_portal.captures.large_captures import LargeCapture
+    from records_portal.register.sources import Loaded, Tree
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were."""
+
+    root: Path
+    private: Path | None
+    store_given: Path | None
+    cache: Path
+    started_at: datetime
+    commit: str = ""
+
+    @property
+    def store(self) -> Path:
+        """The store: as given, or beside the root."""
+        return self.store_given or self.root.resolve().parent / f"{self.root.resolve().name}-store"
+
+    @cached_property
+    def public_tree(self) -> Tree:
+        """The public root's files."""
+        from records_portal.history.earlier_roots import public_root_at
+        from records_portal.register.sources import FolderTree
+
+        if self.commit:
+            return public_root_at(self.root, self.commit)
+        if not (self.root / "registry").is_dir():
+            raise Refusal(f"{self.root} has no folder registry/; run in the root of a portal or name it with --root")
+        return FolderTree(self.root)
+
+    @cached_property
+    def private_tree(self) -> Tree | None:
+        """The private root's files, where one was named."""
+        from records_portal.history.earlier_roots import private_root_at
+        from records_portal.register.sources import FolderTree
+
+        if self.private is None:
+            return None
+        if not self.private.is_dir():
+            raise Refusal(f"--private {self.private} is not a folder")
+        if self.commit:
+            return private_root_at(self.private, self.root, self.commit)
+        return FolderTree(self.private, str(self.private))
+
+    @property
+    def trees(self) -> list[tuple[Tree, bool]]:
+        """The roots that were named, each with whether it is the private one."""
+        return [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The register with the findings about its files."""
+        from records_portal.register.sources import load_register
+
+        return load_register(self.public_tree, self.private_tree, self.cache)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """Every item of every capture."""
+        from records_portal.register.sources import load_items
+
+        return load_items(self.trees, self.loaded.register)
+
+    @cached_property
+    def large(self) -> list[LargeCapture]:
+        """The captures that git has no list of items of."""
+        from records_portal.captures.large_captures import large_captures
+
+        return large_captures(self.trees, self.loaded.register, self.store)
+
+    @cached_property
+    def items_and_residue(self) -> pd.DataFrame:
+        """Every item and every residue part that git lists: all that has to be kept or disposed of."""
+        import pandas as pd
+
+        from records_portal.register.sources import load_residue
+
+        return pd.concat([self.items, load_residue(self.trees, self.loaded.register)], ignore_index=True)
+
+    def today(self) -> date:
+        """The date in the portal's time zone when the command was started."""
+        return self.started_at.astimezone(as_time_zone(self.loaded.register.portal)).date()
+
+    def refuse_unreadable(self) -> None:
+        """What is computed from half a register would be wrong: a hold that cannot be read still binds."""
+        unreadable = [each for each in self.loaded.findings if each.severity is Severity.ERROR]
+        if unreadable:
+            more = f" (and {len(unreadable) - 1} more)" if len(unreadable) > 1 else ""
+            raise Refusal(f"{unreadable[0]}{more}; `records validate` lists what has to be mended first")
+
+
+def as_time_zone(portal: Any) -> ZoneInfo:
+    """The portal's time zone; UTC where the settings could not be read."""
+    try:
+        return ZoneInfo(portal.get("time_zone", "UTC"))
+    except (KeyError, ValueError, OSError) as error:
+        raise Refusal(f"time_zone {portal['time_zone']!r} is not an IANA time zone such as America/Chicago") from error

@@ -1,0 +1,1 @@
+"""Authority, plan, what comes before destruction, the disposition itself, its certificate, and why."""

@@ -1,0 +1,105 @@
+"""What became of a request, added to its record: numbers, decisions and renewals, never a change of what stands there.
+
+* A decision follows the one before it, in the order of dates, and is not of tomorrow.
+* A one-off request is granted for a list that its digest fixes; an ongoing one until a day.
+* Only an ongoing authority that was granted is renewed, for sites that are not decommissioned, and for longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from records_portal.checks.authorizations import MAY_FOLLOW
+from records_portal.checks.context import CADENCES
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Record, Register
+from records_portal.register.record_editing import add_property, append_entry
+from records_portal.register.sites import status_of
+from records_portal.values.dates import add_period, parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the State answered: a decision or a renewal, its day, by whom, its number, until when, and why."""
+
+    on: date
+    by: str = ""
+    status: str = ""
+    number: str = ""
+    until_on: date | None = None
+    reason: str = ""
+
+    def entry(self, *names: str) -> dict[str, str]:
+        """The parts that are there, under the names of the record."""
+        parts = {"status": self.status, "on": self.on.isoformat(), "by": self.by, "number": self.number}
+        parts |= {"until_on": self.until_on.isoformat() if self.until_on else "", "reason": self.reason}
+        return {name: parts[name] for name in names if parts[name]}
+
+
+def with_request_number(data: bytes, number: str) -> bytes:
+    """The record with the number that the State's system gave the request."""
+    return add_property(data, ("requested", "number"), number)
+
+
+def with_decision(register: Register, record: Record, data: bytes, answer: Answer, today: date) -> bytes:
+    """The record with a decision after the last one."""
+    value, last = record.value, record.value["status"][-1]
+    _refuse_day(last["on"], answer.on, today)
+    if answer.status not in MAY_FOLLOW[last["status"]]:
+        allowed = ", ".join(MAY_FOLLOW[last["status"]])
+        raise Refusal(f"{record.id!r} is {last['status']}; after that it may be {allowed}, not {answer.status}")
+    if answer.status in ("denied", "returned") and not answer.reason:
+        raise Refusal(f"a request that is {answer.status} comes back with a reason; add --reason")
+    if answer.status == "approved":
+        answer = _granted(register, value, answer)
+    elif answer.until_on:
+        raise Refusal(f"--until is for an authority that is approved, not {answer.status}; leave it out")
+    return append_entry(data, ("status",), answer.entry("status", "on", "by", "number", "until_on", "reason"))
+
+
+def with_renewal(register: Register, record: Record, data: bytes, answer: Answer, today: date) -> bytes:
+    """The record of an ongoing authority with a renewal."""
+    value = record.value
+    last, renewals = value["status"][-1], value.get("renewals", [])
+    if value["kind"] != "ongoing" or last["status"] != "approved":
+        raise Refusal(
+            f"{record.id!r} is {value['kind']} and {last['status']}; an ongoing authority that counts is renewed"
+        )
+    _refuse_day(max([last["on"], *(each["on"] for each in renewals)]), answer.on, today)
+    answer = _granted(register, value, answer)
+    ends = max([last.get("until_on", ""), *(each["until_on"] for each in renewals)])
+    if answer.until_on and answer.until_on.isoformat() <= ends:
+        raise Refusal(
+            f"{record.id!r} counts until {ends} already; a renewal is for longer, not until {answer.until_on}"
+        )
+    return append_entry(data, ("renewals",), answer.entry("on", "by", "number", "until_on"))
+
+
+def _refuse_day(last_on: str, on: date, today: date) -> None:
+    if on > today:
+        raise Refusal(f"{on} is still to come; name the day of the answer")
+    if on.isoformat() < last_on:
+        raise Refusal(f"{on} is before {last_on}, the day of the entry before; the oldest comes first")
+
+
+def _granted(register: Register, value: Mapping[str, Any], answer: Answer) -> Answer:
+    """An approval or renewal, fit for its kind; an ongoing authority counts for a year where nothing else is said."""
+    if value["kind"] == "one-off":
+        if "items_digest" not in value:
+            raise Refusal(
+                "the request does not fix its list with items_digest; draft it with `records authorization draft`"
+            )
+        if answer.until_on:
+            raise Refusal("--until is for an ongoing authority; a one-off one covers its list, leave it out")
+        return answer
+    sites = [site for name in value["sites"] if (site := register.get("sites", name))]
+    if sites and all(status_of(site.value, answer.on.isoformat()) == "decommissioned" for site in sites):
+        raise Refusal(f"site {sites[0].id!r} is decommissioned; its ongoing authority has ended, ask for a one-off one")
+    if answer.until_on and answer.until_on <= answer.on:
+        raise Refusal(f"--until {answer.until_on} is not after {answer.on}; name the last day on which it counts")
+    period = register.portal.get("cadences", {}).get("authorization_renewal", CADENCES["authorization_renewal"])
+    until_on = answer.until_on or add_period(answer.on, parse_period(period))
+    return Answer(answer.on, answer.by, answer.status, answer.number, until_on, answer.reason)

@@ -1,0 +1,250 @@
+"""The request for authority as a record: computed from what is due, refused where it could not lawfully be granted.
+
+* A one-off request lists what its series, sites and span cover; every item of it is past its retention.
+* An ongoing one is for replicated content alone, each with its original elsewhere, on sites that are in use.
+* The series is in force and confirmed; a disposition is proposed with the notice in working days, or later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from records_portal.register.findings import Refusal
+from records_portal.register.kinds import ID_BYTES
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import IN_USE, status_of
+from records_portal.retention.item_lists import Item, items_digest, listed_items
+from records_portal.retention.series import Series
+from records_portal.retention.statuses import Judgement, Retention
+from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
+from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days
+
+GONE = frozenset(("disposed", "transferred", "resurfaced"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for, by whom and when; days that are not given are worked out."""
+
+    kind: str
+    series: str
+    sites: tuple[str, ...]
+    by: str
+    approver: str
+    on: date
+    from_on: date | None = None
+    to_on: date | None = None
+    proposed_on: date | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    cleared: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The record to write, what is on its list, and the first day for which a disposition may be proposed."""
+
+    id: str
+    value: Mapping[str, Any]
+    listed: tuple[Judgement, ...]
+    earliest_on: date
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many items of the list have each status, by status."""
+        return dict(sorted(Counter(each.status for each in self.listed).items()))
+
+
+@dataclass(slots=True)
+class _Governed:
+    """What is known of items that were judged: which series governs each."""
+
+    register: Register
+    series: Mapping[str, Series]
+    references: Mapping[Item, str]
+
+    def series_governing(self, item: Item) -> str:
+        """The reference of that series."""
+        return self.references[item]
+
+
+def listed(retention: Retention, authorization: Record, judged: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Of items that were judged, those on the list of an authorization, in the list's order."""
+    known = {each.item: each for each in judged}
+    governed = _Governed(retention.register, retention.series, {item: each.series for item, each in known.items()})
+    return tuple(known[item] for item in listed_items(governed, authorization, known))
+
+
+def drafted(retention: Retention, judged: Iterable[Judgement], asked: Asked, record_id: str = "") -> Draft:
+    """The request as a record, or the reason why it cannot be made; `judged` is every item of the sites."""
+    _refuse_people(retention.register, asked)
+    series = _series(retention, asked)
+    _refuse_sites(retention.register, asked)
+    earliest_on = _earliest(retention.register, asked)
+    value: dict[str, Any] = {"kind": asked.kind, "series": asked.series, "sites": list(asked.sites)}
+    on_list: tuple[Judgement, ...] = ()
+    if asked.kind == "one-off":
+        mine = [each for each in judged if _could_be_asked(each, asked)]
+        value["span"] = _span(mine, asked)
+        covering = Record("authorizations", "", "", value | {"requested": {"on": asked.on.isoformat()}})
+        on_list = listed(retention, covering, mine)
+        _refuse_undue(on_list, asked)
+        value["items_digest"] = items_digest(series, (one.item.named for one in on_list))
+        value["volume"] = len(on_list)
+    elif asked.from_on or asked.to_on:
+        value["span"] = _given_span(asked)
+    value |= {"method": series.disposition, **asked.details, **_steps(asked, earliest_on)}
+    return Draft(record_id or _id(asked), value, on_list, earliest_on)
+
+
+def _steps(asked: Asked, earliest_on: date) -> dict[str, Any]:
+    """What was cleared, who asked for what day, and that nobody has decided yet."""
+    on = asked.on.isoformat()
+    cleared = [{"kind": kind, "on": on, "by": by} for kind, by in asked.cleared]
+    proposed_on = (asked.proposed_on or earliest_on).isoformat()
+    return {
+        **({"clearances": cleared} if cleared else {}),
+        "requested": {"on": on, "by": asked.by, "approver": asked.approver, "proposed_on": proposed_on},
+        "status": [{"status": "pending", "on": on}],
+    }
+
+
+def _refuse_people(register: Register, asked: Asked) -> None:
+    named = [("--by", asked.by), ("--approver", asked.approver), *(("--cleared", by) for _, by in asked.cleared)]
+    for option, name in named:
+        person = register.get("people", name)
+        if person is None:
+            raise Refusal(f"{option} {name!r} is not in registry/people/; name a registered person")
+        if person.value.get("leaves_on", "9999-12-31") < asked.on.isoformat():
+            raise Refusal(f"{option} {name!r} left on {person.value['leaves_on']}; name somebody who is there")
+    if asked.by == asked.approver:
+        raise Refusal(f"{asked.by!r} cannot approve a request of their own; --approver names another person")
+
+
+def _series(retention: Retention, asked: Asked) -> Series:
+    """The series in force, fit for such a request."""
+    series = retention.series.get(asked.series)
+    if series is None:
+        leads = retention.now(asked.series)
+        right = f"it is {leads!r} now" if leads else "`records due --summary` lists those that have items"
+        raise Refusal(f"series {asked.series!r} is not in force on {asked.on}; {right}")
+    if not series.confirmed:
+        raise Refusal(
+            f"series {asked.series!r} is not confirmed and can dispose of nothing; somebody compares it with the "
+            "published schedule and records that under confirmed"
+        )
+    if series.disposition == "permanent":
+        raise Refusal(f"series {asked.series!r} is permanent; nothing of it is disposed of")
+    if series.authorization == "none":
+        raise Refusal(f"series {asked.series!r} needs no authorization; nothing has to be asked for")
+    if asked.kind == "ongoing":
+        _refuse_ongoing_series(retention.register, series)
+    return series
+
+
+def _refuse_ongoing_series(register: Register, series: Series) -> None:
+    schedule = register.of("schedules")[series.schedule].value
+    classes = next(
+        each.get("classes", ["replicated"])
+        for version in schedule["versions"]
+        if version["version"] == series.version
+        for each in version["series"]
+        if each["number"] == series.number
+    )
+    if classes != ["replicated"]:
+        raise Refusal(
+            f"series {series.reference!r} is for {', '.join(classes)} content; ongoing authority exists for "
+            "replicated content only, ask for a one-off authorization"
+        )
+    if series.authorization != "ongoing":
+        raise Refusal(f"series {series.reference!r} allows no ongoing authority; ask for a one-off authorization")
+
+
+def _refuse_sites(register: Register, asked: Asked) -> None:
+    for name in asked.sites:
+        site = register.get("sites", name)
+        if site is None:
+            raise Refusal(f"site {name!r} is not in the register; `registry/sites/` has them")
+        status = status_of(site.value, asked.on.isoformat())
+        if asked.kind != "ongoing":
+            continue
+        if status not in IN_USE or status == "activated":
+            raise Refusal(
+                f"site {name!r} is {status or 'not requested yet'}; ongoing authority is for sites that are registered"
+            )
+        replicated = [each for each in site.value.get("communications", []) if each["class"] == "replicated"]
+        if not replicated or not all("original" in each for each in replicated):
+            raise Refusal(
+                f"site {name!r} names no original of its replicated content; add original with system and location "
+                "to each of its replicated communications"
+            )
+
+
+def _earliest(register: Register, asked: Asked) -> date:
+    try:
+        earliest_on = earliest_disposition(register.portal, asked.on)
+    except (BeyondCalendar, UnknownHolidays) as error:
+        raise Refusal(f"working days cannot be counted: {error}") from error
+    if asked.proposed_on and asked.proposed_on < earliest_on:
+        raise Refusal(
+            f"--proposed-on {asked.proposed_on} is too early for a request of {asked.on}; "
+            f"{earliest_on} or later, for {notice_days(register.portal)} working days"
+        )
+    return earliest_on
+
+
+def _could_be_asked(judged: Judgement, asked: Asked) -> bool:
+    return judged.item.site in asked.sites and judged.series == asked.series and judged.status not in GONE
+
+
+def _is_due(judged: Judgement, on: date) -> bool:
+    return judged.outcome.dates is not None and judged.outcome.dates.eligible_on <= on
+
+
+def _span(mine: list[Judgement], asked: Asked) -> dict[str, str]:
+    """The days that the request covers: as given, else from the first item to the last before one that is not due."""
+    given = _given_span(asked)
+    first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
+    dated = [each for each in mine if each.item.on and first <= each.item.on <= last]
+    undue = [each.item.on for each in dated if not _is_due(each, asked.on)]
+    until = min(undue, default="9999") if "to_on" not in given else "9999"
+    days = [each.item.on for each in dated if each.item.on < until]
+    if not days:
+        raise Refusal(_nothing_due(dated, asked))
+    return {"from_on": min(days), "to_on": max(days)} | given
+
+
+def _given_span(asked: Asked) -> dict[str, str]:
+    if asked.from_on and asked.to_on and asked.to_on < asked.from_on:
+        raise Refusal(f"--to {asked.to_on} is before --from {asked.from_on}; the earlier day comes first")
+    given = {"from_on": asked.from_on, "to_on": asked.to_on}
+    return {name: day.isoformat() for name, day in given.items() if day}
+
+
+def _nothing_due(dated: list[Judgement], asked: Asked) -> str:
+    days = [each.outcome.dates.eligible_on for each in dated if each.outcome.dates]
+    right = f"the first may go on {min(days)}" if days else "`records due` says what it has"
+    return f"no item of {asked.series!r} on {', '.join(asked.sites)} is past its retention; {right}"
+
+
+def _refuse_undue(listed: tuple[Judgement, ...], asked: Asked) -> None:
+    if not listed:
+        raise Refusal(_nothing_due([], asked))
+    undue = [each for each in listed if not _is_due(each, asked.on)]
+    if not undue:
+        return
+    last = parse_date(min(each.item.on for each in undue)) - ONE_DAY
+    before = [each for each in listed if each.item.on <= last.isoformat()]
+    right = f"--to {last} leaves them out" if before else "ask when they are"
+    raise Refusal(f"{len(undue):,} of {len(listed):,} items are not past their retention on {asked.on}; {right}")
+
+
+def _id(asked: Asked) -> str:
+    """A name for the request: its first site, its series' number and its day."""
+    words = f"{asked.sites[0]}-{asked.series.partition('#')[2]}".lower()
+    plain = "-".join(re.findall(r"[a-z0-9]+", words))
+    return f"{plain[: ID_BYTES - 11].strip('-')}-{asked.on}"

@@ -1,0 +1,222 @@
+"""Disposal: everything on a list goes from every bag of its sites, whole or not at all, and a certificate says so.
+
+* New bags are built and verified beside the old ones; a journal is durable before the first of them is moved.
+* The certificate's rename in the store is the one moment from which the disposition is done; before it everything is
+  put back, after it everything is completed, by this run or the next.
+* Nothing is deleted before that moment, and nothing is written to the root before it either.
+
+Not here: what may be disposed of, see `disposal_plan`; whether now, see `disposal_preconditions`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from records_portal.captures.capture_record import read_capture
+from records_portal.captures.root_captures import RECORD
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.findings import Refusal
+from records_portal.retention.item_lists import RESIDUE
+from records_portal.store.bag_verification import verify_bag
+from records_portal.store.bags import BagWriter, sync_folder
+from records_portal.store.folder import Store, read_key
+from records_portal.store.journals import (
+    JOURNALS,
+    Journal,
+    begin,
+    certificate_path,
+    certify,
+    complete,
+    made_folder,
+    put_in_place,
+    undo,
+)
+
+from .bag_contents import Contents, bag_contents
+from .bag_rewriting import Removal, rewrite_bag
+from .certificates import Certificate, new_id, restore_dispositions, sealed
+from .conservation import conservation_problems
+from .disposition_record import portion_record
+from .plan import MOST_ENTRIES, Entry, Plan, portions
+from .transfers import Receipt, check_package, check_packed_elsewhere, package_path, write_package
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A disposition as it is to be carried out: the list, and what its records and its certificates say alike.
+
+    `particulars` and `cover`, a PDF, are those of a transfer.
+    """
+
+    root: Path
+    plan: Plan
+    sites: tuple[str, ...]
+    record: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    issued_at: str
+    particulars: Mapping[str, Any] | None = None
+    cover: bytes = b""
+    receipt: Receipt | None = None
+    most: int = MOST_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run has done: the certificates, what was written to the root, and the package that waits."""
+
+    certificates: tuple[Certificate, ...] = ()
+    written: tuple[str, ...] = ()
+    package: str = ""
+    is_new: bool = False
+
+
+def site_contents(store: Path, sites: Sequence[str]) -> list[Contents]:
+    """What every bag of some sites holds, in the order of sites and captures."""
+    keys = site_keys(store, sites)
+    return [
+        bag_contents(site, folder, keys[site])
+        for site in sites
+        for folder in Store(store).bags(site)
+        if not folder.is_symlink()
+    ]
+
+
+def site_keys(store: Path, sites: Sequence[str]) -> dict[str, bytes]:
+    """The key of each site that has bags."""
+    found = {}
+    for site in sites:
+        path = store / "keys" / f"{site}.key"
+        if path.is_file():
+            found[site] = read_key(path)
+        elif Store(store).bags(site):
+            raise Refusal(f"the store {str(store)!r} has no key of {site!r}; restore it from a copy of the store")
+    return found
+
+
+def dispose(store: Store, deed: Deed) -> Done:
+    """Dispose of everything on the list, portion by portion; of a transfer, package a portion first and await it."""
+    portion, *others = portions(deed.plan.entries, deed.most)
+    if deed.particulars is not None:
+        disposition = new_id(store.folder, deed.root, deed.plan.authorization)
+        if deed.receipt is None:
+            return Done(package=disposition, is_new=_packaged(store, deed, disposition, portion))
+        others = []
+    certificates = [_disposed(store, deed, each) for each in (portion, *others)]
+    return Done(tuple(certificates), tuple(restore_dispositions(deed.root, store.folder)), is_new=True)
+
+
+def _disposed(store: Store, deed: Deed, portion: tuple[Entry, ...]) -> Certificate:
+    """One disposition, whole or not at all."""
+    disposition = new_id(store.folder, deed.root, deed.plan.authorization)
+    keys = site_keys(store.folder, deed.sites)
+    removals = list(_removals(site_contents(store.folder, deed.sites), portion))
+    deed = _with_receipt(store, deed, disposition, portion)
+    check_packed_elsewhere(store.folder, disposition if deed.receipt else "", portion)
+    for removal in removals:
+        _check_conserved(removal)
+    with store.staging() as staged:
+        for removal in removals:
+            rewrite_bag(removal, BagWriter(staged / removal.name), keys[removal.contents.site], disposition)
+        record = portion_record(deed.record, portion, removals, deed.plan.digest_of(portion))
+        bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
+        certificate = sealed(disposition, {**deed.facts, "bags": bags}, record, deed.issued_at)
+        journal = Journal(disposition, tuple(each.name for each in removals), disposition if deed.receipt else "")
+        _carry_out(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
+    complete(store.folder, journal)
+    return certificate
+
+
+def _removals(bags: Sequence[Contents], portion: Sequence[Entry]) -> Iterator[Removal]:
+    """What goes from each bag that holds something on a list."""
+    for bag in bags:
+        items = frozenset(
+            each.item.named[1:] for each in portion if each.item.site == bag.site and each.item.kind != RESIDUE
+        )
+        parts = frozenset(
+            each.part
+            for each in portion
+            if each.part and (each.item.site, each.item.capture) == (bag.site, bag.capture)
+        )
+        if bag.lines.keys() & items or bag.parts & parts:
+            yield Removal(bag, items & bag.lines.keys(), parts & bag.parts)
+
+
+def _check_conserved(removal: Removal) -> None:
+    """Refuse to let an export go of which items and residue do not hold every byte, or a bag that is not whole."""
+    bag = removal.contents
+    if problems := verify_bag(bag.folder):
+        raise Refusal(f"the bag {bag.name} is not whole: {problems[0]}; restore it from another copy of the store")
+    if bag.keeps_export:
+        forms = [part["form"] for part in read_capture(bag.folder / RECORD)["received"]]
+        if problem := next(conservation_problems(bag.folder, forms), ""):
+            raise Refusal(
+                f"the export in {bag.name} cannot go: {problem}; restore the bag from another copy of the store; if "
+                "that is the same, the export has to stay"
+            )
+
+
+def _written(path: Path, certificate: Certificate) -> Path:
+    with path.open("xb") as file:
+        file.write(dump_yaml(certificate.value).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _carry_out(store: Path, journal: Journal, built: Path, certificate: Path) -> None:
+    """Move everything and certify it; where that does not come to its end, put everything back."""
+    try:
+        begin(store, journal)
+        put_in_place(store, journal, built)
+        certify(store, journal, certificate)
+    finally:
+        begun = (store / JOURNALS / f"{journal.id}.json").is_file()
+        if begun and not certificate_path(store, journal.id).is_file():
+            undo(store, journal)
+
+
+def _packaged(store: Store, deed: Deed, disposition: str, portion: tuple[Entry, ...]) -> bool:
+    """Make the package that a receipt is awaited for; whether it was not there yet."""
+    place = package_path(store.folder, disposition)
+    if place.is_dir():
+        check_package(place, portion, deed.plan)
+        return False
+    keys = site_keys(store.folder, deed.sites)
+    bags = [(bag, keys[bag.site]) for bag in site_contents(store.folder, deed.sites)]
+    for removal in _removals([bag for bag, _ in bags], portion):
+        _check_conserved(removal)
+    particulars = {**(deed.particulars or {}), "items_digest": deed.plan.digest_of(portion)}
+    with store.staging() as staged:
+        package = BagWriter(staged / "package")
+        write_package(package, portion, bags, (particulars, deed.cover))
+        if problems := verify_bag(package.folder):
+            raise Refusal(f"the package was not written as it should be ({problems[0]}); run it again")
+        made_folder(place.parent)
+        package.folder.rename(place)
+        sync_folder(place.parent)
+    return True
+
+
+def _with_receipt(store: Store, deed: Deed, disposition: str, portion: tuple[Entry, ...]) -> Deed:
+    """The deed with the package's particulars and its receipt in the record, where it is a transfer."""
+    if deed.receipt is None:
+        return deed
+    place = package_path(store.folder, disposition)
+    if not place.is_dir():
+        raise Refusal(f"there is no package transfers/{disposition} that a receipt could be for; make it without one")
+    particulars = check_package(place, portion, deed.plan)
+    particulars.pop("items_digest")
+    if deed.receipt.on < particulars["disposition_action_on"]:
+        raise Refusal(f"the receipt is of {deed.receipt.on}, before the package was made; name the day of the receipt")
+    transfer = particulars | {"receipt": deed.receipt.as_mapping()}
+    package = {"copy": "other", "location": f"transfers/{disposition}", "count": len(portion), "on": deed.record["on"]}
+    return replace(deed, record={**deed.record, "transfer": transfer, "copies_destroyed": [package]})
+
+
+def going_from(store: Path, deed: Deed) -> frozenset[str]:
+    """The bags that something on the list goes from, as SITE/CAPTURE."""
+    return frozenset(each.name for each in _removals(site_contents(store, deed.sites), deed.plan.entries))

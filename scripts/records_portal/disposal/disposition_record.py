@@ -1,0 +1,202 @@
+"""The record of a disposition and the facts of its certificate: values in, values out.
+
+Nothing here tells what is held or what was left: a disposition's record is public, and holds are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from records_portal.captures.capture_record import read_capture
+from records_portal.captures.root_captures import RECORD
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import name_of, site_title, status_of
+from records_portal.retention.series import Series
+
+from .bag_rewriting import Removal
+from .plan import Entry
+
+MANNER = (
+    "Files deleted from the file system of the store and not overwritten; a second copy of the store and backups are "
+    "not reached by it"
+)
+LIVE_STATES = ("deleted", "flagged-for-deletion", "already-gone", "still-there", "site-closed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who carries out a disposition, in which role, before whom, when, how, and what became of the live sites."""
+
+    by: str
+    role: str
+    witness: str
+    on: str
+    moment: datetime
+    software: str
+    manner: str = MANNER
+    live: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def issued_at(self) -> str:
+        """The moment of the certificate."""
+        return self.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shared_record(
+    register: Register, authorization: Record, series: Series, method: str, about: Circumstances
+) -> dict[str, Any]:
+    """What the records of all dispositions of one run say alike; what is not known is left out."""
+    value = authorization.value
+    approved = _approved(value)
+    record = {
+        "authorization": authorization.id,
+        "series": series.reference,
+        "schedule_version": series.version,
+        "method": method,
+        "manner": about.manner,
+        "on": about.on,
+        "by": about.by,
+        "role": about.role,
+        "witness": about.witness,
+        "request_number": value["requested"].get("number"),
+        "authorization_number": approved.get("number"),
+        "authorized_on": approved.get("on"),
+        "medium": value.get("medium"),
+        "location": value.get("location"),
+        "clearances": value.get("clearances"),
+        "live_site": [_live(register, authorization, site, about) for site in value["sites"]],
+    }
+    return {name: each for name, each in record.items() if each}
+
+
+def _approved(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The last approval or renewal of an authorization."""
+    approvals = [each for each in value["status"] if each["status"] == "approved"]
+    return max([*approvals, *value.get("renewals", ())], key=lambda each: str(each["on"]), default={})
+
+
+def _live(register: Register, authorization: Record, site: str, about: Circumstances) -> dict[str, Any]:
+    """The state of the same content on a live site: as told, as the operations log says, or unknown."""
+    if site in about.live:
+        return {"site": site, "state": about.live[site], "on": about.on, "by": about.by}
+    logs = (log for log in register.of("operations").values() if log.id.removeprefix("private/").startswith(f"{site}/"))
+    changes = [
+        each
+        for log in logs
+        for each in log.value.get("content_changes", ())
+        if each["change"] == "deleted" and each.get("authorization") == authorization.id and "items" not in each
+    ]
+    if changes:
+        last = max(changes, key=lambda each: str(each["on"]))
+        return {"site": site, "state": "deleted", "on": last["on"], "by": last["by"]}
+    record = register.get("sites", site)
+    closed = record is not None and status_of(record.value, about.on) == "decommissioned"
+    return {"site": site, "state": "site-closed" if closed else "unknown"}
+
+
+def portion_record(
+    shared: Mapping[str, Any], portion: Sequence[Entry], removals: Iterable[Removal], items_digest: str
+) -> dict[str, Any]:
+    """The record of one disposition, but for its certificate."""
+    items = [each for each in portion if not each.part]
+    parts = [each for each in portion if each.part]
+    touched = list(removals)
+    days = sorted(each.item.on for each in portion)
+    repeated = sum(each.lines for each in touched) - len(items)
+    copies = [{"copy": "item-in-another-capture", "count": repeated}] if repeated > 0 else []
+    named = [_named(each) for each in items]
+    residue = [
+        {"site": e.item.site, "capture": e.item.capture, "part": e.part, "class": e.item.content_class} for e in parts
+    ]
+    record = {
+        **shared,
+        "items": named,
+        "items_digest": items_digest,
+        "count": len(portion),
+        "residue": residue,
+        "received": [each for removal in touched for each in _exports(removal, shared["on"])],
+        "span": {"from_on": days[0], "to_on": days[-1]},
+        "volume": {"amount": len(portion), "unit": "items", "bytes": sum(each.size for each in portion)},
+        "copies_destroyed": [*copies, *shared.get("copies_destroyed", ())],
+    }
+    return {name: each for name, each in record.items() if each not in ([], None)}
+
+
+def _named(entry: Entry) -> dict[str, Any]:
+    named = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
+    return named | ({"digest": entry.digest} if entry.digest else {})
+
+
+def _exports(removal: Removal, on: str) -> list[dict[str, Any]]:
+    """The parts of the export that go with the first item in it."""
+    bag = removal.contents
+    if not bag.keeps_export:
+        return []
+    place = {"site": bag.site, "capture": bag.capture}
+    parts = read_capture(bag.folder / RECORD)["received"]
+    return [{**place, "sha256": part["sha256"], "conserved_on": on} for part in parts if "disposition" not in part]
+
+
+def certificate_facts(
+    register: Register, authorization: Record, series: Series, about: Circumstances
+) -> dict[str, Any]:
+    """What a certificate says beside the record, so that it can be read without the register."""
+    value, approved = authorization.value, _approved(authorization.value)
+    sites = [site for name in value["sites"] if (site := register.get("sites", name))]
+    requested = value["requested"]
+    facts = {
+        "agencies": sorted({name_of(register, "agencies", site.value["agency"]) for site in sites}),
+        "sites": [{"site": site.id, "title": site_title(register, site)} for site in sites],
+        "series": {
+            "reference": series.reference,
+            "title": series.title,
+            "schedule": name_of(register, "schedules", series.schedule),
+            "version": series.version,
+            "citation": series_value(register, series).get("citation", ""),
+        },
+        "authority": {
+            "kind": value["kind"],
+            "requested_on": requested["on"],
+            "requested_by": name_of(register, "people", requested["by"]),
+            "approver": name_of(register, "people", requested["approver"]) if "approver" in requested else "",
+            "granted_on": approved.get("on", ""),
+            "granted_by": approved.get("by", ""),
+            "number": approved.get("number", ""),
+        },
+        "executed_by": _person(register, about.by),
+        "witness": _person(register, about.witness) if about.witness else {},
+        "software": about.software,
+    }
+    known: dict[str, Any] = _without_empty(facts)
+    return known
+
+
+def series_value(register: Register, series: Series) -> Mapping[str, Any]:
+    """What the schedule's record says of a series in the version that is in force."""
+    schedule = register.get("schedules", series.schedule)
+    versions = schedule.value["versions"] if schedule else ()
+    found: Mapping[str, Any] = next(
+        (
+            each
+            for version in versions
+            if version["version"] == series.version
+            for each in version["series"]
+            if each["number"] == series.number
+        ),
+        {},
+    )
+    return found
+
+
+def _person(register: Register, person: str) -> dict[str, str]:
+    record = register.get("people", person)
+    return {"person": person, "name": record.value["name"], "title": record.value["title"]} if record else {}
+
+
+def _without_empty(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {name: kept for name, each in value.items() if (kept := _without_empty(each)) not in ("", {}, [])}

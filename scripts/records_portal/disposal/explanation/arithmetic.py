@@ -1,0 +1,152 @@
+"""From the trigger to the day of eligibility, with every sum written out; the sums are those of `dates`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from records_portal.register.model import Record
+from records_portal.retention.item_lists import RESIDUE
+from records_portal.retention.scopes import coverage_of
+from records_portal.retention.series import Combination, Rule, Series
+from records_portal.retention.statuses import Outcome, outcome_of
+from records_portal.values.dates import (
+    BeyondCalendar,
+    FiscalYearStart,
+    Period,
+    add_period,
+    cutoff_on,
+    eligibility,
+    parse_date,
+)
+
+from .case import Case, Step
+from .series import outcome_under, placed_series
+
+Where = tuple[Record, tuple[str | int, ...]]
+CUTOFFS = {"month-end": "month", "quarter-end": "quarter", "calendar-year-end": "calendar year"}
+BASES = {
+    "explicit-offset": "the export gives the moment with its offset from UTC",
+    "utc-by-format": "the format gives moments in UTC",
+    "display-local-assumed": "the export shows a local time without a zone, so the latest date that it can be counts",
+    "calibrated": "the moment is reckoned from the platform's numbering",
+}
+
+
+def date_steps(case: Case) -> Iterator[Step]:
+    """Trigger, cutoff, period and eligibility under the series that governs."""
+    entry = case.judgement.entry
+    if entry is None:
+        return
+    record, path, _ = placed_series(case, entry)
+    if entry.disposition == "permanent":
+        yield case.at("eligible", "never: it is kept for ever", record, *path, "disposition")
+    elif entry.rule is None:
+        says = "no date: the schedule gives no rule from which one could be worked out"
+        yield case.at("eligible", says, record, *path)
+    else:
+        yield from _rule_steps(case, entry, entry.rule, (record, (*path, "rule")), "")
+
+
+def _rule_steps(case: Case, entry: Series, rule: Rule | Combination, where: Where, mark: str) -> Iterator[Step]:
+    if isinstance(rule, Rule):
+        yield from _single_steps(case, entry, rule, where, f"({mark}) " if mark else "")
+        return
+    key, word = ("later_of", "later") if rule.later else ("earlier_of", "earlier")
+    record, path = where
+    marks = [f"{mark}{letter}" for letter, _ in zip("abcdefgh", rule.members, strict=False)]
+    for place, (letter, member) in enumerate(zip(marks, rule.members, strict=False)):
+        yield from _rule_steps(case, entry, member, (record, (*path, key, place)), letter)
+    members = [_outcome(case, entry, member) for member in rule.members]
+    said = ", ".join(f"({letter}) {_day_or_lack(one)}" for letter, one in zip(marks, members, strict=False))
+    whole = _day_or_lack(_outcome(case, entry, rule))
+    yield case.at("eligible", f"{f'({mark}) ' if mark else ''}the {word} of {said}: {whole}", record, *path, key)
+
+
+def _outcome(case: Case, entry: Series, rule: Rule | Combination) -> Outcome:
+    if rule is entry.rule:
+        return outcome_under(case, entry)
+    created_on = parse_date(case.item.on) if case.item.on else None
+    return outcome_of(rule, created_on, case.retention.events_of(case.item, entry.reference), entry.fiscal_year_start)
+
+
+def _day_or_lack(outcome: Outcome) -> str:
+    return outcome.dates.eligible_on.isoformat() if outcome.dates else outcome.lack
+
+
+def _single_steps(case: Case, entry: Series, rule: Rule, where: Where, mark: str) -> Iterator[Step]:
+    record, path = where
+    trigger = case.retention.events_of(case.item, entry.reference).get(rule.event) if rule.event else _created(case)
+    yield _trigger_step(case, entry, rule, where, mark)
+    if trigger is None:
+        return
+    start = entry.fiscal_year_start
+    try:
+        end = cutoff_on(trigger, rule.cutoff, start)
+        yield case.at("cutoff", mark + _cutoff_words(rule.cutoff, trigger, end, start), record, *path, "cutoff")
+        yield case.at("period", mark + period_words(rule.period), record, *path, "period")
+        yield case.at("eligible", mark + eligible_words(trigger, rule, start), record, *path, "period")
+    except BeyondCalendar:
+        yield case.at("eligible", f"{mark}no date: it lies after the year {date.max.year}", record, *path, "period")
+
+
+def _created(case: Case) -> date | None:
+    return parse_date(case.item.on) if case.item.on else None
+
+
+def _trigger_step(case: Case, entry: Series, rule: Rule, where: Where, mark: str) -> Step:
+    record, path = where
+    if not rule.event:
+        if not case.item.on:
+            return case.listed("trigger", f"{mark}creation, whose date is not known")
+        basis = BASES.get(case.row.get("time_basis", ""), case.row.get("time_basis", "") or "no basis is named")
+        if case.item.kind == RESIDUE:
+            basis = "the day on which the capture was taken in, since a part may date from any day before"
+        says = f"{mark}creation: it dates from {case.item.on} at the latest ({basis})"
+        return case.listed("trigger", says)
+    covering = [
+        (str(event.value["on"]), event)
+        for event in case.register.of("events").values()
+        if event.value["event"] == rule.event
+        and coverage_of(case.register, event.value["covers"]).surely_covers(
+            *case.item.named, entry.reference, case.item.on
+        )
+    ]
+    if not covering:
+        says = f"{mark}the event {rule.event}, which is not recorded for this item"
+        return case.at("trigger", says, record, *path, "event")
+    on, event = max(covering, key=lambda one: (one[0], one[1].id))
+    several = f", the last of {len(covering)} that cover it" if len(covering) > 1 else ""
+    return case.at("trigger", f"{mark}the event {rule.event} of {on}, recorded as {event.id}{several}", event, "on")
+
+
+def _cutoff_words(cutoff: str, trigger: date, end: date | None, start: FiscalYearStart) -> str:
+    if end is None:
+        return "none: the period runs from the trigger itself"
+    name = CUTOFFS.get(cutoff, f"fiscal year (which begins on {start.month:02}-{start.day:02})")
+    return f"the {name} that contains {trigger} ends on {end}"
+
+
+def eligible_words(trigger: date, rule: Rule, start: FiscalYearStart) -> str:
+    """The sum from the trigger to the day of eligibility."""
+    dates = eligibility(trigger, rule.period, rule.cutoff, start)
+    began = dates.cutoff_on + timedelta(days=1) if dates.cutoff_on else trigger
+    added = add_period(began, rule.period)
+    sum_of_period = f"{began} + {period_words(rule.period)} = {added}{_clamped(began, rule.period)}"
+    if dates.cutoff_on:
+        said = f"{dates.cutoff_on} + 1 day = {began}; {sum_of_period}"
+    else:
+        said = f"{sum_of_period}, the last day; {added} + 1 day = {dates.eligible_on}"
+    return f"{said}; kept through {dates.retained_through}, eligible from {dates.eligible_on}"
+
+
+def _clamped(began: date, period: Period) -> str:
+    """A note where the month reached lacks the day."""
+    reached = add_period(began, Period(period.years, period.months))
+    return f" (that month has no day {began.day}; its last one counts)" if reached.day != began.day else ""
+
+
+def period_words(period: Period) -> str:
+    """A period in words."""
+    parts = ((period.years, "year"), (period.months, "month"), (period.weeks, "week"), (period.days, "day"))
+    return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in parts if number) or "no time"

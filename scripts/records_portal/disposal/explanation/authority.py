@@ -1,0 +1,154 @@
+"""What binds the item and what allows its disposition: each hold and each authorization, and whether it covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from records_portal.register.model import Record
+from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, Hold, authorization_coverage
+
+from .case import Case, Step
+
+STATES = {
+    "awaiting-authorization": "not granted",
+    "authorization-lapsed": "no longer in force",
+    "authorized": "in force",
+}
+
+
+def hold_steps(case: Case) -> Iterator[Step]:
+    """Every hold that was read, and whether it covers the item; without the private root none is seen."""
+    if not case.holds_seen:
+        yield Step("hold", "not looked up: holds are kept in the private root, so clearance may be pending")
+        return
+    for hold in case.retention.holds:
+        record = case.register.of("holds")[hold.id]
+        released = hold.id not in case.judgement.holds and _covered(case, hold)
+        where = ("releases", len(record.value.get("releases", ())) - 1) if released else ("scope",)
+        yield case.at("hold", f"{hold.id} {_hold_words(case, hold, record)}", record, *where)
+    if not case.retention.holds:
+        yield Step("hold", "none: there is no hold at all")
+
+
+def _series(case: Case) -> tuple[str, ...]:
+    governed = case.judgement.governed
+    return tuple(dict.fromkeys((*governed.candidates, governed.reference))) if governed.reference else ("",)
+
+
+def _covered(case: Case, hold: Hold) -> bool:
+    """Whether a hold covers the item, be it released."""
+    item = case.item
+    return any(scope.covers(*item.named, each, item.on) for _, scope in hold.scopes for each in _series(case))
+
+
+def _hold_words(case: Case, hold: Hold, record: Record) -> str:
+    item, placed = case.item, record.value["placed"]
+    by = f"placed on {placed['on']} by {case.person(placed['by'])}"
+    if hold.id in case.judgement.holds:
+        undated = "" if item.on else "; the item's date is not known, so it cannot be ruled out"
+        return f"covers it: {by}; {_scope_words(hold.scopes[0][1])}{undated}"
+    if _covered(case, hold):
+        last = max((release["on"] for release in record.value.get("releases", ())), default="")
+        return f"covered it until it was released on {last}; {by}"
+    reasons = dict.fromkeys(_outside(scope, case) for _, scope in hold.scopes)
+    return f"does not cover it: {'; '.join(reasons)}"
+
+
+def _scope_words(scope: Coverage) -> str:
+    """What a scope is about, in a few words."""
+    parts = []
+    if scope.sites is not None:
+        parts.append(f"{len(scope.sites)} site{'' if len(scope.sites) == 1 else 's'}")
+    if scope.series is not None:
+        parts.append(f"series {', '.join(sorted(scope.series))}")
+    if scope.items is not None:
+        parts.append(f"{len(scope.items)} items by name")
+    if (scope.from_on, scope.to_on) != (ALWAYS, FOREVER):
+        parts.append(_span_words(scope))
+    return f"it is about {', '.join(parts) or 'everything'}"
+
+
+def _span_words(scope: Coverage) -> str:
+    began = "the beginning" if scope.from_on == ALWAYS else scope.from_on
+    return f"content from {began} to {'today and on' if scope.to_on == FOREVER else scope.to_on}"
+
+
+def _outside(scope: Coverage, case: Case) -> str:
+    """Why a scope leaves the item out: the first key that disagrees."""
+    item = case.item
+    if scope.sites is not None and item.site not in scope.sites:
+        return "it is about other sites"
+    if scope.items is not None and item.named not in scope.items and (item.site, item.id, 0) not in scope.items:
+        return "it names other items"
+    if item.on and not scope.from_on <= item.on <= scope.to_on:
+        return f"it is about {_span_words(scope)}, and the item dates from {item.on}"
+    return "it is about other series"
+
+
+def authorization_steps(case: Case) -> Iterator[Step]:
+    """Every authorization for the series and the site, and whether it counts for the item; else what is missing."""
+    entry = case.judgement.entry
+    if entry is None or entry.disposition == "permanent":
+        return
+    if entry.authorization == "none":
+        yield Step("authorization", "none needed: the schedule asks for no authorization of its own")
+        return
+    found = list(_for_series_and_site(case))
+    for record in found:
+        yield _authorization_step(case, record)
+    if not found:
+        yield Step("authorization", f"none was asked for: nothing names {entry.reference} and {case.item.site}")
+    if entry.appraisal and not (case.judgement.authority and case.judgement.authority.appraised):
+        yield Step("appraisal", "missing: no authorization that counts says that the archives have appraised it")
+
+
+def _for_series_and_site(case: Case) -> Iterator[Record]:
+    """Authorizations for the site under the series that governs, be it under a number that it had before."""
+    wanted = set(_series(case))
+    for record in case.register.of("authorizations").values():
+        if record.value["series"] in wanted and case.item.site in record.value["sites"]:
+            yield record
+
+
+def _authorization_step(case: Case, record: Record) -> Step:
+    item, chosen = case.item, case.judgement.authority
+    listed = case.retention.authorities.get(case.judgement.series, ())
+    authority = next((one for one in listed if one.id == record.id), None)
+    if authority is None:
+        series, governs = record.value["series"], case.judgement.series
+        now = f"which is {governs} now" if case.retention.now(series) == governs else f"and {governs} governs"
+        says = f"does not count: it is for {series}, {now}"
+        return case.at("authorization", f"{record.id} {says}", record, "series")
+    state = _state_words(record, authority)
+    if not item.on:
+        says = f"does not cover it: its date is not known; {state}"
+        return case.at("authorization", f"{record.id} {says}", record, "span")
+    named = authorization_coverage(record.value)
+    if not named.covers(*item.named, case.judgement.series, item.on):
+        says = f"does not cover it: it is for {_span_words(named)}, and the item dates from {item.on}; {state}"
+        return case.at("authorization", f"{record.id} {says}", record, "span")
+    if not authority.coverage.covers(*item.named, case.judgement.series, item.on):
+        return case.at("authorization", f"{record.id} ended with the site, which is decommissioned", record, "sites")
+    if chosen and chosen.id == record.id:
+        return case.at("authorization", f"{record.id} covers it: {state}", record, "status")
+    if case.judgement.voided.startswith(f"{record.id}: "):
+        reason = case.judgement.voided.removeprefix(f"{record.id}: ")
+        return case.at("authorization", f"{record.id} does not count: {reason}; {state}", record, "items_digest")
+    counts = "covers it, but is not the one that counts" if chosen else "does not count either"
+    return case.at("authorization", f"{record.id} {counts}: {state}", record, "status")
+
+
+def _state_words(record: Record, authority: Authority) -> str:
+    """How far a request came, and until when an ongoing one counts."""
+    last = record.value["status"][-1]
+    number = f" as {last['number']}" if "number" in last else ""
+    renewed = record.value.get("renewals", ())
+    until = max((one["until_on"] for one in (last, *renewed) if "until_on" in one), default="")
+    appraised = record.value.get("appraised")
+    parts = [
+        f"{authority.kind}, {STATES[authority.state]}",
+        f"{last['status']} on {last['on']}{number}",
+        f"in force until {until}" if until else "",
+        f"appraised on {appraised['on']}: {appraised['decision']}" if appraised else "",
+    ]
+    return "; ".join(filter(None, parts))

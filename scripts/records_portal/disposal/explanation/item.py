@@ -1,0 +1,72 @@
+"""The item and its class: where it is listed, and who or what said which kind of content it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from records_portal.retention.item_lists import RESIDUE
+
+from .case import Case, Step, numbered_rows
+
+CHANGES = {
+    "new": "it is new there",
+    "edited": "its content differs from what earlier captures hold",
+    "returned": "it came back there after it had been gone or disposed of",
+}
+
+
+def item_steps(case: Case) -> Iterator[Step]:
+    """Where the item is listed."""
+    item, taken = case.item, case.capture.value["ingested"]
+    capture = case.capture.id.partition("/")[2]
+    taken_in = f"taken in on {str(taken['at'])[:10]} by {case.person(taken['by'])}"
+    if item.kind == RESIDUE:
+        part = item.id.split("/", 2)[2]
+        says = f"residue part {part!r} of capture {capture}, {taken_in}: bytes of the export that no item owns"
+        yield case.listed("item", says)
+        return
+    says = f"{item.kind} {item.id}, version {item.version}, in capture {capture}, {taken_in}"
+    change = CHANGES.get(item.change, item.change)
+    also = f"; also listed: {', '.join(case.others)}" if case.others else ""
+    where = "" if case.line else "; its index lies in the store"
+    yield case.listed("item", f"{says}; {change}{also}{where}")
+
+
+def class_steps(case: Case) -> Iterator[Step]:
+    """Who or what gave the item its class."""
+    item = case.item
+    decided_for = f"{RESIDUE}/{item.id.split('/', 2)[2]}" if item.kind == RESIDUE else item.id
+    rows = numbered_rows(case.tree, f"{case.folder}/classes.csv")
+    decisions = [(line, row) for line, row in rows if row.get("item") == decided_for]
+    if decisions:
+        line, row = decisions[-1]
+        earlier = len(decisions) - 1
+        before = (
+            f"; it replaces {'an earlier decision' if earlier == 1 else f'{earlier} earlier ones'}" if earlier else ""
+        )
+        who = f"decided on {row['on']} by {case.person(row['by'])}: {row['reason']}"
+        yield case.beside("class", f"{row['class']}, {who}{before}", "classes.csv", line)
+    elif rule := case.row.get("class_rule", ""):
+        yield _rule_step(case, rule)
+    else:
+        yield case.listed("class", "none: no rule gave it one at ingest, and nobody has decided")
+
+
+def _rule_step(case: Case, rule_id: str) -> Step:
+    given = f"{case.item.content_class}, given at ingest by the rule {rule_id!r}"
+    record = case.register.get("classifications", case.item.site)
+    rules = {rule["id"]: place for place, rule in enumerate(record.value["rules"])} if record else {}
+    if record is None or rule_id not in rules:
+        return case.listed("class", f"{given}, which the site has no more; the index keeps what it said")
+    rule, decided = record.value["rules"][rules[rule_id]], record.value["decided"]
+    names = {"kinds": "kind", "authors": "author", "hashtags": "hashtag", "from_on": "from", "to_on": "to"}
+    conditions = [
+        f"{name} {', '.join(rule[key]) if isinstance(rule[key], list) else rule[key]}"
+        for key, name in names.items()
+        if key in rule
+    ]
+    says = f"{given} ({'; '.join(conditions) or 'everything'})"
+    if rule["class"] != case.item.content_class:
+        says += f", which says {rule['class']} today; the index keeps what it said at ingest"
+    who = f"decided on {decided['on']} by {case.person(decided['by'])}: {decided['reason']}"
+    return case.at("class", f"{says}; {who}", record, "rules", rules[rule_id])

@@ -1,0 +1,84 @@
+"""What comes due about authorities, requests and holds, with the day of each and what to do then.
+
+* An ongoing authority is renewed: asked for sixty days before its last day, again at thirty, late on the day itself.
+* A pending request may be acted on after the notice in working days at the earliest, and never without an answer.
+* A hold is updated in time, at least every six months; what is not told does not end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
+from records_portal.checks.context import Context
+from records_portal.checks.holds import last_word
+from records_portal.values.dates import BeyondCalendar, parse_date
+from records_portal.values.working_days import earliest_disposition, notice_days
+
+RENEWAL_ACTIONS = {
+    60: "ask for the renewal in the State's system",
+    30: "ask again: the answer takes time, and without it nothing is disposed of after {end}",
+    0: "the authority ends; without a renewal nothing is disposed of under it from the next day on",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reminder:
+    """Something to do: its day, what it is about, and the words; `due` where that day has come."""
+
+    on: str
+    about: str
+    id: str
+    step: str
+    action: str
+    due: bool
+
+    def as_mapping(self) -> dict[str, str | bool]:
+        """The reminder under the names that machines read."""
+        return asdict(self)
+
+
+def reminders(context: Context) -> list[Reminder]:
+    """Every reminder that is due or still to come, by day; of those past about one authority only the last."""
+    return sorted([*_renewals(context), *_requests(context), *_holds(context)])
+
+
+def _renewals(context: Context) -> Iterator[Reminder]:
+    for record, _, until_on in ongoing_ends(context):
+        steps = [((parse_date(until_on) - timedelta(days=step)).isoformat(), step) for step in RENEWAL_STEPS]
+        reached = [each for each in steps if each[0] <= context.today]
+        for on, step in [*reached[-1:], *(each for each in steps if each[0] > context.today)]:
+            words = f"{step} days before its end on {until_on}" if step else f"its last day, {until_on}"
+            action = RENEWAL_ACTIONS[step].format(end=until_on)
+            yield Reminder(on, "renewal", record.id, words, action, on <= context.today)
+
+
+def _requests(context: Context) -> Iterator[Reminder]:
+    portal = context.register.portal
+    for record in context.of("authorizations"):
+        last, requested = record.value["status"][-1], record.value["requested"]
+        if last["status"] == "returned":
+            action = f"mend the request and hand it in again: {last.get('reason', 'no reason was recorded')}"
+            yield Reminder(last["on"], "request", record.id, "returned", action, last["on"] <= context.today)
+        if last["status"] != "pending":
+            continue
+        try:
+            earliest_on = earliest_disposition(portal, parse_date(requested["on"])).isoformat()
+        except BeyondCalendar:
+            continue
+        on = max(earliest_on, requested.get("proposed_on", earliest_on))
+        notice = (
+            f"pending since {last['on']}; {notice_days(portal)} working days after {requested['on']}: {earliest_on}"
+        )
+        action = f"look in the State's system for the answer; once approved, it may be acted on from {on}"
+        yield Reminder(on, "request", record.id, notice, action, on <= context.today)
+
+
+def _holds(context: Context) -> Iterator[Reminder]:
+    for hold in context.of("holds"):
+        if (last_on := last_word(hold)) is not None:
+            on = context.due_on(last_on, "hold_update")
+            action = "tell everybody concerned how the matter stands and record it under updates; or release it"
+            yield Reminder(on, "hold", hold.id, f"last word on {last_on}", action, on <= context.today)

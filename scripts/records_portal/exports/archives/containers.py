@@ -1,0 +1,137 @@
+"""The forms in which an export comes: zip, tar, tar.gz and folder, each a list of names and sizes, and streams."""
+
+from __future__ import annotations
+
+import io
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from records_portal.register.findings import Refusal
+
+from .streams import SET_ON_EXECUTION, Limits, check_amount, told
+from .tar_archives import BLOCK, GZIP_MARK, TarArchive, is_tar, unpacked
+from .zip_archives import MARKS, ZipArchive
+
+SECTOR = 512
+_WARC = b"WARC/"
+
+
+class Container(Protocol):
+    """One part of an export, whatever its form."""
+
+    @property
+    def form(self) -> str:
+        """What it is: zip, tar, tar-gz or folder."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders that are named for themselves."""
+
+    def members(self) -> Iterator[tuple[str, int]]:
+        """The name and declared size of every file."""
+
+    def open(self, name: str) -> io.RawIOBase:
+        """The content of a file, as an unbuffered stream."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+class _Folder:
+    form = "folder"
+    folders: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._path, self._files = path, dict(_files_below(path, limits))
+
+    def members(self) -> Iterator[tuple[str, int]]:
+        yield from self._files.items()
+
+    def open(self, name: str) -> io.RawIOBase:
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        return os.fdopen(os.open(self._path / name, flags), "rb", buffering=0)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _Lone:
+    """A WARC file by itself."""
+
+    folders: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, form: str) -> None:
+        self.form, self._path = form, path
+
+    def members(self) -> Iterator[tuple[str, int]]:
+        ending = f".{self.form.replace('-', '.')}"
+        yield self._path.name.removesuffix(ending) + ending, self._path.stat().st_size
+
+    def open(self, name: str) -> io.RawIOBase:
+        return self._path.open("rb", buffering=0)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _packs_warc(head: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(head, len(_WARC)) == _WARC
+    except zlib.error:
+        return False
+
+
+def _files_below(top: Path, limits: Limits) -> Iterator[tuple[str, int]]:
+    folders, count, total, held = [top], 0, 0, 0
+    while folders:
+        with os.scandir(folders.pop()) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+        for entry in entries:
+            count += 1
+            if count > limits.entries:
+                raise Refusal(f"{top.name!r} holds too many entries; at most {limits.entries} are read")
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+                continue
+            name, status = Path(entry.path).relative_to(top).as_posix(), entry.stat(follow_symlinks=False)
+            if not entry.is_file(follow_symlinks=False):
+                raise Refusal(f"{told(name)} in {top.name!r} is a link or a device; an export holds files only")
+            if status.st_mode & SET_ON_EXECUTION:
+                raise Refusal(f"{told(name)} in {top.name!r} is a program that runs as somebody else; take it out")
+            total, held = total + status.st_size, held + status.st_blocks * SECTOR
+            yield name, status.st_size
+    if held:
+        check_amount(top, total, held, limits)
+
+
+def container(path: Path, limits: Limits) -> Container:
+    """The part at a path, by its first bytes, not by its name."""
+    if path.is_dir():
+        return _Folder(path, limits)
+    if not path.is_file():
+        raise Refusal(f"{str(path)!r} does not exist; name the export as it was downloaded")
+    with path.open("rb") as file:
+        head = file.read(BLOCK)
+    if head.startswith(MARKS):
+        return _kept_open(path.open("rb"), lambda file: ZipArchive(file, path, limits))
+    if head.startswith(_WARC):
+        return _Lone(path, "warc")
+    if head.startswith(GZIP_MARK) and _packs_warc(head):
+        return _Lone(path, "warc-gz")
+    if head.startswith(GZIP_MARK):
+        return _kept_open(unpacked(path, limits), lambda file: TarArchive(file, path, limits, "tar-gz"))
+    if is_tar(head):
+        return _kept_open(path.open("rb"), lambda file: TarArchive(file, path, limits, "tar"))
+    raise Refusal(f"{path.name!r} is not an export; hand in the zip, tar, tar.gz or folder that the platform gave")
+
+
+def _kept_open(opened: BinaryIO, read: Callable[[BinaryIO], Container]) -> Container:
+    """An archive in an open file, which is closed where it is refused."""
+    with ExitStack() as stack:
+        found = read(stack.enter_context(opened))
+        stack.pop_all()
+        return found

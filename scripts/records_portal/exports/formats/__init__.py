@@ -1,0 +1,1 @@
+"""What each platform hands out: one module or folder for each format."""

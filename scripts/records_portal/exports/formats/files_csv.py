@@ -1,0 +1,222 @@
+"""Files and a table: `items.csv` with a row an item beside its media, for tools whose own export is not read here.
+
+* The columns may stand in any order; a column of another name refuses the export.
+* A time without an offset is local time of an unknown zone: the item can date from as late as the last zone's day.
+* The original format is kept in the item's row as it was written, and nothing follows from it.
+* A message is residue, and so is a row that breaks a rule; both are counted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from records_portal.register.findings import Refusal
+
+from ..archives.opening import Member
+from ..leftovers import PACKAGING
+from ..moments import moment_in_utc, moment_with_offset
+from ..pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from ..slices.csv_slices import csv_slices, named_rows
+
+NAME = "files-csv"
+TABLE = "items.csv"
+COLUMNS = (
+    "id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited",
+    "original_format",
+)  # fmt: skip
+KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
+MESSAGES = "direct-messages"
+_NEEDED = frozenset(("id", "created_at", "text"))
+_LACKS = ("whatever the tool that wrote the table leaves out",)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,199}\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII)
+_ADDRESS = re.compile(r"https?://[!-~]+\Z", re.IGNORECASE)
+_PACKAGING = re.compile(PACKAGING)
+_MEDIA = re.compile(
+    r".*\.(?:jpe?g|png|gif|webp|heic|avif|svg|bmp|tiff?|mp4|mov|m4v|webm|avi|mkv|mp3|m4a|wav|ogg|srt|vtt)"
+)
+_DAY_LONG = timedelta(days=1, seconds=-1)
+_LATEST_ZONE = timedelta(hours=12)  # a clock in the last zone on earth shows a time this long after UTC does
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A moment as a cell has it: in UTC (of an unknown zone, as if it were), and the last that it can be."""
+
+    at: datetime
+    latest: datetime
+    basis: str
+    date_only: bool = False
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The form by its table; nothing where no table is there or it is another table of that name."""
+    tables = [name for member in members if member.base == TABLE and (name := _columns(member, opener))]
+    if not any(set(names) >= _NEEDED for names in tables):
+        return None
+    for names in tables:
+        _check_columns(names)
+    return Recognised(
+        platforms=frozenset(),
+        format=NAME,
+        era="version-1",
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+        complete=False,
+        offers=frozenset(("messages",)),
+    )
+
+
+def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
+    if _PACKAGING.fullmatch(member.name):
+        return ()
+    with opener(member) as stream:
+        first = next(csv_slices(stream), None)
+    return (first.cells or ()) if first else ()
+
+
+def _check_columns(names: Sequence[str]) -> None:
+    listed = ",".join(COLUMNS)
+    if strange := next((name for name in names if name not in COLUMNS), None):
+        raise Refusal(f"{TABLE} has the column {strange!r}; the columns are {listed}")
+    if len(set(names)) < len(names):
+        raise Refusal(f"{TABLE} has a column twice; the columns are {listed}")
+    if missing := sorted(_NEEDED - set(names)):
+        raise Refusal(f"{TABLE} lacks the column {missing[0]!r}; the columns are {listed}")
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """A piece for each row, then the files that no row names, then what was remarkable."""
+    yield from _Reading(recognised, opener).pieces()
+
+
+class _Reading:
+    """One passage through tables and files: which files rows have named, and what was wrong with rows."""
+
+    def __init__(self, recognised: Recognised, opener: Opener) -> None:
+        self._members, self._opener = recognised.members, opener
+        self._kinds = {*KINDS, *(("message",) if "messages" in recognised.include else ())}
+        self._files = {(each.part, _composed(each.name)): each for each in self._members if each.base != TABLE}
+        self._used: set[Member] = set()
+        self._of_messages: set[Member] = set()
+        self._seen: Counter[str] = Counter()
+
+    def pieces(self) -> Iterator[Piece]:
+        tables = [each for each in self._members if each.base == TABLE and not _PACKAGING.fullmatch(each.name)]
+        for table in tables:
+            with self._opener(table) as stream:
+                for row in named_rows(stream):
+                    fragment = Fragment(table, row.offset, row.data)
+                    if row.cells is not None:
+                        yield self._piece(fragment, row.cells)
+                    else:
+                        yield self._no_row(fragment, broken=row.broken)
+        yield from (
+            Residue(self._part_of(each), each)
+            for each in self._members
+            if each not in self._used and each not in tables
+        )
+        yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
+
+    def _no_row(self, fragment: Fragment, *, broken: bool) -> Residue:
+        self._seen[f"rows of {TABLE} that cannot be read"] += broken
+        return Residue("unknown-shapes" if broken else "framing", fragment.member, fragment.offset, fragment.data)
+
+    def _part_of(self, member: Member) -> str:
+        if _PACKAGING.fullmatch(member.name):
+            return "packaging"
+        if member in self._of_messages:
+            return MESSAGES
+        return "orphan-media" if _MEDIA.fullmatch(member.base.lower()) else "other-files"
+
+    def _piece(self, fragment: Fragment, cells: Mapping[str, str]) -> Piece:
+        """The item that a row makes, or its residue."""
+        cell = {name: cells.get(name, "").strip() for name in COLUMNS}
+        if cell["kind"] == "message" and "message" not in self._kinds:
+            self._of_messages.update(each.member for each in self._media(fragment, cell["media"]) if each.member)
+            return Residue(MESSAGES, fragment.member, fragment.offset, fragment.data)
+        if fault := _fault(cell, self._kinds):
+            self._seen[f"rows of {TABLE} {fault}"] += 1
+            return Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
+        media = tuple(self._media(fragment, cell["media"]))
+        self._used.update(each.member for each in media if each.member)
+        return self._item(fragment, cell, media)
+
+    def _item(self, fragment: Fragment, cell: Mapping[str, str], media: tuple[Media, ...]) -> Item:
+        created, edited = written(cell["created_at"]), written(cell["edited"])
+        self._seen[f"rows of {TABLE} whose created_at is no moment, kept without one"] += created is None
+        return Item(
+            id=cell["id"],
+            kind=cell["kind"] or ("reply" if cell["in_reply_to"] else "post"),
+            text=cell["text"],
+            created_at=created.at if created else None,
+            latest_at=_latest(created, edited, cell["edited"]),
+            time_basis=created.basis if created else "unknown",
+            fragments=(fragment,),
+            media=media,
+            date_only=created is not None and created.date_only,
+            clock_at=created.at if created and created.basis != "explicit-offset" else None,
+            author=cell["author"],
+            permalink=cell["permalink"] if _ADDRESS.match(cell["permalink"]) else "",
+            reply_to=cell["in_reply_to"],
+            edited=cell["edited"] not in ("", "no"),
+            deleted=cell["deleted"] not in ("", "no"),
+            deleted_at=_iso(written(cell["deleted"])),
+            visibility="direct" if cell["kind"] == "message" else "",
+        )
+
+    def _media(self, fragment: Fragment, listed: str) -> Iterator[Media]:
+        """The media of a row: files beside the table, or addresses that were never fetched."""
+        folder = fragment.member.name.removesuffix(TABLE)
+        for path in filter(None, map(str.strip, listed.split("|"))):
+            if _ADDRESS.match(path):
+                yield Media(path, None, expected=False)
+            else:
+                yield Media(path, self._files.get((fragment.member.part, _composed(folder + path))), expected=True)
+
+
+def _fault(cell: Mapping[str, str], kinds: Container[str]) -> str:
+    """The rule that a row breaks, or nothing."""
+    if cell["id"] and not _ID.match(cell["id"]):
+        return "with an id of other signs than letters, digits and . _ : / -"
+    if cell["kind"] and cell["kind"] not in kinds:
+        return "of an unknown kind"
+    for name in ("deleted", "edited"):
+        if cell[name] not in ("", "yes", "no") and not written(cell[name]):
+            return f"where {name} is neither yes, no nor a moment"
+    return ""
+
+
+def _latest(created: Written | None, edited: Written | None, cell: str) -> datetime | None:
+    """The last moment that an item can date from; none where it was edited nobody knows when."""
+    if not created or (cell == "yes"):
+        return None
+    return max(created.latest, edited.latest) if edited else created.latest
+
+
+def written(cell: str) -> Written | None:
+    """The moment in a cell: with an offset, without one, or a date alone; nothing where it is none of these."""
+    if _MOMENT.match(cell):
+        if found := moment_with_offset(cell):
+            return Written(found, found, "explicit-offset")
+        found, length = moment_in_utc(cell), timedelta()
+    else:
+        found, length = moment_in_utc(f"{cell}T00:00") if _DAY.match(cell) else None, _DAY_LONG
+    if found is None:
+        return None
+    return Written(found, found + length + _LATEST_ZONE, "display-local-assumed", date_only=bool(length))
+
+
+def _iso(moment: Written | None) -> str:
+    return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

@@ -1,0 +1,1 @@
+"""Exports of Instagram, with what they hold of Threads."""

@@ -1,0 +1,126 @@
+"""Archives of Mastodon: `outbox.json`, `actor.json` and `media_attachments/`, packed as zip, tar or tar.gz.
+
+* Direct messages stand among the posts; they and their media are residue unless they are asked for.
+* Only the last version of an edited post is there; it can date from its last change.
+* A boost holds the address of what was boosted, and no text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...archives.opening import Member
+from ...leftovers import Parts, Strangers
+from ...moments import disagree
+from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
+from ...slices.json_slices import LONGEST_OPENING, elements
+from .values import MEDIA, Actor, Surroundings, item_of, moment_of_id
+
+NAME = "mastodon"
+KINDS = frozenset(("post", "reply", "repost"))
+MESSAGES = "direct-messages"
+_LACKS = (
+    "replies by others",
+    "earlier versions of edited posts",
+    "text and media of boosted posts",
+    "who liked or boosted",
+    "deleted posts",
+)
+_OUTBOX = re.compile(r"(?:[^/]+/)*outbox\.json\Z")
+_ACTOR = re.compile(r"(?:[^/]+/)*actor\.json\Z")
+_KEY = re.compile(rb'"orderedItems"\s*:\s*\[')
+_DECLARED = re.compile(rb'"totalItems"\s*:\s*(\d{1,9})\b')
+_LARGEST_ACTOR = 1 << 20
+_PARTS = Parts.of(
+    account=r"(?:.*/)?(?:actor\.json|(?:avatar|header)\.[^/]*)",
+    likes=r"(?:.*/)?likes\.json",
+    bookmarks=r"(?:.*/)?bookmarks\.json",
+    contacts=r"(?:.*/)?(?:following|followers|lists|blocks|blocked_accounts|mutes|muted_accounts)[^/]*\.(?:csv|json)",
+    orphan_media=r"(?:.*/)?media_attachments/.*",
+)
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The archive by the list in its outbox; nothing where none is there."""
+    openings = [_opening(member, opener) for member in _named(members, _OUTBOX)]
+    if not any(_KEY.search(each) for each in openings):
+        return None
+    declared = [int(match[1]) for each in openings if (match := _DECLARED.search(each))]
+    return Recognised(
+        platforms=frozenset(("mastodon",)),
+        format=NAME,
+        era="2018-on",
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+        handle=_actor(members, opener).handle,
+        declared=sum(declared) if declared else None,
+        offers=frozenset(("messages",)),
+    )
+
+
+def _named(members: Sequence[Member], pattern: re.Pattern[str]) -> Iterator[Member]:
+    yield from (member for member in members if pattern.match(member.name) and _PARTS.part(member.name) != "packaging")
+
+
+def _opening(member: Member, opener: Opener) -> bytes:
+    with opener(member) as stream:
+        return stream.read(LONGEST_OPENING)
+
+
+def _actor(members: Sequence[Member], opener: Opener) -> Actor:
+    for member in _named(members, _ACTOR):
+        if member.size <= _LARGEST_ACTOR:
+            with opener(member) as stream:
+                try:
+                    return Actor.of(json.loads(stream.read().removeprefix(b"\xef\xbb\xbf")))
+                except (ValueError, RecursionError):
+                    continue
+    return Actor()
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the archive, each byte in exactly one of them."""
+    members = recognised.members
+    media = {match[0]: member for member in reversed(members) if (match := MEDIA.search(member.name))}
+    around = Surroundings(_actor(members, opener), media)
+    strangers, owned, private = Strangers(), set[Member](), dict[Member, None]()
+    disagreeing = 0
+    for member in _named(members, _OUTBOX):
+        owned.add(member)
+        for piece, item in _pieces(member, opener, around, strangers, recognised.include):
+            yield piece
+            if item:
+                files = [each.member for each in item.media if each.member]
+                if isinstance(piece, Item):
+                    owned.update(files)
+                    disagreeing += disagree(item.created_at, moment_of_id(item.id), 1)
+                else:
+                    private.update(dict.fromkeys(files))
+    for member in members:
+        if member not in owned:
+            yield Residue(MESSAGES if member in private else _PARTS.part(member.name), member)
+    yield from strangers.remarks()
+    if disagreeing:
+        yield Remark("posts whose id carries another moment than the one written", disagreeing)
+
+
+def _pieces(
+    member: Member, opener: Opener, around: Surroundings, strangers: Strangers, include: frozenset[str]
+) -> Iterator[tuple[Piece, Item | None]]:
+    """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
+    with opener(member) as stream:
+        for each in elements(stream, below="orderedItems"):
+            item = item_of(each.value, around) if each.element else None
+            if item and item.kind == "message" and "messages" not in include:
+                yield Residue(MESSAGES, member, each.offset, each.data), item
+            elif item:
+                whole = replace(item, fragments=(Fragment(member, each.offset, each.data),))
+                yield whole, whole
+            elif each.element or each.broken:
+                yield strangers.residue(member, each.offset, each.data), None
+            elif each.data:
+                yield Residue("framing", member, each.offset, each.data), None

@@ -1,0 +1,175 @@
+"""One activity of a Mastodon outbox as an item: text out of HTML, moments, visibility, boosts, polls, media."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ...archives.opening import Member
+from ...moments import dated, moment_of_number, moment_with_offset
+from ...pieces import Item, Media
+from ...slices.markup_text import text_of_markup
+
+MEDIA = re.compile(r"media_attachments/.+")
+DIRECT = "direct"
+_ID = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._:/-]{3,400}\Z")
+_NUMBER = re.compile(r"/statuses/(\d{17,19})(?:/activity)?\Z", re.ASCII)
+_WRITER = re.compile(r"https?://([^/@]+)/(?:users/|@)([\w.-]+)(?:/|\Z)", re.ASCII)
+_PUBLIC = frozenset(("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whose archive it is: the address that names the account, its handle, and the address of its followers."""
+
+    id: str = ""
+    handle: str = ""
+
+    @classmethod
+    def of(cls, value: object) -> Actor:
+        """The actor that a value describes."""
+        fields = _mapping(value)
+        return cls(_text(fields.get("id")), _text(fields.get("preferredUsername")))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a post does not say itself: whose it is, and the archive's media by their path below the media folder."""
+
+    actor: Actor
+    media: Mapping[str, Member] = field(default_factory=dict)
+
+
+def item_of(activity: object, around: Surroundings) -> Item | None:
+    """The item that an activity makes, without its fragment, or nothing where it has another shape."""
+    fields = _mapping(activity)
+    if fields.get("type") == "Announce":
+        return _boost(fields, around)
+    note = _mapping(fields.get("object"))
+    if fields.get("type") != "Create" or not isinstance(note.get("content"), str | None):
+        return None
+    return _post(note, around, visibility(activity)) if _ID.match(_text(note.get("id"))) else None
+
+
+def visibility(activity: object) -> str:
+    """`public`, `unlisted`, `followers` or `direct`: whom an activity is addressed to."""
+    fields = _mapping(activity)
+    note = _mapping(fields.get("object"))
+    to, copied = ({*_texts(fields.get(key)), *_texts(note.get(key))} for key in ("to", "cc"))
+    if to & _PUBLIC:
+        return "public"
+    if copied & _PUBLIC:
+        return "unlisted"
+    return "followers" if any(each.endswith("/followers") for each in to | copied) else DIRECT
+
+
+def moment_of_id(post_id: str) -> datetime | None:
+    """The moment that the number in a post's address carries, none in addresses without one."""
+    match = _NUMBER.search(post_id)
+    return moment_of_number(int(match[1]), 16, 2016) if match else None
+
+
+def _boost(fields: Mapping[str, Any], around: Surroundings) -> Item | None:
+    boosted = _text(fields.get("object")) or _text(_mapping(fields.get("object")).get("id"))
+    post_id = _text(fields.get("id"))
+    if not _ID.match(post_id) or not boosted:
+        return None
+    writer = _WRITER.match(boosted)
+    item = Item(
+        id=post_id,
+        kind="repost",
+        text="",
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(),
+        author=around.actor.handle,
+        account_id=around.actor.id,
+        repost_of=boosted,
+        repost_author=f"{writer[2]}@{writer[1]}" if writer else "",
+    )
+    return dated(item, moment_with_offset(fields.get("published")), "explicit-offset", moment_of_id(post_id))
+
+
+def _post(note: Mapping[str, Any], around: Surroundings, seen_by: str) -> Item:
+    post_id = _text(note["id"])
+    reply_to = _text(note.get("inReplyToAtomUri")) or _text(note.get("inReplyTo"))
+    published, updated = (moment_with_offset(note.get(key)) for key in ("published", "updated"))
+    own_thread = bool(around.actor.id) and reply_to.startswith(f"{around.actor.id}/")
+    item = Item(
+        id=post_id,
+        kind="message" if seen_by == DIRECT else "reply" if reply_to else "post",
+        text="\n\n".join(filter(None, _paragraphs(note))),
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(),
+        media=tuple(_media(note, around)),
+        author=around.actor.handle,
+        account_id=around.actor.id,
+        permalink=_address(note.get("url")),
+        language=_language(note),
+        hashtags=tuple(_hashtags(note)),
+        reply_to=reply_to,
+        reply_to_account=around.actor.id if own_thread else "",
+        edited=bool(updated) and updated != published,
+        visibility=seen_by,
+        conversation=_text(note.get("conversation")) if seen_by == DIRECT else "",
+    )
+    return dated(item, published, "explicit-offset", moment_of_id(post_id), updated)
+
+
+def _paragraphs(note: Mapping[str, Any]) -> Iterator[str]:
+    """What people see: title, warning, text, and the choices of a poll; only the text is markup."""
+    yield _text(note.get("name")).strip()
+    yield _text(note.get("summary")).strip()
+    yield text_of_markup(_text(note.get("content")))
+    for choices in ("oneOf", "anyOf"):
+        yield "\n".join(f"- {_text(each.get('name')).strip()}" for each in _mappings(note.get(choices)))
+
+
+def _media(note: Mapping[str, Any], around: Surroundings) -> Iterator[Media]:
+    """Attachments; servers put a prefix of their own before the archive's media folder."""
+    for attachment in _mappings(note.get("attachment")):
+        address = _text(attachment.get("url")) or next(
+            (_text(each.get("href")) for each in _mappings(attachment.get("url"))), ""
+        )
+        if address:
+            path = MEDIA.search(address)
+            member = around.media.get(path[0]) if path else None
+            yield Media(address, member, bool(path), _text(attachment.get("name")))
+
+
+def _hashtags(note: Mapping[str, Any]) -> Iterator[str]:
+    for tag in _mappings(note.get("tag")):
+        if tag.get("type") == "Hashtag" and _text(tag.get("name")):
+            yield _text(tag["name"]).removeprefix("#")
+
+
+def _language(note: Mapping[str, Any]) -> str:
+    languages = list(_mapping(note.get("contentMap")))
+    return languages[0] if len(languages) == 1 else ""
+
+
+def _address(value: object) -> str:
+    return _text(value) if _text(value).startswith(("https://", "http://")) else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

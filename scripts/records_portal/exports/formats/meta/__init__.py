@@ -1,0 +1,1 @@
+"""What the exports of Facebook and Instagram share."""

@@ -1,0 +1,308 @@
+"""Exports of X (Twitter): monthly files with a table (2012 to 2019), tweet.js, data/tweet.js, data/tweets.js.
+
+A post's row in `tweets.csv`, its entry in `tweet-headers.js` and its long text in `note-tweet.js` are further fragments
+of the same item; what stands between items is the residue part `framing`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...archives.opening import Member
+from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
+from ...slices.json_slices import Slice, elements
+from . import files
+from .messages import Conversations
+from .notes import begins, item_of_note, note_text
+from .table import Row, item_of_row, rows
+from .values import ID, Surroundings, dicts, disagrees, iso, mapping, moment, post, words
+
+NAME = "twitter"
+PLATFORMS = frozenset(("x", "twitter"))
+KINDS = frozenset(("post", "reply", "repost"))
+_LACKS = ("replies by others", "poll results", "who liked or reposted")
+_LACKS_MONTHLY = (*_LACKS, "media files", "deleted posts", "edits", "direct messages")
+_LACKS_LATER = (
+    *_LACKS,
+    "full text of reposts",
+    "posts replied to",
+    "image descriptions",
+    "deleted posts after two weeks",
+)
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The era by file names and by how the files begin; nothing where no file holds posts."""
+    named = list(files.logical_names(members))
+    names = {name for name, _ in named}
+    monthly = any(files.MONTHS.match(name) for name in names)
+    if monthly or (files.CSV in names and _has_table(named, opener)):
+        return _monthly(members, named, opener)
+    posts = [(name, member) for name, member in named if files.POSTS.match(name)]
+    if not any(_begins_with(member, opener, b"window.YTD.") for _, member in posts):
+        return None
+    return _later(members, named, opener)
+
+
+def _has_table(named: Sequence[tuple[str, Member]], opener: Opener) -> bool:
+    return any(_begins_with(member, opener, b"tweet_id") for name, member in named if name == files.CSV)
+
+
+def _begins_with(member: Member, opener: Opener, start: bytes) -> bool:
+    with opener(member) as stream:
+        return stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b' \t\r\n"').startswith(start)
+
+
+def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
+    user = _first(named, "data/js/user_details.js", opener)
+    payload = _first(named, "data/js/payload_details.js", opener)
+    return Recognised(
+        platforms=PLATFORMS,
+        format=NAME,
+        era="2012-2019",
+        members=tuple(members),
+        lacks=_LACKS_MONTHLY,
+        kinds=KINDS,
+        account_id=words(user.get("id")),
+        handle=words(user.get("screen_name")),
+        exported_at=moment(payload.get("created_at")),
+        declared=_count(payload.get("tweets")),
+    )
+
+
+def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
+    account = mapping(_first(named, "account.js", opener).get("account"))
+    manifests = list(_each(named, "manifest.js", opener))
+    manifest = manifests[0] if manifests else {}
+    user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
+    listed = {words(entry.get("fileName")): entry for each in manifests for entry in _listed(each)}
+    listed = {name: entry for name, entry in listed.items() if files.POSTS.match(name)}
+    counts = [_count(entry.get("count")) for entry in listed.values()]
+    names = {name for name, _ in named}
+    alone = len({member.part for member in members}) == 1
+    return Recognised(
+        platforms=PLATFORMS,
+        format=NAME,
+        era=_era(names),
+        members=tuple(members),
+        lacks=_LACKS_LATER,
+        kinds=KINDS,
+        account_id=words(account.get("accountId")) or words(user.get("accountId")),
+        handle=words(account.get("username")) or words(user.get("userName")),
+        exported_at=moment(archive.get("generationDate")),
+        declared=sum(filter(None, counts)) if counts and None not in counts else None,
+        complete=listed.keys() <= names and not (_is_partial(archive) and alone),
+        offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
+    )
+
+
+def _era(names: set[str]) -> str:
+    if any(name.startswith("data/tweets") and files.POSTS.match(name) for name in names):
+        return "2022-on"
+    return "2020-2022" if any(name.startswith("data/") and files.POSTS.match(name) for name in names) else "2018-2020"
+
+
+def _first(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Mapping[str, Any]:
+    """The first object of a file, at the root or under data/; empty where there is none."""
+    return next(_each(named, wanted, opener), {})
+
+
+def _each(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
+    """The first object of a file in each part that has it."""
+    for name, member in named:
+        if name in (wanted, f"data/{wanted}"):
+            with opener(member) as stream:
+                yield mapping(next((each.value for each in elements(stream) if each.element), None))
+
+
+def _is_partial(archive: Mapping[str, Any]) -> bool:
+    return archive.get("isPartialArchive") in (True, "true")
+
+
+def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for kind in mapping(manifest.get("dataTypes")).values():
+        yield from dicts(mapping(kind).get("files"))
+
+
+def _count(value: object) -> int | None:
+    return int(words(value)) if re.match(r"[0-9]{1,11}\Z", words(value)) else None
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the export, each byte in exactly one of them."""
+    yield from _Reading(recognised, opener).pieces()
+
+
+class _Reading:
+    """One passage through an export: what has been met so far and waits for the post that it belongs to."""
+
+    def __init__(self, recognised: Recognised, opener: Opener) -> None:
+        self._recognised, self._opener = recognised, opener
+        self._named = sorted(files.logical_names(recognised.members))
+        self._media = {member.base: member for name, member in self._named if files.MEDIA.match(name)}
+        self._rows: dict[str, list[Row]] = {}
+        self._headers: dict[str, list[Fragment]] = {}
+        self._notes: dict[str, list[tuple[Fragment, Mapping[str, Any], bool]]] = {}
+        self._used: set[Member] = set()
+        self._strange: dict[str, int] = {}
+        self._disagreeing = 0
+
+    def pieces(self) -> Iterator[Piece]:
+        yield from self._read_table()
+        yield from self._read_headers()
+        yield from self._read_notes()
+        yield from self._read_posts()
+        yield from self._left_over()
+        if "messages" in self._recognised.include:
+            yield from self._read_messages()
+        yield from (
+            Residue(files.residue_part(name), member) for name, member in self._named if member not in self._used
+        )
+        yield from self._remarks()
+
+    def _matching(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, Member]]:
+        for name, member in self._named:
+            if pattern.match(name):
+                self._used.add(member)
+                yield name, member
+
+    def _slices(self, name: str, member: Member) -> Iterator[tuple[Slice, Fragment, list[Piece]]]:
+        """The elements of a file; what stands before one comes with it as residue."""
+        framing: list[Piece] = []
+        with self._opener(member) as stream:
+            for each in elements(stream):
+                if each.element:
+                    yield each, Fragment(member, each.offset, each.data), framing
+                    framing = []
+                elif each.data:
+                    part = "unknown-shapes" if each.broken else "framing"
+                    framing.append(Residue(part, member, each.offset, each.data))
+                    self._strange[name] = self._strange.get(name, 0) + each.broken
+        if framing:
+            yield Slice(0, b""), Fragment(member, 0, b""), framing
+
+    def _unknown(self, name: str, fragment: Fragment) -> Iterator[Piece]:
+        if fragment.data:
+            self._strange[name] = self._strange.get(name, 0) + 1
+            yield Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
+
+    def _read_table(self) -> Iterator[Piece]:
+        if self._recognised.era != "2012-2019":
+            return
+        for name, member in self._named:
+            if name == files.CSV:
+                self._used.add(member)
+                with self._opener(member) as stream:
+                    for fragment, row in rows(member, stream):
+                        if row:
+                            self._rows.setdefault(row.id, []).append(row)
+                        elif fragment.offset == 0:
+                            yield Residue("framing", member, 0, fragment.data)
+                        else:
+                            yield from self._unknown(name, fragment)
+
+    def _read_headers(self) -> Iterator[Piece]:
+        for name, member in self._matching(files.HEADERS):
+            for each, fragment, framing in self._slices(name, member):
+                yield from framing
+                post_id = words(mapping(mapping(each.value).get("tweet")).get("tweet_id"))
+                if post_id:
+                    self._headers.setdefault(post_id, []).append(fragment)
+                else:
+                    yield from self._unknown(name, fragment)
+
+    def _read_notes(self) -> Iterator[Piece]:
+        for name, member in self._matching(files.NOTES):
+            for each, fragment, framing in self._slices(name, member):
+                yield from framing
+                note = mapping(mapping(each.value).get("noteTweet"))
+                if ID.match(words(note.get("noteTweetId"))) and "text" in mapping(note.get("core")):
+                    created = moment(note.get("createdAt"))
+                    deleted = bool(files.DELETED.match(name))
+                    self._notes.setdefault(iso(created) if created else "", []).append((fragment, note, deleted))
+                else:
+                    yield from self._unknown(name, fragment)
+
+    def _read_posts(self) -> Iterator[Piece]:
+        pattern = files.MONTHS if self._recognised.era == "2012-2019" else files.POSTS
+        for name, member in self._matching(pattern):
+            around = self._around(deleted=bool(files.DELETED.match(name)), audience=files.audience(name))
+            for each, fragment, framing in self._slices(name, member):
+                yield from framing
+                item = post(each.value, (fragment,), around)
+                if item:
+                    yield self._completed(item, each.value)
+                else:
+                    yield from self._unknown(name, fragment)
+
+    def _around(self, *, deleted: bool, audience: str = "") -> Surroundings:
+        has_media = self._recognised.era != "2012-2019"
+        account, handle = self._recognised.account_id, self._recognised.handle
+        return Surroundings(account, handle, self._found, has_media, deleted, audience)
+
+    def _found(self, name: str) -> Member | None:
+        member = self._media.get(name)
+        if member:
+            self._used.add(member)
+        return member
+
+    def _completed(self, item: Item, value: Any) -> Item:
+        """The item with the fragments of it that other files hold, and with its note's text."""
+        mirrors = [row.fragment for row in self._rows.pop(item.id, [])] + self._headers.pop(item.id, [])
+        note = self._note_of(item, mapping(value))
+        fragments = (*item.fragments, *mirrors)
+        if note:
+            fragments = (*fragments, note[0])
+        self._disagreeing += disagrees(item)
+        if fragments == item.fragments:
+            return item
+        return replace(item, fragments=fragments, text=note[1] if note else item.text)
+
+    def _note_of(self, item: Item, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
+        """The note of the same second that begins as the post does."""
+        waiting = self._notes.get(iso(item.created_at), []) if item.created_at and self._notes else []
+        for place, (fragment, note, _) in enumerate(waiting):
+            if begins(mapping(value.get("tweet", value)), note):
+                del waiting[place]
+                return fragment, note_text(note)
+        return None
+
+    def _left_over(self) -> Iterator[Piece]:
+        """Rows and notes without a post are items of their own; headers without one are residue."""
+        around = self._around(deleted=False)
+        for found in self._rows.values():
+            yield item_of_row(found[0], tuple(row.fragment for row in found), around)
+        for headers in self._headers.values():
+            yield from (Residue("headers-without-posts", each.member, each.offset, each.data) for each in headers)
+        for waiting in self._notes.values():
+            for fragment, note, deleted in waiting:
+                yield item_of_note(fragment, note, deleted, around)
+
+    def _read_messages(self) -> Iterator[Piece]:
+        """Messages come last, so that no id of a post depends on them."""
+        media = {member.base: member for name, member in self._named if files.MESSAGE_MEDIA.match(name)}
+
+        def found(name: str) -> Member | None:
+            self._used.update([media[name]] if name in media else [])
+            return media.get(name)
+
+        conversations = Conversations(self._opener, replace(self._around(deleted=False), find_media=found))
+        for _, member in self._matching(files.MESSAGES):
+            yield from conversations.pieces(member)
+        yield from conversations.remarks()
+
+    def _remarks(self) -> Iterator[Remark]:
+        for name, count in sorted(self._strange.items()):
+            if count:
+                yield Remark(f"objects of an unknown shape in {name.rpartition('/')[2]}", count)
+        if notes := sum(map(len, self._notes.values())):
+            yield Remark("long texts without their post, kept as items of their own", notes)
+        if headers := sum(map(len, self._headers.values())):
+            yield Remark("headers without their post", headers)
+        if self._disagreeing:
+            yield Remark("posts whose id carries another moment than the one written", self._disagreeing)
+        if nested := sum(files.residue_part(name) == "nested-archives" for name, _ in self._named):
+            yield Remark("archives inside the export, kept but not read", nested)

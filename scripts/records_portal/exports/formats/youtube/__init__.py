@@ -1,0 +1,1 @@
+"""YouTube in Google Takeout."""

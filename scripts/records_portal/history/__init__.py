@@ -1,0 +1,1 @@
+"""Git: raw commits, earlier roots, and the audit trail that follows from them."""

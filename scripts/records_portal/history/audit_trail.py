@@ -1,0 +1,257 @@
+"""The audit trail: the history of the public root, read once, as events in the records' own words.
+
+* People appear by name and role, through a verified signature or the forge's no-reply address; anyone else is
+  `unregistered`. Commit subjects, names typed into git and e-mail addresses go nowhere.
+* Approvals are `Approved-by:` trailers of registered people, of the commit itself and of the merge that brought it
+  in; the facts in the records say the rest.
+* A shallow history is refused: a trail with a missing beginning is none.
+* Git is asked once for each commit; what it said is kept by the commit's name and never asked again.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from records_portal.files.yaml_parts import PartReader
+from records_portal.portal.building.side_by_side import uncollected
+from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
+from records_portal.register.findings import Refusal
+from records_portal.register.kinds import FOLDERS, kind_of
+from records_portal.register.model import Record, Register
+
+from .repository import LINK_MODES, Repository
+from .trail_cache import TrailCache
+
+_TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
+_FORMAT = f"%x01%H%n%ct%n%G?%n%GS%n%ae%n{_TRAILERS}"
+_NUMBER = re.compile(r"\A[0-9]+\+")
+_ADDRESS = re.compile(r"<([^<>\s]+)>")
+_NO_SIGNATURE, _GOOD = "N", "G"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acted: a registered person with name and title, or `unregistered`."""
+
+    person: str
+    name: str
+    role: str
+
+
+UNREGISTERED = Actor("", "unregistered", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One commit's change to one record; of a site also what became of its facts."""
+
+    commit: str
+    at: str
+    by: Actor
+    approved_by: tuple[Actor, ...]
+    signed: str
+    kind: str
+    id: str
+    what: str
+    fields: tuple[FieldChange, ...]
+    course: Course = NO_COURSE
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The whole trail, newest change first, up to one commit."""
+
+    head: str
+    head_at: str
+    changes: tuple[Change, ...]
+    _by_record: Mapping[tuple[str, str], tuple[Change, ...]] = field(default_factory=dict, repr=False)
+
+    def of(self, kind: str, record_id: str) -> tuple[Change, ...]:
+        """The changes of one record, newest first."""
+        return self._by_record.get((kind, record_id), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    name: str
+    at: str
+    signed: str
+    signer: str
+    author: str
+    approvals: tuple[str, ...]
+    files: tuple[tuple[str, str, str, str], ...]
+
+
+def read_history(repository: Repository, register: Register, cache_folder: Path | None = None) -> History:
+    """The history of the root's records."""
+    with uncollected():
+        return _read_history(repository, register, cache_folder)
+
+
+def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> History:
+    head = repository.head()
+    if repository.is_shallow():
+        raise Refusal("the git history is shallow, so the audit trail would lack its beginning; git fetch --unshallow")
+    people = _People(register)
+    graph = repository.commits()
+    cache = TrailCache(cache_folder, repository.root, people.signers())
+    _describe(repository, [name for name in graph if name not in cache.commits], people.signers(), cache)
+    commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
+    cache.commits = {name: cache.commits[name] for name in graph}
+    told = _differences(repository, commits, cache)
+    landed = _approvals_of_merges(head, graph, {each.name: each.approvals for each in commits})
+    changes = tuple(
+        change for commit in commits for change in _changes(commit, told, people, landed.get(commit.name, ()))
+    )
+    cache.write()
+    by_record: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        by_record.setdefault((change.kind, change.id), []).append(change)
+    by_names = {key: tuple(listed) for key, listed in by_record.items()}
+    return History(head, commits[0].at, changes, by_names)
+
+
+def _describe(repository: Repository, names: Sequence[str], signers: str, cache: TrailCache) -> None:
+    """Ask git for the commits that are not known yet."""
+    if not names:
+        return
+    cache.is_whole = False
+    with tempfile.NamedTemporaryFile("w", prefix="allowed-signers-") as file:
+        file.write(signers)
+        file.flush()
+        for tokens in repository.described(names, _FORMAT, Path(file.name), *FOLDERS):
+            for name, entry in _entries(iter(tokens), repository.prefix):
+                cache.commits[name] = entry
+
+
+def _entries(tokens: Iterator[bytes], prefix: str) -> Iterator[tuple[str, list[Any]]]:
+    """Each commit with what is kept of it: moment, signature, signer, author, approvals, files."""
+    files: list[list[str]] = []
+    for token in tokens:
+        text = token.decode("utf-8", "replace").lstrip("\n")
+        if text.startswith("\x01"):
+            name, at, signature, signer, author, trailers = text[1:].split("\n", 5)
+            signed = "no" if signature == _NO_SIGNATURE else "unverified"
+            files = []
+            approvals = list(filter(None, trailers.strip().split("\x1e")))
+            yield name, [_moment(at), signed, signer if signature == _GOOD else "", author, approvals, files]
+        elif text.startswith(":"):
+            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(prefix).lstrip("/")
+            if named := kind_of(path):
+                files.append([named[0].name, named[1], *_sides(text)])
+
+
+def _kept(entry: Sequence[Any]) -> tuple[Any, ...]:
+    *said, approvals, files = entry
+    return *said, tuple(approvals), tuple(map(tuple, sorted(files)))
+
+
+def _sides(raw: str) -> tuple[str, str]:
+    """The blobs before and after of a raw change; of a merge, those of its first parent and of the result."""
+    parents = len(raw) - len(raw.lstrip(":"))
+    parts = raw.lstrip(":").split()
+    modes, names = parts[: parents + 1], parts[parents + 1 : 2 * parents + 2]
+    pairs = [
+        ("" if not name.strip("0") or mode in LINK_MODES else name) for mode, name in zip(modes, names, strict=True)
+    ]
+    return pairs[0], pairs[-1]
+
+
+_Told = Mapping[str, tuple[tuple[FieldChange, ...], Course]]
+
+
+def _differences(repository: Repository, commits: Iterable[_Commit], cache: TrailCache) -> _Told:
+    """What each pair of contents differs in, under the key by which it is kept."""
+    pairs = {_key(kind, old, new): (kind, old, new) for each in commits for kind, _, old, new in each.files}
+    told = {key: found for key in pairs if (found := cache.find(key)) is not None}
+    missing = {key: pair for key, pair in pairs.items() if key not in told}
+    wanted = dict.fromkeys(name for _, *sides in reversed(missing.values()) for name in sides if name)
+    reader = PartReader()
+    values = {name: reader.read(data) for name, data in repository.blobs(wanted)} if wanted else {}
+    for key, (kind, old, new) in missing.items():
+        before, after = values.get(old), values.get(new)
+        told[key] = differences(kind, before, after), course(before, after) if kind == "sites" else NO_COURSE
+        cache.keep(key, told[key])
+    return told
+
+
+def _key(kind: str, old: str, new: str) -> str:
+    return f"{kind} {old} {new}"
+
+
+def _approvals_of_merges(
+    head: str, parents: Mapping[str, Sequence[str]], trailers: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """What was approved by a merge: each commit that a merge on the main line brought in, with its trailers."""
+    line = [head]
+    while parents[line[-1]]:
+        line.append(parents[line[-1]][0])
+    landed: dict[str, tuple[str, ...]] = dict.fromkeys(line, ())
+    for merge in reversed(line):
+        reached = [name for name in parents[merge][1:] if name not in landed]
+        while reached:
+            name = reached.pop()
+            landed[name] = trailers[merge]
+            reached += [before for before in parents[name] if before not in landed]
+    return landed
+
+
+def _moment(seconds: str) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class _People:
+    """Who is behind a forge's no-reply address."""
+
+    def __init__(self, register: Register) -> None:
+        self.people = register.of("people")
+        domain = register.portal.get("forge", {}).get("noreply_domain", "")
+        self.by_address = {
+            f"{record.value['forge_login'].lower()}@{domain}": record
+            for record in self.people.values()
+            if domain and "forge_login" in record.value
+        }
+
+    def signers(self) -> str:
+        """The registered signing keys, as git reads them: a key speaks for its person only."""
+        keys = ((each.id, each.value["signing_key"]) for each in self.people.values() if "signing_key" in each.value)
+        return "".join(f'{person} namespaces="git" {key}\n' for person, key in keys)
+
+    def of(self, commit: _Commit) -> tuple[Actor, str]:
+        """Who made a commit, and how far its signature bears that out."""
+        signer = self.people.get(commit.signer)
+        return (_actor(signer), "verified") if signer else (self.behind(commit.author), commit.signed)
+
+    def behind(self, address: str) -> Actor:
+        """The person with this address, or nobody that the register knows."""
+        record = self.by_address.get(_NUMBER.sub("", address.lower()))
+        return _actor(record) if record else UNREGISTERED
+
+    def approving(self, trailers: Iterable[str]) -> tuple[Actor, ...]:
+        """The registered people among the approvals."""
+        found = (self.behind(match[1]) for trailer in trailers if (match := _ADDRESS.search(trailer)))
+        return tuple(dict.fromkeys(actor for actor in found if actor is not UNREGISTERED))
+
+
+def registered_person(register: Register, address: str) -> str:
+    """The id of the person behind a forge's no-reply address; empty where the register knows nobody."""
+    return _People(register).behind(address).person
+
+
+def _actor(record: Record) -> Actor:
+    return Actor(record.id, str(record.value["name"]), str(record.value["title"]))
+
+
+def _changes(commit: _Commit, told: _Told, people: _People, merged_with: tuple[str, ...]) -> Iterator[Change]:
+    by, signed = people.of(commit)
+    approved_by = people.approving((*commit.approvals, *merged_with))
+    for kind, record_id, before, after in commit.files:
+        what = "changed" if before and after else "added" if after else "removed"
+        fields, came = told[_key(kind, before, after)]
+        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came)

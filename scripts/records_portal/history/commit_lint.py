@@ -1,0 +1,91 @@
+"""A linter of commits: content of captures is refused before git keeps it for ever, wherever it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from records_portal.files.payloads import HEAD, payload_begun, payload_named
+from records_portal.register.findings import Finding, Place, finding
+from records_portal.register.kinds import FOLDERS, kind_of
+from records_portal.register.sources import BESIDE_A_CAPTURE
+
+from .repository import Repository
+
+LARGE = 10_000_000
+_FILE_MODES = ("100644", "100755")
+_RIGHT = "take it out of the commit; `records ingest` puts it into the store"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that a commit adds or changes, by its path in the repository and the name of its content."""
+
+    path: str
+    blob: str
+
+
+def staged_entries(repository: Repository) -> list[Entry]:
+    """What the next commit would add or change."""
+    return list(_parsed(repository.run("diff", "--cached", *_RAW)))
+
+
+def entries_since(repository: Repository, base: str) -> list[Entry]:
+    """What any commit since another one added or changed, even where a later one took it out again."""
+    revision = repository.run("rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}").decode().strip()
+    return list(_parsed(repository.run("log", "-m", "--format=", *_RAW, f"{revision}..HEAD")))
+
+
+_RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMT")
+
+
+def _parsed(output: bytes) -> Iterator[Entry]:
+    words = iter(output.decode("utf-8", "surrogateescape").split("\0"))
+    for word in words:
+        if word.lstrip("\n").startswith(":"):
+            _, mode, _, blob, _ = word.lstrip("\n").split(" ")
+            path = next(words)
+            if mode in _FILE_MODES:
+                yield Entry(path, blob)
+
+
+def payload_findings(repository: Repository, entries: Iterable[Entry], spared: Sequence[str]) -> Iterator[Finding]:
+    """Each file that is content of a capture, or too large to be a record; what lies in a spared folder is left out."""
+    looked_at = sorted({each for each in entries if not _lies_in(each.path, spared)}, key=lambda each: each.path)
+    unnamed: list[Entry] = []
+    for entry in looked_at:
+        if what := payload_named(entry.path, beside_records=_is_stray(repository, entry.path)):
+            yield _finding(entry, what)
+        else:
+            unnamed.append(entry)
+    sizes = _sizes(repository, unnamed)
+    yield from (_finding(each, f"{sizes[each.blob]:,} bytes") for each in unnamed if sizes[each.blob] > LARGE)
+    small = {each.blob for each in unnamed if sizes[each.blob] <= LARGE}
+    heads = {name: data[:HEAD] for name, data in repository.blobs(sorted(small))} if small else {}
+    for entry in (each for each in unnamed if each.blob in small):
+        if what := payload_begun(heads[entry.blob], beside_records=_is_stray(repository, entry.path)):
+            yield _finding(entry, what)
+
+
+def _lies_in(path: str, folders: Sequence[str]) -> bool:
+    return any(path.startswith(f"{each.strip('/')}/") for each in folders)
+
+
+def _is_stray(repository: Repository, path: str) -> bool:
+    """Whether a file lies where records lie and is neither a record nor what stands beside a capture."""
+    below = path.removeprefix(f"{repository.prefix}/") if repository.prefix else path
+    folder, _, name = below.rpartition("/")
+    beside = name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml")
+    return below.split("/")[0] in FOLDERS and not beside and kind_of(below) is None
+
+
+def _finding(entry: Entry, what: str) -> Finding:
+    message = f"{what}; git never forgets, and content must be destroyable"
+    return finding("F007", Place(entry.path), entry.path.rpartition("/")[2], message, expected=_RIGHT)
+
+
+def _sizes(repository: Repository, entries: Sequence[Entry]) -> dict[str, int]:
+    wanted = sorted({each.blob for each in entries})
+    asked = "".join(f"{name}\n" for name in wanted).encode()
+    listed = repository.run("cat-file", "--batch-check=%(objectname) %(objectsize)", standard_input=asked)
+    return {name: int(size) for name, size in (line.split() for line in listed.decode().splitlines())}

@@ -1,0 +1,204 @@
+"""The one door to git: every command goes through here, and its output is asked for NUL-separated.
+
+The command line drops inherited `GIT_*` variables, so that a hook's environment does not lead elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from records_portal.register.findings import Refusal, one_line
+
+if TYPE_CHECKING:
+    import git
+
+LINK_MODES = ("120000", "160000")
+COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
+
+_Result = TypeVar("_Result")
+
+
+class Repository:
+    """The git repository that a root lies in."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.repo = _opened(root)
+        self.prefix = root.resolve().relative_to(Path(str(self.repo.working_tree_dir)).resolve()).as_posix().strip(".")
+
+    def run(self, *arguments: str, standard_input: bytes | None = None) -> bytes:
+        """What a git command prints; `Refusal` with the reason where it fails."""
+        from git.exc import GitError
+
+        try:
+            command = ["git", "--no-replace-objects", *arguments]  # a commit's name stands for what it holds
+            running = self.repo.git.execute(command, as_process=True, istream=-1)
+        except (GitError, OSError) as error:
+            raise Refusal(f"git cannot be run: {one_line(str(error))}") from error
+        process = running.proc  # killed as soon as nothing refers to what runs it
+        if process is None:
+            raise Refusal("git cannot be run")
+        output, errors = process.communicate(standard_input)
+        if process.returncode:
+            raise Refusal(f"git {_name(arguments)} failed: {_reason(errors)}")
+        return bytes(output)
+
+    def head(self) -> str:
+        """The commit that is checked out."""
+        if not self.repo.head.is_valid():
+            raise Refusal(f"{self.root} has no commit yet; commit the records first")
+        return str(self.repo.head.commit.hexsha)
+
+    def is_shallow(self) -> bool:
+        """Whether older commits were not fetched."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def is_dirty(self, *paths: str) -> bool:
+        """Whether files below the paths differ from the commit that is checked out, new ones included."""
+        asked = ("--no-optional-locks", "status", "--porcelain", "-z", "--untracked-files=all")  # writes nothing
+        return bool(self.run(*asked, "--", *self._below(paths)))
+
+    def commits(self, revision: str = "HEAD") -> dict[str, tuple[str, ...]]:
+        """Every commit up to a revision with its parents, a child before them."""
+        listed = self.run("rev-list", "--topo-order", "--parents", self.resolved(revision)).decode()
+        return {names[0]: tuple(names[1:]) for line in listed.splitlines() if (names := line.split())}
+
+    def moments(self, *, main_line: bool) -> list[tuple[str, int]]:
+        """Every commit up to the one that is checked out, or those along first parents, with its moment in seconds."""
+        only = ("--first-parent",) if main_line else ("--topo-order",)
+        listed = self.run("rev-list", "--timestamp", *only, self.head()).decode()
+        return [(name, int(at)) for at, name in (line.split() for line in listed.splitlines())]
+
+    def resolved(self, revision: str) -> str:
+        """The commit that a revision names."""
+        if revision.startswith("-"):
+            raise Refusal(f"{revision!r} is not a revision")
+        return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The commit at which two lines of work parted."""
+        return self.run("merge-base", self.resolved(one), self.resolved(other)).decode().strip()
+
+    def described(self, commits: Sequence[str], form: str, signers: Path, *paths: str) -> Iterator[list[bytes]]:
+        """Each of these commits in a format, with its raw changes below the paths: NUL-separated, many at a time.
+
+        Signatures count only when they are by a key in the file of allowed signers.
+        """
+        settings = ("log.showSignature=false", "log.showRoot=true", f"gpg.ssh.allowedSignersFile={signers}")
+        command = [*(word for each in settings for word in ("-c", each)), "log", "--no-walk=unsorted", "--stdin"]
+        # sparse: a commit that touches none of the paths may be a merge whose message approves others
+        command += ["--full-history", "--sparse", "-z", "--raw", "-c", "--no-abbrev", "--no-renames"]
+        command += [f"--format={form}", "--", *self._below(paths)]
+        for output in _ahead(self._fed(command, part) for part in _parts(commits, COMMITS_AT_ONCE)):
+            yield output.split(b"\0")
+
+    def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Each named blob's bytes, in few processes."""
+        parts = list(_parts(names, BLOBS_AT_ONCE))
+        outputs = _ahead(self._fed(["cat-file", "--batch"], part) for part in parts)
+        for wanted, output in zip(parts, outputs, strict=True):
+            start = 0
+            for name in wanted:
+                end = output.index(b"\n", start)
+                size = int(output[start:end].split()[2])
+                yield name, output[end + 1 : end + 1 + size]
+                start = end + size + 2
+
+    def _fed(self, command: Sequence[str], lines: Sequence[str]) -> Callable[[], bytes]:
+        return lambda: self.run(*command, standard_input="".join(f"{line}\n" for line in lines).encode())
+
+    def _below(self, paths: Iterable[str]) -> list[str]:
+        return [f":(top,literal){self.prefix}/{path}" if self.prefix else f":(top,literal){path}" for path in paths]
+
+
+class CommitTree:
+    """The files of a commit; records are handed out of git many at a time."""
+
+    def __init__(self, repository: Repository, revision: str, label: str = "") -> None:
+        self.label = label
+        self.repository = repository
+        self.commit = repository.resolved(revision)
+        listed = repository.run("ls-tree", "-r", "-z", "--full-tree", f"{self.commit}:{repository.prefix}")
+        entries = (line.split(b"\t", 1) for line in listed.split(b"\0") if line)
+        self.entries = {name.decode("utf-8", "surrogateescape"): meta.decode().split() for meta, name in entries}
+        self._read: dict[str, bytes] = {}
+        self._records: list[str] = []
+
+    def paths(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted."""
+        return sorted(path for path in self.entries if path.startswith(f"{folder}/"))
+
+    def read(self, path: str) -> bytes:
+        """A plain file's bytes."""
+        if path not in self.entries:
+            raise FileNotFoundError(f"{path} is not in the commit")
+        mode, _, name = self.entries[path]
+        if mode in LINK_MODES:
+            raise OSError(f"{path} is not a plain file")
+        if not path.endswith(".yml"):
+            return next(data for _, data in self.repository.blobs([name]))
+        if name not in self._read:
+            self._read = dict(self.repository.blobs(self._from(path)))
+        return self._read[name]
+
+    def _from(self, path: str) -> list[str]:
+        """The blobs of a record and of those that come after it, in the order in which a register is read."""
+        if not self._records:
+            plain = (name for name, (mode, *_) in self.entries.items() if mode not in LINK_MODES)
+            self._records = sorted(name for name in plain if name.endswith(".yml"))
+        start = bisect_left(self._records, path)
+        return [self.entries[name][2] for name in self._records[start : start + BLOBS_AT_ONCE]]
+
+
+def _parts(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    remaining = iter(names)
+    while part := list(islice(remaining, size)):
+        yield part
+
+
+def _ahead(tasks: Iterable[Callable[[], _Result]]) -> Iterator[_Result]:
+    """The results in order, each next one in the making while the one before is used."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting = None
+        for task in tasks:
+            begun = pool.submit(task)
+            if waiting:
+                yield waiting.result()
+            waiting = begun
+        if waiting:
+            yield waiting.result()
+
+
+def _opened(root: Path) -> git.Repo:
+    try:
+        import git  # asks for git's version, so not before git is needed
+        from git.exc import InvalidGitRepositoryError, NoSuchPathError
+    except ImportError as error:
+        raise Refusal("git is not installed or not on the path; install git 2.34 or later") from error
+    try:
+        repo = git.Repo(root, search_parent_directories=True)
+    except (InvalidGitRepositoryError, NoSuchPathError) as error:
+        raise Refusal(f"{root} is not in a git repository; the audit trail is read from git's history") from error
+    except (git.exc.GitError, ValueError) as error:
+        raise Refusal(f"git cannot read {root}: {one_line(str(error))}") from error
+    if repo.bare:
+        raise Refusal(f"{root} is a bare git repository; a working tree is needed")
+    return repo
+
+
+def _name(arguments: Sequence[str]) -> str:
+    """The git command among its arguments: settings may come before it."""
+    return next(word for place, word in enumerate(arguments) if word != "-c" and arguments[place - 1] != "-c")
+
+
+def _reason(output: bytes) -> str:
+    """Why git failed, in one line; of an owner that git does not trust, with what to do."""
+    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+    reason = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
+    remedy = next((f"; {line}" for line in lines if line.startswith("git config ")), "")
+    return one_line(f"{reason.removeprefix('fatal:').strip()}{remedy}")

@@ -1,0 +1,129 @@
+"""A record as it stood at the end of a day: what it said, the status that followed, and who had changed it until then.
+
+What stood is what the last commit of the main line said by then: a change counts from the day on which it was merged,
+as far as a commit's date can be believed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from records_portal.history.audit_trail import Change, read_history
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.register.changes import course, say, words_of
+from records_portal.register.findings import Refusal
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Register
+from records_portal.register.sites import status_of
+from records_portal.register.sources import load_register
+
+from .telling import headline, told_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A record on a day; the changes to it are the newest first, each with its line of words."""
+
+    kind: str
+    id: str
+    as_of: date
+    commit: str
+    commit_at: str
+    path: str
+    value: Mapping[str, Any]
+    status: str
+    told: tuple[str, ...]
+    changes: tuple[tuple[str, Change], ...]
+
+
+def earlier_record(root: Path, register: Register, name: tuple[str, str], as_of: date, cache: Path | None) -> Earlier:
+    """A record of the public root as it stood at the end of a day in the portal's time zone."""
+    repository = Repository(root)
+    if repository.is_shallow():
+        raise Refusal("the git history is shallow, so earlier days are not in it; git fetch --unshallow")
+    zone = ZoneInfo(register.portal.get("time_zone", "UTC"))
+    commit, moment = _commit_at(repository, as_of, zone)
+    kind, record_id = name
+    tree = CommitTree(repository, commit)
+    then = load_register(tree, cache_folder=cache).register
+    record = then.get(kind, record_id)
+    if record is None:
+        raise Refusal(_absent(then, register, name, as_of))
+    until_then = repository.commits(commit)
+    changes = read_history(repository, register, cache).of(kind, record_id)
+    told = told_facts(then, course(None, record.value)) if kind == "sites" else ()
+    return Earlier(
+        kind,
+        record_id,
+        as_of,
+        commit,
+        _written(moment),
+        record.path,
+        record.value,
+        status_of(record.value, as_of.isoformat()) if kind == "sites" else "",
+        tuple(map(str, told)),
+        tuple((headline(register, one), one) for one in changes if one.commit in until_then),
+    )
+
+
+def _commit_at(repository: Repository, as_of: date, zone: ZoneInfo) -> tuple[str, int]:
+    """The commit in force at the end of a day, with its moment.
+
+    It is the main line's; before the main line began, the newest of those that were joined to it later.
+    """
+    end = int((datetime.combine(as_of, time(), zone) + timedelta(days=1)).timestamp())
+    found = next(((name, at) for name, at in repository.moments(main_line=True) if at < end), None)
+    if found:
+        return found
+    line = repository.moments(main_line=False)
+    found = max(((name, at) for name, at in line if at < end), key=lambda one: one[1], default=None)
+    if found is None:
+        first = datetime.fromtimestamp(min(at for _, at in line), UTC).astimezone(zone).date()
+        raise Refusal(f"{as_of} is before the history; it begins on {first}")
+    return found
+
+
+def _absent(then: Register, register: Register, name: tuple[str, str], as_of: date) -> str:
+    kind, record_id = name
+    shown = f"{KINDS[kind].title.lower()} {record_id!r}"
+    if then.knows(kind, record_id):
+        return f"{shown} could not be read on {as_of}; `records validate --as-of` of that commit says why"
+    if register.knows(kind, record_id):
+        return f"{shown} was not in the register on {as_of}; name a later day"
+    guess = difflib.get_close_matches(record_id, register.of(kind), 1)
+    right = f"did you mean {guess[0]!r}?" if guess else f"name a file of {KINDS[kind].path.partition('{')[0]}"
+    return f"{shown} is not in the register; {right}"
+
+
+def _written(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def render_earlier(found: Earlier) -> Iterator[str]:
+    """The record in lines: what it said, what had happened, who had changed it."""
+    yield f"{KINDS[found.kind].title} {found.id} at the end of {found.as_of} (commit {found.commit[:12]})"
+    if found.status:
+        yield f"Status: {found.status}"
+    words = words_of(found.kind)
+    for key, value in found.value.items():
+        if not (key == "facts" and found.told):
+            yield f"{words.title(key, found.value)}: {say(words.at(key, found.value), value)}"
+    yield from _listed("What had happened", found.told)
+    yield from _listed("Who had changed the record, newest first", [_change(*one) for one in found.changes])
+
+
+def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title}:"
+        yield from (f"  {line}" for line in lines)
+
+
+def _change(words: str, change: Change) -> str:
+    approved = f", approved by {', '.join(one.name for one in change.approved_by)}" if change.approved_by else ""
+    return f"{change.at} {change.by.name}{approved}: {words} ({change.commit[:12]})"

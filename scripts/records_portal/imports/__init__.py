@@ -1,0 +1,1 @@
+"""Accounts from lists that exist already."""

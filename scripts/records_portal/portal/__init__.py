@@ -1,0 +1,1 @@
+"""The built site: pages, downloads, and how they are put together."""

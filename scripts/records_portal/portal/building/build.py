@@ -1,0 +1,90 @@
+"""The portal as a whole: register and history in, a checked folder of pages out."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from records_portal import __version__
+from records_portal.history.audit_trail import read_history
+from records_portal.history.repository import Repository
+from records_portal.register.findings import Finding, Severity
+from records_portal.register.kinds import FOLDERS
+from records_portal.register.model import Register
+from records_portal.register.sites import STATUSES, status_of
+from records_portal.register.sources import Tree, load_residue
+from records_portal.retention.due_list import due_dispositions
+
+from ..contents import PortalData, build_facts, package_of, site_contents
+from ..downloads.data_package import PACKAGE, sealed
+from .engine import build_engine
+from .publication import refuse_foreign, write_site
+from .shell import identity_of, read_shells
+
+
+def build_portal(
+    root: Path,
+    tree: Tree,
+    register: Register,
+    items: pd.DataFrame,
+    findings: Iterable[Finding],
+    as_of: date,
+    out: Path,
+    cache: Path | None = None,
+) -> str:
+    """Builds the portal into a folder and says in a few lines what it found.
+
+    The folder is replaced as a whole when every page is written and every link leads somewhere, else not at all. What
+    lies in the cache folder saves time and changes no byte.
+    """
+    refuse_foreign(out)
+    repository = Repository(root)
+    history = read_history(repository, register, cache)
+    data = PortalData(
+        register=register,
+        due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),
+        items=items,
+        history=history,
+        findings=tuple(each for each in findings if each.severity is not Severity.ERROR),
+        as_of=as_of,
+        tree=tree,
+        head=history.head,
+        dirty=repository.is_dirty(*FOLDERS),
+        version=__version__,
+    )
+    identity = identity_of(register.portal)
+    with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
+        shells = read_shells(build_engine(root, Path(work), identity.url, cache), identity)
+        pages = write_site(
+            site_contents(data, shells),
+            shells,
+            out,
+            build=build_facts(data),
+            last={PACKAGE: partial(sealed, package_of(data))},
+            cache=cache,
+        )
+    return _report(data, pages, out)
+
+
+def _report(data: PortalData, pages: int, out: Path) -> str:
+    register = data.register
+    statuses = Counter(status_of(site.value) for site in register.of("sites").values())
+    due = Counter(data.due["status"])
+    severities = Counter(each.severity for each in data.findings)
+    counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
+    dirty = " and uncommitted changes" if data.dirty else ""
+    lines = [
+        f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
+        f"{len(register.of('sites')):,} sites of {len(register.of('agencies')):,} agencies: {counts or 'none'}",
+        f"{len(register.of('captures')):,} captures with {len(data.due):,} items: {due['retained']:,} still retained, "
+        f"{due['authorized']:,} authorized for disposition (holds are not seen here)",
+        f"{severities[Severity.LATE]:,} things are late, {severities[Severity.ADVICE]:,} are advised",
+        f"{len(data.history.changes):,} changes in the audit trail",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,104 @@
+"""The page engine: it builds the hand-written pages and the empty shells, in a process of its own.
+
+What it built is kept in the user's cache folder under the digest of all that went into it, and used again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import distributions
+from pathlib import Path
+
+from records_portal.register.findings import Refusal, one_line
+
+from .shell import SITE_MARK, is_plain_url
+
+SOFTWARE = Path(__file__).resolve().parents[4]
+MOST_KEPT = 3
+THEME = Path(__file__).resolve().parents[1] / "theme"
+
+
+def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None = None) -> Path:
+    """Builds the hand-written pages and the shells into a folder below `work`, or finds them built, and returns it.
+
+    A root without an `mkdocs.yml` of its own gets the pages of the software. `mkdocs.yml` is program text, not a
+    record: whoever may change it decides what runs, although plug-ins and hooks named in it are not loaded.
+    """
+    source = root if (root / "mkdocs.yml").is_file() else SOFTWARE
+    if not (source / "mkdocs.yml").is_file():
+        raise Refusal(f"there is no mkdocs.yml in {str(root)!r}; `records init` writes one")
+    if site_url and not is_plain_url(site_url):
+        raise Refusal(f"portal.yml: url {site_url!r} is not a plain http or https address")
+    kept = cache / f"engine-{_digest(source, site_url)}" if cache else None
+    if kept and kept.is_dir():
+        return kept
+    work.mkdir(parents=True, exist_ok=True)
+    settings = work / "mkdocs.yml"
+    settings.write_text(json.dumps(_engine_settings(source, work / "engine", site_url), indent=1), encoding="utf-8")
+    _run_engine(settings)
+    return _kept(work / "engine", kept) if kept else work / "engine"
+
+
+def _digest(source: Path, site_url: str) -> str:
+    """The digest of everything that the engine reads: pages, theme, settings, and the versions of its parts."""
+    versions = sorted(f"{each.name} {each.version}" for each in distributions())
+    found = hashlib.sha256(repr((sys.version, versions, site_url, _engine_settings(Path(), Path(), ""))).encode())
+    for base in (source / "mkdocs.yml", SOFTWARE / "mkdocs.yml", source / "docs", THEME):
+        for path in sorted(base.rglob("*")) if base.is_dir() else [base]:
+            if path.is_file():
+                data = path.read_bytes()
+                found.update(f"{path.relative_to(base)} {len(data)}\0".encode() + data)
+    return found.hexdigest()[:32]
+
+
+def _kept(built: Path, kept: Path) -> Path:
+    """What was built, moved to the cache folder and found there by the next build; older ones are thrown away."""
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        others = sorted(kept.parent.glob("engine-*"), key=lambda path: path.stat().st_mtime)
+        for old in others[:-MOST_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".engine-") as work:
+            shutil.copytree(built, Path(work) / "built")
+            (Path(work) / "built").rename(kept)
+    except OSError:
+        return built
+    return kept
+
+
+def _engine_settings(source: Path, built: Path, site_url: str) -> dict[str, object]:
+    return {
+        "INHERIT": str((source / "mkdocs.yml").resolve()),
+        "site_name": SITE_MARK,
+        "site_url": site_url,
+        "docs_dir": str((source / "docs").resolve()),
+        "site_dir": str(built.resolve()),
+        "theme": {"name": "material", "custom_dir": str(THEME)},
+        "plugins": ["search"],
+        "hooks": [],
+    }
+
+
+def _run_engine(settings: Path) -> None:
+    """Runs the engine apart from us: its environment is made here, so the caller's cannot change what it writes."""
+    environment = {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--clean", "-f", settings.name]
+    run = subprocess.run(  # noqa: S603 -- our own interpreter and a fixed command
+        command, cwd=settings.parent, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if run.returncode:
+        lines = [line for line in run.stderr.splitlines() if line.strip()]
+        fault = next((line for line in lines if line.startswith(("ERROR", "WARNING"))), lines[-1] if lines else "")
+        raise Refusal(one_line(f"the pages in docs/ cannot be built: {fault}; correct them and build again"))

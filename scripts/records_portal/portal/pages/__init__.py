@@ -1,0 +1,1 @@
+"""The pages, each from values alone."""

@@ -1,0 +1,82 @@
+"""Generic pages, driven by the schema, for the kinds of record that have no page of their own design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from records_portal.register.kinds import KINDS
+from records_portal.register.model import Record
+from records_portal.register.shapes import schema_of
+
+from ..context import Context
+from .about import about, alternates
+from .render import Page, body
+from .values import shown_record
+
+GENERIC_KINDS = (
+    "policies",
+    "operations",
+    "posts",
+    "audits",
+    "authorizations",
+    "dispositions",
+    "events",
+    "classifications",
+    "platforms",
+)
+PLURALS = {
+    "policies": "Policies",
+    "operations": "Operations logs",
+    "posts": "Authoring logs",
+    "audits": "Audits",
+    "authorizations": "Disposition authorizations",
+    "dispositions": "Dispositions",
+    "events": "Events",
+    "classifications": "Classification rules",
+    "platforms": "Platforms",
+}
+
+
+def operations_section(context: Context) -> Markup:
+    """The index of all records that have generic pages."""
+    kinds = [
+        (kind, PLURALS[kind], schema_of(kind)["description"], list(context.register.of(kind).values()))
+        for kind in GENERIC_KINDS
+    ]
+    return body("operations", context, "operations/", kinds=kinds)
+
+
+def generic_pages(context: Context) -> Iterator[Page]:
+    """One page for each record of these kinds."""
+    for kind in GENERIC_KINDS:
+        for record in context.register.of(kind).values():
+            yield _generic_page(context, record)
+
+
+def _generic_page(context: Context, record: Record) -> Page:
+    address = f"records/{record.kind}/{record.id}/"
+    changes = context.history_of((record.kind, record.id))
+    source = about(context, record, changes)
+    title, kind = context.title(record.kind, record.id), KINDS[record.kind].title
+    named = title if title != record.id else f"{kind} {record.id}"
+    text = body(
+        "record",
+        context,
+        address,
+        record=record,
+        description=schema_of(record.kind)["description"],
+        shown=shown_record(context, record.kind, record.value),
+        changes=changes,
+        about=source,
+    )
+    return Page(
+        address=address,
+        title=named,
+        description=f"{kind}: {named}. The record in plain words, with its history.",
+        breadcrumb=(("Other records", "operations/"),),
+        body=text,
+        kicker=kind,
+        head=alternates(context, address, source),
+    )

@@ -1,0 +1,1 @@
+"""A change before it is merged: compared, and told in words."""

@@ -1,0 +1,284 @@
+"""Two states of the records, and what the second changes: in words, with whose approval it needs and what it lacks.
+
+* Facts of a site that were merged already stay as they are, and a record is closed, never deleted: else an error.
+* Both sides are checked; a finding counts as added or removed by what it says, not by its line.
+* What cannot be read is compared as far as it can be parsed, and its finding says the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from records_portal.files.yaml_text import read_yaml
+from records_portal.history.repository import LINK_MODES, CommitTree
+from records_portal.identity.approvals import Approval, approvals_needed
+from records_portal.identity.telling import other_fields
+from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
+from records_portal.register.findings import Finding, Place, Severity, finding
+from records_portal.register.kinds import FOLDERS, Kind, kind_of
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import site_title
+from records_portal.register.sources import Tree
+from records_portal.retention.impact import Impact
+
+from .next_status import missing_for_next
+
+LOOK_ALIKE = "A012"
+MERGED_FACTS, REMOVED = "X001", "X002"
+ALIKE = 0.6
+MOST_RENAMES = 200
+COMES_WITH = {
+    "activation": frozenset(("account_id", "account_name", "handles", "url")),
+    "registration": frozenset(("linked_from",)),
+    "agency-change": frozenset(("agency",)),
+    "decommissioning": frozenset(("handles",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One state of the records: what it is called, its files, its register and all findings about it."""
+
+    label: str
+    tree: Tree
+    register: Register
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What becomes of one record; `earlier_id` is what it was called, where its file was renamed."""
+
+    kind: str
+    id: str
+    path: str
+    what: str
+    title: str
+    fields: tuple[FieldChange, ...]
+    course: Course
+    approvals: tuple[Approval, ...]
+    earlier_id: str = ""
+    next_status: str = ""
+    missing: tuple[str, ...] = ()
+    values: tuple[Any, Any] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that a change does; `impact` is nothing where a side cannot be read."""
+
+    base: str
+    head: str
+    register: Register
+    records: tuple[RecordChange, ...]
+    files: tuple[tuple[str, str], ...]
+    against_merged: tuple[Finding, ...]
+    added: tuple[Finding, ...]
+    removed: tuple[Finding, ...]
+    impact: Impact | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What blocks the change: what it does to merged records, and the errors that it adds."""
+        return (*self.against_merged, *(one for one in self.added if one.severity is Severity.ERROR))
+
+    @property
+    def look_alikes(self) -> tuple[Finding, ...]:
+        """Handles that come to resemble one of another agency."""
+        return tuple(one for one in self.added if one.code == LOOK_ALIKE)
+
+    def approvals(self) -> Mapping[Approval, list[RecordChange]]:
+        """Whose approval is needed, with the records for which."""
+        needed: dict[Approval, list[RecordChange]] = {}
+        for record in self.records:
+            for approval in record.approvals:
+                needed.setdefault(approval, []).append(record)
+        return needed
+
+
+def difference_of(
+    before: Side, after: Side, paths: Mapping[str, str], as_of: str, impact: Impact | None = None
+) -> Difference:
+    """What the second side changes in the first, of which these files differ."""
+    named = {path: name for path in paths if (name := kind_of(path))}
+    records = _renamed([_record_change(before, after, path, *name, as_of) for path, name in named.items()])
+    return Difference(
+        before.label,
+        after.label,
+        after.register,
+        tuple(records),
+        tuple((path, what) for path, what in paths.items() if path not in named),
+        tuple(_against_merged(after, records)),
+        tuple(_only_in(after.findings, before.findings)),
+        tuple(_only_in(before.findings, after.findings)),
+        impact,
+    )
+
+
+def differing_files(before: Tree, after: Tree) -> dict[str, str]:
+    """The files that differ: added, changed or removed."""
+    old, new = _contents(before), _contents(after)
+    return {
+        path: "added" if path not in old else "removed" if path not in new else "changed"
+        for path in sorted(old.keys() | new.keys())
+        if old.get(path) != new.get(path)
+    }
+
+
+def placed_roughly(register: Register, exactly: Iterable[str]) -> Register:
+    """The register with places by file alone but for some files: finding each line takes longer than comparing."""
+    near = frozenset(exactly)
+
+    def rough(record: Record) -> Record:
+        place = Place(record.place().path) if record.private else Place(record.path)
+        return record if record.path in near else replace(record, locate=lambda _: place)
+
+    records = {kind: {name: rough(one) for name, one in by_id.items()} for kind, by_id in register.records.items()}
+    return replace(register, records=records)
+
+
+def _contents(tree: Tree) -> dict[str, str]:
+    """The name that git gives, or would give, to each file's content; a link has none."""
+    if isinstance(tree, CommitTree):
+        listed = {path: tree.entries[path] for folder in FOLDERS for path in tree.paths(folder)}
+        return {path: "" if mode in LINK_MODES else name for path, (mode, _, name) in listed.items()}
+    return {path: _content(tree, path) for folder in FOLDERS for path in tree.paths(folder)}
+
+
+def _content(tree: Tree, path: str) -> str:
+    try:
+        data = tree.read(path)
+    except OSError:
+        return ""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _record_change(before: Side, after: Side, path: str, kind: Kind, record_id: str, as_of: str) -> RecordChange:
+    old, new = _value(before, path, kind, record_id), _value(after, path, kind, record_id)
+    what = "changed" if old is not None and new is not None else "added" if old is None else "removed"
+    came = course(old, new) if kind.name == "sites" else NO_COURSE
+    fields = differences(kind.name, old, new)
+    register = after.register if what != "removed" else before.register
+    values = [value for value in (old, new) if isinstance(value, Mapping)]
+    touched = _touched(old, new, came) if what == "changed" else frozenset()
+    approvals = approvals_needed(after.register, kind.name, record_id, values, came.facts, touched, as_of)
+    site = after.register.get("sites", record_id) if kind.name == "sites" else None
+    following, missing = missing_for_next(after.register, site) if site else ("", ())
+    return RecordChange(
+        kind.name,
+        record_id,
+        path,
+        what,
+        _title(register, kind, record_id),
+        other_fields(fields, came),
+        came,
+        approvals,
+        "",
+        following,
+        missing,
+        (old, new),
+    )
+
+
+def _value(side: Side, path: str, kind: Kind, record_id: str) -> Any:
+    """A record's value; of one that is not sound whatever can be parsed; nothing where there is no file."""
+    record = side.register.get(kind.name, record_id)
+    if record and record.path == path and not record.private:
+        return record.value
+    try:
+        value, _ = read_yaml(side.tree.read(path))
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return {}
+    return value if value is not None else {}
+
+
+def _touched(old: Any, new: Any, came: Course) -> frozenset[str]:
+    """The fields that change of themselves: without the facts, and without what a new fact brings along."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return frozenset(("facts",))
+    brought = frozenset().union(*(COMES_WITH.get(str(fact.get("kind")), frozenset()) for fact in came.facts))
+    differ = {key for key in (*old, *new) if old.get(key) != new.get(key)}
+    return frozenset(differ - brought - ({"facts"} if came.only_grows else set()))
+
+
+def _title(register: Register, kind: Kind, record_id: str) -> str:
+    record = register.get(kind.name, record_id)
+    if record is None:
+        return record_id
+    if kind.name == "sites":
+        return site_title(register, record)
+    return str(record.value.get("name") or record.value.get("title") or record_id)
+
+
+def _renamed(changes: Sequence[RecordChange]) -> list[RecordChange]:
+    """The changes, a record that went and one that came in its likeness being one and the same."""
+    gone = [one for one in changes if one.what == "removed"][:MOST_RENAMES]
+    known: dict[str, RecordChange] = {}
+    for one in [one for one in changes if one.what == "added"][:MOST_RENAMES]:
+        likenesses = [(_likeness(other, one), other.path) for other in gone if other.path not in known]
+        likeness, path = max(likenesses, default=(0.0, ""))
+        if likeness >= ALIKE:
+            known[path] = one
+    new_ids = {one.path: old for old, one in known.items()}
+    by_path = {one.path: one for one in changes}
+    kept = (one for one in changes if one.path not in known)
+    return [_as_renamed(by_path[new_ids[one.path]], one) if one.path in new_ids else one for one in kept]
+
+
+def _likeness(old: RecordChange, new: RecordChange) -> float:
+    """How much of two records' fields is the same."""
+    one, other = old.values[0], new.values[1]
+    if old.kind != new.kind or not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return 0.0
+    same = sum(key in other and bool(other[key] == value) for key, value in one.items())
+    return same / max(len(one), len(other), 1)
+
+
+def _as_renamed(old: RecordChange, new: RecordChange) -> RecordChange:
+    values = old.values[0], new.values[1]
+    came = course(*values) if new.kind == "sites" else NO_COURSE
+    return replace(
+        new,
+        what="renamed",
+        fields=other_fields(differences(new.kind, *values), came),
+        course=came,
+        approvals=tuple(dict.fromkeys((*old.approvals, *new.approvals))),
+        earlier_id=old.id,
+        values=values,
+    )
+
+
+def _against_merged(after: Side, records: Iterable[RecordChange]) -> Iterator[Finding]:
+    """X001 merged facts stay as they are; X002 a record is neither removed nor renamed."""
+    for one in records:
+        if one.what == "changed" and not one.course.only_grows:
+            record = after.register.get(one.kind, one.id)
+            place = record.place("facts") if record else Place(one.path)
+            message = "facts that were merged already are altered, moved or taken out"
+            yield finding(MERGED_FACTS, place, one.id, message, expected="a later fact of kind correction")
+        elif one.what == "removed":
+            expected = "the record kept, and closed by a fact or an entry"
+            yield finding(REMOVED, Place(one.path), one.id, "a merged record is removed", expected=expected)
+        elif one.what == "renamed":
+            message = f"the record was {one.earlier_id!r}; an id never changes"
+            yield finding(REMOVED, Place(one.path), one.id, message, expected=f"the name {one.earlier_id}")
+
+
+def _only_in(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings that the others lack, as often as they lack them."""
+    there = Counter(map(_said, others))
+    for one in sorted(findings):
+        if there[_said(one)]:
+            there[_said(one)] -= 1
+        else:
+            yield one
+
+
+def _said(one: Finding) -> tuple[str, ...]:
+    return one.code, one.severity, one.path, one.subject, one.message

@@ -1,0 +1,370 @@
+"""Where records are read: a tree of files (a folder or a commit) becomes a register with its findings.
+
+Nothing stops early: a file that cannot be read gives a finding and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from records_portal import __version__
+from records_portal.files.payloads import HEAD, payload_begun, payload_named
+from records_portal.files.yaml_text import Places, read_places, read_yaml
+from records_portal.retention.item_lists import RESIDUE, residue_id
+
+from .findings import Finding, Place, Refusal, finding
+from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
+from .model import Record, Register, ValuePath
+from .shapes import check_shape, fits, schemas
+
+KEPT_IN_BOTH = ("operations", "posts")
+BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
+PARSER = Path(__file__).parents[1] / "files" / "yaml_text.py"
+
+
+class Tree(Protocol):
+    """Bytes by path, from a folder or from a commit; `label` names it in messages."""
+
+    label: str
+
+    def paths(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted."""
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes; `FileNotFoundError` where there is none, `Refusal` where it is not a plain file."""
+
+
+class FolderTree:
+    """The files of a folder as they lie on disk; a link is never followed."""
+
+    def __init__(self, root: Path, label: str = "") -> None:
+        self.root = root
+        self.label = label
+
+    def paths(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted."""
+        return sorted(self._walk(self.root / folder, folder))
+
+    def _walk(self, folder: Path, name: str) -> Iterator[str]:
+        if not folder.is_dir() or folder.is_symlink():
+            return
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = f"{name}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    yield from self._walk(Path(entry.path), path)
+                else:
+                    yield path
+
+    def read(self, path: str) -> bytes:
+        """A plain file's bytes."""
+        handle = os.open(f"{self.root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(handle, "rb") as file:  # noqa: PTH123 -- an open descriptor
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise OSError(f"{path} is not a plain file")
+            return file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A register and what was wrong with its files."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+
+
+class VerdictCache:
+    """Values of files that were found sound, by the digest of their bytes; a miss only costs time.
+
+    It lies in the user's own cache folder, never in the repository, where a change request could poison it.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        basis = b"".join([__version__.encode(), *schemas().values(), PARSER.read_bytes()])
+        self.path = folder / f"sound-{hashlib.sha256(basis).hexdigest()[:16]}.json" if folder else None
+        self.known: dict[str, Any] = self._read()
+        self.used: dict[str, Any] = {}
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            known = json.loads(self.path.read_bytes()) if self.path else {}
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+    def find(self, key: str) -> Any:
+        """The value of a sound file, or nothing."""
+        value = self.known.get(key)
+        if value is not None:
+            self.used[key] = value
+        return value
+
+    def keep(self, key: str, value: Any) -> None:
+        """Remember a sound file's value."""
+        self.used[key] = value
+
+    def write(self) -> None:
+        """Write what was used; where the folder cannot be written the next run is merely slower."""
+        if not self.path or self.used.keys() <= self.known.keys():
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:
+                file.write(json.dumps(self.used, separators=(",", ":")))
+            Path(file.name).replace(self.path)
+        except OSError:
+            return
+
+
+def load_register(public: Tree, private: Tree | None = None, cache_folder: Path | None = None) -> Loaded:
+    """Every record of the public tree, and of the private one beside it, with the findings about their files."""
+    cache = VerdictCache(cache_folder)
+    findings: list[Finding] = []
+    unreadable: set[tuple[str, str]] = set()
+    records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    # what is private is not copied into the user's cache folder
+    for tree, sound in ((public, cache), (private, VerdictCache(None))):
+        if tree is not None:
+            for record in _read_tree(tree, tree is private, sound, findings, unreadable):
+                findings.extend(_enter(records[record.kind], record))
+    cache.write()
+    ordered = {kind: dict(sorted(by_id.items())) for kind, by_id in records.items()}
+    if not ordered["portal"] and not any(each.path == "registry/portal.yml" for each in findings):
+        findings.append(
+            finding(
+                "F001", Place("registry/portal.yml"), "portal", "the file is missing", expected="the portal's settings"
+            )
+        )
+    return Loaded(Register(ordered, frozenset(unreadable)), tuple(findings))
+
+
+def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
+    """F006 a record stands in one root only; logs may have a private part beside the public one."""
+    if record.private and record.kind == "portal":
+        return
+    earlier = records.setdefault(record.id, record)
+    if earlier is record:
+        return
+    if record.kind in KEPT_IN_BOTH:
+        records[f"private/{record.id}"] = record
+        return
+    message = f"the private root repeats a record of the public root, {earlier.path}"
+    yield finding("F006", record.place(), record.id, message, expected="each record in one place")
+
+
+def _read_tree(
+    tree: Tree, private: bool, cache: VerdictCache, findings: list[Finding], unreadable: set[tuple[str, str]]
+) -> Iterator[Record]:
+    for folder in FOLDERS:
+        for path in tree.paths(folder):
+            named = kind_of(path)
+            if named is None:
+                findings.extend(_stray_file(tree, path))
+                continue
+            kind, record_id = named
+            findings.extend(_check_name(tree, path))
+            if kind.private and not private:
+                message = f"a {kind.title.lower()} in the public root; it binds all the same"
+                findings.append(finding("F005", _place(tree, path), record_id, message, expected="the private root"))
+            record = _read_record(tree, path, kind.name, record_id, private, cache, findings)
+            if record:
+                yield record
+            else:
+                unreadable.add((kind.name, record_id))
+
+
+def _place(tree: Tree, path: str) -> Place:
+    return Place(f"{tree.label}/{path}" if tree.label else path)
+
+
+def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
+    """F002 every file below registry/, schedules/ and captures/ is a record, or lies beside a capture."""
+    folder, _, name = path.rpartition("/")
+    if name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml"):
+        return
+    if what := payload_named(path, beside_records=True) or _payload_begun(tree, path):
+        message = f"{what}; git never forgets, and content must be destroyable"
+        yield finding("F007", _place(tree, path), name, message, expected="the store, by `records ingest`")
+        return
+    if name.startswith(".") or name == "README.md":
+        return
+    stem, _, ending = name.rpartition(".")
+    if ending == "yaml":
+        yield finding("F002", _place(tree, path), name, "the file would not be read", expected=f"the name {stem}.yml")
+    else:
+        right = "ID.yml, the id in lower-case letters, digits and single hyphens, in a folder that holds records"
+        yield finding("F002", _place(tree, path), name, "not a record's file name or not its place", expected=right)
+
+
+def _payload_begun(tree: Tree, path: str) -> str:
+    """What a file is by its first bytes, under whatever name."""
+    try:
+        return payload_begun(tree.read(path)[:HEAD], beside_records=True)
+    except OSError:
+        return ""
+
+
+def _check_name(tree: Tree, path: str) -> Iterator[Finding]:
+    """F003 an id has 60 bytes at most."""
+    for part in path.rpartition(".")[0].split("/")[1:]:
+        if len(part) > ID_BYTES:
+            yield finding(
+                "F003", _place(tree, path), part, f"the id has {len(part)} bytes", expected=f"at most {ID_BYTES}"
+            )
+
+
+def _read_record(
+    tree: Tree, path: str, kind: str, record_id: str, private: bool, cache: VerdictCache, findings: list[Finding]
+) -> Record | None:
+    try:
+        data = tree.read(path)
+    except OSError as error:
+        reason = f"the file cannot be read: {error.strerror or error}"
+        findings.append(finding("F004", _place(tree, path), record_id, reason, expected="a plain file"))
+        return None
+    digest = hashlib.sha256(data).hexdigest()
+    key = f"{kind}:{digest}"
+    locate = _locator(_place(tree, path).path, data)
+    value = cache.find(key)
+    if value is not None:
+        return Record(kind, record_id, path, value, private, locate, digest)
+    value, fault = read_yaml(data)
+    if fault:
+        place = Place(_place(tree, path).path, fault.line, fault.column)
+        findings.append(finding(fault.code, place, record_id, fault.message, expected=fault.expected))
+        return None
+    record = Record(kind, record_id, path, value, private, locate, digest)
+    if fits(kind, value):
+        cache.keep(key, value)
+        return record
+    findings.extend(check_shape(record))
+    return None
+
+
+def _locator(path: str, data: bytes) -> Any:
+    places: Places | None = None
+
+    def locate(wanted: ValuePath) -> Place:
+        nonlocal places
+        places = places or read_places(data)
+        while wanted and wanted not in places.values:
+            wanted = wanted[:-1]
+        line, column = places.keys.get(wanted) or places.values.get(wanted, (1, 1))
+        return Place(path, line, column)
+
+    return locate
+
+
+ITEM_COLUMNS = [
+    "id",
+    "id_basis",
+    "version",
+    "change",
+    "kind",
+    "class",
+    "class_rule",
+    "created_at",
+    "latest_on",
+    "time_basis",
+    "edited",
+    "deleted",
+    "media",
+    "bytes",
+    "digest",
+    "content_digest",
+]
+CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
+
+
+def read_rows(tree: Tree, path: str, columns: list[str]) -> list[dict[str, str]]:
+    """The rows of a CSV file with exactly these columns, or none where there is no such file."""
+    try:
+        data = tree.read(path)
+    except FileNotFoundError:
+        return []
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refusal(f"{path}: not readable as CSV: {error}") from error
+    if not rows or rows[0] != columns:
+        raise Refusal(f"{path}:1:1: the first line is not {','.join(columns)}")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(columns):
+            raise Refusal(f"{path}:{number}:1: {len(row)} cells; {len(columns)} columns")
+    return [dict(zip(columns, row, strict=True)) for row in rows[1:]]
+
+
+def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
+    """Every item of every capture: `site`, `capture`, then `ITEM_COLUMNS`, with the decisions of `classes.csv` applied.
+
+    Each tree comes with whether it is the private one; a capture is read from the tree that its record came from.
+    Items that are gone are no items of their own: the earlier capture has them.
+    """
+    rows = [
+        {"site": site, "capture": capture} | row
+        for tree, private in trees
+        for record in register.of("captures").values()
+        if record.private == private
+        for site, capture in [record.id.split("/")]
+        for row in _classified(tree, f"captures/{record.id}")
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
+
+
+def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
+    """Every residue part of every capture, as `load_items` gives items: each dates from its capture at the latest."""
+    rows = [
+        _residue_row(site, capture, one, record.value["ingested"]["at"], decided, register)
+        for tree, private in trees
+        for record in register.of("captures").values()
+        if record.private == private
+        for site, capture in [record.id.split("/")]
+        for decided in [decisions(tree, f"captures/{record.id}")]
+        for one in record.value["residue"]
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
+
+
+def _residue_row(
+    site: str, capture: str, part: Mapping[str, Any], at: str, decided: Mapping[str, str], register: Register
+) -> dict[str, str]:
+    zone = register.portal.get("time_zone", "UTC")
+    on = datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
+    known = {
+        "site": site,
+        "capture": capture,
+        "id": residue_id(capture, part["part"]),
+        "version": "1",
+        "change": "new",
+        "kind": RESIDUE,
+        "class": decided.get(f"{RESIDUE}/{part['part']}", ""),
+        "latest_on": on,
+        "bytes": str(part["bytes"]),
+    }
+    return dict.fromkeys(ITEM_COLUMNS, "") | known
+
+
+def decisions(tree: Tree, folder: str) -> dict[str, str]:
+    """The class that a person gave last to each item or residue part of a capture."""
+    return {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
+
+
+def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
+    decided = decisions(tree, folder)
+    for row in read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS):
+        if row["change"] != "gone":
+            yield row | ({"class": decided[row["id"]]} if row["id"] in decided else {})

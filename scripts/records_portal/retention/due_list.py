@@ -1,0 +1,284 @@
+"""The due list: what retention says of every item at once, by judging each distinct case once.
+
+* A case is what a judgement depends on: the profile of site and class (series, holds, events and authorizations that
+  reach them), the day, and whether the item came back. Items that a hold, an event or a disposition names are cases of
+  their own.
+* Every function here is one of a partition: rows in, rows or counts out, so that partitions may be computed apart.
+
+Frames have the columns of `sources.load_items`; categorical columns are taken as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from records_portal.register.model import Record, Register
+
+from .item_lists import Item, Named, disposed_on, is_covered, items_digest
+from .scopes import Coverage, authorization_coverage
+from .statuses import DUE_COLUMNS, Judgement, Retention, due_cells
+
+Codes = npt.NDArray[np.integer[Any]]
+MOST_FLAGS = 1 << 27
+COUNT_COLUMNS = ["site", "schedule", "series", "month", "status", "items"]
+
+
+Group = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The distinct cases of a partition: a judgement for each, and the number of its case for each row."""
+
+    judged: Sequence[Judgement]
+    of_row: Codes
+
+
+@dataclass(slots=True)
+class CaseBook:
+    """The cases that were met so far, so that each is judged once however many partitions it is met in."""
+
+    retention: Retention
+    reach: Sequence[frozenset[str] | None] = field(init=False)
+    profiles: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    profile_of: dict[tuple[str, str], int] = field(default_factory=dict)
+    judged: dict[tuple[int, str, int], Judgement] = field(default_factory=dict)
+    groups: dict[tuple[int, str, int], Group] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # the sites that each hold, event and authorization names: whatever tells one site from another
+        self.reach = list(dict.fromkeys(coverage.sites for coverage in _coverages(self.retention)))
+
+    def profile(self, site: str, content_class: str) -> int:
+        """The number of what a site and a class have in common with others: series, and whatever reaches them."""
+        pair = site, content_class
+        if pair not in self.profile_of:
+            reached = tuple(names is None or site in names for names in self.reach)
+            profile = content_class, self.retention.candidates(site, content_class), reached
+            self.profile_of[pair] = self.profiles.setdefault(profile, len(self.profiles))
+        return self.profile_of[pair]
+
+    def judge(self, case: tuple[int, str, int], item: Item) -> Judgement:
+        """What retention makes of a case, of which the item is one."""
+        if case not in self.judged:
+            self.judged[case] = self.retention.judge(item)
+        return self.judged[case]
+
+    def group(self, case: tuple[int, str, int], item: Item) -> Group:
+        """Where a case is counted."""
+        if case not in self.groups:
+            self.groups[case] = _group(self.judge(case, item))
+        return self.groups[case]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """The cases of a partition with an item of each, the case of each row, and the rows that are judged alone."""
+
+    cases: Sequence[tuple[int, str, int]]
+    items: Sequence[Item]
+    of_row: Codes
+    alone: Sequence[tuple[int, Item]]
+
+
+def due_dispositions(register: Register, items: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Every item with its series, its dates and its status: `DUE_COLUMNS`, then `version` and `capture`."""
+    retention = Retention(register, as_of)
+    retention.lists = lists_of(retention, [items])
+    cases = cases_of(CaseBook(retention), items)
+    cells = np.array([due_cells(each) for each in cases.judged], dtype=object).reshape(-1, len(DUE_COLUMNS) - 4)
+    columns: dict[str, Any] = {
+        name: items[source].to_numpy()
+        for name, source in (("site", "site"), ("item", "id"), ("kind", "kind"), ("class", "class"))
+    }
+    for place, name in enumerate(DUE_COLUMNS[4:]):
+        columns[name] = cells[:, place][cases.of_row]
+    due = pd.DataFrame(columns, dtype=str)
+    due["version"] = items["version"].to_numpy()
+    due["capture"] = items["capture"].to_numpy()
+    return due
+
+
+def cases_of(book: CaseBook, items: pd.DataFrame) -> Cases:
+    """Every distinct case among the rows, judged once by the one function that judges an item."""
+    found = _distinct(book, items)
+    judged = [book.judge(case, item) for case, item in zip(found.cases, found.items, strict=True)]
+    for number, (place, item) in enumerate(found.alone, len(judged)):
+        judged.append(book.retention.judge(item))
+        found.of_row[place] = number
+    return Cases(judged, found.of_row)
+
+
+def due_counts(book: CaseBook, items: pd.DataFrame) -> Counter[tuple[str, Group]]:
+    """How many items of a partition there are by site and by series, month of eligibility and status.
+
+    A column `items` says how many items a row stands for; without it each stands for itself.
+    """
+    found = _distinct(book, items)
+    counts: Counter[tuple[str, Group]] = Counter()
+    if not len(items):
+        return counts
+    groups = [book.group(case, item) for case, item in zip(found.cases, found.items, strict=True)]
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
+    group_of_case = np.array([numbers[group] for group in groups], dtype=np.int32)
+    sites, site_of_row = _coded(items["site"])
+    joint = site_of_row * len(numbers)
+    joint += group_of_case[found.of_row]
+    weights = items["items"].to_numpy() if "items" in items else None
+    totals = np.bincount(joint, weights, minlength=len(sites) * len(numbers))
+    named = list(numbers)
+    for place in np.flatnonzero(totals).tolist():
+        counts[sites[place // len(named)], named[place % len(named)]] = int(totals[place])
+    for place, item in found.alone:
+        counts[item.site, groups[found.of_row[place]]] -= 1
+        counts[item.site, _group(book.retention.judge(item))] += 1
+    return counts
+
+
+def count_table(counts: Mapping[tuple[str, Group], int]) -> pd.DataFrame:
+    """Counts as a table: `COUNT_COLUMNS`, sorted."""
+    rows = sorted((site, *group, items) for (site, group), items in counts.items() if items)
+    return pd.DataFrame(rows, columns=pd.Index(COUNT_COLUMNS))
+
+
+def _group(judgement: Judgement) -> Group:
+    schedule, _, number = judgement.series.partition("#")
+    shows_dates = judgement.outcome.dates and not (judgement.entry and judgement.entry.disposition == "permanent")
+    dates = judgement.outcome.dates if shows_dates else None
+    return schedule, number, dates.eligible_on.isoformat()[:7] if dates else "", judgement.status
+
+
+def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mapping[str, frozenset[str]]:
+    """The digest of the list of each one-off authorization, as `item_lists.lists_now` makes it of single items."""
+    wanted = [
+        record
+        for record in retention.register.of("authorizations").values()
+        if record.value["kind"] == "one-off" and "items_digest" in record.value
+        if record.value["series"] in retention.series
+    ]
+    listed: dict[str, tuple[set[Named], set[Named]]] = {record.id: (set(), set()) for record in wanted}
+    gone = disposed_on(retention.register)
+    book = CaseBook(retention)
+    for items in partitions if wanted else ():
+        distinct = _distinct(book, items)
+        governing = [retention.series_governing(item) for item in distinct.items]
+        single = np.ones(len(items), dtype=bool)
+        single[[place for place, _ in distinct.alone]] = False
+        for record in wanted:
+            on_list, same_day = listed[record.id]
+            series, asked_on = record.value["series"], record.value["requested"]["on"]
+            cases = zip(distinct.items, governing, strict=True)
+            covered = np.array([found == series and _covered(record, item) for item, found in cases], dtype=bool)
+            on_list.update(_named_rows(items, np.flatnonzero(covered[distinct.of_row] & single)))
+            for _, item in distinct.alone:
+                ended_on = gone.get(item.named, "9999")
+                if ended_on >= asked_on and is_covered(retention, record, item):
+                    (same_day if ended_on == asked_on else on_list).add(item.named)
+    return {
+        record.id: frozenset(
+            items_digest(retention.series[record.value["series"]], each) for each in (on_list, on_list | same_day)
+        )
+        for record in wanted
+        for on_list, same_day in (listed[record.id],)
+    }
+
+
+def _covered(record: Record, item: Item) -> bool:
+    return authorization_coverage(record.value).surely_covers(*item.named, record.value["series"], item.on)
+
+
+def _named_rows(items: pd.DataFrame, rows: Codes) -> list[Named]:
+    chosen = items.iloc[rows]
+    columns = (chosen[name].tolist() for name in ("site", "id", "version"))
+    return [(site, item, int(version)) for site, item, version in zip(*columns, strict=True)]
+
+
+def _distinct(book: CaseBook, items: pd.DataFrame) -> Distinct:
+    sites, site = _coded(items["site"])
+    classes, content_class = _coded(items["class"])
+    days, day = _coded(items["latest_on"])
+    changes, change = _coded(items["change"])
+    pairs = [(name, each) for name in sites for each in classes]
+    profile_of = np.array([book.profile(*pair) for pair in pairs], dtype=np.int64)
+    pair_of = dict(zip(profile_of.tolist(), pairs, strict=True))
+    returned = np.array([each == "returned" for each in changes], dtype=np.int64)
+    key = site * len(classes)
+    key += content_class
+    key = profile_of[key]
+    key *= len(days)
+    key += day
+    key *= 2
+    if returned.any():
+        key += returned[change]
+    numbers, of_row = _numbered(key, len(book.profiles) * len(days) * 2)
+    cases, representatives = [], []
+    for number in numbers.tolist():
+        profile, its_day, came_back = number // 2 // len(days), days[number // 2 % len(days)], number % 2
+        name, its_class = pair_of[profile]
+        cases.append((profile, its_day, came_back))
+        representatives.append(Item(name, "", 0, "", its_class, its_day, "returned" if came_back else "new"))
+    return Distinct(cases, representatives, of_row, list(_alone(book.retention, items)))
+
+
+def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
+    """The distinct values of a key, sorted, and the place of each row's among them."""
+    if most > MOST_FLAGS:
+        values, places = np.unique(key, return_inverse=True)
+        return values, places.astype(np.int64)
+    flags = np.zeros(most, dtype=bool)
+    flags[key] = True
+    values = np.flatnonzero(flags)
+    places = np.zeros(most, dtype=np.int32)
+    places[values] = np.arange(len(values), dtype=np.int32)
+    return values, places[key]
+
+
+def _coverages(retention: Retention) -> Iterator[Coverage]:
+    for hold in retention.holds:
+        yield from (scope for _, scope in hold.scopes)
+        yield from hold.released
+    yield from (coverage for _, _, coverage in retention.events)
+    yield from (each.coverage for listed in retention.authorities.values() for each in listed)
+    yield from (authorization_coverage(each.value) for each in retention.register.of("authorizations").values())
+
+
+def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, Item]]:
+    """The rows whose item is named by a hold, an event or a disposition."""
+    named = {(site, item) for site, item, _ in retention.disposed}
+    for coverage in _coverages(retention):
+        named |= {(site, item) for site, item, _ in coverage.items or ()}
+    if not named:
+        return
+    places = np.flatnonzero(items["id"].isin({item for _, item in named}).to_numpy())
+    chosen = items.iloc[places]
+    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
+    columns = (chosen[name].tolist() for name in names)
+    for place, row in zip(places.tolist(), zip(*columns, strict=True), strict=True):
+        site, item, version, *rest = row
+        if (site, item) in named:
+            yield place, Item(site, item, int(version), *rest)
+
+
+def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:
+    """A column's distinct texts and the number of each row's."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return [str(each) for each in column.cat.categories], column.cat.codes.to_numpy().astype(np.int64)
+    codes, values = pd.factorize(column)
+    return [str(each) for each in values], codes.astype(np.int64)
+
+
+def single_items(items: pd.DataFrame) -> Iterator[Item]:
+    """Each row as an item."""
+    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
+    for site, item, version, kind, content_class, on, change, capture in zip(
+        *(items[name].tolist() for name in names), strict=True
+    ):
+        yield Item(site, item, int(version), kind, content_class, on, change, capture)

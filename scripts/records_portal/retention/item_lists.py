@@ -1,0 +1,144 @@
+"""The list of items that an authorization is about, and its digest: another list or another rule is another digest.
+
+Not here: whether an authorization counts; see `retention`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from records_portal.register.model import Record, Register
+
+from .scopes import authorization_coverage
+from .series import Combination, Rule, Series
+
+Named = tuple[str, str, int]
+RESIDUE = "residue"
+
+
+class Item(NamedTuple):
+    """What retention has to know of an item; `on` is the latest local date that it can date from, or empty."""
+
+    site: str
+    id: str
+    version: int
+    kind: str
+    content_class: str
+    on: str
+    change: str = "new"
+    capture: str = ""
+
+    @property
+    def named(self) -> Named:
+        """What tells it from every other item."""
+        return self.site, self.id, self.version
+
+
+class Governing(Protocol):
+    """Whatever knows under which series an item is kept."""
+
+    @property
+    def register(self) -> Register: ...
+
+    @property
+    def series(self) -> Mapping[str, Series]: ...
+
+    def series_governing(self, item: Item) -> str:
+        """The reference of that series; empty where there is none or none is sure."""
+
+
+def residue_id(capture: str, part: str) -> str:
+    """How a residue part of a capture is called where items are."""
+    return f"{RESIDUE}/{capture}/{part}"
+
+
+def normative_fields(series: Series) -> dict[str, Any]:
+    """What a series says that decides over a disposition; a change of any of these is another rule."""
+    start = series.fiscal_year_start
+    return {
+        "series": series.reference,
+        "rule": _rule_value(series.rule),
+        "fiscal_year_start": f"{start.month:02}-{start.day:02}",
+        "disposition": series.disposition,
+        "appraisal": series.appraisal,
+        "authorization": series.authorization,
+    }
+
+
+def _rule_value(rule: Rule | Combination | None) -> Any:
+    if isinstance(rule, Combination):
+        return {"later_of" if rule.later else "earlier_of": [_rule_value(each) for each in rule.members]}
+    if rule is None:
+        return None
+    period = [rule.period.years, rule.period.months, rule.period.weeks, rule.period.days]
+    return {"event": rule.event, "cutoff": rule.cutoff, "period": period}
+
+
+def items_digest(series: Series, items: Iterable[Named]) -> str:
+    """The digest of a list: SHA-256 over a line of JSON with the series' rule, then a sorted line for each item."""
+    digest = hashlib.sha256()
+    digest.update(json.dumps(normative_fields(series), sort_keys=True, ensure_ascii=True).encode() + b"\n")
+    for site, item, version in sorted(set(items)):
+        digest.update(json.dumps([site, item, version], ensure_ascii=True).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def disposed_on(register: Register) -> dict[Named, str]:
+    """The first day on which each version of an item, or residue part, was disposed of."""
+    found: dict[Named, str] = {}
+    for record in register.of("dispositions").values():
+        named = [(one["site"], one["item"], one["version"]) for one in record.value.get("items", ())]
+        named += [(one["site"], residue_id(one["capture"], one["part"]), 1) for one in record.value.get("residue", ())]
+        for each in named:
+            found[each] = min(found.get(each, "9999"), record.value["on"])
+    return found
+
+
+def listed_items(retention: Governing, authorization: Record, items: Iterable[Item]) -> list[Item]:
+    """What an authorization's series, sites and span cover: a version of an item once, whatever holds it.
+
+    What was disposed of before the authorization was asked for is not on its list.
+    """
+    gone = disposed_on(retention.register)
+    asked_on = authorization.value["requested"]["on"]
+    found: dict[Named, Item] = {}
+    for item in items:
+        ended_on = gone.get(item.named, "9999")
+        if ended_on >= asked_on and is_covered(retention, authorization, item):
+            found.setdefault(item.named, item)
+    return [found[named] for named in sorted(found)]
+
+
+def is_covered(retention: Governing, authorization: Record, item: Item) -> bool:
+    """Whether an item lies beyond doubt within the series, the sites and the span of an authorization."""
+    series = authorization.value["series"]
+    coverage = authorization_coverage(authorization.value)
+    return coverage.surely_covers(*item.named, series, item.on) and retention.series_governing(item) == series
+
+
+def lists_now(retention: Governing, items: Iterable[Item]) -> dict[str, frozenset[str]]:
+    """The digest of the list of each one-off authorization as it is now.
+
+    What was disposed of on the very day of the request may have been on the list or not: both digests count.
+    """
+    authorizations = [
+        record
+        for record in retention.register.of("authorizations").values()
+        if record.value["kind"] == "one-off" and "items_digest" in record.value
+    ]
+    if not authorizations:
+        return {}
+    every = list(items)
+    gone = disposed_on(retention.register)
+    found = {}
+    for record in authorizations:
+        series = retention.series.get(record.value["series"])
+        if series:
+            listed = [item.named for item in listed_items(retention, record, every)]
+            same_day = record.value["requested"]["on"]
+            left = [each for each in listed if gone.get(each) != same_day]
+            found[record.id] = frozenset((items_digest(series, listed), items_digest(series, left)))
+    return found

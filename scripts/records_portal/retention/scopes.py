@@ -1,0 +1,175 @@
+"""What holds, events and authorizations cover, and how far each binds or allows at a date.
+
+What binds covers whatever cannot be ruled out; what frees, allows or starts a clock covers only what is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import status_of
+
+FOREVER = "9999-12-31"
+ALWAYS = "0000-00-00"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A scope: every key that is given must agree, one of its values is enough; an unknown date is covered."""
+
+    sites: frozenset[str] | None = None
+    series: frozenset[str] | None = None
+    items: frozenset[tuple[str, str, int]] | None = None
+    from_on: str = ALWAYS
+    to_on: str = FOREVER
+
+    def covers(self, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether an item lies within the scope; one without a series or a date cannot be ruled out."""
+        return (
+            (self.sites is None or site in self.sites)
+            and (self.series is None or not series or series in self.series)
+            and (self.items is None or (site, item, version) in self.items or (site, item, 0) in self.items)
+            and (not on or self.from_on <= on <= self.to_on)
+        )
+
+    def surely_covers(self, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether an item lies within the scope beyond doubt: what frees or starts a clock needs no less."""
+        dated = bool(on) or (self.from_on == ALWAYS and self.to_on == FOREVER)
+        placed = bool(series) or self.series is None
+        return dated and placed and self.covers(site, item, version, series, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold: its scopes, each with the day from which it was placed or widened, less those that were released."""
+
+    id: str
+    scopes: tuple[tuple[str, Coverage], ...]
+    released: tuple[Coverage, ...]
+    items_only: bool = False
+
+    def binds(self, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether it keeps an item now."""
+        return any(scope.covers(site, item, version, series, on) for _, scope in self.scopes) and not any(
+            scope.surely_covers(site, item, version, series, on) for scope in self.released
+        )
+
+    def came_after(self, day: str, site: str, item: str, version: int, series: str, on: str) -> bool:
+        """Whether it was laid on an item on a day or later, be it released since."""
+        return any(placed >= day and scope.covers(site, item, version, series, on) for placed, scope in self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An authorization as it stands on the as-of date: `authorized`, `authorization-lapsed` or merely asked for."""
+
+    id: str
+    kind: str
+    coverage: Coverage
+    state: str
+    appraised: bool
+    granted_on: str
+    items_digest: str
+    method: str
+
+
+def coverage_of(register: Register, value: Mapping[str, Any]) -> Coverage:
+    """A scope from its record; agencies become their sites, and with sites given too both must agree."""
+    sites = frozenset(value["sites"]) if "sites" in value else None
+    if "agencies" in value:
+        theirs = frozenset(
+            site.id for site in register.of("sites").values() if site.value["agency"] in value["agencies"]
+        )
+        sites = theirs if sites is None else sites & theirs
+    items = value.get("items")
+    return Coverage(
+        sites,
+        frozenset(value["series"]) if "series" in value else None,
+        frozenset((one["site"], one["item"], one.get("version", 0)) for one in items) if items is not None else None,
+        value.get("from_on", ALWAYS),
+        value.get("to_on", FOREVER),
+    )
+
+
+def holds_in_force(register: Register) -> list[Hold]:
+    """Every hold with what is left of its scope; a hold binds from the moment it is written."""
+    return [
+        Hold(
+            record.id,
+            tuple(
+                (each["on"], coverage_of(register, each["scope"]))
+                for each in (record.value["placed"] | {"scope": record.value["scope"]}, *_amendments(record.value))
+            ),
+            tuple(
+                coverage_of(register, release["scope"]) if "scope" in release else Coverage()
+                for release in record.value.get("releases", [])
+            ),
+            record.value.get("preserve") == "items",
+        )
+        for record in register.of("holds").values()
+    ]
+
+
+def _amendments(hold: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    amendments: Iterable[Mapping[str, Any]] = hold.get("amendments", ())
+    return amendments
+
+
+def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: Iterable[str], on: str) -> list[str]:
+    """The ids of the holds that bind an item under any of the series that it may belong to."""
+    every = tuple(series)
+    return [hold.id for hold in holds if any(hold.binds(site, item, version, each, on) for each in every)]
+
+
+def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:
+    """Every authorization that was asked for, by series, as it stands on a date."""
+    found: dict[str, list[Authority]] = {}
+    for record in register.of("authorizations").values():
+        found.setdefault(record.value["series"], []).append(_authority(register, record, as_of))
+    return found
+
+
+def authorization_coverage(value: Mapping[str, Any]) -> Coverage:
+    """What an authorization names: its sites and the span of their content."""
+    span = value.get("span", {})
+    return Coverage(frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER))
+
+
+def _authority(register: Register, record: Record, as_of: str) -> Authority:
+    value = record.value
+    coverage = authorization_coverage(value)
+    if value["kind"] == "ongoing":  # ends at decommissioning
+        living = {
+            name
+            for name in value["sites"]
+            if not (site := register.get("sites", name)) or status_of(site.value, as_of) != "decommissioned"
+        }
+        coverage = replace(coverage, sites=frozenset(living))
+    granted = [each["on"] for each in value["status"] if each["status"] == "approved" and each["on"] <= as_of]
+    granted += [each["on"] for each in value.get("renewals", []) if each["on"] <= as_of]
+    return Authority(
+        record.id,
+        value["kind"],
+        coverage,
+        _authority_state(value, as_of),
+        value.get("appraised", {}).get("on", FOREVER) <= as_of,
+        max(granted, default=FOREVER),
+        value.get("items_digest", ""),
+        value.get("method", ""),
+    )
+
+
+def _authority_state(value: Mapping[str, Any], as_of: str) -> str:
+    known = [status for status in value["status"] if status["on"] <= as_of]
+    if not known or known[-1]["status"] != "approved":
+        return "awaiting-authorization"
+    if value["kind"] == "one-off":
+        return "authorized"
+    ends = [
+        known[-1].get("until_on", ""),
+        *(each["until_on"] for each in value.get("renewals", []) if each["on"] <= as_of),
+    ]
+    return "authorized" if max(ends) >= as_of else "authorization-lapsed"

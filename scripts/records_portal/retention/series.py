@@ -1,0 +1,132 @@
+"""Records series as values: which version of a schedule governs, what its rules say, and which series a class has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from records_portal.register.model import Record, Register
+from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_year_start, parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One member of a series' rule: from creation where `event` is empty, else from that event."""
+
+    event: str
+    cutoff: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The later or the earlier of several rules."""
+
+    later: bool
+    members: tuple[Rule | Combination, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A records series in force: how long, what then, and what a disposition needs."""
+
+    schedule: str
+    number: str
+    title: str
+    version: str
+    rule: Rule | Combination | None
+    fiscal_year_start: FiscalYearStart
+    disposition: str
+    appraisal: bool
+    authorization: str
+    confirmed: bool
+
+    @property
+    def reference(self) -> str:
+        """SCHEDULE#NUMBER."""
+        return f"{self.schedule}#{self.number}"
+
+
+def rule_of(value: Mapping[str, Any] | None) -> Rule | Combination | None:
+    """A rule from its record."""
+    if value is None:
+        return None
+    for key in ("later_of", "earlier_of"):
+        if key in value:
+            members = tuple(rule for member in value[key] if (rule := rule_of(member)))
+            return Combination(key == "later_of", members)
+    return Rule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
+
+
+def version_in_force(schedule: Mapping[str, Any], as_of: str) -> Mapping[str, Any] | None:
+    """The version of a schedule that governs on a date, or nothing before the first."""
+    in_force = [version for version in schedule["versions"] if version["effective_on"] <= as_of]
+    return max(in_force, key=lambda version: str(version["effective_on"])) if in_force else None
+
+
+def series_in_force(register: Register, as_of: str) -> dict[str, Series]:
+    """Every series of every schedule in force on a date, by reference."""
+    fallback = register.portal.get("fiscal_year_start", "01-01")
+    return {
+        f"{record.id}#{series['number']}": _series(record, version, series, fallback)
+        for record in register.of("schedules").values()
+        if (version := version_in_force(record.value, as_of))
+        for series in version["series"]
+    }
+
+
+def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any], fallback: str) -> Series:
+    return Series(
+        schedule=record.id,
+        number=value["number"],
+        title=value["title"],
+        version=version["version"],
+        rule=rule_of(value.get("rule")),
+        fiscal_year_start=parse_fiscal_year_start(record.value.get("fiscal_year_start", fallback)),
+        disposition=value["disposition"],
+        appraisal=value.get("appraisal") == "required",
+        authorization=value["authorization"],
+        confirmed="confirmed" in value,
+    )
+
+
+def class_series(register: Register, site: Record) -> dict[str, tuple[str, ...]]:
+    """The series of each content class of a site, as its record names them: its own answer, else its agency's.
+
+    Unacceptable content is kept as routine content is, where it has no series of its own.
+    """
+    agency = register.get("agencies", site.value["agency"])
+    own = _by_class(site.value.get("communications", []))
+    named = (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
+    return ({"unacceptable": named["routine"]} if "routine" in named else {}) | named
+
+
+def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if "series" in entry:
+            found.setdefault(entry["class"], {})[entry["series"]] = None
+    return {content_class: tuple(series) for content_class, series in found.items()}
+
+
+def series_now(register: Register, reference: str, as_of: str) -> str:
+    """The series in force that a reference leads to, be it through crosswalks; empty where none is sure.
+
+    A number that a crosswalk moves away and that the version in force uses again could mean either: neither is taken.
+    """
+    schedule, _, number = reference.partition("#")
+    record = register.get("schedules", schedule)
+    version = version_in_force(record.value, as_of) if record else None
+    if record is None or version is None:
+        return ""
+    moved = number
+    for each in sorted(record.value["versions"], key=lambda one: str(one["effective_on"])):
+        targets = {step["to"] for step in each.get("crosswalk", ()) if step["from"] == moved}
+        if each["effective_on"] <= as_of and targets:
+            if len(targets) > 1:
+                return ""
+            moved = targets.pop()
+    in_force = {series["number"] for series in version["series"]}
+    used_again = moved != number and number in in_force
+    return f"{schedule}#{moved}" if moved in in_force and not used_again else ""

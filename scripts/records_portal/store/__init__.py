@@ -1,0 +1,1 @@
+"""Content outside git: bags, digest keys, fixity, journals."""

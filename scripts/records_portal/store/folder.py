@@ -1,0 +1,187 @@
+"""The store: the only place of content and of digest keys, outside every working tree, one writer at a time.
+
+`bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `certificates/` what was disposed of, `transfers/` the
+packages that wait for a receipt, `staging/` what is being built, `journals/` what was begun, `lock` the lock. Whoever
+takes the lock first completes or undoes a disposition that was cut short.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from records_portal.register.findings import Refusal
+
+from .bags import sync_folder
+from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
+
+KEY_BYTES = 32
+FOLDERS = ("bags", "keys", "staging")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store that exists and may be written to."""
+
+    folder: Path
+
+    def bag(self, site: str, capture: str) -> Path:
+        """Where a capture's bag lies."""
+        return self.folder / "bags" / site / capture
+
+    def bags(self, site: str) -> list[Path]:
+        """The bags of a site, by their captures' names."""
+        folder = self.folder / "bags" / site
+        return sorted(each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+
+    def key(self, site: str) -> bytes:
+        """A site's key; a new one waits in staging until the site's first capture is committed."""
+        path, waiting = self.folder / "keys" / f"{site}.key", self._waiting_key(site)
+        if path.exists():
+            return read_key(path)
+        if not waiting.exists():
+            with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        return read_key(waiting)
+
+    def _waiting_key(self, site: str) -> Path:
+        return self.folder / "staging" / f"{site}.key.new"
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """An empty folder to build in; what is still there at the end is removed."""
+        folder = self.folder / "staging" / secrets.token_hex(8)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def commit(self, staged: Path, site: str, capture: str) -> Path:
+        """Move a finished bag to its place: the one moment from which the capture exists."""
+        if (waiting := self._waiting_key(site)).exists():
+            waiting.rename(self.folder / "keys" / f"{site}.key")
+            sync_folder(self.folder / "keys")
+        place = self.bag(site, capture)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(place.parent.parent)
+        staged.rename(place)
+        sync_folder(place.parent)
+        return place
+
+
+def read_key(path: Path) -> bytes:
+    """The key in a file."""
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise Refusal(
+            f"{path.name!r} in the store holds {len(key)} bytes; a key has {KEY_BYTES}, restore it from a copy"
+        )
+    return key
+
+
+@contextmanager
+def locked_store(folder: Path) -> Iterator[Store]:
+    """The store at a folder, made where there is none, for this run alone until the block ends."""
+    check_place(folder)
+    try:
+        existed = folder.exists()
+        holds_nothing = not existed or _is_empty(folder)
+        _make(folder)
+        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise Refusal(f"the store {str(folder)!r} cannot be written ({error.strerror}); name one that can") from error
+    try:
+        _lock(handle, folder)
+        with ExitStack() as undoing:
+            undoing.callback(_leave_nothing, folder, existed, holds_nothing)
+            recover(folder)
+            _empty(folder / "staging")
+            yield Store(folder)
+            undoing.pop_all()
+    except OSError as error:
+        reason = "it is full" if error.errno in FULL else error.strerror
+        raise Refusal(
+            f"a file could not be read or written ({reason}); make room or mend that, and run it again"
+        ) from error
+    finally:
+        with suppress(OSError):  # a process that is being started at this moment shares the handle for a while
+            fcntl.flock(handle, fcntl.LOCK_UN)
+        os.close(handle)
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _lock(handle: int, folder: Path) -> None:
+    """Take the lock, and make sure that it is still the one that the next run will find."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        mine = os.path.samestat(os.fstat(handle), (folder / "lock").stat())
+    except (BlockingIOError, FileNotFoundError):
+        mine = False
+    if not mine:
+        raise Refusal(f"the store {str(folder)!r} is in use by another run; try again when it has ended")
+
+
+def _empty(staging: Path) -> None:
+    for left in staging.iterdir():
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+def _leave_nothing(folder: Path, existed: bool, held_nothing: bool) -> None:
+    """Take back what a run that failed has begun; the store too where it held nothing before and holds no capture."""
+    with suppress(OSError):
+        _empty(folder / "staging")
+    if not held_nothing or any((folder / "bags").glob("*/*")):
+        return
+    with suppress(OSError):
+        for each in ("bags", "keys", "staging"):
+            shutil.rmtree(folder / each)
+        (folder / "lock").unlink()  # last: until then no other run gets in
+        if not existed:
+            folder.rmdir()
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a place inside a working tree, where content would end up in a history that never forgets."""
+    resolved = folder.resolve()
+    for above in (resolved, *resolved.parents):
+        if (above / ".git").exists() or ((above / "HEAD").is_file() and (above / "objects").is_dir()):
+            raise Refusal(
+                f"the store {str(folder)!r} lies inside the working tree {str(above)!r}; name a folder outside"
+            )
+
+
+def _make(folder: Path) -> None:
+    if folder.exists():
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "it is not a folder")
+        if not stat.S_IMODE(folder.stat().st_mode) & stat.S_IWUSR:
+            raise PermissionError(errno.EACCES, "it is read-only")
+        strangers = {each.name for each in folder.iterdir()} - _KNOWN
+        if strangers:
+            raise Refusal(
+                f"{str(folder)!r} holds {min(strangers)!r}, which no store does; name the store or a new folder"
+            )
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
+    for name in FOLDERS:
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder)
+
+
+_KNOWN = {*FOLDERS, "lock", "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}

@@ -1,0 +1,160 @@
+"""Journals: a disposition that was begun is undone while it has no certificate, and completed once it has one.
+
+* A journal is durable before the first bag is moved, and is removed after the last deletion.
+* Bags are moved aside and put into place by renames; nothing is deleted before the certificate lies in its place.
+* Whatever is found after a kill, each step here may be taken again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from records_portal.register.findings import Refusal
+
+from .bags import sync_folder
+
+CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a disposition touches: the bags, as SITE/CAPTURE, and the transfer package that goes with them."""
+
+    id: str
+    bags: tuple[str, ...]
+    package: str = ""
+
+
+def recover(store: Path) -> list[str]:
+    """Undo or complete whatever a run that was cut short has left; the dispositions that were."""
+    found = [read_journal(path) for path in journals(store)]
+    for journal in found:
+        if certificate_path(store, journal.id).is_file():
+            complete(store, journal)
+        else:
+            undo(store, journal)
+    for left in sorted((store / JOURNALS).glob(".*")) if (store / JOURNALS).is_dir() else ():
+        left.unlink()
+    return [journal.id for journal in found]
+
+
+def journals(store: Path) -> list[Path]:
+    """The journals of dispositions that did not come to their end."""
+    return sorted((store / JOURNALS).glob("[!.]*.json"))
+
+
+def certificate_path(store: Path, disposition: str) -> Path:
+    """Where a disposition's certificate lies."""
+    return store / CERTIFICATES / f"{disposition}.yml"
+
+
+def read_journal(path: Path) -> Journal:
+    """The journal in a file; another one is refused, since nobody knows what it began."""
+    try:
+        value = json.loads(path.read_bytes())
+        return Journal(path.stem, tuple(map(str, value["bags"])), str(value["package"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refusal(
+            f"{path.parent.name}/{path.name} in the store is no journal; restore the store from a copy"
+        ) from error
+
+
+def begin(store: Path, journal: Journal) -> None:
+    """Write the journal, from which on the disposition is undone or completed."""
+    for name in (JOURNALS, CERTIFICATES):
+        made_folder(store / name)
+    value = {"bags": list(journal.bags), "package": journal.package}
+    write_durably(store / JOURNALS / f"{journal.id}.json", json.dumps(value, indent=1).encode() + b"\n")
+
+
+def put_in_place(store: Path, journal: Journal, built: Path) -> None:
+    """Move each old bag aside and the new one, built under the same name, into its place."""
+    for bag in journal.bags:
+        place, aside = store / "bags" / bag, _aside(store, journal, bag)
+        made_folder(aside.parent)
+        _move(place, aside)
+        _move(built / bag, place)
+
+
+def certify(store: Path, journal: Journal, certificate: Path) -> None:
+    """Move a finished certificate to its place: the one moment from which the disposition is done."""
+    _move(certificate, certificate_path(store, journal.id))
+
+
+def complete(store: Path, journal: Journal) -> None:
+    """Delete what was moved aside, the transfer package and what can be derived again; then the journal."""
+    if missing := [bag for bag in journal.bags if not (store / "bags" / bag).is_dir()]:
+        raise Refusal(f"the bag {missing[0]!r} is missing; restore it from another copy of the store")
+    left = [store / ASIDE / journal.id, store / INDEXES]
+    if journal.package:
+        left.append(store / TRANSFERS / journal.package)
+    for folder in left:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            sync_folder(folder.parent)
+    _close(store, journal)
+
+
+def undo(store: Path, journal: Journal) -> None:
+    """Put each bag that was moved aside back into its place; then the journal goes."""
+    begun = store / ASIDE / journal.id
+    for number, bag in enumerate(journal.bags):
+        place, aside = store / "bags" / bag, _aside(store, journal, bag)
+        if aside.is_dir():
+            if place.is_dir():
+                _move(place, begun / f"undone-{number}")
+            _move(aside, place)
+        elif not place.is_dir():
+            raise Refusal(f"the bag {bag!r} is missing; restore it from another copy of the store")
+    if begun.is_dir():
+        shutil.rmtree(begun)
+        sync_folder(begun.parent)
+    _close(store, journal)
+
+
+def _aside(store: Path, journal: Journal, bag: str) -> Path:
+    return store / ASIDE / journal.id / "aside" / bag
+
+
+def _move(source: Path, target: Path) -> None:
+    source.rename(target)
+    for folder in dict.fromkeys((target.parent, source.parent)):
+        sync_folder(folder)
+
+
+def _close(store: Path, journal: Journal) -> None:
+    (store / JOURNALS / f"{journal.id}.json").unlink()
+    sync_folder(store / JOURNALS)
+
+
+def made_folder(folder: Path) -> None:
+    """A folder of the store with those above it, each made durable."""
+    for each in reversed(list(_missing(folder))):
+        each.mkdir(mode=0o700)
+        sync_folder(each.parent)
+
+
+def _missing(folder: Path) -> Iterator[Path]:
+    while not folder.is_dir():
+        yield folder
+        folder = folder.parent
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """A file that is there whole and durable or not at all."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)

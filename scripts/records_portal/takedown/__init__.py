@@ -1,0 +1,1 @@
+"""Taking unacceptable content down, after a preserved copy."""

@@ -1,0 +1,1 @@
+"""Values and what is computed from them alone: dates, periods, business days, addresses, the text of tables."""

@@ -1,0 +1,1 @@
+"""The plain words for statuses, classes, rules and dates."""
