@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from records_portal.captures.classification import Decision, append_decision
+from records_portal.captures.index import load_items
 from records_portal.register.findings import Refusal
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from tests.test_comparison import Site, row
 
 CAPTURE = "2024-03-01-0a1b2c3d"

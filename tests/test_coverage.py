@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from records_portal.captures.coverage import Calendar, coverage_calendar, render_calendar
-from records_portal.register.sources import FolderTree, load_items
+from records_portal.captures.index import load_items
+from records_portal.register.sources import FolderTree
 from tests.roots import root_files
 from tests.test_comparison import EVERYTHING, Site, capture, row
 

@@ -28,11 +28,11 @@ from records_portal.portal.building.shell import identity_of, read_shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
 from records_portal.portal.context import prepare
 from records_portal.portal.downloads.data_package import PACKAGE, data_package, sealed
-from records_portal.portal.downloads.tables import csv_text
 from records_portal.portal.downloads.tables_of_kinds import downloads
 from records_portal.register.changes import FieldChange
 from records_portal.register.kinds import KINDS
 from records_portal.register.sources import FolderTree, load_register
+from records_portal.values.csv_text import csv_text
 from tests.test_pages import SOFTWARE, change, history, portal, small
 from tests.test_pictures import due_table
 

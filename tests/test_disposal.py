@@ -19,11 +19,11 @@ import pytest
 from records_portal.commands.disposal_commands import Order
 from records_portal.commands.disposal_commands import prepared as prepared_deed
 from records_portal.commands.places import Places
-from records_portal.disposal.certificates import certificate_digest
 from records_portal.disposal.disposition import dispose
 from records_portal.disposal.plan import Entry, portions
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.retention.item_lists import Item
+from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
 from tests.disposals import DISPOSED_AT, MEDIA, PICTURES, TEXTS, Office, authorization, files_below
 from tests.exports_x import zip_of

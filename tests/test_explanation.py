@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.item_index import Row
 from records_portal.captures.large_index import render_parquet, render_summary
 from records_portal.commands.cli import run
@@ -22,7 +23,7 @@ from records_portal.disposal.explanation.arithmetic import eligible_words
 from records_portal.disposal.explanation.ending import NEXT
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
-from records_portal.register.sources import FolderTree, load_items, load_register, load_residue
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import Rule, series_in_force

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from records_portal.captures.index import load_items
 from records_portal.checks import check_register
 from records_portal.portal.building import side_by_side
 from records_portal.portal.building.build import build_portal
@@ -21,7 +22,7 @@ from records_portal.portal.building.side_by_side import both, in_two
 from records_portal.portal.downloads import large_files
 from records_portal.portal.pages import site_list, trail
 from records_portal.register.findings import Refusal
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from tests.roots import Root, root_files
 
 AS_OF = date(2026, 1, 15)

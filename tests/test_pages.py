@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.audit_trail import UNREGISTERED, Actor, Change, History
 from records_portal.portal.building.engine import build_engine
@@ -34,7 +35,7 @@ from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record, Register
 from records_portal.register.shapes import fits, schema_of
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.statuses import DUE_COLUMNS
 from records_portal.wording.words import day, every, moment, period_words, rule_words, size

@@ -30,15 +30,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.captures.item_index import Rule
-from records_portal.disposal.certificates import restore_dispositions
+from records_portal.captures.root_captures import restore_dispositions
 from records_portal.disposal.disposition import Deed, dispose, site_contents
 from records_portal.disposal.disposition_record import Circumstances, certificate_facts, shared_record
 from records_portal.disposal.plan import Row, disposition_plan
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
-from records_portal.register.sources import FolderTree, load_items, load_register, load_residue
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import single_items
 from records_portal.retention.item_lists import items_digest, listed_items
 from records_portal.retention.statuses import Retention

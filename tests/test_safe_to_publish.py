@@ -28,11 +28,12 @@ from urllib.parse import unquote
 import icalendar
 import pytest
 
+from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.portal.building.build import build_portal
 from records_portal.register.kinds import FOLDERS, KINDS, kind_of
 from records_portal.register.shapes import fits
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from tests.browser_walks import Visitor, chromium_browser, served
 from tests.complete_records import complete_record
 from tests.exports_x import write_2018

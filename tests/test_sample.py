@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.captures.index import load_items
 from records_portal.checks import check_register
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.audit_trail import read_history
@@ -17,7 +18,7 @@ from records_portal.history.repository import Repository
 from records_portal.register import sites
 from records_portal.register.findings import Severity
 from records_portal.register.model import Register
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention import due_list
 from records_portal.retention import statuses as retention
 

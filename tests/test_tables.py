@@ -14,10 +14,8 @@ from records_portal.history.audit_trail import Actor, Change
 from records_portal.portal.downloads.tables import (
     CHANGE_COLUMNS,
     change_rows,
-    csv_text,
     due_summary,
     json_lines,
-    plain_cell,
     record_cells,
     record_columns,
     record_row,
@@ -27,6 +25,7 @@ from records_portal.portal.downloads.tables import (
 )
 from records_portal.register.changes import FieldChange
 from records_portal.register.model import Register
+from records_portal.values.csv_text import csv_text, plain_cell
 from tests.roots import load, root_files
 
 

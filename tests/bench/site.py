@@ -23,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from records_portal.captures.index import load_items
 from records_portal.history.audit_trail import History
 from records_portal.imports.digital_registry import import_registry
 from records_portal.portal.building.engine import build_engine
@@ -32,7 +33,7 @@ from records_portal.portal.contents import PortalData
 from records_portal.portal.context import prepare
 from records_portal.portal.pages.render import Page
 from records_portal.portal.pages.sites import site_page
-from records_portal.register.sources import FolderTree, load_items, load_register
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.register.starter import new_root
 from records_portal.retention.statuses import DUE_COLUMNS
 from tests.bench.kept_roots import kept_root

@@ -7,8 +7,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from records_portal.disposal.certificates import Certificate, certificates_of, restore_dispositions
+from records_portal.captures.root_captures import restore_dispositions
 from records_portal.disposal.disposition import Deed, dispose
+from records_portal.store.certificates import Certificate, certificates_of
 from records_portal.store.folder import locked_store
 from tests.faults.ending import ended
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from records_portal.portal.building.shell import is_plain_url
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import (
     PRESENT,
@@ -25,6 +24,7 @@ from records_portal.register.sites import (
     site_title,
     statuses,
 )
+from records_portal.values.urls import is_plain_url
 
 from .addresses import READ, Platform, Reading, key_of, platform_rules, read_account
 from .resemblance import NOT_NEAR, SAME_LETTERS, nearness, skeleton

@@ -18,11 +18,11 @@ from typing import Any
 
 from records_portal.checks import CHECKS
 from records_portal.checks.context import Context, Files
-from records_portal.files.yaml_text import dump_yaml, read_places, read_yaml
+from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import ID_BYTES, KINDS, kind_of
-from records_portal.register.model import Record, Register, ValuePath
+from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
 
 from .questions import Question, completed, fault_of, question_at, value_of

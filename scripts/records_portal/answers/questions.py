@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from records_portal.register.model import ValuePath
+from records_portal.files.yaml_text import ValuePath
 from records_portal.register.shapes import schema_of
 from records_portal.values.dates import NotADate, parse_date
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from records_portal.register.model import ValuePath
+from records_portal.files.yaml_text import ValuePath
 from records_portal.register.shapes import schema_of
 
 from .questions import Question, asking, changed, part_of, question_of

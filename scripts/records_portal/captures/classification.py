@@ -7,22 +7,20 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import io
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from records_portal.checks.items import CLASSES as CONTENT_CLASSES
+from records_portal.files.durable import locked_folder, write_durably
 from records_portal.register.findings import Refusal
-from records_portal.register.sources import CLASS_COLUMNS, FolderTree, read_rows
+from records_portal.register.sources import FolderTree
 from records_portal.retention.item_lists import RESIDUE
-from records_portal.store.bags import sync_folder
 
 from .capture_record import read_capture
+from .index import CLASS_COLUMNS, read_rows
 from .item_index import parse_items
 from .large_index import parse_parquet
 from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
@@ -56,7 +54,7 @@ def append_decision(root: Path, store: Path, decision: Decision) -> list[str]:
     if not (place / "capture.yml").is_file():
         raise Refusal(f"no capture {decision.capture!r} of {decision.site!r}: no {decision.folder}/capture.yml")
     _check_items(root, store, decision)
-    with _locked(place):
+    with locked_folder(place):
         rows = read_rows(FolderTree(root), f"{decision.folder}/{CLASSES}", CLASS_COLUMNS)
         last = {row["item"]: (row["class"], row["by"], row["reason"]) for row in rows}
         said = decision.content_class, decision.by, decision.reason
@@ -107,25 +105,8 @@ def _lines(decision: Decision, items: Sequence[str]) -> bytes:
     return text.getvalue().encode()
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The folder for this run alone: of two that decide at once neither loses a line."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _write(path: Path, lines: bytes, folder: str) -> None:
     before = path.read_bytes() if path.exists() else f"{','.join(CLASS_COLUMNS)}\n".encode()
     if not before.endswith(b"\n"):
         raise Refusal(f"{folder}/{CLASSES}: the last line does not end; mend it first")
-    unfinished = path.with_name(f".{CLASSES}.unfinished")
-    with unfinished.open("wb") as file:
-        file.write(before + lines)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-    sync_folder(path.parent)
+    write_durably(path, before + lines)

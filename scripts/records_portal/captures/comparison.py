@@ -14,8 +14,9 @@ from typing import Any
 
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
-from records_portal.register.sources import ITEM_COLUMNS, Tree, read_rows
+from records_portal.register.sources import Tree
 
+from .index import ITEM_COLUMNS, read_rows
 from .item_index import near
 
 RULES = {

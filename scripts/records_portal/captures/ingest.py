@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from records_portal.disposal.certificates import restore_dispositions
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import Export, open_export
 from records_portal.exports.pieces import Format, Recognised
@@ -35,7 +34,16 @@ from .gathering import Gathering, Setting
 from .item_index import History, Row, Rule, render_items
 from .large_index import render_parquet, render_summary
 from .received import Received, receive, receive_part, received_paths
-from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX, copy_to_root, read_history, restore_missing
+from .root_captures import (
+    INDEX,
+    RECORD,
+    SUMMARY,
+    WHOLE_INDEX,
+    copy_to_root,
+    read_history,
+    restore_dispositions,
+    restore_missing,
+)
 
 EVERYTHING = Scope()
 SELECTION = "files-csv"

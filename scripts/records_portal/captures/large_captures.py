@@ -13,9 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from records_portal.register.model import Register
-from records_portal.register.sources import ITEM_COLUMNS, Tree, decisions, read_rows
+from records_portal.register.sources import Tree
 from records_portal.retention.due_partitions import partitions_of
 
+from .index import ITEM_COLUMNS, decisions, read_rows
 from .large_index import SUMMARY_COLUMNS
 from .root_captures import INDEX, SUMMARY, WHOLE_INDEX
 
@@ -61,7 +62,7 @@ def _index(store: Path | None, capture: str) -> Path | None:
 
 
 def listed_items(captures: Iterable[LargeCapture]) -> pd.DataFrame:
-    """Every item of the captures whose index the store has, as `sources.load_items` gives the others."""
+    """Every item of the captures whose index the store has, as `captures.index.load_items` gives the others."""
     columns = ["site", "capture", *ITEM_COLUMNS]
     frames = [_whole(each).reindex(columns=columns) for each in captures if each.index]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=pd.Index(columns), dtype=str)

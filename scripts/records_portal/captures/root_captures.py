@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
-from records_portal.store.bags import sync_folder
+from records_portal.register.kinds import KINDS
+from records_portal.store.certificates import read_certificate, record_text
 from records_portal.store.folder import Store
+from records_portal.store.journals import CERTIFICATES
 
 from .capture_record import read_capture
 from .item_index import History, parse_items
@@ -80,21 +81,32 @@ def copy_to_root(root: Path, site: str, place: Path) -> list[str]:
         if (folder / name).is_file() and (folder / name).read_bytes() == data:
             continue
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f".{name}.unfinished"
-        try:
-            _write_durably(unfinished, data)
-            unfinished.rename(folder / name)
-        except OSError:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-            raise
-        sync_folder(folder)
+        write_durably(folder / name, data)
         written.append((folder / name).relative_to(root).as_posix())
     return written
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def restore_dispositions(root: Path, store: Path) -> list[str]:
+    """Write to a root what it lacks: the dispositions under its authorizations, and what its captures say of them."""
+    written = []
+    for path in sorted((store / CERTIFICATES).glob("[!.]*.yml")):
+        place = root / KINDS["dispositions"].path_of(path.stem)
+        if place.is_file():
+            continue
+        certificate = read_certificate(path)
+        if (root / KINDS["authorizations"].path_of(certificate.disposition["authorization"])).is_file():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(place, record_text(certificate))
+            written.append(place.relative_to(root).as_posix())
+    return [*written, *_restored_captures(root, store)]
+
+
+def _restored_captures(root: Path, store: Path) -> Iterator[str]:
+    """The records of captures that do not say yet what was taken out of their bags."""
+    for path in sorted((root / "captures").glob(f"*/*/{RECORD}")):
+        site, capture = path.parent.parent.name, path.parent.name
+        bag = store / "bags" / site / capture
+        if (bag / RECORD).is_file() and (bag / RECORD).read_bytes() != path.read_bytes():
+            known, now = (read_capture(each).get("dispositions", []) for each in (path, bag / RECORD))
+            if len(now) > len(known) and now[: len(known)] == known:
+                yield from copy_to_root(root, site, bag)

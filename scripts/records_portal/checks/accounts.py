@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 import jsonschema_rs
 
 from records_portal.accounts.resemblance import resembling_pairs
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, handle_of, statuses
 
 from .context import Context, host_of

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 from records_portal.register.sites import current_designations, first_fact, holds_role
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from records_portal.register.model import ValuePath
+from records_portal.files.yaml_text import ValuePath
 
 Schema = Mapping[str, Any]
 Labels = Callable[[str, Schema, Mapping[str, Any]], str]

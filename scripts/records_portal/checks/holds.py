@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 
 from .context import Context
 from .rules import Fault, error, fault, late

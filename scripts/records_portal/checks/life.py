@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
 
 from .context import Context

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from records_portal.register.model import Record, Register, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record, Register
 from records_portal.register.shapes import schema_of
 
 from .fields import Branch, Schema, branch_of, labelled

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Finding, Place, Severity, finding
-from records_portal.register.model import Record, ValuePath
+from records_portal.register.model import Record
 
 from .context import Context
 

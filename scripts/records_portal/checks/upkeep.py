@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from records_portal.register.model import Record, ValuePath
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import Record
 from records_portal.register.sites import last_fact
 
 from .context import Context, host_of

@@ -17,7 +17,8 @@ from records_portal.register.findings import Finding, Refusal, one_line
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers, Draft
-    from records_portal.register.model import Register, ValuePath
+    from records_portal.files.yaml_text import ValuePath
+    from records_portal.register.model import Register
 
 ID_MEANS = {
     "site": "what it is about, then the platform, such as trails-x",

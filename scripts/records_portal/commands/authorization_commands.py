@@ -147,7 +147,7 @@ def fill_form(places: Any, name: str, out: Path) -> int:
     from records_portal.disposal.authorization_drafts import listed
     from records_portal.documents import request_form, request_pdf
     from records_portal.documents.request_forms import ITEM_COLUMNS
-    from records_portal.portal.downloads.tables import csv_text
+    from records_portal.values.csv_text import csv_text
 
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name)

@@ -110,7 +110,7 @@ def build(places: Places, as_of: date | None, out: Path | None) -> int:
     """Build the portal from the public root."""
     if places.private is not None:
         raise Refusal("the portal is built from the public root alone; leave out --private")
-    from records_portal.portal.building.side_by_side import uncollected
+    from records_portal.files.uncollected import uncollected
 
     with uncollected():
         return _build(places, as_of, out)

@@ -49,7 +49,8 @@ def diff(places: Any, revisions: str, as_of: date | None, form: str) -> int:
 
 
 def _difference(places: Any, revisions: str, as_of: date | None) -> Difference:
-    from records_portal.portal.building.side_by_side import both, uncollected
+    from records_portal.files.uncollected import uncollected
+    from records_portal.portal.building.side_by_side import both
     from records_portal.proposals.difference import difference_of, differing_files
 
     base, head = _commits(places, revisions)

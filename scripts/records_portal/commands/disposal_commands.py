@@ -12,10 +12,10 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 if TYPE_CHECKING:
-    from records_portal.disposal.certificates import Certificate
     from records_portal.disposal.disposition import Deed, Done
     from records_portal.disposal.plan import Plan, Row
     from records_portal.register.model import Record
+    from records_portal.store.certificates import Certificate
     from records_portal.store.folder import Store
 
 
@@ -70,8 +70,8 @@ def dispose(places: Any, /, form: str, **asked: Any) -> int:
 
 def _rehearsed(places: Any, order: Order, form: str) -> int:
     """Say what would be done, and write nothing."""
-    from records_portal.disposal.certificates import certificates_of
     from records_portal.disposal.disposition import Done
+    from records_portal.store.certificates import certificates_of
 
     if _tell_earlier(places, order, certificates_of(places.store, order.authorization), form):
         return 0
@@ -81,9 +81,10 @@ def _rehearsed(places: Any, order: Order, form: str) -> int:
 
 def _executed(places: Any, order: Order, store: Store, form: str) -> int:
     """Complete what an earlier run has left; then dispose of what is due."""
-    from records_portal.disposal.certificates import certificates_of, restore_dispositions
+    from records_portal.captures.root_captures import restore_dispositions
     from records_portal.disposal.disposition import Done
     from records_portal.disposal.disposition import dispose as carry_out
+    from records_portal.store.certificates import certificates_of
 
     restored = restore_dispositions(places.root, store.folder)
     earlier = certificates_of(store.folder, order.authorization)
@@ -243,10 +244,10 @@ def _receipt(places: Any, order: Order, method: str) -> Any:
 
 def _particulars(places: Any, record: Record, plan: Plan, order: Order) -> tuple[dict[str, Any], bytes]:
     """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
-    from records_portal.disposal.certificates import new_id
     from records_portal.disposal.plan import portions
     from records_portal.documents.transfer_lists import transfer_list
     from records_portal.retention.transfer_particulars import transfer_particulars
+    from records_portal.store.certificates import new_id
 
     approved = [each for each in record.value["status"] if each["status"] == "approved"]
     receiver = order.to or record.value.get("appraised", {}).get("by") or approved[-1].get("by")

@@ -75,7 +75,7 @@ class Places:
     @cached_property
     def items(self) -> pd.DataFrame:
         """Every item of every capture."""
-        from records_portal.register.sources import load_items
+        from records_portal.captures.index import load_items
 
         return load_items(self.trees, self.loaded.register)
 
@@ -91,7 +91,7 @@ class Places:
         """Every item and every residue part that git lists: all that has to be kept or disposed of."""
         import pandas as pd
 
-        from records_portal.register.sources import load_residue
+        from records_portal.captures.index import load_residue
 
         return pd.concat([self.items, load_residue(self.trees, self.loaded.register)], ignore_index=True)
 

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.captures.capture_record import read_capture
-from records_portal.captures.root_captures import RECORD
+from records_portal.captures.root_captures import RECORD, restore_dispositions
+from records_portal.files.durable import sync_folder
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RESIDUE
 from records_portal.store.bag_verification import verify_bag
-from records_portal.store.bags import BagWriter, sync_folder
+from records_portal.store.bags import BagWriter
+from records_portal.store.certificates import Certificate, new_id, sealed
 from records_portal.store.folder import Store, read_key
 from records_portal.store.journals import (
     JOURNALS,
@@ -38,7 +40,6 @@ from records_portal.store.journals import (
 
 from .bag_contents import Contents, bag_contents
 from .bag_rewriting import Removal, rewrite_bag
-from .certificates import Certificate, new_id, restore_dispositions, sealed
 from .conservation import conservation_problems
 from .disposition_record import portion_record
 from .plan import MOST_ENTRIES, Entry, Plan, portions

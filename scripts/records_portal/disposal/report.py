@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from records_portal.register.findings import one_line
+from records_portal.store.certificates import Certificate
 
-from .certificates import Certificate
 from .disposition import Deed, Done
 from .plan import Entry, Plan
 

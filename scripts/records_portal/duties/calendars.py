@@ -17,8 +17,8 @@ from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from records_portal.portal.building.shell import is_plain_url
 from records_portal.values.dates import parse_date
+from records_portal.values.urls import is_plain_url
 
 MOST_LINES = 20
 LONGEST_LINE, LONGEST_TEXT = 75, 4_000

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
 
-from records_portal.register.model import ValuePath
+ValuePath = tuple[str | int, ...]
 
 MAX_BYTES = 1_000_000
 MAX_SCALAR_BYTES = 64_000

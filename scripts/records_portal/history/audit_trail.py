@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from records_portal.files.uncollected import uncollected
 from records_portal.files.yaml_parts import PartReader
-from records_portal.portal.building.side_by_side import uncollected
 from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS, kind_of

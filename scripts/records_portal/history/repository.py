@@ -146,6 +146,11 @@ class CommitTree:
             self._read = dict(self.repository.blobs(self._from(path)))
         return self._read[name]
 
+    def content_name(self, path: str) -> str:
+        """The name that git gives to a file's content; empty for what is no plain file."""
+        mode, _, name = self.entries[path]
+        return "" if mode in LINK_MODES else name
+
     def _from(self, path: str) -> list[str]:
         """The blobs of a record and of those that come after it, in the order in which a register is read."""
         if not self._records:

@@ -19,12 +19,12 @@ from typing import Any
 
 from records_portal.answers.authoring import blocking
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.portal.downloads.tables import csv_text
 from records_portal.register.findings import Finding, Place, Refusal, one_line
 from records_portal.register.kinds import ID_BYTES, KINDS
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import write_record
 from records_portal.register.shapes import check_shape
+from records_portal.values.csv_text import csv_text
 
 from .account_rows import Defective, Listing, Reader
 from .account_sheets import SheetRow, read_sheet

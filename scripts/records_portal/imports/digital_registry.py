@@ -20,10 +20,10 @@ from typing import Any
 
 from records_portal.accounts.platform_links import Account, Platform, account_of, known_platforms
 from records_portal.files.yaml_text import dump_yaml, without_invisible
-from records_portal.portal.downloads.tables import csv_text
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
 from records_portal.register.shapes import fits
+from records_portal.values.csv_text import csv_text
 from records_portal.values.dates import NotADate, parse_date
 
 COLUMNS = ["Agency", "Service", "Account Name", "Short description", "Last update", "link", "status"]

@@ -7,14 +7,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
-from records_portal.history.repository import LINK_MODES, CommitTree
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.identity.telling import other_fields
 from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
@@ -143,18 +141,7 @@ def placed_roughly(register: Register, exactly: Iterable[str]) -> Register:
 
 def _contents(tree: Tree) -> dict[str, str]:
     """The name that git gives, or would give, to each file's content; a link has none."""
-    if isinstance(tree, CommitTree):
-        listed = {path: tree.entries[path] for folder in FOLDERS for path in tree.paths(folder)}
-        return {path: "" if mode in LINK_MODES else name for path, (mode, _, name) in listed.items()}
-    return {path: _content(tree, path) for folder in FOLDERS for path in tree.paths(folder)}
-
-
-def _content(tree: Tree, path: str) -> str:
-    try:
-        data = tree.read(path)
-    except OSError:
-        return ""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return {path: tree.content_name(path) for folder in FOLDERS for path in tree.paths(folder)}
 
 
 def _record_change(before: Side, after: Side, path: str, kind: Kind, record_id: str, as_of: str) -> RecordChange:

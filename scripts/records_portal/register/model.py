@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from .findings import Place
+from records_portal.files.yaml_text import ValuePath
 
-ValuePath = tuple[str | int, ...]
+from .findings import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import copy
 import difflib
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from records_portal.files.yaml_text import Places, dump_yaml, read_places, read_yaml
-from records_portal.store.bags import sync_folder
+from records_portal.files.durable import locked_folder, sync_folder, write_durably
+from records_portal.files.yaml_text import Places, ValuePath, dump_yaml, read_places, read_yaml
 
 from .findings import Place, Refusal, one_line
 from .kinds import kind_of
-from .model import Record, ValuePath
+from .model import Record
 from .shapes import check_shape
 
 
@@ -172,11 +168,11 @@ def write_record(root: Path, path: str, data: bytes, expect: bytes | None) -> No
     read_record(path, data)
     target = root / path
     _make_folder(root, target.parent)
-    with _locked(target.parent):
+    with locked_folder(target.parent):
         if _bytes_of(target, path) != expect:
             what = "was changed meanwhile" if expect is not None else "exists already"
             raise Refusal(f"{path} {what}; nothing was written, look at it and run the command again")
-        _replace(target, data)
+        write_durably(target, data)
 
 
 def _make_folder(root: Path, folder: Path) -> None:
@@ -195,29 +191,3 @@ def _bytes_of(target: Path, path: str) -> bytes | None:
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise Refusal(f"{path} is no plain file; a record is one")
     return target.read_bytes() if target.exists() else None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(target)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """The folder for this run alone: of two that write at once the second sees what the first wrote."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -5,30 +5,23 @@ Nothing stops early: a file that cannot be read gives a finding and the rest is 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from records_portal import __version__
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
-from records_portal.files.yaml_text import Places, read_places, read_yaml
-from records_portal.retention.item_lists import RESIDUE, residue_id
+from records_portal.files.yaml_text import Places, ValuePath, read_places, read_yaml
 
-from .findings import Finding, Place, Refusal, finding
+from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
-from .model import Record, Register, ValuePath
+from .model import Record, Register
 from .shapes import check_shape, fits, schemas
 
 KEPT_IN_BOTH = ("operations", "posts")
@@ -46,6 +39,9 @@ class Tree(Protocol):
 
     def read(self, path: str) -> bytes:
         """A file's bytes; `FileNotFoundError` where there is none, `Refusal` where it is not a plain file."""
+
+    def content_name(self, path: str) -> str:
+        """The name that git gives, or would give, to a file's content; empty for what is no plain file."""
 
 
 class FolderTree:
@@ -77,6 +73,14 @@ class FolderTree:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise OSError(f"{path} is not a plain file")
             return file.read()
+
+    def content_name(self, path: str) -> str:
+        """The name that git would give to a file's content; empty for what is no plain file."""
+        try:
+            data = self.read(path)
+        except OSError:
+            return ""
+        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,104 +271,3 @@ def _locator(path: str, data: bytes) -> Any:
         return Place(path, line, column)
 
     return locate
-
-
-ITEM_COLUMNS = [
-    "id",
-    "id_basis",
-    "version",
-    "change",
-    "kind",
-    "class",
-    "class_rule",
-    "created_at",
-    "latest_on",
-    "time_basis",
-    "edited",
-    "deleted",
-    "media",
-    "bytes",
-    "digest",
-    "content_digest",
-]
-CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
-
-
-def read_rows(tree: Tree, path: str, columns: list[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file with exactly these columns, or none where there is no such file."""
-    try:
-        data = tree.read(path)
-    except FileNotFoundError:
-        return []
-    try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Refusal(f"{path}: not readable as CSV: {error}") from error
-    if not rows or rows[0] != columns:
-        raise Refusal(f"{path}:1:1: the first line is not {','.join(columns)}")
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(columns):
-            raise Refusal(f"{path}:{number}:1: {len(row)} cells; {len(columns)} columns")
-    return [dict(zip(columns, row, strict=True)) for row in rows[1:]]
-
-
-def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
-    """Every item of every capture: `site`, `capture`, then `ITEM_COLUMNS`, with the decisions of `classes.csv` applied.
-
-    Each tree comes with whether it is the private one; a capture is read from the tree that its record came from.
-    Items that are gone are no items of their own: the earlier capture has them.
-    """
-    rows = [
-        {"site": site, "capture": capture} | row
-        for tree, private in trees
-        for record in register.of("captures").values()
-        if record.private == private
-        for site, capture in [record.id.split("/")]
-        for row in _classified(tree, f"captures/{record.id}")
-    ]
-    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
-
-
-def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
-    """Every residue part of every capture, as `load_items` gives items: each dates from its capture at the latest."""
-    rows = [
-        _residue_row(site, capture, one, record.value["ingested"]["at"], decided, register)
-        for tree, private in trees
-        for record in register.of("captures").values()
-        if record.private == private
-        for site, capture in [record.id.split("/")]
-        for decided in [decisions(tree, f"captures/{record.id}")]
-        for one in record.value["residue"]
-    ]
-    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
-
-
-def _residue_row(
-    site: str, capture: str, part: Mapping[str, Any], at: str, decided: Mapping[str, str], register: Register
-) -> dict[str, str]:
-    zone = register.portal.get("time_zone", "UTC")
-    on = datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
-    known = {
-        "site": site,
-        "capture": capture,
-        "id": residue_id(capture, part["part"]),
-        "version": "1",
-        "change": "new",
-        "kind": RESIDUE,
-        "class": decided.get(f"{RESIDUE}/{part['part']}", ""),
-        "latest_on": on,
-        "bytes": str(part["bytes"]),
-    }
-    return dict.fromkeys(ITEM_COLUMNS, "") | known
-
-
-def decisions(tree: Tree, folder: str) -> dict[str, str]:
-    """The class that a person gave last to each item or residue part of a capture."""
-    return {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
-
-
-def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
-    decided = decisions(tree, folder)
-    for row in read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS):
-        if row["change"] != "gone":
-            yield row | ({"class": decided[row["id"]]} if row["id"] in decided else {})

@@ -5,7 +5,7 @@
   their own.
 * Every function here is one of a partition: rows in, rows or counts out, so that partitions may be computed apart.
 
-Frames have the columns of `sources.load_items`; categorical columns are taken as they are.
+Frames have the columns of `captures.index.load_items`; categorical columns are taken as they are.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from records_portal.files.durable import sync_folder
 from records_portal.files.progress import Progress, unseen
 
 ALGORITHMS = ("sha256", "sha512")
@@ -193,15 +194,6 @@ class Rehearsal(BagWriter):
 def render_info(elements: Mapping[str, str]) -> bytes:
     """A bag's description, an element a line."""
     return "".join(f"{name}: {value}\n" for name, value in elements.items()).encode()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _manifest(files: Mapping[str, Fixity], place: int) -> bytes:

@@ -18,9 +18,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from records_portal.files.durable import sync_folder
 from records_portal.register.findings import Refusal
 
-from .bags import sync_folder
 from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
 
 KEY_BYTES = 32

@@ -8,15 +8,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from records_portal.files.durable import sync_folder, write_durably
 from records_portal.register.findings import Refusal
-
-from .bags import sync_folder
 
 CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
 
@@ -143,18 +141,3 @@ def _missing(folder: Path) -> Iterator[Path]:
     while not folder.is_dir():
         yield folder
         folder = folder.parent
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """A file that is there whole and durable or not at all."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)

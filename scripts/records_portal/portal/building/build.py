@@ -12,13 +12,14 @@ from pathlib import Path
 import pandas as pd
 
 from records_portal import __version__
+from records_portal.captures.index import load_residue
 from records_portal.history.audit_trail import read_history
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Register
 from records_portal.register.sites import STATUSES, status_of
-from records_portal.register.sources import Tree, load_residue
+from records_portal.register.sources import Tree
 from records_portal.retention.due_list import due_dispositions
 
 from ..contents import PortalData, build_facts, package_of, site_contents

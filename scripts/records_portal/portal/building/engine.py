@@ -16,8 +16,9 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.values.urls import is_plain_url
 
-from .shell import SITE_MARK, is_plain_url
+from .shell import SITE_MARK
 
 SOFTWARE = Path(__file__).resolve().parents[4]
 MOST_KEPT = 3

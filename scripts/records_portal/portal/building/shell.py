@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from records_portal.register.findings import Refusal
+from records_portal.values.urls import is_plain_url
 
 SITE_MARK = "%%records:site%%"
 NOTHING = Markup()
@@ -316,13 +315,3 @@ def _contact(identity: Identity) -> Iterator[Markup]:
         yield escape(identity.phone)
     if is_plain_url(identity.repository):
         yield link.format(identity.repository, "Source of this register")
-
-
-def is_plain_url(url: str) -> bool:
-    """Whether a value may stand as a link: an http or https address with nothing that ends an attribute or a word."""
-    return _is_plain_url(url)
-
-
-@lru_cache(maxsize=50_000, typed=True)
-def _is_plain_url(url: str) -> bool:
-    return urlsplit(url).scheme in {"http", "https"} and not re.search(r"[\s<>\"'`{}|\\^]", url)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import signal
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 FEWEST = 2_000
@@ -49,18 +47,6 @@ def both(here: Callable[[], Here], there: Callable[[], There], size: int) -> tup
         return here(), there()
     one, done, other = _split(here, there)
     return one, other if done else there()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looking for unused cycles: there are few, and looking through a large register for them takes longest."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _each(jobs: Sequence[Job], work: Callable[[Job], None]) -> None:

@@ -13,8 +13,8 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from records_portal.accounts.lookup import Account
+from records_portal.values.urls import is_plain_url
 
-from ..building.shell import is_plain_url
 from ..context import Context
 from ..inputs import Deferred, value_inputs
 

@@ -16,8 +16,8 @@ from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.shapes import schema_of
 from records_portal.retention.statuses import DUE_COLUMNS
+from records_portal.values.urls import is_plain_url
 
-from ..building.shell import is_plain_url
 from .tables import CHANGE_COLUMNS, record_columns
 
 PACKAGE = "data/datapackage.json"

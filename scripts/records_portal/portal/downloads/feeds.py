@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
-from ..building.shell import is_plain_url, relative
+from records_portal.values.urls import is_plain_url
+
+from ..building.shell import relative
 
 LONGEST_TITLE, LONGEST_TEXT = 300, 4_000
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

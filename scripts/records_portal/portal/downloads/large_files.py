@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from records_portal.history.audit_trail import Change
+from records_portal.values.csv_text import csv_lines
 
 from ..context import Context
 from ..inputs import Pieced, change_inputs, value_inputs
-from .tables import CHANGE_COLUMNS, change_rows, csv_lines, json_rows, record_cells, record_columns, record_row
+from .tables import CHANGE_COLUMNS, change_rows, json_rows, record_cells, record_columns, record_row
 
 CHANGES_PER_BLOCK = 200
 RECORDS_PER_BLOCK = 64

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
+from records_portal.values.urls import is_plain_url
 
-from ..building.shell import NOTHING, is_plain_url
+from ..building.shell import NOTHING
 from ..context import Context
 
 _UNSAFE = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})

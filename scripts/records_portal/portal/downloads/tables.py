@@ -1,18 +1,13 @@
 """Tables: records, items and changes as plain rows, for the pages, the command line and the downloads.
 
-* CSV is RFC 4180: commas, quotes doubled, CRLF. What a spreadsheet would run as a formula has a `'` before it, at the
-  beginning of a cell and wherever it may take a new one to begin.
 * JSON keeps the values as they are, under the names of the schema.
 * The order of rows is that of the register, of the due list or of the history; nothing depends on the machine.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,12 +19,8 @@ from records_portal.register.model import Record, Register
 from records_portal.register.shapes import schema_of
 from records_portal.register.sites import handle_of, is_compromised, site_title, status_of
 from records_portal.retention.statuses import STATUSES
+from records_portal.values.csv_text import cell_text, csv_text
 
-_SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
-# a spreadsheet that splits at semicolons or tabs knows nothing of our quotes: a cell begins after each, on each line
-_FORMULA_WITHIN = re.compile(rf"""([;\t\r\n])(?=[\s"']*[{_SIGNS}])""")
-_HARMLESS = re.compile(r"[0-9A-Za-z][^;\t\r\n]*\Z")
-_FORMULA = re.compile(rf"\A(?:[\t\r\n]|\s*[{_SIGNS}])|{_FORMULA_WITHIN.pattern}")
 SUMMARY_COLUMNS = ["schedule", "series", "status", "items"]
 CHANGE_COLUMNS = [
     "at",
@@ -51,42 +42,6 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 Row = dict[str, Any]
 
 
-def plain_cell(value: Any) -> str:
-    """A value as the text of one cell that no spreadsheet runs."""
-    text = _text(value)
-    if not text or _HARMLESS.match(text):
-        return text
-    text = _FORMULA_WITHIN.sub(r"\1'", text)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
-        return " | ".join(map(_text, value))
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return "" if value != value else str(value)
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
-    """Rows below their column names, as RFC 4180."""
-    return csv_lines([columns]) + csv_lines(rows)
-
-
-def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
-    """Rows alone, as RFC 4180."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows(["" if cell is None else plain_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
 def render_csv(table: pd.DataFrame) -> str:
     """A table as CSV."""
     return csv_text(list(table.columns), table.itertuples(index=False, name=None))
@@ -94,7 +49,7 @@ def render_csv(table: pd.DataFrame) -> str:
 
 def render_table(table: pd.DataFrame) -> str:
     """A table for a terminal: columns of equal width, numbers to the right, values on one line each."""
-    cells = [[one_line(_text(cell)) for cell in row] for row in table.itertuples(index=False, name=None)]
+    cells = [[one_line(cell_text(cell)) for cell in row] for row in table.itertuples(index=False, name=None)]
     head = [str(name) for name in table.columns]
     widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
     numeric = [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]

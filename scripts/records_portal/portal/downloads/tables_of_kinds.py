@@ -13,8 +13,8 @@ from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of, schemas
 from records_portal.retention.statuses import DUE_COLUMNS
+from records_portal.values.urls import is_plain_url
 
-from ..building.shell import is_plain_url
 from ..context import PUBLIC_KINDS, WITHOUT_PAGE, Context
 from ..inputs import Deferred, Pieced, file_inputs
 from ..pages.calendars import CALENDAR, subscription

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from records_portal.duties.calendars import CalendarPage, Coming, render_calendar
 from records_portal.register.model import Record
+from records_portal.values.urls import is_plain_url
 
-from ..building.shell import NOTHING, is_plain_url
+from ..building.shell import NOTHING
 from ..context import Context
 from ..inputs import Deferred, value_inputs
 

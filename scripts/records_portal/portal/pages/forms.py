@@ -18,9 +18,9 @@ from records_portal.answers.questions import Question, completed
 from records_portal.answers.request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.identity.approvals import BY_FACT, BY_KIND, OFFICER
+from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
-from ..building.shell import is_plain_url
 from ..context import Context
 from .render import body
 

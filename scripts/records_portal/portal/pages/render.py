@@ -15,9 +15,10 @@ from records_portal.identity.telling import Manner, headline, other_fields
 from records_portal.register.changes import SEPARATOR
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
+from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
-from ..building.shell import NOTHING, Breadcrumb, Shells, Stamped, is_plain_url
+from ..building.shell import NOTHING, Breadcrumb, Shells, Stamped
 from ..context import Context, series_anchor
 
 MOST_FIELDS, MOST_TEXT = 3, 240

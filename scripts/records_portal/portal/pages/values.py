@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from records_portal.register.changes import Words, words_of
+from records_portal.values.urls import is_plain_url
 from records_portal.wording.words import CLASSES, day, moment, period_words, plain
 
-from ..building.shell import is_plain_url
 from ..context import Context
 
 KINDS_BY_REFERENCE = {"site": "sites", "agency": "agencies"}

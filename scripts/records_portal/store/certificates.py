@@ -12,17 +12,16 @@ import copy
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from records_portal.captures.capture_record import read_capture
-from records_portal.captures.root_captures import RECORD, copy_to_root
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
-from records_portal.store.journals import CERTIFICATES, write_durably
+
+from .journals import CERTIFICATES
 
 _NUMBERED = re.compile(r"(?:-[0-9]+)?\Z")
 
@@ -111,32 +110,6 @@ def new_id(store: Path, root: Path, authorization: str) -> str:
         number += 1
 
 
-def restore_dispositions(root: Path, store: Path) -> list[str]:
-    """Write to a root what it lacks: the dispositions under its authorizations, and what its captures say of them."""
-    written = []
-    for path in sorted((store / CERTIFICATES).glob("[!.]*.yml")):
-        place = root / KINDS["dispositions"].path_of(path.stem)
-        if place.is_file():
-            continue
-        certificate = read_certificate(path)
-        if (root / KINDS["authorizations"].path_of(certificate.disposition["authorization"])).is_file():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(place, record_text(certificate))
-            written.append(place.relative_to(root).as_posix())
-    return [*written, *_restored_captures(root, store)]
-
-
 def record_text(certificate: Certificate) -> bytes:
     """The disposition's record as the root has it."""
     return dump_yaml(certificate.disposition).encode()
-
-
-def _restored_captures(root: Path, store: Path) -> Iterator[str]:
-    """The records of captures that do not say yet what was taken out of their bags."""
-    for path in sorted((root / "captures").glob(f"*/*/{RECORD}")):
-        site, capture = path.parent.parent.name, path.parent.name
-        bag = store / "bags" / site / capture
-        if (bag / RECORD).is_file() and (bag / RECORD).read_bytes() != path.read_bytes():
-            known, now = (read_capture(each).get("dispositions", []) for each in (path, bag / RECORD))
-            if len(now) > len(known) and now[: len(known)] == known:
-                yield from copy_to_root(root, site, bag)
