@@ -74,11 +74,12 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, types, and no content among the records."""
+    """Style, types, the import contracts, and no content among the records."""
     install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("lint-imports", "--no-logo")
     first = session.run("git", "rev-list", "--max-parents=0", "HEAD", external=True, silent=True)
     since = ("--since", str(first).split()[-1])
     session.run("records", "captures", "lint", *since, "--except", "examples", "--except", "tests")

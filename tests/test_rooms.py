@@ -1,15 +1,19 @@
-"""No module imports in a circle, importing starts nothing, and the clock is read in one place."""
+"""The rooms are those that CONTRIBUTING.md shows; importing goes in no circle and starts nothing; one clock."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1] / "scripts" / "records_portal"
+HERE = Path(__file__).parents[1]
+PACKAGE = HERE / "scripts" / "records_portal"
+CONTRIBUTING = HERE / "CONTRIBUTING.md"
+MOST_MODULES = 20
 
 
 def modules() -> dict[str, set[str]]:
@@ -69,3 +73,42 @@ def test_the_clock_and_the_environment_are_read_in_one_place() -> None:
         if any(clock in path.read_text(encoding="utf-8") for clock in clocks)
     }
     assert users == {"commands/cli.py"}
+
+
+def rooms_and_imports() -> dict[str, set[str]]:
+    """Each room with the other rooms that its modules import."""
+    found: dict[str, set[str]] = {}
+    for module, imported in modules().items():
+        if "." in module or (PACKAGE / module).is_dir():
+            room = module.partition(".")[0]
+            found.setdefault(room, set()).update(one.partition(".")[0] for one in imported)
+    return {room: imported - {room} for room, imported in found.items() if room}
+
+
+def table_of_rooms() -> dict[str, set[str]]:
+    """The rooms of the table in CONTRIBUTING.md, each with the rooms that it may import."""
+    section = CONTRIBUTING.read_text(encoding="utf-8").partition("### Rooms")[2].partition("### Sessions")[0]
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.*) ?\|$", section, re.MULTILINE)
+    return {room: set(re.findall(r"`(\w+)`", may)) for room, may in rows}
+
+
+def test_the_table_of_rooms_is_what_the_imports_keep_to() -> None:
+    table, found = table_of_rooms(), rooms_and_imports()
+    assert sorted(table) == sorted(found)
+    table["commands"] = set(table)
+    assert {room: sorted(imported - table[room]) for room, imported in found.items() if imported - table[room]} == {}
+
+
+def test_the_picture_of_the_data_names_rooms_alone() -> None:
+    section = CONTRIBUTING.read_text(encoding="utf-8").partition("How the data goes through them:")[2]
+    picture = section.partition("```text\n")[2].partition("```")[0]
+    named = set(re.findall(r"[a-z]{5,}", picture))
+    ends = {"commit", "authority"}
+    assert named - set(table_of_rooms()) == ends
+    assert len(named & set(table_of_rooms())) >= 14
+
+
+def test_no_room_is_a_heap() -> None:
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    sizes = {folder.relative_to(PACKAGE).as_posix(): len([*folder.glob("*.py")]) - 1 for folder in folders}
+    assert {folder: size for folder, size in sizes.items() if size > MOST_MODULES} == {}
