@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
-from records_portal.captures.item_index import Rule
+from records_portal.captures.item_index import ClassificationRule
 from records_portal.commands.cli import run
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
@@ -32,7 +32,7 @@ PICTURES = {
 }
 TAKEN_AT = datetime(2025, 1, 10, 12, tzinfo=UTC)
 DISPOSED_AT = datetime(2025, 3, 3, 15, 30, tzinfo=UTC)
-RULES = (Rule("posts", "routine", kinds=("post",)),)
+RULES = (ClassificationRule("posts", "routine", kinds=("post",)),)
 
 
 def person(name: str, *roles: str, **more: Any) -> dict[str, Any]:

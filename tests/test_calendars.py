@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.duties.calendars import KINDS, CalendarPage, Coming, render_calendar
+from records_portal.duties.calendars import KINDS, CalendarPage, ComingEvent, render_calendar
 from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.shell import Identity, Shells, read_shells
 from records_portal.portal.contents import render_pages
@@ -24,7 +24,7 @@ from tests.test_pages import ACTIVE, CLOSED, NO_HISTORY, change, history, portal
 from tests.test_pictures import due_table
 
 PAGE = CalendarPage("https://records.example/x", "calendar.ics", "Records", "2026-11-01T10:20:30Z")
-ONE = Coming("2027-03-01", "recertification", "Parks on X", ("parks",), "sites/parks-x/")
+ONE = ComingEvent("2027-03-01", "recertification", "Parks on X", ("parks",), "sites/parks-x/")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from records_portal.captures.comparison import (
     RULES,
     compared_captures,
-    listed_items,
+    index_lines,
     returned_items,
     unexplained_removals,
 )
@@ -132,7 +132,7 @@ def test_an_item_that_is_gone_without_a_reason_is_named(site: Site) -> None:
     two_captures(site)
     assert site.report() == [GONE]
     trees = [(FolderTree(site.folder), False)]
-    items = listed_items(site.register(), trees)
+    items = index_lines(site.register(), trees)
     assert [each.id for each in unexplained_removals(site.register(), items)] == ["2"]
 
 
@@ -207,7 +207,7 @@ def test_content_that_was_disposed_of_is_known_again_under_its_id_and_under_anot
         "2024-06-01-0a1b2c3d/items.csv:2 M002 item '1' has the content that disposition 'first' disposed of",
         "2024-06-01-0a1b2c3d/items.csv:3 M002 item 'f00d' has the content that disposition 'first' disposed of",
     ]
-    items = listed_items(site.register(), [(FolderTree(site.folder), False)])
+    items = index_lines(site.register(), [(FolderTree(site.folder), False)])
     assert [each.id for each, _ in returned_items(site.register(), items)] == ["1", "f00d"]
 
 
@@ -293,7 +293,7 @@ def taken_in(request: IngestRequest, folder: Path, *posts: dict[str, Any]) -> In
 
 def changes_of(request: IngestRequest, outcome: IngestOutcome) -> dict[str, str]:
     tree = FolderTree(request.root)
-    items = listed_items(load_register(tree).register, [(tree, False)])
+    items = index_lines(load_register(tree).register, [(tree, False)])
     return {each.id: each.cells["change"] for each in items if each.capture.id.endswith(outcome.capture)}
 
 

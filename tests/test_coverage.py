@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.captures.coverage import Calendar, coverage_calendar, render_calendar
+from records_portal.captures.coverage import Calendar, coverage_calendar, render_coverage
 from records_portal.captures.index import load_items
 from records_portal.register.sources import FolderTree
 from tests.roots import root_files
@@ -79,7 +79,7 @@ def test_a_calendar_begins_with_the_activation_and_ends_with_the_deactivation(si
 def test_the_calendar_as_text(site: Site) -> None:
     scope = {"complete": False, "from_on": "2023-12-10", "to_on": "2024-01-31"}
     site.capture("2024-03-15", row("1", "2023-12-05"), row("2", "2024-03-05"), row("3", "2024-01-02"), scope=scope)
-    assert render_calendar(calendar(site)) == (
+    assert render_coverage(calendar(site)) == (
         "     year JFMAMJJASOND\n"
         "post 2023            +\n"
         "post 2024 #.?.\n"
@@ -91,5 +91,5 @@ def test_the_calendar_as_text(site: Site) -> None:
 
 
 def test_a_site_without_captures_has_no_calendar(site: Site) -> None:
-    assert render_calendar(calendar(site)) == "no capture of this site\n"
+    assert render_coverage(calendar(site)) == "no capture of this site\n"
     assert calendar(site).as_mapping() == {"site": "parks-x", "months": [], "kinds": [], "cells": []}

@@ -27,7 +27,7 @@ from records_portal.portal.building.publication import write_site
 from records_portal.portal.building.shell import identity_of, read_shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
 from records_portal.portal.context import prepare
-from records_portal.portal.downloads.data_package import PACKAGE, data_package, sealed
+from records_portal.portal.downloads.data_package import PACKAGE, data_package, sealed_package
 from records_portal.portal.downloads.tables_of_kinds import downloads
 from records_portal.register.changes import FieldChange
 from records_portal.register.kinds import KINDS
@@ -56,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     register = load_register(FolderTree(SOFTWARE)).register
     data = replace(portal(SOFTWARE, register), history=history(change(1), change(2, "agencies", "parks")))
     shells = read_shells(build_engine(work / "none", work / "engine"), identity_of(register.portal))
-    last = {PACKAGE: partial(sealed, package_of(data))}
+    last = {PACKAGE: partial(sealed_package, package_of(data))}
     write_site(render_pages(data, shells), shells, work / "site", build=build_facts(data), last=last)
     return Built(work / "site", json.loads((work / "site" / PACKAGE).read_text(encoding="utf-8")), data)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from records_portal.accounts.platform_links import Account, account_of, known_platforms
+from records_portal.accounts.platform_links import LinkedAccount, account_of, known_platforms
 from records_portal.checks import check_register
 from records_portal.commands.import_commands import imports
 from records_portal.files.yaml_text import read_yaml
@@ -248,7 +248,7 @@ def test_an_address_names_an_account_as_its_platform_writes_it(
     platform: str, link: str, url: str | None, handle: str, account_id: str | None
 ) -> None:
     found = account_of(link, known_platforms()[platform])
-    assert isinstance(found, Account)
+    assert isinstance(found, LinkedAccount)
     assert found.defect == ""
     assert url is None or found.url == url
     assert found.handle == handle

@@ -16,13 +16,13 @@ from typing import Any
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.commands.disposal_commands import Order
+from records_portal.commands.disposal_commands import DispositionRequest
 from records_portal.commands.disposal_commands import prepared as prepared_deed
 from records_portal.commands.places import Places
-from records_portal.disposal.disposition import dispose
-from records_portal.disposal.plan import Entry, portions
+from records_portal.disposal.disposition import dispose_of_plan
+from records_portal.disposal.plan import PlannedItem, portions
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.retention.item_lists import Item
+from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
 from tests.disposals import DISPOSED_AT, MEDIA, PICTURES, TEXTS, Office, authorization, files_below
@@ -412,22 +412,23 @@ def test_a_part_of_residue_goes_alone_once_it_is_classified_and_due(ready: Offic
 
 def test_a_list_too_long_for_one_record_becomes_several_dispositions(ready: Office, capsys: Capsys) -> None:
     entries = [
-        Entry(Item("parks-x", str(number), 1, "post", "routine", "2019-05-01"), "", 1, "") for number in range(7)
+        PlannedItem(RetainedItem("parks-x", str(number), 1, "post", "routine", "2019-05-01"), "", 1, "")
+        for number in range(7)
     ]
     assert [len(each) for each in portions(entries, 3)] == [3, 3, 1]
     assert [each for portion in portions(entries, 3) for each in portion] == entries
     assert portions(entries) == [tuple(entries)]
     wide = [each._replace(id=f"{'x' * 3_000}{each.version}") for each in (entry.item for entry in entries)]
-    assert len(portions([Entry(item, "", 1, "") for item in wide * 50])) == 2
+    assert len(portions([PlannedItem(item, "", 1, "") for item in wide * 50])) == 2
 
 
 def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     places = Places(ready.root.folder, ready.private.folder, ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, deed = prepared_deed(places, Order("both", execute=True, by="bo"))
+    _, intended = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
     with locked_store(ready.store) as store:
-        dispose(store, replace(deed, plan=replace(deed.plan, entries=deed.plan.entries[:1])))
+        dispose_of_plan(store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])))
     assert holding(ready.store, TEXTS["1002"].encode()) != []
     ready.publish()
     code, out, _ = ready.dispose("both", "--execute", capsys=capsys, at=AGAIN)
@@ -441,9 +442,9 @@ def test_portions_of_a_run_are_dispositions_of_their_own(ready: Office, capsys: 
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     places = Places(ready.root.folder, ready.private.folder, ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, deed = prepared_deed(places, Order("both", execute=True, by="bo"))
+    _, intended = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
     with locked_store(ready.store) as store:
-        done = dispose(store, replace(deed, most=1))
+        done = dispose_of_plan(store, replace(intended, most=1))
     assert [each.id for each in done.certificates] == ["both", "both-2"]
     assert [each["item"] for name in ("both", "both-2") for each in record_of(ready, name)["items"]] == ["1001", "1002"]
     ready.publish()

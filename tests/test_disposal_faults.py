@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commands.disposal_commands import Order, prepared
+from records_portal.commands.disposal_commands import DispositionRequest, prepared
 from records_portal.commands.places import Places
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag
@@ -53,7 +53,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """Three posts in two captures, authority over two of them that share a picture, and the deed beside it all."""
+    """Three posts in two captures, authority over two of them that share a picture, and the intended beside it all."""
     office = Office(tmp_path_factory.mktemp("begun"))
     office.ingest(office.write_export("one", "1001", "1002", "1003"))
     whole = office.write_export("two", "1001", "1002", "1003")
@@ -61,8 +61,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.publish()
     office.authorize(NAME, "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     places = Places(office.root.folder, office.private.folder, office.store, office.folder / "cache", DISPOSED_AT)
-    _, deed = prepared(places, Order(NAME, execute=True, by="bo"))
-    (office.folder / "deed").write_bytes(pickle.dumps(deed))
+    _, intended = prepared(places, DispositionRequest(NAME, execute=True, by="bo"))
+    (office.folder / "intended").write_bytes(pickle.dumps(intended))
     return office
 
 
@@ -77,7 +77,7 @@ class Scene:
 
     @property
     def command(self) -> list[str]:
-        return command("dispose_of", self.root, self.store, self.folder / "deed")
+        return command("dispose_of", self.root, self.store, self.folder / "intended")
 
     @property
     def certificate(self) -> bytes:
@@ -181,7 +181,7 @@ def fault_at(scene: Scene, program: Path, call: Call, fault: str, how: str) -> t
         state = scene.recovered()
         assert (state == "all") == bool(certificate)
         root = scene.taken_away(how)
-        [again] = disposed(root, scene.store, scene.folder / "deed")
+        [again] = disposed(root, scene.store, scene.folder / "intended")
         scene.assert_whole(root)
         assert not certificate or scene.certificate == certificate
         assert again.digest.encode() in scene.certificate
@@ -251,6 +251,6 @@ def test_two_deaths_in_a_row_change_nothing(
         traced(scene.folder, program, scene.command, "-e", f"inject=rename:signal=KILL:when={second}")
         certificate = scene.certificate
         scene.recovered()
-        assert len(disposed(scene.root, scene.store, scene.folder / "deed")) == 1
+        assert len(disposed(scene.root, scene.store, scene.folder / "intended")) == 1
         scene.assert_whole(scene.root)
         assert not certificate or scene.certificate == certificate

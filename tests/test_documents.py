@@ -13,7 +13,7 @@ import pytest
 from records_portal.documents import certificate, hold_letter, request_form, request_pdf, transfer_list
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
-from records_portal.retention.item_lists import Item, items_digest
+from records_portal.retention.item_lists import RetainedItem, items_digest
 from records_portal.retention.statuses import Retention
 from records_portal.retention.transfer_particulars import PARTICULARS, transfer_particulars
 from tests.pdf_text import line_count, pdf_pages, squeezed
@@ -21,7 +21,7 @@ from tests.roots import load, root_files
 
 AS_OF = date(2026, 11, 20)
 BO = {"name": "Bo Lind", "title": "Counsel", "agency": "parks", "roles": [{"role": "counsel", "from_on": "2020-01-01"}]}
-ITEMS = [Item("parks-x", str(number), 1, "post", "routine", f"2020-03-0{number}") for number in (1, 2, 3)]
+ITEMS = [RetainedItem("parks-x", str(number), 1, "post", "routine", f"2020-03-0{number}") for number in (1, 2, 3)]
 REQUEST: dict[str, Any] = {
     "kind": "one-off",
     "series": "local#routine",
@@ -100,7 +100,9 @@ def without(register: Register, kind: str) -> Register:
     return Register({name: records for name, records in register.records.items() if name != kind})
 
 
-def request_fields(register: Register, items: list[Item], **changes: Any) -> tuple[dict[str, str], tuple[str, ...]]:
+def request_fields(
+    register: Register, items: list[RetainedItem], **changes: Any
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """The fields of the form before anything was disposed of, and what it says of the list."""
     register = without(register, "dispositions")
     record = changed(register, "authorizations", "a-1", **changes)

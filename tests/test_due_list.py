@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.captures.item_index import Row
-from records_portal.captures.large_captures import large_captures, listed_items, partitions
+from records_portal.captures.item_index import IndexRow
+from records_portal.captures.large_captures import large_capture_items, large_captures, partitions
 from records_portal.captures.large_index import render_parquet, render_summary
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
@@ -122,10 +122,10 @@ def test_a_list_in_two_partitions_has_the_digest_of_the_whole(register: Register
     assert lists_of(retention, [frame.iloc[:7], frame.iloc[7:]]) == lists_of(retention, [frame])
 
 
-def row(number: int, on: str, content_class: str = "routine", change: str = "new") -> Row:
+def row(number: int, on: str, content_class: str = "routine", change: str = "new") -> IndexRow:
     """A line of an index."""
     identity = (f"{number}", "platform", 1, change, "post", content_class, "")
-    return Row(*identity, f"{on}T12:00:00Z", on, "explicit-offset", "", "", 0, 9, "0" * 64, "")
+    return IndexRow(*identity, f"{on}T12:00:00Z", on, "explicit-offset", "", "", 0, 9, "0" * 64, "")
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def large(tmp_path: Path) -> tuple[FolderTree, Register, Path]:
 
 def test_a_large_capture_is_listed_from_the_store_with_its_decisions(large: tuple[FolderTree, Register, Path]) -> None:
     tree, register, store = large
-    found = listed_items(large_captures([(tree, False)], register, store))
+    found = large_capture_items(large_captures([(tree, False)], register, store))
     assert found[["site", "id", "class", "latest_on"]].values.tolist() == [
         ["parks-x", "1", "routine", "2019-05-03"],
         ["parks-x", "2", "nonrecord", "2023-01-01"],

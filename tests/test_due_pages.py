@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.history.audit_trail import UNREGISTERED, Change, History
-from records_portal.portal.context import Context, PortalData, prepare
+from records_portal.history.audit_trail import UNREGISTERED, AuditTrail, Change
+from records_portal.portal.context import PageContext, PortalData, prepare
 from records_portal.portal.pages.due import due_section
 from records_portal.portal.pages.retention import due_site_pages
 from records_portal.register.changes import FieldChange
@@ -28,7 +28,9 @@ def items(*rows: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame([common | {"class": "routine"} | row for row in rows], dtype=str)
 
 
-def context_of(tmp_path: Path, rows: pd.DataFrame, files: dict[str, Any] | None = None, *changes: Change) -> Context:
+def context_of(
+    tmp_path: Path, rows: pd.DataFrame, files: dict[str, Any] | None = None, *changes: Change
+) -> PageContext:
     register = load(tmp_path, files or root_files())
     by_record = {(change.kind, change.id): (change,) for change in changes}
     return prepare(
@@ -36,7 +38,7 @@ def context_of(tmp_path: Path, rows: pd.DataFrame, files: dict[str, Any] | None 
             register=register,
             due=due_dispositions(register, rows, AS_OF),
             items=rows,
-            history=History("f" * 40, "2026-01-01T00:00:00Z", changes, by_record),
+            history=AuditTrail("f" * 40, "2026-01-01T00:00:00Z", changes, by_record),
             findings=(),
             as_of=AS_OF,
             tree=FolderTree(tmp_path / "root"),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.captures.index import load_items, load_residue
-from records_portal.captures.item_index import Row
+from records_portal.captures.item_index import IndexRow
 from records_portal.captures.large_index import render_parquet, render_summary
 from records_portal.commands.cli import run
 from records_portal.disposal.explanation import Records, case_of, explanation
@@ -26,7 +26,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.item_lists import items_digest
-from records_portal.retention.series import Rule, series_in_force
+from records_portal.retention.series import RetentionRule, series_in_force
 from records_portal.retention.statuses import STATUSES
 from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, eligibility, parse_period
 from tests.roots import CONFIRMED, EVENT_RULE, Root, root_files, series
@@ -313,7 +313,7 @@ def test_what_is_kept_for_ever_has_no_date(office: Office) -> None:
     ],
 )
 def test_the_sum_is_spelled_out(trigger: str, cutoff: str, period: str, expected: str) -> None:
-    rule = Rule("", cutoff, parse_period(period))
+    rule = RetentionRule("", cutoff, parse_period(period))
     assert eligible_words(date.fromisoformat(trigger), rule, FiscalYearStart(7, 1)) == expected
 
 
@@ -402,7 +402,7 @@ def test_what_would_have_to_happen_next(office: Office, number: str, day: str, e
 def test_the_sum_comes_to_the_day_that_the_formula_gives(
     trigger: date, cutoff: str, period: Period, start: FiscalYearStart
 ) -> None:
-    said = eligible_words(trigger, Rule("", cutoff, period), start)
+    said = eligible_words(trigger, RetentionRule("", cutoff, period), start)
     eligible_on = eligibility(trigger, period, cutoff, start).eligible_on
     last_sum = said.rpartition("; kept through ")[0].rpartition(" = ")[2].partition(" ")[0]
     assert last_sum == eligible_on.isoformat()
@@ -720,7 +720,9 @@ def test_an_item_of_a_capture_too_large_for_git_is_found_in_the_store(
     office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
     digests = "a" * 64, "a" * 64
-    large = Row("7", "platform", 1, "new", "post", "routine", "", "", "2021-03-05", "unknown", "", "", 0, 9, *digests)
+    large = IndexRow(
+        "7", "platform", 1, "new", "post", "routine", "", "", "2021-03-05", "unknown", "", "", 0, 9, *digests
+    )
     (office.root / FOLDER / "items.csv").unlink()
     (office.root / FOLDER / "summary.csv").write_bytes(render_summary([large]))
     code, out, err = explained(capsys, office.root, "explain", "parks-x", "7")

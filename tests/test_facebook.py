@@ -18,7 +18,7 @@ from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.formats.meta.text import mended, mended_text
-from records_portal.exports.pieces import Item
+from records_portal.exports.pieces import ExportedItem
 from tests import exports_facebook as facebook
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, reading, remarks_of, residue_of
@@ -27,11 +27,11 @@ LAYOUTS = [facebook.write_json, facebook.write_page, facebook.write_html, facebo
 POSTS = f"{facebook.YOURS}/posts/your_posts__check_ins__photos_and_videos_1.json"
 
 
-def items_of(*paths: Path) -> dict[str, Item]:
+def items_of(*paths: Path) -> dict[str, ExportedItem]:
     """The items by their text; two of one text would hide each other and fail."""
     with reading(*paths) as (_, recognised, pieces):
         assert recognised.format == "facebook"
-        items = [piece for piece in pieces if isinstance(piece, Item)]
+        items = [piece for piece in pieces if isinstance(piece, ExportedItem)]
     assert len({item.text for item in items}) == len(items)
     return {item.text: item for item in items}
 

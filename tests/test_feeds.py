@@ -14,9 +14,9 @@ from records_portal.history.audit_trail import UNREGISTERED, Actor, Change
 from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.shell import Identity, Shells, read_shells
 from records_portal.portal.contents import render_pages
-from records_portal.portal.downloads.feeds import Entry, FeedPage, render_feed
+from records_portal.portal.downloads.feeds import FeedEntry, FeedPage, render_feed
 from records_portal.portal.pages.trail import FEED_SIZE
-from records_portal.register.changes import Course, FieldChange
+from records_portal.register.changes import FactsAdded, FieldChange
 from records_portal.register.model import Register
 from tests.test_pages import change, history, small
 
@@ -31,7 +31,7 @@ def shells(tmp_path_factory: pytest.TempPathFactory) -> Shells:
     return read_shells(build_engine(work / "root-without-pages", work / "work"), Identity(title="Test Records"))
 
 
-def entry(**changes: Any) -> Entry:
+def entry(**changes: Any) -> FeedEntry:
     fields = {
         "name": "abc/sites/parks-x",
         "at": "2026-01-02T03:04:05Z",
@@ -40,7 +40,7 @@ def entry(**changes: Any) -> Entry:
         "text": "Purpose: old becomes new",
         "page": "sites/parks-x/",
     }
-    return Entry(**fields | changes)
+    return FeedEntry(**fields | changes)
 
 
 def parsed(data: bytes) -> ElementTree.Element:
@@ -174,7 +174,7 @@ def test_a_year_leads_to_the_page_on_which_its_newest_change_stands(tmp_path: Pa
 def test_a_new_fact_reads_as_a_sentence_everywhere(tmp_path: Path, shells: Shells) -> None:
     fact = {"kind": "suspension", "on": "2026-01-02", "by": "ana", "role": "web-content-team", "reason": "<b>why</b>"}
     fields = (FieldChange("Facts \u203a Suspension", "", "Kind of fact: suspension"), FieldChange("Purpose", "a", "b"))
-    course = Course((fact,), ("suspended",), "registered", "suspended")
+    course = FactsAdded((fact,), ("suspended",), "registered", "suspended")
     one = Change(
         "c" * 40, "2026-01-02T03:04:05Z", UNREGISTERED, (), "no", "sites", "parks-x", "changed", fields, course
     )

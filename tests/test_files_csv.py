@@ -16,8 +16,8 @@ from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import Member, open_export
 from records_portal.exports.formats import files_csv
-from records_portal.exports.formats.files_csv import COLUMNS, written
-from records_portal.exports.pieces import Item, Piece, Recognised, Remark, Residue
+from records_portal.exports.formats.files_csv import COLUMNS, cell_moment
+from records_portal.exports.pieces import ExportedItem, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
 from tests.exports_x import zip_of
 
@@ -49,7 +49,7 @@ def reading(*paths: Path) -> tuple[Recognised, list[Piece]]:
         owned: dict[Member, list[tuple[int, bytes]]] = defaultdict(list)
         whole = {piece.member for piece in pieces if isinstance(piece, Residue) and piece.data is None}
         for piece in pieces:
-            if isinstance(piece, Item):
+            if isinstance(piece, ExportedItem):
                 whole |= {each.member for each in piece.media if each.member}
                 for fragment in piece.fragments:
                     owned[fragment.member].append((fragment.offset, fragment.data))
@@ -66,15 +66,15 @@ def reading(*paths: Path) -> tuple[Recognised, list[Piece]]:
         return found[1], pieces
 
 
-def items_of(pieces: list[Piece]) -> dict[str, Item]:
-    return {piece.id: piece for piece in pieces if isinstance(piece, Item)}
+def items_of(pieces: list[Piece]) -> dict[str, ExportedItem]:
+    return {piece.id: piece for piece in pieces if isinstance(piece, ExportedItem)}
 
 
 def remarks_of(pieces: list[Piece]) -> dict[str, int]:
     return {piece.what: piece.count for piece in pieces if isinstance(piece, Remark)}
 
 
-def item_of(tmp_path: Path, row: str) -> Item:
+def item_of(tmp_path: Path, row: str) -> ExportedItem:
     (item,) = items_of(reading(written_export(tmp_path / "export", row))[1]).values()
     return item
 
@@ -148,7 +148,7 @@ def test_another_table_of_that_name_is_not_taken_for_this_form(tmp_path: Path) -
     ],
 )
 def test_moments_are_read_as_they_are_written(cell: str, at: str, latest: str, basis: str, date_only: bool) -> None:
-    found = written(cell)
+    found = cell_moment(cell)
     assert found
     assert (str(found.at), str(found.latest)) == (f"{at}+00:00", f"{latest}+00:00")
     assert (found.basis, found.date_only) == (basis, date_only)
@@ -159,7 +159,7 @@ def test_moments_are_read_as_they_are_written(cell: str, at: str, latest: str, b
     ["", "yesterday", "2023-02-29", "01/05/2024", "2024-05-01T25:00Z", "0001-01-01", "1714550400", "2024-05-01Z"],
 )
 def test_what_is_no_moment_is_none(cell: str) -> None:
-    assert written(cell) is None
+    assert cell_moment(cell) is None
 
 
 def test_a_row_without_a_moment_is_kept_and_remarked(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from records_portal.history.audit_trail import UNREGISTERED, Actor, Change, History, read_history
+from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change, read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
-from records_portal.register.changes import Course, FieldChange
+from records_portal.register.changes import FactsAdded, FieldChange
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
 from tests.roots import ADDRESS, CANARY, Root, root_files
@@ -21,7 +21,7 @@ ANA = Actor("ana", "Ana", "Officer")
 
 def changes_of(root: Root) -> tuple[Change, ...]:
     register = load_register(FolderTree(root.folder)).register
-    return read_history(Repository(root.folder), register).changes
+    return read_audit_trail(Repository(root.folder), register).changes
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_change_says_who_when_and_what_in_the_records_words(root: Root, files:
                 "Audience: All; What was said: Hello",
             ),
         ),
-        Course((notice,), ("requested",), "requested", "requested"),
+        FactsAdded((notice,), ("requested",), "requested", "requested"),
     )
 
 
@@ -164,19 +164,21 @@ def test_a_version_that_cannot_be_read_does_not_stop_the_trail(root: Root, files
 
 
 @pytest.fixture
-def cached(root: Root, tmp_path: Path) -> Callable[[], History]:
+def cached(root: Root, tmp_path: Path) -> Callable[[], AuditTrail]:
     """The history read with a cache, which has to be what is read without one."""
 
-    def read() -> History:
+    def read() -> AuditTrail:
         register = load_register(FolderTree(root.folder)).register
-        found = read_history(Repository(root.folder), register, tmp_path / "cache")
-        assert found == read_history(Repository(root.folder), register)
+        found = read_audit_trail(Repository(root.folder), register, tmp_path / "cache")
+        assert found == read_audit_trail(Repository(root.folder), register)
         return found
 
     return read
 
 
-def test_an_octopus_brings_in_each_line_once(root: Root, files: dict[str, Any], cached: Callable[[], History]) -> None:
+def test_an_octopus_brings_in_each_line_once(
+    root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]
+) -> None:
     sides = {}
     for name in ("one", "two", "three"):
         root.git("switch", "--quiet", "-c", name, "main")
@@ -190,7 +192,7 @@ def test_an_octopus_brings_in_each_line_once(root: Root, files: dict[str, Any], 
 
 
 def test_a_merge_that_changes_a_record_itself_is_a_change_of_its_own(
-    root: Root, files: dict[str, Any], cached: Callable[[], History]
+    root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]
 ) -> None:
     agency = files["registry/agencies/parks.yml"]
     root.git("switch", "--quiet", "-c", "other")
@@ -203,13 +205,13 @@ def test_a_merge_that_changes_a_record_itself_is_a_change_of_its_own(
     assert own.fields == (FieldChange("Name", "Parks and Trails", "State Parks and Trails"),)
 
 
-def test_a_renamed_file_is_a_record_that_went_and_one_that_came(root: Root, cached: Callable[[], History]) -> None:
+def test_a_renamed_file_is_a_record_that_went_and_one_that_came(root: Root, cached: Callable[[], AuditTrail]) -> None:
     root.git("mv", "registry/sites/parks-x.yml", "registry/sites/parks-new.yml")
     root.commit({})
     assert {(each.id, each.what) for each in cached().changes[:2]} == {("parks-new", "added"), ("parks-x", "removed")}
 
 
-def test_a_revert_is_a_change_back(root: Root, files: dict[str, Any], cached: Callable[[], History]) -> None:
+def test_a_revert_is_a_change_back(root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]) -> None:
     files["registry/agencies/parks.yml"]["name"] = "State Parks"
     root.commit(files)
     cached()
@@ -221,7 +223,7 @@ def test_a_revert_is_a_change_back(root: Root, files: dict[str, Any], cached: Ca
 
 
 def test_a_squashed_change_request_is_one_change_with_its_approvals(
-    root: Root, files: dict[str, Any], cached: Callable[[], History]
+    root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]
 ) -> None:
     agency = files["registry/agencies/parks.yml"]
     root.git("switch", "--quiet", "-c", "other")
@@ -237,7 +239,7 @@ def test_a_squashed_change_request_is_one_change_with_its_approvals(
 
 
 def test_a_history_that_was_rewritten_leaves_nothing_of_the_old_one(
-    root: Root, files: dict[str, Any], cached: Callable[[], History]
+    root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]
 ) -> None:
     files["registry/agencies/parks.yml"]["name"] = "State Parks"
     dropped = root.commit(files)
@@ -247,7 +249,7 @@ def test_a_history_that_was_rewritten_leaves_nothing_of_the_old_one(
 
 
 def test_a_replaced_commit_does_not_stand_for_the_true_one(
-    root: Root, files: dict[str, Any], cached: Callable[[], History]
+    root: Root, files: dict[str, Any], cached: Callable[[], AuditTrail]
 ) -> None:
     files["registry/agencies/parks.yml"]["name"] = "State Parks"
     true = root.commit(files)
@@ -259,7 +261,7 @@ def test_a_replaced_commit_does_not_stand_for_the_true_one(
 
 
 def test_a_key_taken_out_of_the_register_takes_effect_in_spite_of_the_cache(
-    root: Root, files: dict[str, Any], tmp_path: Path, cached: Callable[[], History]
+    root: Root, files: dict[str, Any], tmp_path: Path, cached: Callable[[], AuditTrail]
 ) -> None:
     key = tmp_path / "key"
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "x", "-f", str(key)]
@@ -276,7 +278,7 @@ def test_a_key_taken_out_of_the_register_takes_effect_in_spite_of_the_cache(
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"basis": "other", "commits": {"x": []}}'])
 def test_a_cache_that_is_damaged_or_of_another_program_changes_nothing(
-    root: Root, tmp_path: Path, cached: Callable[[], History], damage: str
+    root: Root, tmp_path: Path, cached: Callable[[], AuditTrail], damage: str
 ) -> None:
     before = cached()
     (kept,) = (tmp_path / "cache").iterdir()
@@ -284,17 +286,17 @@ def test_a_cache_that_is_damaged_or_of_another_program_changes_nothing(
     assert cached() == before
 
 
-def test_what_is_known_is_not_asked_again(root: Root, tmp_path: Path, cached: Callable[[], History]) -> None:
+def test_what_is_known_is_not_asked_again(root: Root, tmp_path: Path, cached: Callable[[], AuditTrail]) -> None:
     cached()
     (kept,) = (tmp_path / "cache").iterdir()
     text = kept.read_text(encoding="utf-8")
     kept.write_text(text.replace('["Purpose","","News"]', '["Purpose","","Kept"]'), encoding="utf-8")
     register = load_register(FolderTree(root.folder)).register
-    found = read_history(Repository(root.folder), register, tmp_path / "cache").of("sites", "parks-x")
+    found = read_audit_trail(Repository(root.folder), register, tmp_path / "cache").of("sites", "parks-x")
     assert FieldChange("Purpose", "", "Kept") in found[0].fields
 
 
-def test_the_cache_is_the_users_alone(tmp_path: Path, cached: Callable[[], History]) -> None:
+def test_the_cache_is_the_users_alone(tmp_path: Path, cached: Callable[[], AuditTrail]) -> None:
     cached()
     (kept,) = (tmp_path / "cache").iterdir()
     assert (kept.parent.stat().st_mode & 0o777, kept.stat().st_mode & 0o777) == (0o700, 0o600)
@@ -307,7 +309,7 @@ def test_a_shallow_history_is_refused(root: Root, tmp_path: Path, files: dict[st
     subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{root.folder}", tmp_path / "shallow"], check=True)
     register = load_register(FolderTree(tmp_path / "shallow")).register
     with pytest.raises(Refusal, match="git fetch --unshallow"):
-        read_history(Repository(tmp_path / "shallow"), register)
+        read_audit_trail(Repository(tmp_path / "shallow"), register)
 
 
 def test_without_git_or_without_a_commit_the_reason_is_told(tmp_path: Path) -> None:
@@ -339,6 +341,6 @@ def test_a_root_below_the_top_of_its_repository_has_its_own_trail(tmp_path: Path
         | {"registry/portal.yml": files["registry/portal.yml"]}
     )
     inner = outer.folder / "inner"
-    changes = read_history(Repository(inner), load_register(FolderTree(inner)).register).changes
+    changes = read_audit_trail(Repository(inner), load_register(FolderTree(inner)).register).changes
     assert len(changes) == len(files)
     assert CommitTree(Repository(inner), "HEAD").paths("schedules") == ["schedules/local.yml"]

@@ -20,7 +20,7 @@ from records_portal.retention.impact import (
     Impact,
     compare_registers,
     impact_between,
-    render_markdown,
+    render_impact,
 )
 from records_portal.retention.statuses import DUE_COLUMNS
 from tests.roots import Root, load, root_files, series
@@ -179,7 +179,7 @@ def test_counts_are_complete_and_examples_are_the_first_to_come(tmp_path: Path) 
 def test_nothing_in_a_value_acts_in_a_comment() -> None:
     hostile = "`x @admin [a](https://evil.example) <img> | \u202e\n# x"
     after = due(status="retained", site=hostile, item=hostile, eligible_on="2030-01-01")
-    text = render_markdown(impact_between(due(status="retained", site=hostile, item=hostile), after, AS_OF), hostile)
+    text = render_impact(impact_between(due(status="retained", site=hostile, item=hostile), after, AS_OF), hostile)
     assert "\n# x" not in text
     for line in text.splitlines():
         outside = "".join(line.split("`")[::2])

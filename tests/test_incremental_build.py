@@ -16,8 +16,8 @@ from records_portal.checks import check_register
 from records_portal.portal.building import side_by_side
 from records_portal.portal.building.build import build_portal
 from records_portal.portal.building.links import LinkBook, broken_links, links_in, names_in
-from records_portal.portal.building.previous_site import Workplace
-from records_portal.portal.building.shell import Identity, Shell, Stamped
+from records_portal.portal.building.previous_site import SiteWriter
+from records_portal.portal.building.shell import Identity, Shell, StampedPage
 from records_portal.portal.building.side_by_side import both, in_two
 from records_portal.portal.downloads import large_files
 from records_portal.portal.pages import site_list, trail
@@ -91,7 +91,7 @@ def test_they_are_the_same_too_where_lists_are_cut_into_many_pages_and_blocks(
 
 def in_pieces(tmp_path: Path, *pieces: tuple[str, bytes]) -> list[bytes]:
     """Publish one file of pieces; those that were made and not taken over."""
-    new, made = Workplace(tmp_path / "site", tmp_path / "cache"), []
+    new, made = SiteWriter(tmp_path / "site", tmp_path / "cache"), []
 
     def piece(text: bytes) -> bytes:
         made.append(text)
@@ -140,7 +140,7 @@ def test_a_second_process_that_fails_leaves_its_fault_to_the_first() -> None:
 
 def workplace(tmp_path: Path, files: dict[str, tuple[str, bytes]]) -> list[str]:
     """Publish files, each with its key; those that were made and not taken over."""
-    new, made = Workplace(tmp_path / "site", tmp_path / "cache"), []
+    new, made = SiteWriter(tmp_path / "site", tmp_path / "cache"), []
     for path, (key, content) in files.items():
         if not new.has(path, key):
             new.put(path, content, key)
@@ -208,7 +208,7 @@ def test_the_book_finds_the_links_that_the_folder_has(tmp_path: Path) -> None:
         "x/_record/index.html", "x/_record/", ("<a href=\"../../\">h</a><p id='top'>", "body", "</p>"), Identity()
     )
     own = '<p id="here"><a class="c" href="#here">1</a> <a href="../../y/z/">2</a> <img src="../../none.png"></p>'
-    page = Stamped(shell, {"body": own})
+    page = StampedPage(shell, {"body": own})
     book = LinkBook()
     for name in ("x/a/index.html", "x/b/index.html"):
         book.add(name, page)

@@ -22,7 +22,7 @@ import pytest
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
 from records_portal.captures.ingest_report import render_outcome
-from records_portal.captures.item_index import Rule
+from records_portal.captures.item_index import ClassificationRule
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.slices.json_slices import elements
 from records_portal.files.yaml_text import read_yaml
@@ -347,7 +347,7 @@ def test_an_older_export_handed_in_later_takes_nothing_away(tmp_path: Path, requ
 def test_an_index_too_long_for_git_is_summed_there_and_whole_in_the_store(
     tmp_path: Path, request_: IngestRequest
 ) -> None:
-    rules = (Rule("all", "routine", kinds=("post",)),)
+    rules = (ClassificationRule("all", "routine", kinds=("post",)),)
     first = taken_in(request_, exports_x.write_2022(tmp_path / "1"), most_listed=6, rules=rules)
     folder = request_.root / "captures/parks-x" / first.capture
     assert sorted(path.name for path in folder.iterdir()) == ["capture.yml", "summary.csv"]
@@ -368,12 +368,14 @@ def test_an_index_too_long_for_git_is_summed_there_and_whole_in_the_store(
 
 def test_rules_give_the_class_and_the_first_that_matches_counts(tmp_path: Path, request_: IngestRequest) -> None:
     rules = (
-        Rule("alerts", "policy-program", hashtags=("#parkalert",)),
-        Rule("old", "routine", to_on=date(2009, 12, 31)),
-        Rule("answers", "routine", kinds=("reply",), authors=("lakelandparks",), from_on=date(2017, 3, 31)),
-        Rule("late-answers", "unacceptable", kinds=("reply",)),
-        Rule("open", "", kinds=("repost",)),
-        Rule("never-reached", "routine"),
+        ClassificationRule("alerts", "policy-program", hashtags=("#parkalert",)),
+        ClassificationRule("old", "routine", to_on=date(2009, 12, 31)),
+        ClassificationRule(
+            "answers", "routine", kinds=("reply",), authors=("lakelandparks",), from_on=date(2017, 3, 31)
+        ),
+        ClassificationRule("late-answers", "unacceptable", kinds=("reply",)),
+        ClassificationRule("open", "", kinds=("repost",)),
+        ClassificationRule("never-reached", "routine"),
     )
     outcome = taken_in(request_, exports_x.write_2018(tmp_path / "export"), rules=rules)
     assert [(row["class"], row["class_rule"]) for row in rows_of(request_, outcome)] == [

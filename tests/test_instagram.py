@@ -12,7 +12,7 @@ import pytest
 
 from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
 from records_portal.exports.formats.instagram import recognition as instagram
-from records_portal.exports.pieces import Item, Residue
+from records_portal.exports.pieces import ExportedItem, Residue
 from tests import exports_instagram, exports_x
 from tests.test_twitter import assert_conserved, reading, remarks_of
 
@@ -24,10 +24,10 @@ POSTS = "your_instagram_activity/media/posts_1.json"
 STORIES_PAGE = "your_instagram_activity/media/stories.html"
 
 
-def items_of(*paths: Path) -> dict[str, Item]:
+def items_of(*paths: Path) -> dict[str, ExportedItem]:
     """The items by kind and text; those of equal text are told apart by the last part of their medium's address."""
     with reading(*paths) as (_, _, pieces):
-        items = [piece for piece in pieces if isinstance(piece, Item)]
+        items = [piece for piece in pieces if isinstance(piece, ExportedItem)]
     named = {f"{each.kind}: {each.text or each.media[0].address.rpartition('/')[2]}": each for each in items}
     assert len(named) == len(items)
     return named
@@ -43,7 +43,7 @@ def residue_of(*paths: Path) -> dict[str, list[str]]:
     return found
 
 
-def states(item: Item) -> list[str]:
+def states(item: ExportedItem) -> list[str]:
     return [medium.state for medium in item.media]
 
 
@@ -115,7 +115,7 @@ def test_for_a_site_on_threads_the_posts_of_threads_alone_are_items(tmp_path: Pa
     with reading(exports_instagram.write_2021(tmp_path)) as (export, recognised, _):
         asked = replace(recognised, platforms=frozenset(("threads",)))
         pieces = list(instagram.read(asked, export.open))
-    assert [each.text for each in pieces if isinstance(each, Item)] == ["Burn ban lifted", "Yes, all counties"]
+    assert [each.text for each in pieces if isinstance(each, ExportedItem)] == ["Burn ban lifted", "Yes, all counties"]
     others = {each.member.base for each in pieces if isinstance(each, Residue) and each.part == "other-platform-data"}
     assert {"posts_1.json", "stories.json", "post_comments_1.json"} <= others
 
@@ -184,10 +184,10 @@ def test_the_layout_of_2018_groups_the_rows_of_one_post(tmp_path: Path) -> None:
     assert_conserved(tmp_path)
 
 
-def items_by_place(*paths: Path) -> list[tuple[tuple[str, int], Item]]:
+def items_by_place(*paths: Path) -> list[tuple[tuple[str, int], ExportedItem]]:
     """The items in the order of the files and places that they were read from."""
     with reading(*paths) as (_, _, pieces):
-        items = [piece for piece in pieces if isinstance(piece, Item)]
+        items = [piece for piece in pieces if isinstance(piece, ExportedItem)]
     return sorted(
         (((each.fragments[0].member.name, each.fragments[0].offset), each) for each in items), key=lambda each: each[0]
     )

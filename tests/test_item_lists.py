@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from records_portal.register.model import Register
-from records_portal.retention.item_lists import Item, items_digest, residue_id
+from records_portal.retention.item_lists import RetainedItem, items_digest, residue_id
 from records_portal.retention.series import series_in_force
 from records_portal.retention.statuses import Retention
 from tests.roots import load, root_files
@@ -20,8 +20,8 @@ AS_OF = date(2026, 1, 15)
 ONE, TWO = ("parks-x", "1", 1), ("parks-x", "2", 1)
 
 
-def item(number: str, **changes: Any) -> Item:
-    return Item("parks-x", number, 1, "post", "routine", "2021-03-05")._replace(**changes)
+def item(number: str, **changes: Any) -> RetainedItem:
+    return RetainedItem("parks-x", number, 1, "post", "routine", "2021-03-05")._replace(**changes)
 
 
 def disposition(on: str, **changes: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def disposition(on: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def statuses(register: Register, *items: Item) -> list[str]:
+def statuses(register: Register, *items: RetainedItem) -> list[str]:
     retention = Retention(register, AS_OF, items)
     return [retention.judge(each).status for each in items]
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.slices.json_lists import Cut, listed
+from records_portal.exports.slices.json_lists import JsonStretch, list_elements
 
 SECTION = re.compile("photos|videos")
 JSON = st.recursive(
@@ -22,9 +22,9 @@ JSON = st.recursive(
 )
 
 
-def cuts_of(data: bytes) -> list[Cut]:
+def cuts_of(data: bytes) -> list[JsonStretch]:
     """The cuts of a file, which always follow one another and are the whole file."""
-    cuts = list(listed(io.BytesIO(data), SECTION))
+    cuts = list(list_elements(io.BytesIO(data), SECTION))
     at = 0
     for each in cuts:
         assert (each.offset, each.data) == (at, data[at : at + len(each.data)])
@@ -89,7 +89,7 @@ def test_memory_stays_flat_while_a_long_list_below_a_key_is_read() -> None:
     data = b'{"photos": [' + b",".join([json.dumps({"uri": "a" * 3000}).encode()] * 10_000) + b"]}"
     stream = io.BytesIO(data)
     tracemalloc.start()
-    assert sum(each.element for each in listed(stream, SECTION)) == 10_000
+    assert sum(each.element for each in list_elements(stream, SECTION)) == 10_000
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 12_000_000

@@ -8,7 +8,7 @@ import pytest
 
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
-from records_portal.exports.pieces import Item
+from records_portal.exports.pieces import ExportedItem
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, reading, remarks_of, residue_of
 
@@ -53,12 +53,12 @@ def write(folder: Path, **changes: str | bytes) -> Path:
     return folder
 
 
-def items_of(*paths: Path) -> list[Item]:
+def items_of(*paths: Path) -> list[ExportedItem]:
     with reading(*paths) as (_, _, pieces):
-        return [piece for piece in pieces if isinstance(piece, Item)]
+        return [piece for piece in pieces if isinstance(piece, ExportedItem)]
 
 
-def by_text(*paths: Path) -> dict[str, Item]:
+def by_text(*paths: Path) -> dict[str, ExportedItem]:
     return {each.text.split("\n")[0]: each for each in items_of(*paths)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.local_dates import Written, parse_written
+from records_portal.exports.local_dates import WrittenMoment, parse_written
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_days_in_numbers_are_read_day_first_and_can_be_as_late_as_the_other_read
 
 
 def test_an_assumed_offset_stands_in_for_a_zone_and_never_moves_the_last_moment() -> None:
-    written = Written(datetime(2024, 7, 26, 13, 35, tzinfo=UTC))
+    written = WrittenMoment(datetime(2024, 7, 26, 13, 35, tzinfo=UTC))
     created, latest, _ = written.placed(timedelta(hours=-8))
     assert (str(created), str(latest)) == ("2024-07-26 21:35:00+00:00", "2024-07-27 01:35:00+00:00")
 
@@ -120,7 +120,7 @@ def test_what_is_no_moment_is_not_taken_for_one(text: str) -> None:
 
 
 def test_an_offset_that_no_place_has_is_none() -> None:
-    assert parse_written("Jun 1, 2021 10:00 UTC+99") == Written(datetime(2021, 6, 1, 10, 0, tzinfo=UTC))
+    assert parse_written("Jun 1, 2021 10:00 UTC+99") == WrittenMoment(datetime(2021, 6, 1, 10, 0, tzinfo=UTC))
 
 
 @given(st.text(alphabet="0123456789:.,+- JulamMpPUTC\u202f", max_size=40) | st.text(max_size=60))

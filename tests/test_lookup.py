@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.accounts.addresses import Platform, platform_rules, read_account
+from records_portal.accounts.addresses import PlatformSpelling, platform_rules, read_account
 from records_portal.accounts.lookup import Lookup, answer_of, lookup_of
 from records_portal.accounts.lookup_words import WORDS, said_of
 from records_portal.accounts.resemblance import edits_between, nearness, skeleton
@@ -27,7 +27,7 @@ from tests.roots import load, root_files
 HERE = Path(__file__).parent / "lookup"
 SCRIPTS = Path(__file__).parents[1] / "scripts/records_portal/portal/theme/assets/javascripts"
 VECTORS = json.loads((HERE / "vectors.json").read_text(encoding="utf-8"))
-TABLE: tuple[Platform, ...] = tuple(platform_rules(one["id"], one) for one in VECTORS["platforms"])
+TABLE: tuple[PlatformSpelling, ...] = tuple(platform_rules(one["id"], one) for one in VECTORS["platforms"])
 AS_OF = "2026-11-20"
 NODE = shutil.which("node")
 

@@ -12,7 +12,7 @@ import pytest
 
 from records_portal.accounts.addresses import platform_rules
 from records_portal.accounts.lookup import Account
-from records_portal.portal.building.shell import Shells, Stamped
+from records_portal.portal.building.shell import Shells, StampedPage
 from records_portal.portal.context import prepare
 from records_portal.portal.pages import lookup as lookup_pages
 from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, shells, small, text_of
@@ -125,7 +125,7 @@ def test_a_short_list_stands_on_the_page_and_a_long_one_on_several(
     assert site.id in listed["check/accounts-1/"]
 
 
-def made(page: bytes | Stamped) -> str:
+def made(page: bytes | StampedPage) -> str:
     """The text of a page."""
     return page.decode() if isinstance(page, bytes) else page.text()
 

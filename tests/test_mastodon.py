@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.pieces import Item
+from records_portal.exports.pieces import ExportedItem
 from records_portal.exports.slices.json_slices import elements
 from records_portal.exports.slices.markup_text import hashtags_in, text_of_markup
 from tests import exports_mastodon as archive
@@ -20,7 +20,7 @@ from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, 
 
 
 @pytest.fixture
-def items(tmp_path: Path) -> dict[str, Item]:
+def items(tmp_path: Path) -> dict[str, ExportedItem]:
     return items_of(archive.write(tmp_path))
 
 
@@ -31,7 +31,7 @@ def test_the_archive_is_recognised_with_its_handle_and_declared_count(tmp_path: 
         assert "replies by others" in recognised.lacks
 
 
-def test_kinds_are_told_apart_and_a_direct_message_is_none_of_them(items: dict[str, Item]) -> None:
+def test_kinds_are_told_apart_and_a_direct_message_is_none_of_them(items: dict[str, ExportedItem]) -> None:
     assert {each.id: each.kind for each in items.values()} == {
         archive.POST: "post",
         archive.THREAD: "reply",
@@ -41,7 +41,7 @@ def test_kinds_are_told_apart_and_a_direct_message_is_none_of_them(items: dict[s
     }
 
 
-def test_text_is_that_of_the_markup_with_whole_addresses(items: dict[str, Item]) -> None:
+def test_text_is_that_of_the_markup_with_whole_addresses(items: dict[str, ExportedItem]) -> None:
     post = items[archive.POST]
     assert post.text == archive.TEXT
     assert (post.hashtags, post.language, post.author) == (("ParkAlert",), "en", "parks")
@@ -49,38 +49,38 @@ def test_text_is_that_of_the_markup_with_whole_addresses(items: dict[str, Item])
     assert (str(post.created_at), post.time_basis) == ("2023-05-02 15:04:11+00:00", "explicit-offset")
 
 
-def test_a_poll_shows_its_choices_and_a_warning_stands_before_its_text(items: dict[str, Item]) -> None:
+def test_a_poll_shows_its_choices_and_a_warning_stands_before_its_text(items: dict[str, ExportedItem]) -> None:
     assert items[archive.POLL].text == "Which day?\n\n- Friday\n- Sunday <all day>"
     assert items[archive.WARNED].text == "Wildlife <injured>\n\nThe photograph."
 
 
-def test_media_are_found_behind_the_servers_prefix_or_missing(items: dict[str, Item]) -> None:
+def test_media_are_found_behind_the_servers_prefix_or_missing(items: dict[str, ExportedItem]) -> None:
     media = items[archive.POST].media
     assert [(each.state, each.description) for each in media] == [("found", "A dock at dawn"), ("missing", "")]
     assert media[0].member is not None
     assert media[0].member.name == "media_attachments/files/109/001/original/dock.png"
 
 
-def test_an_edited_post_dates_as_late_as_its_last_change(items: dict[str, Item]) -> None:
+def test_an_edited_post_dates_as_late_as_its_last_change(items: dict[str, ExportedItem]) -> None:
     item = items[archive.WARNED]
     assert (item.edited, str(item.created_at)) == (True, "2023-05-06 08:00:00+00:00")
     assert str(item.latest_at) == "2023-06-01 12:00:00+00:00"
     assert not items[archive.POST].edited
 
 
-def test_a_boost_has_no_text_and_says_what_it_boosts(items: dict[str, Item]) -> None:
+def test_a_boost_has_no_text_and_says_what_it_boosts(items: dict[str, ExportedItem]) -> None:
     boost = items[archive.BOOST]
     assert (boost.text, boost.permalink) == ("", "")
     assert boost.repost_of == "https://other.example/users/fire/statuses/110309000000000000"
     assert boost.repost_author == "fire@other.example"
 
 
-def test_a_reply_to_the_accounts_own_post_is_a_thread(items: dict[str, Item]) -> None:
+def test_a_reply_to_the_accounts_own_post_is_a_thread(items: dict[str, ExportedItem]) -> None:
     assert items[archive.THREAD].reply_to == archive.POST
     assert items[archive.THREAD].reply_to_account == items[archive.THREAD].account_id == archive.ACTOR
 
 
-def test_visibility_is_by_whom_a_post_is_addressed_to(items: dict[str, Item]) -> None:
+def test_visibility_is_by_whom_a_post_is_addressed_to(items: dict[str, ExportedItem]) -> None:
     assert {each.id: each.visibility for each in items.values() if each.visibility} == {
         archive.POST: "public",
         archive.THREAD: "public",
@@ -101,7 +101,9 @@ def test_direct_messages_and_their_media_are_residue_of_their_own(tmp_path: Path
     with reading(tmp_path) as (_, _, pieces):
         stretches = [each for each in pieces if getattr(each, "part", "") == "direct-messages"]
     assert b"Only for you" in stretches[0].data  # type: ignore[union-attr, operator]
-    assert not any(b"Only for you" in part.data for each in pieces if isinstance(each, Item) for part in each.fragments)
+    assert not any(
+        b"Only for you" in part.data for each in pieces if isinstance(each, ExportedItem) for part in each.fragments
+    )
 
 
 @pytest.mark.parametrize("pack", [zip_of, tar_of])

@@ -20,7 +20,7 @@ from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import render_outcome
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
-from records_portal.exports.pieces import Item, Piece, Remark, Residue
+from records_portal.exports.pieces import ExportedItem, Piece, Remark, Residue
 from records_portal.exports.slices.json_lists import below
 from records_portal.exports.slices.json_slices import Slice
 from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
@@ -53,9 +53,9 @@ def pieces_of(path: Path, include: frozenset[str] = MESSAGES) -> list[Piece]:
         return list(found[0].read(replace(found[1], include=include), export.open))
 
 
-def messages_of(path: Path) -> list[Item]:
+def messages_of(path: Path) -> list[ExportedItem]:
     """The messages, oldest first."""
-    found = [each for each in pieces_of(path) if isinstance(each, Item) and each.kind == "message"]
+    found = [each for each in pieces_of(path) if isinstance(each, ExportedItem) and each.kind == "message"]
     return sorted(found, key=lambda each: str(each.created_at))
 
 
@@ -172,15 +172,15 @@ def test_a_row_of_a_message_is_an_item_with_its_file(tmp_path: Path) -> None:
     [item] = messages_of(tmp_path)
     assert (item.id, item.author, item.text, item.visibility) == ("7", "A Visitor", "Only for you", "direct")
     assert [each.state for each in item.media] == ["found"]
-    assert [each for each in pieces_of(tmp_path, frozenset()) if isinstance(each, Item)] == []
+    assert [each for each in pieces_of(tmp_path, frozenset()) if isinstance(each, ExportedItem)] == []
 
 
 @pytest.mark.parametrize("platform", sorted(WRITERS))
 def test_without_being_asked_for_nothing_of_a_message_is_an_item(tmp_path: Path, platform: str) -> None:
     pieces = pieces_of(WRITERS[platform](tmp_path), frozenset())
-    items = [each for each in pieces if isinstance(each, Item)]
+    items = [each for each in pieces if isinstance(each, ExportedItem)]
     assert "message" not in {each.kind for each in items}
-    asked = [each for each in pieces_of(tmp_path) if isinstance(each, Item) and each.kind != "message"]
+    asked = [each for each in pieces_of(tmp_path) if isinstance(each, ExportedItem) and each.kind != "message"]
     assert items == asked
 
 

@@ -23,13 +23,13 @@ import pytest
 
 from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.history.audit_trail import UNREGISTERED, Actor, Change, History
+from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change
 from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.links import broken_links
 from records_portal.portal.building.publication import write_site
 from records_portal.portal.building.shell import Identity, Shells, read_shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
-from records_portal.portal.downloads.data_package import PACKAGE, sealed
+from records_portal.portal.downloads.data_package import PACKAGE, sealed_package
 from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import KINDS
@@ -45,7 +45,7 @@ SOFTWARE = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 20)
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
 ANA = Actor("ana", "Ana", "Officer")
-NO_HISTORY = History("f" * 40, "2026-11-01T00:00:00Z", ())
+NO_HISTORY = AuditTrail("f" * 40, "2026-11-01T00:00:00Z", ())
 
 
 @pytest.fixture(scope="module")
@@ -98,11 +98,11 @@ def change(number: int, kind: str = "sites", record_id: str = "parks-x", by: Act
     return Change(f"{number:040}", "2026-01-02T03:04:05Z", by, (), "verified", kind, record_id, "changed", fields)
 
 
-def history(*changes: Change) -> History:
+def history(*changes: Change) -> AuditTrail:
     by_record: dict[tuple[str, str], tuple[Change, ...]] = {}
     for one in changes:
         by_record[one.kind, one.id] = (*by_record.get((one.kind, one.id), ()), one)
-    return History("f" * 40, "2026-11-01T00:00:00Z", changes, by_record)
+    return AuditTrail("f" * 40, "2026-11-01T00:00:00Z", changes, by_record)
 
 
 ACTIVE: dict[str, Any] = {
@@ -448,7 +448,7 @@ def test_a_capture_page_says_what_came_in_and_what_it_lacks(shells: Shells) -> N
 
 def test_every_link_of_the_sample_portal_leads_somewhere(tmp_path: Path, shells: Shells) -> None:
     data = sample(SOFTWARE)
-    out, last = tmp_path / "site", {PACKAGE: partial(sealed, package_of(data))}
+    out, last = tmp_path / "site", {PACKAGE: partial(sealed_package, package_of(data))}
     write_site(render_pages(data, shells), shells, out, build=build_facts(data), last=last)
     assert [str(one) for one in broken_links(out)] == []
 

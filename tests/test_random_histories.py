@@ -32,11 +32,11 @@ from hypothesis.stateful import (
 
 from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.ingest import IngestRequest, ingest_export
-from records_portal.captures.item_index import Rule
+from records_portal.captures.item_index import ClassificationRule
 from records_portal.captures.root_captures import restore_dispositions
-from records_portal.disposal.disposition import Deed, dispose, site_contents
-from records_portal.disposal.disposition_record import Circumstances, certificate_facts, shared_record
-from records_portal.disposal.plan import Row, disposition_plan
+from records_portal.disposal.disposition import Disposition, contents_of_bags, dispose_of_plan
+from records_portal.disposal.disposition_record import DispositionCircumstances, certificate_facts, shared_record
+from records_portal.disposal.plan import ListedItem, disposition_plan
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
@@ -51,7 +51,7 @@ HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,ed
 CLASSES = {"post": "routine", "reply": "policy-program", "story": ""}
 KINDS = ("post", "post", "reply", "story")
 YEARS = {"routine": 3, "policy-program": 5}
-RULES = tuple(Rule(kind, name, kinds=(kind,)) for kind, name in CLASSES.items() if name)
+RULES = tuple(ClassificationRule(kind, name, kinds=(kind,)) for kind, name in CLASSES.items() if name)
 FIRST_DAY = date(2016, 1, 10)
 MEMORY = Path("/dev/shm")  # where waiting for a disk proves nothing  # noqa: S108
 CALLS = (0, 0, 0, *range(5, 200, 3))  # how many calls to the disk a run is allowed; 0 for all of them
@@ -297,19 +297,19 @@ class Histories(RuleBasedStateMachine):
         self._dispose(self.grants[data.draw(st.integers(0, len(self.grants) - 1))], calls)
 
     def _dispose(self, grant: Grant, killed_after: int) -> None:
-        deed = self._deed(grant)
-        wanted = {(entry.item.id, entry.item.version) for entry in deed.plan.entries}
+        intended = self._deed(grant)
+        wanted = {(entry.item.id, entry.item.version) for entry in intended.plan.entries}
         for named in wanted:
             self._assert_lawful(named, grant)
         event(f"{'something' if wanted else 'nothing'} was due")
         if not wanted:
             return
         if killed_after:
-            _in_a_process_killed_after(killed_after, lambda: self._carry_out(deed))
+            _in_a_process_killed_after(killed_after, lambda: self._carry_out(intended))
             with locked_store(self.store) as store:  # what the next run does first
                 restore_dispositions(self.root, store.folder)
         else:
-            self._carry_out(deed)
+            self._carry_out(intended)
         done = self._certified()
         assert wanted <= done.keys() or not wanted & (done.keys() - self.gone.keys()), "half of it"
         if wanted <= done.keys() and any(named in done and self._is_out(named) for named in wanted):
@@ -323,31 +323,31 @@ class Histories(RuleBasedStateMachine):
         text = self.posts[named[0]].captured[named[1] - 1]
         return all(text not in texts for texts in self._texts().values())
 
-    def _carry_out(self, deed: Deed) -> None:
+    def _carry_out(self, intended: Disposition) -> None:
         with locked_store(self.store) as store:
-            dispose(store, deed)
+            dispose_of_plan(store, intended)
 
-    def _deed(self, grant: Grant) -> Deed:
+    def _deed(self, grant: Grant) -> Disposition:
         register, rows = self._register(), self._rows()
         retention = Retention(register, self.today, (row.item for row in rows))
         record = register.of("authorizations")[grant.name]
-        plan = disposition_plan(retention, record, rows, site_contents(self.store, ["parks-x"]))
+        plan = disposition_plan(retention, record, rows, contents_of_bags(self.store, ["parks-x"]))
         moment = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(hours=13)
-        about = Circumstances("ana", "agency-head", "", self.today.isoformat(), moment, "Test 1.0")
+        about = DispositionCircumstances("ana", "agency-head", "", self.today.isoformat(), moment, "Test 1.0")
         shared = shared_record(register, record, plan.series, "destroy", about)
         facts = certificate_facts(register, record, plan.series, about)
-        return Deed(self.root, plan, ("parks-x",), shared, facts, about.issued_at)
+        return Disposition(self.root, plan, ("parks-x",), shared, facts, about.issued_at)
 
     def _register(self) -> Register:
         loaded = load_register(FolderTree(self.root), FolderTree(self.private))
         assert [str(each) for each in loaded.findings if each.severity == "error"] == []
         return loaded.register
 
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[ListedItem]:
         trees, register = [(FolderTree(self.root), False)], self._register()
         frame = pd.concat([load_items(trees, register), load_residue(trees, register)], ignore_index=True)
         return [
-            Row(item, digest, int(size))
+            ListedItem(item, digest, int(size))
             for item, digest, size in zip(single_items(frame), frame["digest"], frame["bytes"], strict=True)
         ]
 

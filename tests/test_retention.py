@@ -13,7 +13,7 @@ import pytest
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.model import Register
 from records_portal.retention.due_list import due_dispositions
-from records_portal.retention.item_lists import Item
+from records_portal.retention.item_lists import RetainedItem
 from records_portal.retention.statuses import DUE_COLUMNS, PAST_ELIGIBLE, STATUSES, Judgement, Retention
 from tests.roots import EVENT_RULE, SERIES, load, root_files, series
 
@@ -615,12 +615,12 @@ def test_what_a_capture_let_go_again_is_not_said_to_lie_there(tmp_path: Path) ->
     assert [row["status"] for row in due(register, *rows)] == ["disposed", "resurfaced", "resurfaced"]
 
 
-def judged(register: Register, *items: Item) -> list[Judgement]:
+def judged(register: Register, *items: RetainedItem) -> list[Judgement]:
     retention = Retention(register, AS_OF, items)
     return [retention.judge(each) for each in items]
 
 
-ONE = Item("parks-x", "1", 1, "post", "routine", "2021-03-05")
+ONE = RetainedItem("parks-x", "1", 1, "post", "routine", "2021-03-05")
 
 
 def test_why_an_authorization_does_not_count_is_told_unless_another_does(tmp_path: Path) -> None:

@@ -112,3 +112,25 @@ def test_no_room_is_a_heap() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     sizes = {folder.relative_to(PACKAGE).as_posix(): len([*folder.glob("*.py")]) - 1 for folder in folders}
     assert {folder: size for folder, size in sizes.items() if size > MOST_MODULES} == {}
+
+
+def named_twice(kinds: type[ast.stmt] | tuple[type[ast.stmt], ...]) -> dict[str, list[str]]:
+    """Names of the given kind of definition that stand at the top of more than one module, each with the modules."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, kinds):
+                name = getattr(node, "name", "")
+                found.setdefault(name, []).append(path.relative_to(PACKAGE).as_posix())
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    assert named_twice(ast.ClassDef) == {}
+
+
+def test_no_public_function_name_stands_for_two_things() -> None:
+    twice = {name: places for name, places in named_twice(ast.FunctionDef).items() if not name.startswith("_")}
+    formats = {name: places for name, places in twice.items() if name in ("read", "recognise")}
+    assert all(place.startswith("exports/") for places in formats.values() for place in places)
+    assert {name: places for name, places in twice.items() if name not in formats} == {}

@@ -13,7 +13,7 @@ import pytest
 from records_portal.captures.index import load_items
 from records_portal.checks import check_register
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.history.audit_trail import read_history
+from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import Repository
 from records_portal.register import sites
 from records_portal.register.findings import Severity
@@ -100,7 +100,7 @@ def test_every_step_of_the_story_leaves_a_sound_register(tmp_path: Path) -> None
 
 
 def test_everybody_in_the_audit_trail_is_registered(grown: Path) -> None:
-    trail = read_history(Repository(grown), load_register(FolderTree(grown)).register)
+    trail = read_audit_trail(Repository(grown), load_register(FolderTree(grown)).register)
     assert len({change.commit for change in trail.changes}) > 60
     assert {change.by.person for change in trail.changes} == {
         "ada-thornfield",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import Export, Member, open_export
-from records_portal.exports.pieces import Item, Piece, Recognised, Remark, Residue
+from records_portal.exports.pieces import ExportedItem, Piece, Recognised, Remark, Residue
 from records_portal.exports.slices.json_slices import elements
 from tests import exports_x
 
@@ -35,9 +35,9 @@ def reading(*paths: Path) -> Iterator[tuple[Export, Recognised, list[Piece]]]:
         yield export, recognised, list(form.read(recognised, export.open))
 
 
-def items_of(*paths: Path) -> dict[str, Item]:
+def items_of(*paths: Path) -> dict[str, ExportedItem]:
     with reading(*paths) as (_, _, pieces):
-        return {piece.id: piece for piece in pieces if isinstance(piece, Item)}
+        return {piece.id: piece for piece in pieces if isinstance(piece, ExportedItem)}
 
 
 def remarks_of(*paths: Path) -> dict[str, int]:
@@ -53,11 +53,11 @@ def assert_conserved(*paths: Path) -> None:
             with export.open(member) as stream:
                 content[member] = stream.read()
         owned: dict[Member, list[tuple[int, bytes]]] = defaultdict(list)
-        for medium in {medium.member for piece in pieces if isinstance(piece, Item) for medium in piece.media}:
+        for medium in {medium.member for piece in pieces if isinstance(piece, ExportedItem) for medium in piece.media}:
             if medium:
                 owned[medium].append((0, content[medium]))
         for piece in pieces:
-            if isinstance(piece, Item):
+            if isinstance(piece, ExportedItem):
                 for fragment in piece.fragments:
                     owned[fragment.member].append((fragment.offset, fragment.data))
             elif isinstance(piece, Residue):
@@ -85,7 +85,7 @@ def test_the_monthly_layout_is_recognised_with_account_and_declared_count(tmp_pa
         assert (recognised.format, recognised.era, recognised.account_id) == ("twitter", "2012-2019", "900000001")
         assert (recognised.handle, recognised.declared) == ("LakelandParks", 4)
         assert str(recognised.exported_at) == "2018-09-27 23:37:31+00:00"
-        assert sum(isinstance(piece, Item) for piece in pieces) == 4
+        assert sum(isinstance(piece, ExportedItem) for piece in pieces) == 4
 
 
 def test_links_are_expanded_before_the_text_is_unescaped_and_media_links_removed(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_older_layouts_and_parts_are_read_wrapped_or_not(tmp_path: Path, name: s
     path.write_text(f"window.YTD.tweet.part0 = {json.dumps(posts)}")
     with reading(tmp_path) as (_, recognised, pieces):
         assert (recognised.era, recognised.account_id, recognised.declared) == (era, "", None)
-        assert sum(isinstance(piece, Item) for piece in pieces) == 6
+        assert sum(isinstance(piece, ExportedItem) for piece in pieces) == 6
     assert_conserved(tmp_path)
 
 

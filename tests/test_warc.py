@@ -22,8 +22,8 @@ from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.exports.archives.opening import Member, open_export
 from records_portal.exports.formats.web_archives import reading as warc
 from records_portal.exports.formats.web_archives.page_text import page_text, seen_text
-from records_portal.exports.formats.web_archives.warc_records import Record, records, unpacked
-from records_portal.exports.pieces import Fragment, Item, Piece, Recognised, Remark, Residue
+from records_portal.exports.formats.web_archives.warc_records import WarcRecord, unpacked_record, warc_stretches
+from records_portal.exports.pieces import ExportedItem, Fragment, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
 from tests import web_archives as web
 
@@ -55,29 +55,29 @@ def reading(*paths: Path) -> tuple[Recognised, list[Piece]]:
 
 
 def _stretches(piece: Piece) -> tuple[Fragment, ...]:
-    if isinstance(piece, Item):
+    if isinstance(piece, ExportedItem):
         return piece.fragments
     if isinstance(piece, Residue) and piece.data is not None:
         return (Fragment(piece.member, piece.offset, piece.data),)
     return ()
 
 
-def items_of(pieces: list[Piece]) -> dict[str, Item]:
-    return {piece.permalink: piece for piece in pieces if isinstance(piece, Item)}
+def items_of(pieces: list[Piece]) -> dict[str, ExportedItem]:
+    return {piece.permalink: piece for piece in pieces if isinstance(piece, ExportedItem)}
 
 
 def remarks_of(pieces: list[Piece]) -> dict[str, int]:
     return {piece.what: piece.count for piece in pieces if isinstance(piece, Remark)}
 
 
-def addresses_of(item: Item) -> list[str]:
+def addresses_of(item: ExportedItem) -> list[str]:
     """Kind and address of the records of an item, in order."""
     found = []
     for fragment in item.fragments:
         if fragment.member.name.endswith("jsonl"):
             found.append("listed")
         else:
-            (one,) = records(io.BytesIO(fragment.data))
+            (one,) = warc_stretches(io.BytesIO(fragment.data))
             found.append(f"{one.kind} {one.uri}")
     return found
 
@@ -89,7 +89,9 @@ def residue_of(pieces: list[Piece]) -> dict[str, list[str]]:
         if isinstance(piece, Residue) and piece.data is None:
             found[piece.part].append(piece.member.name)
         elif isinstance(piece, Residue) and piece.member.name.endswith(("warc", "gz")):
-            found[piece.part] += [f"{each.kind} {each.uri}".strip() for each in records(io.BytesIO(piece.data or b""))]
+            found[piece.part] += [
+                f"{each.kind} {each.uri}".strip() for each in warc_stretches(io.BytesIO(piece.data or b""))
+            ]
     return found
 
 
@@ -155,8 +157,8 @@ def test_more_records_than_can_be_planned_are_refused(tmp_path: Path, monkeypatc
 def test_headers_without_an_end_or_a_colon_are_read_in_passing() -> None:
     started = time.monotonic()
     long = b"WARC/1.0\r\n" + b"x" * (1 << 20)
-    assert [each.fault for each in records(io.BytesIO(long))] == ["damaged"]
-    assert [each.fault for each in records(io.BytesIO(gzip.compress(long)))] == ["wrong length"]
+    assert [each.fault for each in warc_stretches(io.BytesIO(long))] == ["damaged"]
+    assert [each.fault for each in warc_stretches(io.BytesIO(gzip.compress(long)))] == ["wrong length"]
     assert time.monotonic() - started < 1
 
 
@@ -262,7 +264,7 @@ def test_two_visits_of_a_page_share_its_address_and_each_has_its_own_records(tmp
         web.record("request", web.HOME, web.asking("/lakeland-parks"), "2024-05-02T10:00:00Z"),
     ]
     _, pieces = reading(file_of(tmp_path, web.warc([*web.crawl()[:3], *later])))
-    items = [piece for piece in pieces if isinstance(piece, Item)]
+    items = [piece for piece in pieces if isinstance(piece, ExportedItem)]
     assert [(each.id, each.text, len(each.fragments)) for each in items] == [
         (HOME_KEY, "Lakeland Parks\nTrails & tracks\nOpen", 2),
         (HOME_KEY, "Closed", 2),
@@ -360,7 +362,7 @@ def test_reading_goes_on_behind_a_damaged_record(packed: bool) -> None:
     parts[4] = middle[:20] + bytes(each ^ 0x55 for each in middle[20:60]) + middle[60:] if packed else b"\x00" * 90
     if not packed:
         parts[4] += b"\r\n\r\n"
-    found = list(records(io.BytesIO(b"".join(parts))))
+    found = list(warc_stretches(io.BytesIO(b"".join(parts))))
     assert [each.fault for each in found] == ["", "", "", "", "damaged", "", "", "", "", ""]
     assert [each.length for each in found] == [len(each) for each in parts]
 
@@ -368,7 +370,7 @@ def test_reading_goes_on_behind_a_damaged_record(packed: bool) -> None:
 def test_records_are_found_behind_damage_wherever_pieces_of_the_file_end() -> None:
     start, end = web.warc(web.crawl()[:1]), web.warc(web.crawl()[1:2])
     for length in (0, 1, 1023, 1024, 1025, 2047, 2048, 65_535, 65_536, 65_536 * 2 - len(start) - 3):
-        found = list(records(io.BytesIO(start + b"\x00" * length + end)))
+        found = list(warc_stretches(io.BytesIO(start + b"\x00" * length + end)))
         assert [each.fault for each in found] == (["", "damaged", ""] if length else ["", ""]), length
         assert found[-1].uri == web.HOME
 
@@ -382,15 +384,15 @@ def test_a_packing_of_several_records_is_one_stretch_with_a_fault(tmp_path: Path
 
 def test_a_record_of_another_length_than_it_says_is_named() -> None:
     lying = web.record("response", web.HOME, b"x" * 50).replace(b"Content-Length: 50", b"Content-Length: 99")
-    assert [each.fault for each in records(io.BytesIO(gzip.compress(lying)))] == ["wrong length"]
-    (cut,) = records(io.BytesIO(lying))
+    assert [each.fault for each in warc_stretches(io.BytesIO(gzip.compress(lying)))] == ["wrong length"]
+    (cut,) = warc_stretches(io.BytesIO(lying))
     assert (cut.fault, cut.length) == ("cut off", len(lying))
 
 
 def test_a_record_with_an_absurd_length_ends_with_the_file() -> None:
     absurd = b"WARC/1.0\r\nContent-Length: 999999999999999\r\n\r\nx"
-    assert [(each.fault, each.length) for each in records(io.BytesIO(absurd))] == [("cut off", len(absurd))]
-    (one,) = records(io.BytesIO(absurd.replace(b"999999999999999", b"9" * 5000)))
+    assert [(each.fault, each.length) for each in warc_stretches(io.BytesIO(absurd))] == [("cut off", len(absurd))]
+    (one,) = warc_stretches(io.BytesIO(absurd.replace(b"999999999999999", b"9" * 5000)))
     assert one.fault == "damaged"
 
 
@@ -400,7 +402,7 @@ def test_a_record_that_differs_from_its_own_digest_is_remarked(tmp_path: Path) -
     base32 = "sha1:" + "UMDMDRWLVNVE4JXI5LQTUJAW2T7WUKAH"
     wrong = web.record("response", web.POST, web.http(web.POST_TEXT), WARC_Block_Digest=base32)
     for packed in (True, False):
-        found = list(records(io.BytesIO(web.warc([right, wrong], packed=packed))))
+        found = list(warc_stretches(io.BytesIO(web.warc([right, wrong], packed=packed))))
         assert [each.wrong_digest for each in found] == [False, True]
     _, pieces = reading(file_of(tmp_path, web.warc([right, wrong])))
     assert remarks_of(pieces) == {"records that differ from their own digest": 1}
@@ -440,13 +442,13 @@ def test_nothing_is_held_beyond_its_bound(tmp_path: Path) -> None:
 def test_a_bomb_of_a_record_is_damaged_and_not_unpacked_further() -> None:
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     bomb = packer.compress(b"WARC/1.0\r\nContent-Length: 999999999\r\n\r\n" + bytes(65 << 20)) + packer.flush()
-    found = list(records(io.BytesIO(bomb + WHOLE)))
+    found = list(warc_stretches(io.BytesIO(bomb + WHOLE)))
     assert [each.fault for each in found] == ["damaged", *[""] * 10]
 
 
 def test_a_packing_of_several_records_is_not_searched_for_records() -> None:
     stored = gzip.compress(b"".join(web.crawl()[:3]), 0)
-    found = list(records(io.BytesIO(stored + WHOLE)))
+    found = list(warc_stretches(io.BytesIO(stored + WHOLE)))
     assert [each.fault for each in found] == ["several", *[""] * 10]
     assert found[0].length == len(stored)
 
@@ -501,7 +503,7 @@ def test_addresses_with_passwords_or_of_no_web_are_no_permalinks(tmp_path: Path)
     )
     files = {"archive/a.warc.gz": web.warc(web.crawl()), "pages/pages.jsonl": pages}
     _, pieces = reading(web.write_wacz(tmp_path / "a.wacz", files))
-    assert {each.permalink for each in pieces if isinstance(each, Item)} == {""}
+    assert {each.permalink for each in pieces if isinstance(each, ExportedItem)} == {""}
 
 
 def test_files_without_records_are_no_web_archive(tmp_path: Path) -> None:
@@ -521,7 +523,7 @@ PLAIN = web.warc(web.crawl(), packed=False)
 def test_every_byte_of_a_damaged_file_is_in_one_stretch(content: bytes, place: int, length: int, new: bytes) -> None:
     damaged = content[:place] + new + content[place + length :]
     at = 0
-    for each in records(io.BytesIO(damaged)):
+    for each in warc_stretches(io.BytesIO(damaged)):
         assert each.offset == at
         assert each.length > 0
         at += each.length
@@ -530,13 +532,13 @@ def test_every_byte_of_a_damaged_file_is_in_one_stretch(content: bytes, place: i
 
 @given(st.binary(max_size=200))
 def test_any_bytes_behind_a_record_are_read(rest: bytes) -> None:
-    found: list[Record] = list(records(io.BytesIO(WHOLE + rest)))
+    found: list[WarcRecord] = list(warc_stretches(io.BytesIO(WHOLE + rest)))
     assert sum(each.length for each in found) == len(WHOLE) + len(rest)
-    assert found[: len(web.crawl())] == list(records(io.BytesIO(WHOLE)))
+    assert found[: len(web.crawl())] == list(warc_stretches(io.BytesIO(WHOLE)))
 
 
 def test_unpacking_stops_at_its_bound() -> None:
-    assert unpacked(gzip.compress(b"x" * 1000), 10) == b"x" * 10
+    assert unpacked_record(gzip.compress(b"x" * 1000), 10) == b"x" * 10
 
 
 @pytest.fixture

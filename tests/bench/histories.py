@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from records_portal.files.yaml_text import dump_yaml
-from records_portal.history.audit_trail import read_history
+from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import Repository
 from records_portal.register.sources import FolderTree, load_register
 from tests.bench.kept_roots import kept_root
@@ -83,14 +83,14 @@ def histories(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         cache = Path(name)
         floor = _seconds(lambda: _floor(folder))
-        cold = _seconds(lambda: read_history(Repository(folder), register, cache))
-        warm = _seconds(lambda: read_history(Repository(folder), register, cache))
+        cold = _seconds(lambda: read_audit_trail(Repository(folder), register, cache))
+        warm = _seconds(lambda: read_audit_trail(Repository(folder), register, cache))
         names = {"NAME": "A Person", "EMAIL": "person@example.org"}
         who = {f"GIT_{part}_{key}": value for part in ("AUTHOR", "COMMITTER") for key, value in names.items()}
         (folder / "registry/agencies/parks.yml").open("a", encoding="utf-8").write("# looked at again\n")
         command = ["git", "-C", str(folder), "commit", "--quiet", "--all", "--message", "Change"]
         subprocess.run(command, check=True, env={"PATH": os.defpath, "HOME": name, **who})
-        one_more = _seconds(lambda: read_history(Repository(folder), register, cache))
+        one_more = _seconds(lambda: read_audit_trail(Repository(folder), register, cache))
     rows = [
         ("git log --raw and every blob (the floor)", floor),
         ("history, cold", cold),

@@ -24,14 +24,14 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.captures.index import load_items
-from records_portal.history.audit_trail import History
+from records_portal.history.audit_trail import AuditTrail
 from records_portal.imports.digital_registry import import_registry
 from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.shell import Shells, identity_of, read_shells
 from records_portal.portal.building.side_by_side import in_two
 from records_portal.portal.contents import PortalData
 from records_portal.portal.context import prepare
-from records_portal.portal.pages.render import Page
+from records_portal.portal.pages.render import RecordPage
 from records_portal.portal.pages.sites import site_page
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.register.starter import new_root
@@ -169,7 +169,7 @@ def page_stage(root: Path, folder: Path) -> None:
     register = load_register(tree).register
     items = load_items([(tree, False)], register)
     due = items.reindex(columns=DUE_COLUMNS)
-    data = PortalData(register, due, items, History("0" * 40, "", ()), (), date.fromisoformat(AS_OF), tree)
+    data = PortalData(register, due, items, AuditTrail("0" * 40, "", ()), (), date.fromisoformat(AS_OF), tree)
     shells = read_shells(build_engine(root, folder / "work"), identity_of(register.portal))
     sites = list(register.of("sites").values())
     context = prepare(data)
@@ -194,7 +194,7 @@ def _both(jobs: Sequence[Any], work: Callable[[Any], None]) -> None:
     in_two(jobs, work, lambda: None, lambda _: None)
 
 
-def _write(page: Page, shells: Shells, folder: Path) -> None:
+def _write(page: RecordPage, shells: Shells, folder: Path) -> None:
     (folder / page.address).mkdir(parents=True)
     (folder / page.address / "index.html").write_bytes(page.stamped(shells).data())
 

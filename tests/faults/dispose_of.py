@@ -8,19 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from records_portal.captures.root_captures import restore_dispositions
-from records_portal.disposal.disposition import Deed, dispose
+from records_portal.disposal.disposition import Disposition, dispose_of_plan
 from records_portal.store.certificates import Certificate, certificates_of
 from records_portal.store.folder import locked_store
 from tests.faults.ending import ended
 
 
-def disposed(root: Path, store: Path, deed: Path) -> list[Certificate]:
+def disposed(root: Path, store: Path, intended: Path) -> list[Certificate]:
     """The disposition itself, or what is missing of one that was done; its certificates."""
-    planned: Deed = pickle.loads(deed.read_bytes())  # noqa: S301 -- the test wrote it
+    planned: Disposition = pickle.loads(intended.read_bytes())  # noqa: S301 -- the test wrote it
     with locked_store(store) as locked:
         restore_dispositions(root, locked.folder)
         earlier = certificates_of(locked.folder, planned.plan.authorization)
-        return earlier or list(dispose(locked, replace(planned, root=root)).certificates)
+        return earlier or list(dispose_of_plan(locked, replace(planned, root=root)).certificates)
 
 
 def main() -> int:

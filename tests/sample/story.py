@@ -21,7 +21,7 @@ from typing import Any
 
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestRequest, ingest_export
-from records_portal.captures.item_index import Rule
+from records_portal.captures.item_index import ClassificationRule
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.kinds import KINDS
 from records_portal.register.shapes import schema_of
@@ -159,9 +159,9 @@ def merged(old: Any, new: Any) -> Any:
     return new
 
 
-def classification_rule(rule: Mapping[str, Any]) -> Rule:
+def classification_rule(rule: Mapping[str, Any]) -> ClassificationRule:
     """A rule as the ingest takes it."""
-    return Rule(
+    return ClassificationRule(
         id=rule["id"],
         kinds=tuple(rule.get("kinds", ())),
         authors=tuple(rule.get("authors", ())),

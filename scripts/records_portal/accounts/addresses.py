@@ -41,7 +41,7 @@ _MARKS = {"handle": "@", "id": "#", "number": "#", "name": "~"}
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class PlatformSpelling:
     """How a platform's accounts are written, with what is known of it added to what its record says."""
 
     id: str
@@ -78,7 +78,7 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AccountReading:
     """What a text was read as: the platforms it can be on (none: any), the keys in their order, and what was said."""
 
     outcome: str
@@ -88,7 +88,7 @@ class Reading:
     host: str = ""
 
 
-def platform_rules(platform_id: str, value: Mapping[str, Any]) -> Platform:
+def platform_rules(platform_id: str, value: Mapping[str, Any]) -> PlatformSpelling:
     """The rules of a platform's record."""
     known = known_platform(value["hosts"]) or KnownPlatform((), ())
     template = urlsplit(value["url_template"])
@@ -98,7 +98,7 @@ def platform_rules(platform_id: str, value: Mapping[str, Any]) -> Platform:
     forms = tuple(dict.fromkeys((*given, own)))
     leading = (form.split("/")[1].partition("?")[0] for form in forms if form.startswith("/"))
     literal = (one for one in leading if one and not set("{*") & set(one))
-    return Platform(
+    return PlatformSpelling(
         id=platform_id,
         name=value["name"],
         hosts=tuple(dict.fromkeys((*value["hosts"], *known.hosts))),
@@ -109,19 +109,19 @@ def platform_rules(platform_id: str, value: Mapping[str, Any]) -> Platform:
     )
 
 
-def read_account(text: str, table: Sequence[Platform]) -> Reading:
+def read_account(text: str, table: Sequence[PlatformSpelling]) -> AccountReading:
     """What somebody pasted, read by a table of platforms."""
     if len(text) > LONGEST:
-        return Reading(TOO_LONG)
+        return AccountReading(TOO_LONG)
     text = visible(text)
     if not text:
-        return Reading(EMPTY)
+        return AccountReading(EMPTY)
     if _hides(text):
-        return Reading(HIDDEN, said=text)
+        return AccountReading(HIDDEN, said=text)
     text = text.translate(_WIDE)
     if " " in text and (within := _WITHIN.findall(text)):
         if len(within) > 1:
-            return Reading(SEVERAL, said=text)
+            return AccountReading(SEVERAL, said=text)
         text = within[0].rstrip(".,;:!?)]'\"")
     return _read_shown(text, table)
 
@@ -132,11 +132,11 @@ def _hides(text: str) -> bool:
     return not _DELIMITERS.isdisjoint(text) and any(one != other and other in _DELIMITERS for one, other in pairs)
 
 
-def _read_shown(text: str, table: Sequence[Platform]) -> Reading:
+def _read_shown(text: str, table: Sequence[PlatformSpelling]) -> AccountReading:
     if web := _WEB.match(text):
         return _read_address(text[web.end() :], table)
     if _SCHEME.match(text):
-        return Reading(OTHER_SCHEME, said=text)
+        return AccountReading(OTHER_SCHEME, said=text)
     if federated := _FEDERATED.fullmatch(text):
         return _read_federated(federated[1], federated[2], table)
     first = _HOST_FIRST.match(text)
@@ -178,7 +178,7 @@ def _punycode(host: str) -> str:
     return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}" for label in labels)
 
 
-def _platforms_of(host: str, table: Sequence[Platform]) -> tuple[list[Platform], str]:
+def _platforms_of(host: str, table: Sequence[PlatformSpelling]) -> tuple[list[PlatformSpelling], str]:
     """The platforms that a host belongs to, and the subdomain where that can name an account."""
     if exact := [one for one in table if host in one.hosts]:
         return exact, ""
@@ -190,7 +190,7 @@ def _platforms_of(host: str, table: Sequence[Platform]) -> tuple[list[Platform],
     return ([] if not (first in PREFIXES or _LOCALE.fullmatch(first)) else found), ""
 
 
-def _read_address(rest: str, table: Sequence[Platform]) -> Reading:
+def _read_address(rest: str, table: Sequence[PlatformSpelling]) -> AccountReading:
     parts = re.split(r"([\\/?#])", rest, maxsplit=1)
     host = ascii_host(parts[0])
     path, query = _path_and_query("".join(parts[1:]))
@@ -201,10 +201,12 @@ def _read_address(rest: str, table: Sequence[Platform]) -> Reading:
     found = [key for platform in platforms for key in _keys(platform, segments, query, subdomain)]
     whole = [_whole_key(platforms, host, segments, query)] if host and not found else []
     said = _said(platforms, segments, host, found)
-    return Reading(READ, tuple(one.id for one in platforms), (*dict.fromkeys(found), *whole), said, host or parts[0])
+    return AccountReading(
+        READ, tuple(one.id for one in platforms), (*dict.fromkeys(found), *whole), said, host or parts[0]
+    )
 
 
-def _whole_key(platforms: list[Platform], host: str, segments: list[str], query: str) -> str:
+def _whole_key(platforms: list[PlatformSpelling], host: str, segments: list[str], query: str) -> str:
     """The key of an address that fits no form: all of it but what only says where a visitor came from."""
     path = "/".join(("", platforms[0].hosts[0] if platforms else host, *segments))
     path = path if not platforms or platforms[0].sensitive else path.lower()
@@ -212,7 +214,7 @@ def _whole_key(platforms: list[Platform], host: str, segments: list[str], query:
     return f"{path}?{'&'.join(map('='.join, told))}" if told else path
 
 
-def _said(platforms: list[Platform], segments: list[str], host: str, found: list[str]) -> str:
+def _said(platforms: list[PlatformSpelling], segments: list[str], host: str, found: list[str]) -> str:
     """What in an address a reader takes for the name of the account; empty where nothing is."""
     if found:
         return next((key[1:] for key in found if key[0] in "@~"), "")
@@ -242,7 +244,7 @@ def _segments(path: str) -> list[str]:
     return segments
 
 
-def _keys(platform: Platform, segments: list[str], query: str, subdomain: str) -> Iterator[str]:
+def _keys(platform: PlatformSpelling, segments: list[str], query: str, subdomain: str) -> Iterator[str]:
     for form in platform.forms:
         if subdomain or not form.startswith("/"):
             if subdomain and not form.startswith("/"):
@@ -298,23 +300,23 @@ def _literal(text: str) -> str:
     return re.escape(text).replace(r"\*", "[^/]*")
 
 
-def key_of(kind: str, value: str, platform: Platform) -> str:
+def key_of(kind: str, value: str, platform: PlatformSpelling) -> str:
     """The key of a handle, an older name or an id."""
     return f"{_MARKS[kind]}{value.strip() if _MARKS[kind] == '#' else platform.folded(value.strip())}"
 
 
-def _read_federated(name: str, server: str, table: Sequence[Platform]) -> Reading:
+def _read_federated(name: str, server: str, table: Sequence[PlatformSpelling]) -> AccountReading:
     """`@name@server`: the account of that name on that server."""
     host = ascii_host(server)
     platforms, _ = _platforms_of(host, table)
     keys = tuple(dict.fromkeys(f"@{platform.folded(name)}" for platform in platforms))
-    return Reading(READ, tuple(one.id for one in platforms), keys, name, host or server)
+    return AccountReading(READ, tuple(one.id for one in platforms), keys, name, host or server)
 
 
-def _read_name(text: str) -> Reading:
+def _read_name(text: str) -> AccountReading:
     """A handle, which may be on any platform, or a name in several words."""
     said = text.lstrip("@").strip()
     if not said or " " in said:
-        return Reading(READ, said=said)
+        return AccountReading(READ, said=said)
     exact = unicodedata.normalize("NFC", said)
-    return Reading(READ, keys=tuple(dict.fromkeys((f"@{exact.lower()}", f"@{exact}", f"#{exact}"))), said=said)
+    return AccountReading(READ, keys=tuple(dict.fromkeys((f"@{exact.lower()}", f"@{exact}", f"#{exact}"))), said=said)

@@ -26,7 +26,7 @@ from records_portal.register.sites import (
 )
 from records_portal.values.urls import is_plain_url
 
-from .addresses import READ, Platform, Reading, key_of, platform_rules, read_account
+from .addresses import READ, AccountReading, PlatformSpelling, key_of, platform_rules, read_account
 from .resemblance import NOT_NEAR, SAME_LETTERS, nearness, skeleton
 
 MOST_SHOWN = 10
@@ -77,7 +77,7 @@ class Account:
     def _entry(handle: str, from_on: str, to_on: str) -> dict[str, str]:
         return {"handle": handle, "from_on": from_on} | ({"to_on": to_on} if to_on else {})
 
-    def named_by(self, key: str, platform: Platform) -> tuple[str, str]:
+    def named_by(self, key: str, platform: PlatformSpelling) -> tuple[str, str]:
         """The handle that a key means, and its last day where an account that goes on has given it up."""
         meant = [one for one in self.handles if key[0] == "@" and platform.folded(one[0]) == platform.folded(key[1:])]
         handle, _, until = meant[-1] if meant else ("", "", "")
@@ -100,11 +100,11 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LookupAnswer:
     """What is known: `found`, `names`, `elsewhere`, `resembles`, `unknown`, or why the text could not be read."""
 
     outcome: str
-    reading: Reading
+    reading: AccountReading
     matches: tuple[Match, ...] = ()
     count: int = 0
 
@@ -113,11 +113,11 @@ class Answer:
 class Lookup:
     """The accounts with every key that leads to them; keys give places in `accounts`."""
 
-    table: tuple[Platform, ...]
+    table: tuple[PlatformSpelling, ...]
     accounts: tuple[Account, ...]
     keys: Mapping[str, tuple[int, ...]]
     skeletons: Mapping[str, tuple[int, ...]]
-    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    platforms: Mapping[str, PlatformSpelling] = field(default_factory=dict)
 
 
 def lookup_of(register: Register, as_of: str, titles: Mapping[str, str] | None = None) -> Lookup:
@@ -194,7 +194,7 @@ def _state(site: Mapping[str, Any]) -> tuple[str, str]:
     return ("listed" if led == "listing" else before), since
 
 
-def account_keys(account: Account, platform: Platform, table: Sequence[Platform]) -> Iterator[str]:
+def account_keys(account: Account, platform: PlatformSpelling, table: Sequence[PlatformSpelling]) -> Iterator[str]:
     """Every key under which an account is found: its handles, its id, and its address where that says more."""
     for handle, _, _ in account.handles:
         yield key_of("handle", handle, platform)
@@ -206,31 +206,31 @@ def account_keys(account: Account, platform: Platform, table: Sequence[Platform]
         yield from (key for key in reading.keys if key.startswith("/") or platform.id in reading.platforms)
 
 
-def answer_of(lookup: Lookup, text: str) -> Answer:
+def answer_of(lookup: Lookup, text: str) -> LookupAnswer:
     """What the register knows about what somebody pasted."""
     reading = read_account(text, lookup.table)
     if reading.outcome != READ:
-        return Answer(reading.outcome, reading)
+        return LookupAnswer(reading.outcome, reading)
     found, count = _matches(lookup, reading)
     if found:
-        return Answer("found", reading, found, count)
+        return LookupAnswer("found", reading, found, count)
     if not reading.said and reading.keys and reading.keys[0].startswith("#"):
-        return Answer("unknown", reading)
+        return LookupAnswer("unknown", reading)
     single = " " not in reading.said
     is_name = not reading.platforms and not reading.host and not text.strip().startswith("@")
     if is_name and not single and (named := _named(lookup, reading.said)):
-        return Answer("names", reading, _by_state(named[:MOST_SHOWN]), len(named))
+        return LookupAnswer("names", reading, _by_state(named[:MOST_SHOWN]), len(named))
     if near := _near(lookup, reading.said):
         same = [match for kind, match in near if kind == SAME_LETTERS and _same_name(match.account, reading.said)]
         if same:
-            return Answer("elsewhere", reading, tuple(same[:MOST_NEAR]), len(same))
-        return Answer("resembles", reading, tuple(match for _, match in near[:MOST_NEAR]), len(near))
+            return LookupAnswer("elsewhere", reading, tuple(same[:MOST_NEAR]), len(same))
+        return LookupAnswer("resembles", reading, tuple(match for _, match in near[:MOST_NEAR]), len(near))
     if is_name and single and (named := _named(lookup, reading.said)):
-        return Answer("names", reading, _by_state(named[:MOST_SHOWN]), len(named))
-    return Answer("unknown" if reading.said or not reading.platforms else "no-account", reading)
+        return LookupAnswer("names", reading, _by_state(named[:MOST_SHOWN]), len(named))
+    return LookupAnswer("unknown" if reading.said or not reading.platforms else "no-account", reading)
 
 
-def _matches(lookup: Lookup, reading: Reading) -> tuple[tuple[Match, ...], int]:
+def _matches(lookup: Lookup, reading: AccountReading) -> tuple[tuple[Match, ...], int]:
     """The accounts of the first key that the register knows, and how many there are."""
     for key, unsure in _keys_in_order(reading):
         meant = [lookup.accounts[number] for number in lookup.keys.get(key, ())]
@@ -246,7 +246,7 @@ def _by_state(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(sorted(matches, key=lambda one: STATES.index(one.state)))
 
 
-def _keys_in_order(reading: Reading) -> Iterator[tuple[str, bool]]:
+def _keys_in_order(reading: AccountReading) -> Iterator[tuple[str, bool]]:
     for key in reading.keys:
         yield key, False
         if key.startswith("~"):

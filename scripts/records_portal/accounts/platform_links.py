@@ -30,7 +30,7 @@ _SAFE = "@:+~!$&()*,;=-._"
 
 
 @dataclass(frozen=True, slots=True)
-class Platform:
+class ListedPlatform:
     """A platform of the table: its record, and how an account is read out of an address."""
 
     id: str
@@ -48,7 +48,7 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LinkedAccount:
     """What an address names: the address in one spelling, a handle or an id where it tells, and what is wrong."""
 
     url: str = ""
@@ -60,7 +60,7 @@ class Account:
 
 
 @cache
-def known_platforms() -> Mapping[str, Platform]:
+def known_platforms() -> Mapping[str, ListedPlatform]:
     """The table of platforms by id."""
     table, fault = read_yaml(TABLE.read_bytes())
     if fault:
@@ -68,11 +68,11 @@ def known_platforms() -> Mapping[str, Platform]:
     return {platform_id: _platform(platform_id, entry) for platform_id, entry in table.items()}
 
 
-def _platform(platform_id: str, entry: Mapping[str, Any]) -> Platform:
+def _platform(platform_id: str, entry: Mapping[str, Any]) -> ListedPlatform:
     def segments(name: str) -> frozenset[str]:
         return frozenset(entry.get(name, ()))
 
-    return Platform(
+    return ListedPlatform(
         id=platform_id,
         record=entry["record"],
         called=tuple(entry["called"]),
@@ -88,16 +88,16 @@ def _platform(platform_id: str, entry: Mapping[str, Any]) -> Platform:
     )
 
 
-def account_of(link: str, platform: Platform) -> Account:
+def account_of(link: str, platform: ListedPlatform) -> LinkedAccount:
     """The account that a link names on a platform."""
     match = _ADDRESS.fullmatch(link.strip())
     if not match or any(mark.isspace() for mark in match["path"] or ""):
-        return Account(defect="unparsable-link")
+        return LinkedAccount(defect="unparsable-link")
     host, mended = match["host"].lower(), (match["scheme"] or "").lower() not in ("http://", "https://")
     known = host in platform.record["hosts"]
     if not known and not (platform.subdomains and _is_below(host, platform)):
-        return Account(host=host, defect="wrong-host")
-    found = Account(host=host, mended=mended)
+        return LinkedAccount(host=host, defect="wrong-host")
+    found = LinkedAccount(host=host, mended=mended)
     if known or not platform.subdomains:
         return _in_path(_segments(match), match["query"] or "", platform, found)
     if platform.subdomains == "own":
@@ -114,11 +114,11 @@ def _segments(match: re.Match[str]) -> list[str]:
     return [unquote(segment) for segment in path.split("/") if segment]
 
 
-def _is_below(host: str, platform: Platform) -> bool:
+def _is_below(host: str, platform: ListedPlatform) -> bool:
     return any(host.endswith(f".{known}") for known in platform.record["hosts"])
 
 
-def _in_path(segments: list[str], query: str, platform: Platform, found: Account) -> Account:
+def _in_path(segments: list[str], query: str, platform: ListedPlatform, found: LinkedAccount) -> LinkedAccount:
     while len(segments) > SKIPPED and segments[0] in platform.skip:
         segments = segments[SKIPPED:]
     first = segments[0].lower() if segments else ""
@@ -144,13 +144,13 @@ def _address(host: str, segments: list[str]) -> str:
     return f"https://{host}/" + "/".join(quote(segment, safe=_SAFE) for segment in segments)
 
 
-def _identified(text: str, platform: Platform, found: Account) -> Account:
+def _identified(text: str, platform: ListedPlatform, found: LinkedAccount) -> LinkedAccount:
     if _fits(platform, "id_pattern", text):
         return replace(found, account_id=text)
     return replace(found, defect="handle-pattern")
 
 
-def _named(segments: list[str], platform: Platform, found: Account) -> Account:
+def _named(segments: list[str], platform: ListedPlatform, found: LinkedAccount) -> LinkedAccount:
     """The account of a name: an id where it is written as one; a name of an old kind is neither handle nor fault."""
     text = segments[-1]
     handle = text.removeprefix("@") if platform.at else text
@@ -166,10 +166,10 @@ def _named(segments: list[str], platform: Platform, found: Account) -> Account:
     return replace(found, defect="handle-pattern")
 
 
-def _spellings(handle: str, platform: Platform) -> tuple[str, ...]:
+def _spellings(handle: str, platform: ListedPlatform) -> tuple[str, ...]:
     """A handle as written, and in small letters where the platform tells no case apart."""
     return (handle,) if platform.record.get("handle_case") == "sensitive" else (handle, handle.lower())
 
 
-def _fits(platform: Platform, pattern: str, text: str) -> bool:
+def _fits(platform: ListedPlatform, pattern: str, text: str) -> bool:
     return pattern in platform.record and bool(re.fullmatch(platform.record[pattern], text))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.checks import CHECKS
-from records_portal.checks.context import Context, Files
+from records_portal.checks.context import CheckContext, Files
 from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.register.findings import Finding, Refusal, Severity
@@ -33,7 +33,7 @@ Trees = Iterable[tuple[Files, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class RecordDraft:
     """A record as it would be written: where, what the file held before, and what it holds then."""
 
     root: Path
@@ -101,7 +101,7 @@ def refuse_bad_id(kind: str, record_id: str) -> str:
     return path
 
 
-def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any]) -> Draft:
+def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any]) -> RecordDraft:
     """A whole new record; one of that name is never overwritten."""
     path = refuse_bad_id(form.kind, record_id)
     if (root / path).exists() or (root / path).is_symlink():
@@ -109,7 +109,9 @@ def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any
     return _draft(root, path, None, dump_yaml(completed(form.root, answers)).encode())
 
 
-def draft_part(form: Form, root: Path, record_id: str, answers: Mapping[str, Any], beside: Mapping[str, Any]) -> Draft:
+def draft_part(
+    form: Form, root: Path, record_id: str, answers: Mapping[str, Any], beside: Mapping[str, Any]
+) -> RecordDraft:
     """A part added to a record: an entry of a list, or properties; the file is made where only its list was missing."""
     path = refuse_bad_id(form.kind, record_id)
     part = completed(form.root, answers)
@@ -159,29 +161,29 @@ def with_text(text: bytes, path: ValuePath, value: str) -> bytes:
         raise Refusal(f"{'.'.join(map(str, path))} is not written on one line; change it in the file")
     lines = text.decode().splitlines(keepends=True)
     whole = lines[line - 1]
-    lines[line - 1] = whole[: column - 1] + written(value) + whole[end[1] - 1 :]
+    lines[line - 1] = whole[: column - 1] + text_behind_key(value) + whole[end[1] - 1 :]
     return "".join(lines).encode()
 
 
-def written(value: str) -> str:
+def text_behind_key(value: str) -> str:
     """A text as it stands in a record behind its key."""
     plain = dump_yaml({"a": value})[3:].rstrip("\n")
     return plain if "\n" not in plain else json.dumps(value, ensure_ascii=False)
 
 
-def _draft(root: Path, path: str, before: bytes | None, after: bytes) -> Draft:
-    return Draft(root, path, before, after, read_record(path, after))
+def _draft(root: Path, path: str, before: bytes | None, after: bytes) -> RecordDraft:
+    return RecordDraft(root, path, before, after, read_record(path, after))
 
 
 def blocking(register: Register, trees: Trees, as_of: date) -> Iterator[Finding]:
     """The findings that block a change; what is late or advised is not looked for."""
-    context = Context(register, as_of, tuple(trees))
+    context = CheckContext(register, as_of, tuple(trees))
     for check in CHECKS:
         if check.rule.severity is Severity.ERROR:
             yield from check.findings(context)
 
 
-def new_errors(draft: Draft, register: Register, trees: Trees, private: bool, as_of: date) -> Iterator[Finding]:
+def new_errors(draft: RecordDraft, register: Register, trees: Trees, private: bool, as_of: date) -> Iterator[Finding]:
     """The errors that a draft would bring into the register; what was wrong before is not the draft's fault."""
     record = replace(draft.record, private=private)
     records = {**register.records, record.kind: {**register.of(record.kind), record.id: record}}
@@ -193,7 +195,7 @@ def new_errors(draft: Draft, register: Register, trees: Trees, private: bool, as
             yield each
 
 
-def approvals_of(draft: Draft, register: Register, on: str) -> tuple[Approval, ...]:
+def approvals_of(draft: RecordDraft, register: Register, on: str) -> tuple[Approval, ...]:
     """Whose approval a draft needs, by what it changes."""
     record, earlier = draft.record, register.get(draft.record.kind, draft.record.id)
     old = earlier.value if earlier else {}
@@ -203,7 +205,7 @@ def approvals_of(draft: Draft, register: Register, on: str) -> tuple[Approval, .
     return approvals_needed(register, record.kind, record.id, [record.value], facts, touched, on)
 
 
-def next_steps(draft: Draft, form: Form, private: bool) -> list[str]:
+def next_steps(draft: RecordDraft, form: Form, private: bool) -> list[str]:
     """What is done with a written record: branch, commit, proposal."""
     name = Path(draft.path).stem
     git = f"git -C {shlex.quote(str(draft.root))}" if private else "git"

@@ -127,7 +127,7 @@ def changed(root: Question, name: str, **changes: Any) -> Question:
     return replace(root, fields=tuple(fields))
 
 
-def part_of(kind: str, *names: str) -> Question:
+def question_for_part(kind: str, *names: str) -> Question:
     """The question for a part of a kind of record: a property, or the entry of its list."""
     schema = schema_of(kind)
     found = question_of("", schema, schema.get("$defs", {}), True)

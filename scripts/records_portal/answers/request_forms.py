@@ -9,7 +9,7 @@ from functools import cache, partial
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.shapes import schema_of
 
-from .questions import Question, asking, changed, part_of, question_of
+from .questions import Question, asking, changed, question_for_part, question_of
 
 WRITTEN_BY_IMPORT = "listing"
 NAMES_ACCOUNT = "activation"
@@ -79,7 +79,7 @@ def any_fact() -> Question:
 def _site() -> Question:
     request = fact_question("request")
     request = changed(changed(request, "agency", same_as=("agency",)), "purpose", same_as=("purpose",))
-    root = asking(part_of("sites"), "agency", "platform", "purpose", "facts")
+    root = asking(question_for_part("sites"), "agency", "platform", "purpose", "facts")
     root = changed(changed(root, "audience", fixed="public"), "origin", fixed="requested")
     return changed(root, "facts", entry=replace(request, title="The request"), title="The request", fixed=1)
 
@@ -87,24 +87,24 @@ def _site() -> Question:
 @cache
 def _designation() -> Question:
     asked = ("person", "on", "by", "role", "copies_to", "evidence", "responsibilities")
-    return changed(asking(part_of("designations", "designations"), *asked), "role", fixed="agency-head")
+    return changed(asking(question_for_part("designations", "designations"), *asked), "role", fixed="agency-head")
 
 
 @cache
 def _cadence() -> Question:
-    return part_of("sites", "capture")
+    return question_for_part("sites", "capture")
 
 
 @cache
 def _hold() -> Question:
     scope = [f"scope.{name}" for name in ("sites", "agencies", "series", "from_on", "to_on")]
-    return asking(part_of("holds"), "matter", "kind", "subject", *scope, "preserve", "placed", "notified")
+    return asking(question_for_part("holds"), "matter", "kind", "subject", *scope, "preserve", "placed", "notified")
 
 
 @cache
 def _authorization() -> Question:
     asked = ("kind", "series", "sites", "span", "method", "medium", "location", "requested")
-    root = asking(part_of("authorizations"), *asked)
+    root = asking(question_for_part("authorizations"), *asked)
     state = root.field("status")
     entry = state.entry if state and state.entry else root
     pending = changed(changed(entry, "status", fixed="pending"), "on", same_as=("requested", "on"))
@@ -166,7 +166,9 @@ FORMS: Mapping[str, Form] = {
 def narrowed(form: Form, fact: str) -> Form:
     """The form for a fact of one kind."""
     beside = tuple(
-        replace(one, asked=True) for one in part_of("sites").fields if fact == NAMES_ACCOUNT and one.name in ACCOUNT
+        replace(one, asked=True)
+        for one in question_for_part("sites").fields
+        if fact == NAMES_ACCOUNT and one.name in ACCOUNT
     )
     asks = partial(fact_question, fact)
     return replace(form, name=fact, title=asks().title, asks=asks, beside=beside)

@@ -42,7 +42,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class CaptureCircumstances:
     """For which site, when, by whom and with what a capture was taken, and of which scope."""
 
     site: str
@@ -54,7 +54,7 @@ class Circumstances:
 
 
 def capture_value(
-    about: Circumstances,
+    about: CaptureCircumstances,
     recognised: Recognised,
     gathering: Gathering,
     received: Sequence[Received],

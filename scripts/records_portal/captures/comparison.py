@@ -30,7 +30,7 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class IndexLine:
     """A row of an item index: of which site and capture, on which line of which file, and the cells."""
 
     site: str
@@ -49,7 +49,7 @@ class Listed:
         return frozenset(day for day in (self.cells["created_at"][:10], self.cells["latest_on"]) if day)
 
 
-def listed_items(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[Listed]:
+def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[IndexLine]:
     """Every row of every index, the gone ones too, in the order in which the captures were taken in."""
     by_place = {private: tree for tree, private in trees}
     captures = sorted(register.of("captures").values(), key=lambda each: (each.value["ingested"]["at"], each.id))
@@ -60,13 +60,13 @@ def listed_items(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list
             shown = f"{tree.label}/{path}" if tree.label else path
             rows = enumerate(read_rows(tree, path, ITEM_COLUMNS), 2)
             site = capture.id.split("/")[0]
-            found += [Listed(site, capture, Place(shown, line, 1), cells) for line, cells in rows]
+            found += [IndexLine(site, capture, Place(shown, line, 1), cells) for line, cells in rows]
     return found
 
 
 def compared_captures(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[Finding]:
     """Every finding, in the order of the places."""
-    items = listed_items(register, trees)
+    items = index_lines(register, trees)
     found = [
         *removal_findings(register, items),
         *return_findings(register, items),
@@ -75,7 +75,7 @@ def compared_captures(register: Register, trees: Iterable[tuple[Tree, bool]]) ->
     return sorted(found)
 
 
-def unexplained_removals(register: Register, items: Iterable[Listed]) -> Iterator[Listed]:
+def unexplained_removals(register: Register, items: Iterable[IndexLine]) -> Iterator[IndexLine]:
     """The items that are gone, and nothing in the register says why."""
     last = {(each.site, each.id): each for each in items}
     explained = _explained(register)
@@ -104,9 +104,9 @@ def _explained(register: Register) -> set[tuple[str, str]]:
     return found
 
 
-def removal_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+def removal_findings(register: Register, items: Iterable[IndexLine]) -> Iterator[Finding]:
     """M001, once for each capture that says so."""
-    by_capture: dict[str, list[Listed]] = {}
+    by_capture: dict[str, list[IndexLine]] = {}
     for each in unexplained_removals(register, items):
         by_capture.setdefault(each.capture.id, []).append(each)
     for gone in by_capture.values():
@@ -115,7 +115,7 @@ def removal_findings(register: Register, items: Iterable[Listed]) -> Iterator[Fi
         yield _finding("M001", gone[0].place, gone[0].site, message, right)
 
 
-def return_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+def return_findings(register: Register, items: Iterable[IndexLine]) -> Iterator[Finding]:
     """M002, for each item that has the content of one that was disposed of before the capture was taken in."""
     known = list(items)
     for each, disposition in returned_items(register, known):
@@ -123,7 +123,7 @@ def return_findings(register: Register, items: Iterable[Listed]) -> Iterator[Fin
         yield _finding("M002", each.place, each.site, message, "hold it against holds, then dispose of it again")
 
 
-def returned_items(register: Register, items: Iterable[Listed]) -> Iterator[tuple[Listed, Record]]:
+def returned_items(register: Register, items: Iterable[IndexLine]) -> Iterator[tuple[IndexLine, Record]]:
     """The items whose id or content was disposed of before they were taken in, under any id and in any format."""
     known = list(items)
     by_id = {
@@ -151,9 +151,9 @@ def returned_items(register: Register, items: Iterable[Listed]) -> Iterator[tupl
             yield each, disposition
 
 
-def approval_findings(register: Register, items: Iterable[Listed]) -> Iterator[Finding]:
+def approval_findings(register: Register, items: Iterable[IndexLine]) -> Iterator[Finding]:
     """M003 for each entry of an authoring log without an item, M004 once for each year of items without an entry."""
-    by_site: dict[str, dict[str, Listed]] = {}
+    by_site: dict[str, dict[str, IndexLine]] = {}
     for each in items:
         by_site.setdefault(each.site, {}).setdefault(each.id, each)
     entries: dict[str, list[tuple[Record, int, Mapping[str, Any]]]] = {}
@@ -168,7 +168,7 @@ def approval_findings(register: Register, items: Iterable[Listed]) -> Iterator[F
 
 
 def _entries_without_item(
-    register: Register, site: str, logged: list[tuple[Record, int, Mapping[str, Any]]], left: dict[str, Listed]
+    register: Register, site: str, logged: list[tuple[Record, int, Mapping[str, Any]]], left: dict[str, IndexLine]
 ) -> Iterator[Finding]:
     """The entries without an item; what has one is taken from those that are left."""
     known = frozenset(left)
@@ -182,7 +182,7 @@ def _entries_without_item(
             yield _finding("M003", log.place("posts", number), site, message, right)
 
 
-def _fits(listed: Listed, post: Mapping[str, Any]) -> bool:
+def _fits(listed: IndexLine, post: Mapping[str, Any]) -> bool:
     kinds = ("repost",) if post.get("format") == "repost" else ("post", "story")
     return listed.cells["kind"] in kinds and post["posted_on"] in listed.days
 
@@ -200,7 +200,7 @@ def _is_covered(register: Register, site: str, day: str) -> bool:
 
 
 def _items_without_entry(
-    register: Register, site: str, begins_on: str, left: Mapping[str, Listed]
+    register: Register, site: str, begins_on: str, left: Mapping[str, IndexLine]
 ) -> Iterator[Finding]:
     posts = [
         each

@@ -29,7 +29,7 @@ _MARKS = {"whole": "#", "part": "+", "seen": "?", "none": "."}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageMonth:
     """One month of one kind: the state, the items that are held, and the captures that cover it."""
 
     state: str
@@ -44,7 +44,7 @@ class Calendar:
     site: str
     months: tuple[str, ...]
     kinds: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Cell]
+    cells: Mapping[tuple[str, str], CoverageMonth]
 
     def as_mapping(self) -> dict[str, Any]:
         """The calendar under the names that machines read."""
@@ -150,7 +150,7 @@ def _days_of(month: str, first: date, last: date) -> tuple[date, date]:
     return max(first, begins), min(last, ends)
 
 
-def _cell(days: tuple[date, date], kind: str, spans: Sequence[_Span], items: int) -> Cell:
+def _cell(days: tuple[date, date], kind: str, spans: Sequence[_Span], items: int) -> CoverageMonth:
     begins, ends = days
     covering = sorted(
         (each for each in spans if kind in each.kinds and each.first <= ends and begins <= each.last),
@@ -161,10 +161,10 @@ def _cell(days: tuple[date, date], kind: str, spans: Sequence[_Span], items: int
         if span.first <= reached + timedelta(days=1):
             reached = max(reached, span.last)
     state = "whole" if reached >= ends else "part" if covering else "seen" if items else "none"
-    return Cell(state, items, tuple(sorted(each.capture for each in covering)))
+    return CoverageMonth(state, items, tuple(sorted(each.capture for each in covering)))
 
 
-def render_calendar(calendar: Calendar) -> str:
+def render_coverage(calendar: Calendar) -> str:
     """The calendar as text: a line for each kind and year, a mark for each month, and what the marks mean."""
     years = sorted({month[:4] for month in calendar.months})
     width = max((len(kind) for kind in calendar.kinds), default=0)

@@ -19,11 +19,11 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from records_portal.exports.archives.opening import Member
-from records_portal.exports.pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from records_portal.exports.pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
-from .item_index import History, Row, Rule, classified, content_digest, digest
+from .item_index import ClassificationRule, IndexRow, KnownItems, classified, content_digest, digest
 from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
@@ -37,7 +37,7 @@ class Setting:
 
     key: bytes
     zone: ZoneInfo
-    rules: tuple[Rule, ...]
+    rules: tuple[ClassificationRule, ...]
 
 
 @dataclass(slots=True)
@@ -64,8 +64,8 @@ class Gathering:
     bag: BagWriter
     opener: Opener
     setting: Setting
-    history: History
-    rows: list[Row] = field(default_factory=list)
+    history: KnownItems
+    rows: list[IndexRow] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     media_states: Counter[str] = field(default_factory=Counter)
@@ -97,7 +97,7 @@ class Gathering:
 
     def add(self, piece: Piece) -> None:
         """Take in one piece of the export."""
-        if isinstance(piece, Item):
+        if isinstance(piece, ExportedItem):
             self._add_item(piece)
         elif isinstance(piece, Residue):
             self._add_residue(piece)
@@ -123,7 +123,7 @@ class Gathering:
         """How many media files belong to several items."""
         return sum(len(items) > 1 for items in self._shared.values())
 
-    def _add_item(self, item: Item) -> None:
+    def _add_item(self, item: ExportedItem) -> None:
         files = [self._file_of(medium) for medium in item.media]
         if not item.id:
             item = self._ids.identified(item, [sha256 for _, sha256 in files if sha256])
@@ -143,11 +143,11 @@ class Gathering:
             self._owned[fragment.member] += len(fragment.data)
             self.bag.told(len(fragment.data))
 
-    def _row(self, item: Item, canonical: dict[str, Any], media: Sequence[str]) -> Row:
+    def _row(self, item: ExportedItem, canonical: dict[str, Any], media: Sequence[str]) -> IndexRow:
         latest = item.latest_at.astimezone(self.setting.zone).date() if item.latest_at else None
         content_class, rule = classified(self.setting.rules, item.kind, item.author, item.hashtags, latest)
         sizes = sum({medium.member: medium.member.size for medium in item.media if medium.member}.values())
-        return Row(
+        return IndexRow(
             id=item.id,
             id_basis=item.id_basis,
             version=0,
@@ -178,7 +178,9 @@ class Gathering:
             self._owned[member] += member.size
         return self._media[member]
 
-    def _write_item(self, item: Item, canonical: dict[str, Any], row: Row | None, files: Sequence[str]) -> None:
+    def _write_item(
+        self, item: ExportedItem, canonical: dict[str, Any], row: IndexRow | None, files: Sequence[str]
+    ) -> None:
         if self._segment is None or self._segment.size > SEGMENT_BYTES:
             self._open_segment.close()
             self._segments += 1
@@ -240,7 +242,7 @@ class Gathering:
         self._stretches.clear()
 
 
-def canonical_value(item: Item, media: Sequence[str]) -> dict[str, Any]:
+def canonical_value(item: ExportedItem, media: Sequence[str]) -> dict[str, Any]:
     """What an item says, without where it was read from and without figures that change by themselves."""
     moment = _moment(item.created_at, item.date_only) if item.created_at else ""
     value: dict[str, Any] = {

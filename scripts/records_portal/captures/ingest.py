@@ -29,9 +29,9 @@ from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter, Rehearsal
 from records_portal.store.folder import Store, check_place, locked_store, read_key
 
-from .capture_record import Circumstances, Scope, capture_value, description, read_capture
+from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
 from .gathering import Gathering, Setting
-from .item_index import History, Row, Rule, render_items
+from .item_index import ClassificationRule, IndexRow, KnownItems, render_items
 from .large_index import render_parquet, render_summary
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
@@ -40,7 +40,7 @@ from .root_captures import (
     SUMMARY,
     WHOLE_INDEX,
     copy_to_root,
-    read_history,
+    read_known_items,
     restore_dispositions,
     restore_missing,
 )
@@ -61,7 +61,7 @@ class IngestRequest:
     platform: str
     account_id: str | None
     time_zone: str
-    rules: tuple[Rule, ...]
+    rules: tuple[ClassificationRule, ...]
     moment: datetime
     by: str
     software: str
@@ -178,7 +178,7 @@ def _captured(
             place = store.bag(request.site, capture)
             written = copy_to_root(request.root, request.site, place)
             return _outcome(capture, read_capture(place / RECORD), sorted({*restored, *written}), request)
-        history = read_history(request.root, request.site, request.store)
+        history = read_known_items(request.root, request.site, request.store)
         _check_key(store.folder, request, history)
         gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
     value = _sealed(request, bag, (recognised, gathering, received), capture)
@@ -191,7 +191,7 @@ def _captured(
 
 
 def _gathered(
-    export: Export, found: tuple[Format, Recognised], request: IngestRequest, into: tuple[BagWriter, bytes, History]
+    export: Export, found: tuple[Format, Recognised], request: IngestRequest, into: tuple[BagWriter, bytes, KnownItems]
 ) -> Gathering:
     """Every piece of the export, put into the bag, and the items that are gone."""
     (form, recognised), (bag, key, history) = found, into
@@ -207,7 +207,7 @@ def _gathered(
     return gathering
 
 
-def _gone(history: History, recognised: Recognised, scope: Scope) -> Iterator[Row]:
+def _gone(history: KnownItems, recognised: Recognised, scope: Scope) -> Iterator[IndexRow]:
     """The items that this export would hold if they were still there; an unknown scope tells nothing of them."""
     if not recognised.complete or not (scope.complete or scope.from_on or scope.to_on or scope.kinds):
         return
@@ -226,7 +226,7 @@ def _sealed(
     recognised, gathering, received = parts
     complete = request.scope.complete and recognised.complete
     scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
-    about = Circumstances(request.site, request.platform, scope, request.moment, request.by, request.software)
+    about = CaptureCircumstances(request.site, request.platform, scope, request.moment, request.by, request.software)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
     location = f"bags/{request.site}/{capture}"
     value = capture_value(about, recognised, gathering, received, {"location": location, "manifests": manifests})
@@ -236,7 +236,7 @@ def _sealed(
     return value
 
 
-def _write_index(bag: BagWriter, rows: Sequence[Row], most: int) -> None:
+def _write_index(bag: BagWriter, rows: Sequence[IndexRow], most: int) -> None:
     """Write the index for git, or sums for git and the whole index for the store alone where it is too long."""
     if len(rows) <= most:
         bag.write_tag(INDEX, render_items(rows))
@@ -253,7 +253,7 @@ def _rehearsed(export: Export, request: IngestRequest, progress: Progress) -> In
     capture, exists = _capture_id(Store(request.store), request, recognised, received)
     if exists:
         return _outcome(capture, read_capture(Store(request.store).bag(request.site, capture) / RECORD), [], request)
-    history = read_history(request.root, request.site, request.store)
+    history = read_known_items(request.root, request.site, request.store)
     _check_key(request.store, request, history)
     path = request.store / "keys" / f"{request.site}.key"
     key = read_key(path) if path.exists() else secrets.token_bytes(32)
@@ -292,7 +292,7 @@ def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozense
     raise Refusal(f"a capture named {day}-{whole[:32]} holds other bytes; the store is damaged")
 
 
-def _check_key(store: Path, request: IngestRequest, history: History) -> None:
+def _check_key(store: Path, request: IngestRequest, history: KnownItems) -> None:
     if history.known and not (store / "keys" / f"{request.site}.key").is_file():
         raise Refusal(
             f"the store {str(store)!r} has no key of {request.site!r}, which has captures; name the store of those"

@@ -30,7 +30,7 @@ _SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """One line of the index; `edited` and `deleted` say `yes` or nothing, `media` counts, `bytes` is the volume."""
 
     id: str
@@ -61,16 +61,16 @@ class Row:
         return self.created_at, self.id, self.version
 
 
-_VALUES = attrgetter(*(each.name for each in fields(Row)))
+_VALUES = attrgetter(*(each.name for each in fields(IndexRow)))
 
 
-def cells_of(row: Row) -> tuple[str | int, ...]:
+def cells_of(row: IndexRow) -> tuple[str | int, ...]:
     """The row's values in the order of the columns."""
     values: tuple[str | int, ...] = _VALUES(row)
     return values
 
 
-def render_items(rows: Iterable[Row]) -> bytes:
+def render_items(rows: Iterable[IndexRow]) -> bytes:
     """The index as CSV (RFC 4180, line feeds), sorted by moment, id and version."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -83,7 +83,7 @@ def render_items(rows: Iterable[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def parse_items(data: bytes, path: str) -> Iterator[Row]:
+def parse_items(data: bytes, path: str) -> Iterator[IndexRow]:
     """The rows of an index; another heading or a broken row is refused."""
     lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
     if tuple(next(lines, ())) != COLUMNS:
@@ -91,7 +91,7 @@ def parse_items(data: bytes, path: str) -> Iterator[Row]:
     for number, cells in enumerate(lines, 2):
         try:
             numbers = {place: int(cells[place]) for place in (2, 12, 13)}
-            yield Row(*(numbers.get(place, cell) for place, cell in enumerate(cells)))  # type: ignore[arg-type]
+            yield IndexRow(*(numbers.get(place, cell) for place, cell in enumerate(cells)))  # type: ignore[arg-type]
         except (ValueError, IndexError, TypeError) as error:
             raise Refusal(f"{path}:{number}: this is no row of an item index; restore the file from git") from error
 
@@ -115,20 +115,20 @@ def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
 class _Known:
     """What the captures so far know of one id."""
 
-    row: Row
+    row: IndexRow
     versions: dict[str, int] = field(default_factory=dict)
     present: bool = True
 
 
 @dataclass(slots=True)
-class History:
+class KnownItems:
     """What the earlier captures of a site hold, what of it was disposed of, and what has been met again in this one."""
 
     known: dict[str, _Known] = field(default_factory=dict)
     met: set[tuple[str, int]] = field(default_factory=set)
     disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
-    def remember(self, rows: Iterable[Row]) -> None:
+    def remember(self, rows: Iterable[IndexRow]) -> None:
         """Take in the index of an earlier capture; the captures come in the order of their ingest."""
         for row in rows:
             known = self.known.setdefault(row.id, _Known(row))
@@ -142,12 +142,12 @@ class History:
         for content in contents | ({kept_digest} - {""}):
             self.disposed.setdefault(content, set()).add((item, known.row.latest_on if known else ""))
 
-    def _came_back(self, row: Row) -> bool:
+    def _came_back(self, row: IndexRow) -> bool:
         """Whether a row has content that was disposed of: by its id, or of a day that another format may tell so."""
         found = self.disposed.get(row.content, set()) | self.disposed.get(row.digest, set())
         return any(item == row.id or near(day, row.latest_on) for item, day in found)
 
-    def placed(self, row: Row) -> Row | None:
+    def placed(self, row: IndexRow) -> IndexRow | None:
         """The row with its version and change (empty where repeated); nothing where this capture holds it already."""
         known = self.known.get(row.id)
         if known is None:
@@ -166,7 +166,7 @@ class History:
         self.remember([placed])
         return placed
 
-    def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[Row]:
+    def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[IndexRow]:
         """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
         met = {item for item, _ in self.met}
         for item, known in self.known.items():
@@ -180,14 +180,14 @@ def near(day: str, other: str) -> bool:
     return not day or not other or abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
 
 
-def _change_of_same(known: _Known, row: Row) -> str:
+def _change_of_same(known: _Known, row: IndexRow) -> str:
     if not known.present:
         return "" if row.deleted else "returned"
     return "gone" if row.deleted and not known.row.deleted else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ClassificationRule:
     """A classification rule: every condition that is given must hold; days are those of `latest_on`."""
 
     id: str
@@ -216,7 +216,7 @@ def _folded(name: str) -> str:
 
 
 def classified(
-    rules: Iterable[Rule], kind: str, author: str, hashtags: Sequence[str], on: date | None
+    rules: Iterable[ClassificationRule], kind: str, author: str, hashtags: Sequence[str], on: date | None
 ) -> tuple[str, str]:
     """The class and the rule that gives it; two empty texts where none matches or the first leaves it open."""
     for rule in rules:

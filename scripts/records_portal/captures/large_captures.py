@@ -61,7 +61,7 @@ def _index(store: Path | None, capture: str) -> Path | None:
     return path if path and path.is_file() else None
 
 
-def listed_items(captures: Iterable[LargeCapture]) -> pd.DataFrame:
+def large_capture_items(captures: Iterable[LargeCapture]) -> pd.DataFrame:
     """Every item of the captures whose index the store has, as `captures.index.load_items` gives the others."""
     columns = ["site", "capture", *ITEM_COLUMNS]
     frames = [_whole(each).reindex(columns=columns) for each in captures if each.index]

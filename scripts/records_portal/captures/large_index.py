@@ -12,13 +12,13 @@ from pathlib import Path
 
 from records_portal.register.findings import Refusal
 
-from .item_index import COLUMNS, Row
+from .item_index import COLUMNS, IndexRow
 
 SUMMARY_COLUMNS = ("latest_on_month", "kind", "class", "change", "items", "bytes")
 _NUMBERS = ("version", "media", "bytes")
 
 
-def render_summary(rows: Iterable[Row]) -> bytes:
+def render_summary(rows: Iterable[IndexRow]) -> bytes:
     """Items and bytes by month of `latest_on`, kind, class and change, as CSV."""
     items: Counter[tuple[str, str, str, str]] = Counter()
     sizes: Counter[tuple[str, str, str, str]] = Counter()
@@ -33,7 +33,7 @@ def render_summary(rows: Iterable[Row]) -> bytes:
     return text.getvalue().encode()
 
 
-def render_parquet(rows: Iterable[Row]) -> bytes:
+def render_parquet(rows: Iterable[IndexRow]) -> bytes:
     """Every row, sorted as in the index, under the index's own column names."""
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -41,14 +41,15 @@ def render_parquet(rows: Iterable[Row]) -> bytes:
     schema = pa.schema([(name, pa.int64() if name in _NUMBERS else pa.string()) for name in COLUMNS])
     ordered = sorted(rows, key=lambda each: each.order)
     columns = [
-        pa.array(map(attrgetter(each.name), ordered), kind.type) for each, kind in zip(fields(Row), schema, strict=True)
+        pa.array(map(attrgetter(each.name), ordered), kind.type)
+        for each, kind in zip(fields(IndexRow), schema, strict=True)
     ]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(columns, schema=schema), sink, compression="zstd")
     return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
 
 
-def parse_parquet(path: Path) -> Iterator[Row]:
+def parse_parquet(path: Path) -> Iterator[IndexRow]:
     """The rows of an index in the store, a batch at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -58,6 +59,8 @@ def parse_parquet(path: Path) -> Iterator[Row]:
             if tuple(file.schema_arrow.names) != COLUMNS:
                 raise Refusal(f"{path}: these are not the columns of an item index; restore it from a second copy")
             for batch in file.iter_batches():
-                yield from (Row(*values) for values in zip(*(each.to_pylist() for each in batch.columns), strict=True))
+                yield from (
+                    IndexRow(*values) for values in zip(*(each.to_pylist() for each in batch.columns), strict=True)
+                )
     except (pa.ArrowException, OSError) as error:
         raise Refusal(f"{path}: the index cannot be read; restore it from a second copy of the store") from error

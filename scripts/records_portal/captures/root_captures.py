@@ -15,15 +15,15 @@ from records_portal.store.folder import Store
 from records_portal.store.journals import CERTIFICATES
 
 from .capture_record import read_capture
-from .item_index import History, parse_items
+from .item_index import KnownItems, parse_items
 from .large_index import parse_parquet
 
 RECORD, INDEX, SUMMARY, WHOLE_INDEX = "capture.yml", "items.csv", "summary.csv", "items.parquet"
 
 
-def read_history(root: Path, site: str, store: Path) -> History:
+def read_known_items(root: Path, site: str, store: Path) -> KnownItems:
     """What the earlier captures of the site hold, in the order of their ingest."""
-    history = History()
+    history = KnownItems()
     found = _captures(root, site)
     for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
         index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX

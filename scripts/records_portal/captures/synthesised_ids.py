@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from records_portal.exports.pieces import Item
+from records_portal.exports.pieces import ExportedItem
 
-from .item_index import History
+from .item_index import KnownItems
 
 _ASSUMED = "display-local-assumed"
 _PLATFORMS_OWN = (timedelta(), timedelta(hours=-8), timedelta(hours=-7))
@@ -30,10 +30,10 @@ class SynthesisedIds:
 
     key: bytes
     zone: ZoneInfo
-    history: History
+    history: KnownItems
     given: Counter[str] = field(default_factory=Counter)
 
-    def identified(self, item: Item, media: Sequence[str]) -> Item:
+    def identified(self, item: ExportedItem, media: Sequence[str]) -> ExportedItem:
         """The item with its id; `media` are the digests of those that were found."""
         minutes = list(dict.fromkeys(_minutes(item, self.zone)))
         chosen = next((minute for minute in minutes if self._is_known(minute, item, media, minutes[0])), minutes[0])
@@ -42,7 +42,7 @@ class SynthesisedIds:
         made = first if self.given[first] == 1 else self._made(chosen, item.text, media, self.given[first])
         return replace(item, id=made, id_basis="synthesised")
 
-    def _is_known(self, minute: str, item: Item, media: Sequence[str], own: str) -> bool:
+    def _is_known(self, minute: str, item: ExportedItem, media: Sequence[str], own: str) -> bool:
         """Whether an earlier capture holds the item under a minute; under one not its own, only of the other kind."""
         known = self.history.known.get(self._made(minute, item.text, media)) if self.history.known else None
         if not known:
@@ -55,7 +55,7 @@ class SynthesisedIds:
         return hmac.new(self.key, b"id\0" + parts.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
-def _minutes(item: Item, zone: ZoneInfo) -> Iterator[str]:
+def _minutes(item: ExportedItem, zone: ZoneInfo) -> Iterator[str]:
     """The minute that an item is written under, then those that it can be known under from the other kind of export."""
     written = item.clock_at or item.created_at
     if not written:

@@ -27,7 +27,7 @@ from records_portal.store.bags import render_info
 from records_portal.store.folder import KEY_BYTES
 
 from .capture_record import description
-from .item_index import Row, digest, parse_items
+from .item_index import IndexRow, digest, parse_items
 from .large_index import parse_parquet, render_summary
 from .received import name_in_bag, received_part
 from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
@@ -53,7 +53,7 @@ Told = Iterator[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CaptureInGit:
     """What git says of a capture: where its record lies, what it says, the files beside it, and the items that went."""
 
     id: str
@@ -68,12 +68,12 @@ class Held:
         return self.id.split("/")[0]
 
 
-def read_captures(folder: Tree, committed: Tree) -> tuple[list[Held], list[Finding]]:
+def read_captures(folder: Tree, committed: Tree) -> tuple[list[CaptureInGit], list[Finding]]:
     """The captures of a root as they were committed, and where the files that lie there differ from that.
 
     A capture that was not committed yet is taken as it lies there.
     """
-    captures: list[Held] = []
+    captures: list[CaptureInGit] = []
     findings: list[Finding] = []
     named = {path: found for path in _records(folder) | _records(committed) if (found := kind_of(path))}
     for path, (_, capture) in sorted(named.items()):
@@ -93,7 +93,7 @@ def read_captures(folder: Tree, committed: Tree) -> tuple[list[Held], list[Findi
             findings.append(finding("V009", Place(shown), capture, message, expected="restore the file from git"))
             value = _NOTHING
         disposed = frozenset(_disposed(committed if known else folder, capture, value))
-        captures.append(Held(capture, shown, value, files, disposed))
+        captures.append(CaptureInGit(capture, shown, value, files, disposed))
     return captures, findings
 
 
@@ -163,7 +163,7 @@ def bags_of(store: Path) -> list[str]:
 
 
 def verify_captures(
-    captures: Iterable[Held], store: Path, second: Path | None, wanted: Callable[[str], bool]
+    captures: Iterable[CaptureInGit], store: Path, second: Path | None, wanted: Callable[[str], bool]
 ) -> Iterator[Finding]:
     """Everything that is wrong with the bags of the captures that are wanted, in the store and in a second copy."""
     known = list(captures)
@@ -198,7 +198,7 @@ def _check_key(copy: Path, site: str, key: bytes | None, first: bytes | None) ->
         yield finding("V008", place, site, "the second copy has another key", expected="the key of the store")
 
 
-def _check_bag(held: Held, bag: Path, key: bytes | None) -> Told:
+def _check_bag(held: CaptureInGit, bag: Path, key: bytes | None) -> Told:
     location = held.value["bag"].get("location", f"bags/{held.id}")
     if location != f"bags/{held.id}":
         yield "V001", f"the record places the bag at {location!r}", f"bags/{held.id}"
@@ -215,7 +215,7 @@ def _check_bag(held: Held, bag: Path, key: bytes | None) -> Told:
         yield from _check_items(held, found, key)
 
 
-def _check_manifests(held: Held, bag: Path) -> Told:
+def _check_manifests(held: CaptureInGit, bag: Path) -> Told:
     for named in held.value["bag"].get("manifests", []):
         name = f"manifest-{named['algorithm']}.txt"
         path = bag / name
@@ -224,7 +224,7 @@ def _check_manifests(held: Held, bag: Path) -> Told:
             yield "V004", f"{name} is not the one that {RECORD} in git names: it was rewritten", RESTORE
 
 
-def _check_received(held: Held, bag: FoundBag) -> Told:
+def _check_received(held: CaptureInGit, bag: FoundBag) -> Told:
     """Each received part by its size and digest, from the manifest, which is compared on its own."""
     digests = next((each.digests for each in bag.payload if each.algorithm == "sha256"), {})
     unmatched = {name for name in bag.sizes if name.startswith("data/received/")}
@@ -249,7 +249,7 @@ def _check_received(held: Held, bag: FoundBag) -> Told:
             yield "V005", f"residue {part['part']!r} was disposed of and is there", RESTORE
 
 
-def _check_copied_files(held: Held, bag: FoundBag) -> Told:
+def _check_copied_files(held: CaptureInGit, bag: FoundBag) -> Told:
     """The files beside the payload are those that ingest writes, with what git says in them."""
     listed = {name for manifest in bag.tags for name in manifest.digests}
     expected = dict(held.files)
@@ -268,7 +268,7 @@ def _check_copied_files(held: Held, bag: FoundBag) -> Told:
         yield "V006", f"git has neither {INDEX} nor {SUMMARY}", "restore the file from git"
 
 
-def _check_items(held: Held, bag: FoundBag, key: bytes) -> Told:
+def _check_items(held: CaptureInGit, bag: FoundBag, key: bytes) -> Told:
     """Every row has its item and every item that is no repetition its row, with the digest that the key gives."""
     try:
         rows = {(row.id, row.version): row for row in _rows(held, bag)}
@@ -294,7 +294,7 @@ def _check_items(held: Held, bag: FoundBag, key: bytes) -> Told:
         yield "V007", f"{SUMMARY} in git is not the sum of the index in the bag", RESTORE
 
 
-def _rows(held: Held, bag: FoundBag) -> Iterator[Row]:
+def _rows(held: CaptureInGit, bag: FoundBag) -> Iterator[IndexRow]:
     if INDEX in held.files:
         return parse_items(held.files[INDEX], f"{held.path.rpartition('/')[0]}/{INDEX}")
     if WHOLE_INDEX not in bag.sizes:
@@ -323,7 +323,7 @@ def _is_item(value: Any) -> bool:
     )
 
 
-def _check_item(where: str, item: Mapping[str, Any], row: Row | None, key: bytes) -> Told:
+def _check_item(where: str, item: Mapping[str, Any], row: IndexRow | None, key: bytes) -> Told:
     if row is None:
         yield "V007", f"{where} is item {item['id']!r}, which is not in the index", RESTORE
     elif digest(key, item["item"]) != row.digest:

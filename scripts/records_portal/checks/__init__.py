@@ -27,8 +27,8 @@ from . import (
     schedules,
     upkeep,
 )
-from .context import Context, Files
-from .rules import Check, Rule
+from .context import CheckContext, Files
+from .rules import Check, CheckRule
 
 SUBJECTS = (
     ("References and privacy", references),
@@ -51,8 +51,8 @@ BY_SUBJECT: tuple[tuple[str, tuple[Check, ...]], ...] = tuple(
 )
 CHECKS: tuple[Check, ...] = tuple(check for _, checks in BY_SUBJECT for check in checks)
 
-FILE_RULES: tuple[tuple[str, tuple[Rule, ...]], ...] = tuple(
-    (title, tuple(Rule(code, Severity.ERROR, rule) for code, rule in rules))
+FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
+    (title, tuple(CheckRule(code, Severity.ERROR, rule) for code, rule in rules))
     for title, rules in (
         (
             "YAML text",
@@ -96,7 +96,7 @@ FILE_RULES: tuple[tuple[str, tuple[Rule, ...]], ...] = tuple(
         ),
     )
 )
-RULES: tuple[Rule, ...] = (
+RULES: tuple[CheckRule, ...] = (
     *(rule for _, rules in FILE_RULES for rule in rules),
     *(check.rule for check in CHECKS),
 )
@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
 
 def check_register(register: Register, trees: Iterable[tuple[Files, bool]], as_of: date) -> Iterator[Finding]:
     """The findings of every check, at a date; each tree comes with whether it is the private one."""
-    context = Context(register, as_of, tuple(trees))
+    context = CheckContext(register, as_of, tuple(trees))
     for check in CHECKS:
         yield from check.findings(context)
 

@@ -19,8 +19,8 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, handle_of, statuses
 
-from .context import Context, host_of
-from .rules import Fault, advice, error, fault, late
+from .context import CheckContext, host_of
+from .rules import RuleFault, advice, error, fault, late
 
 IDENTIFYING = ("account_id", "account_name", "handles", "url")
 PATTERN_BYTES = 1_000_000
@@ -44,18 +44,18 @@ def _matches(pattern: str, text: str) -> bool:
     return validator is None or validator.is_valid(text)
 
 
-def _platform(context: Context, site: Record) -> Mapping[str, Any]:
+def _platform(context: CheckContext, site: Record) -> Mapping[str, Any]:
     platform = context.register.get("platforms", site.value["platform"])
     return platform.value if platform else {}
 
 
-def _folded(context: Context, site: Record, text: str) -> str:
+def _folded(context: CheckContext, site: Record, text: str) -> str:
     """A handle or an address as the platform tells it from others."""
     return text if _platform(context, site).get("handle_case") == "sensitive" else text.casefold()
 
 
 @error
-def check_patterns(context: Context) -> Iterator[Fault]:
+def check_patterns(context: CheckContext) -> Iterator[RuleFault]:
     """A001 a platform's patterns can be matched in linear time: no backreference, no looking around, no excess."""
     for platform in context.of("platforms"):
         for name in ("handle_pattern", "id_pattern"):
@@ -66,7 +66,7 @@ def check_patterns(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_templates(context: Context) -> Iterator[Fault]:
+def check_templates(context: CheckContext) -> Iterator[RuleFault]:
     """A002 a platform's address template leads to one of its hosts."""
     for platform in context.of("platforms"):
         template = platform.value["url_template"]
@@ -77,7 +77,7 @@ def check_templates(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_nothing_before_activation(context: Context) -> Iterator[Fault]:
+def check_nothing_before_activation(context: CheckContext) -> Iterator[RuleFault]:
     """A003 account id, name, handles and address are absent until activation: squatters read public requests."""
     for site in context.of("sites"):
         if any(status in PRESENT or status == "decommissioned" for _, status in statuses(site.value["facts"])):
@@ -89,21 +89,21 @@ def check_nothing_before_activation(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_identified_after_activation(context: Context) -> Iterator[Fault]:
+def check_identified_after_activation(context: CheckContext) -> Iterator[RuleFault]:
     """A004 a site in use names its account: permanent id, handle and address."""
     for site in context.sites_in_use:
         if missing := [name for name in ("account_id", "handles", "url") if name not in site.value]:
             yield fault(site, (), f"no {', no '.join(missing)}", "what the platform shows, the permanent id above all")
 
 
-def _handles(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _handles(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
     for site in context.of("sites"):
         for index, entry in enumerate(site.value.get("handles", [])):
             yield site, index, entry
 
 
 @error
-def check_handle_grammar(context: Context) -> Iterator[Fault]:
+def check_handle_grammar(context: CheckContext) -> Iterator[RuleFault]:
     """A005 a handle is one that its platform can give."""
     for site, index, entry in _handles(context):
         platform = _platform(context, site)
@@ -117,7 +117,7 @@ def check_handle_grammar(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_id_grammar(context: Context) -> Iterator[Fault]:
+def check_id_grammar(context: CheckContext) -> Iterator[RuleFault]:
     """A006 an account id is one that its platform can give."""
     for site in context.of("sites"):
         pattern = _platform(context, site).get("id_pattern", "")
@@ -128,7 +128,7 @@ def check_id_grammar(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_address_host(context: Context) -> Iterator[Fault]:
+def check_address_host(context: CheckContext) -> Iterator[RuleFault]:
     """A007 a site's address is on one of its platform's hosts."""
     for site in context.of("sites"):
         hosts = _platform(context, site).get("hosts", [])
@@ -137,7 +137,7 @@ def check_address_host(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_address_names_account(context: Context) -> Iterator[Fault]:
+def check_address_names_account(context: CheckContext) -> Iterator[RuleFault]:
     """A008 a site's address names its handle in use or its account id."""
     for site in context.of("sites"):
         names = {name for name in (handle_of(site.value), site.value.get("account_id", "")) if name}
@@ -152,7 +152,7 @@ def check_address_names_account(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_handles_in_order(context: Context) -> Iterator[Fault]:
+def check_handles_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """A009 a site's handles follow one another without overlap, and only the last has no end."""
     for site in context.of("sites"):
         for index, (earlier, later) in enumerate(pairwise(site.value.get("handles", [])), 1):
@@ -163,7 +163,7 @@ def check_handles_in_order(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_each_id_once(context: Context) -> Iterator[Fault]:
+def check_each_id_once(context: CheckContext) -> Iterator[RuleFault]:
     """A010 an account id stands in one site's record only."""
     seen: dict[tuple[str, str], Record] = {}
     for site in context.of("sites"):
@@ -175,7 +175,7 @@ def check_each_id_once(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_each_handle_once(context: Context) -> Iterator[Fault]:
+def check_each_handle_once(context: CheckContext) -> Iterator[RuleFault]:
     """A011 a handle on a platform belongs to one site at a time."""
     seen: dict[tuple[str, str], list[tuple[Record, Mapping[str, Any]]]] = {}
     for site, index, entry in _handles(context):
@@ -195,7 +195,7 @@ def _resembling(handles: tuple[tuple[str, str], ...], owners: tuple[tuple[str, s
 
 
 @advice
-def check_look_alikes(context: Context) -> Iterator[Fault]:
+def check_look_alikes(context: CheckContext) -> Iterator[RuleFault]:
     """A012 a handle does not resemble one of another agency, be it on another platform."""
     sites = context.register.of("sites")
     handles = {site.id: handle for site in sites.values() if (handle := handle_of(site.value))}

@@ -11,8 +11,8 @@ from records_portal.register.model import Record
 from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
 
-from .context import Context
-from .rules import Fault, advice, error, fault, late
+from .context import CheckContext
+from .rules import RuleFault, advice, error, fault, late
 
 MAY_FOLLOW = {
     "pending": ("approved", "denied", "returned"),
@@ -24,7 +24,7 @@ RENEWAL_STEPS = (60, 30, 0)
 
 
 @error
-def check_status_order(context: Context) -> Iterator[Fault]:
+def check_status_order(context: CheckContext) -> Iterator[RuleFault]:
     """Z001 an authorization is requested, then pending, then approved, denied or returned, in the order of dates."""
     for record in context.of("authorizations"):
         steps = record.value["status"]
@@ -42,7 +42,7 @@ def check_status_order(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_series_in_force_when_requested(context: Context) -> Iterator[Fault]:
+def check_series_in_force_when_requested(context: CheckContext) -> Iterator[RuleFault]:
     """Z002 authority is asked for under a series that was in force on that day."""
     for record in context.of("authorizations"):
         series, on = record.value["series"], record.value["requested"]["on"]
@@ -51,7 +51,7 @@ def check_series_in_force_when_requested(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_approver_differs(context: Context) -> Iterator[Fault]:
+def check_approver_differs(context: CheckContext) -> Iterator[RuleFault]:
     """Z003 a request for authority is not approved by whoever made it."""
     for record in context.of("authorizations"):
         requested = record.value["requested"]
@@ -60,7 +60,7 @@ def check_approver_differs(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_ongoing_is_for_replicated(context: Context) -> Iterator[Fault]:
+def check_ongoing_is_for_replicated(context: CheckContext) -> Iterator[RuleFault]:
     """Z004 ongoing authority exists for replicated content only, each with its original elsewhere."""
     for record in context.of("authorizations"):
         if record.value["kind"] != "ongoing":
@@ -85,7 +85,7 @@ def _names_originals(site: Record) -> bool:
     return bool(replicated) and all("original" in each for each in replicated)
 
 
-def ongoing_ends(context: Context) -> Iterator[tuple[Record, ValuePath, str]]:
+def ongoing_ends(context: CheckContext) -> Iterator[tuple[Record, ValuePath, str]]:
     """Each ongoing authority that counts for a site in use, where its end is written, and its last day."""
     for record in context.of("authorizations"):
         last = record.value["status"][-1]
@@ -99,14 +99,14 @@ def ongoing_ends(context: Context) -> Iterator[tuple[Record, ValuePath, str]]:
         yield record, path, until_on or context.due_on(last["on"], "authorization_renewal")
 
 
-def renewal_step(context: Context, until_on: str) -> int | None:
+def renewal_step(context: CheckContext, until_on: str) -> int | None:
     """Which of the three steps before the end of an authority was reached last; nothing before the first."""
     days = (parse_date(until_on) - context.as_of).days
     return min((step for step in RENEWAL_STEPS if days <= step), default=None)
 
 
 @late
-def check_renewed(context: Context) -> Iterator[Fault]:
+def check_renewed(context: CheckContext) -> Iterator[RuleFault]:
     """Z005 an ongoing authority is renewed before its last day."""
     for record, path, until_on in ongoing_ends(context):
         if renewal_step(context, until_on) == 0:
@@ -117,7 +117,7 @@ def check_renewed(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_renewal_soon(context: Context) -> Iterator[Fault]:
+def check_renewal_soon(context: CheckContext) -> Iterator[RuleFault]:
     """Z006 the renewal of an ongoing authority is asked for sixty days before its last day, and again at thirty."""
     for record, path, until_on in ongoing_ends(context):
         step = renewal_step(context, until_on)
@@ -126,14 +126,14 @@ def check_renewal_soon(context: Context) -> Iterator[Fault]:
             yield fault(record, path, f"the authority ends on {until_on}, within {step} days", expected)
 
 
-def _dispositions(context: Context) -> Iterator[tuple[Record, Mapping[str, Any]]]:
+def _dispositions(context: CheckContext) -> Iterator[tuple[Record, Mapping[str, Any]]]:
     for record in context.of("dispositions"):
         if authorization := context.register.get("authorizations", record.value["authorization"]):
             yield record, authorization.value
 
 
 @error
-def check_disposition_keeps_to_authority(context: Context) -> Iterator[Fault]:
+def check_disposition_keeps_to_authority(context: CheckContext) -> Iterator[RuleFault]:
     """Z007 a disposition keeps to the series, the sites and the method of its authorization."""
     for record, authority in _dispositions(context):
         if record.value["series"] != authority["series"]:
@@ -151,7 +151,7 @@ def check_disposition_keeps_to_authority(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_disposed_after_approval(context: Context) -> Iterator[Fault]:
+def check_disposed_after_approval(context: CheckContext) -> Iterator[RuleFault]:
     """Z008 a disposition happens after its authorization was approved."""
     for record, authority in _dispositions(context):
         approved = [each["on"] for each in authority["status"] if each["status"] == "approved"]
@@ -161,7 +161,7 @@ def check_disposed_after_approval(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_notice_of_disposition(context: Context) -> Iterator[Fault]:
+def check_notice_of_disposition(context: CheckContext) -> Iterator[RuleFault]:
     """Z009 a disposition is proposed for a day that leaves the notice of working days after the request."""
     portal = context.register.portal
     for record in context.of("authorizations"):
@@ -181,7 +181,7 @@ def check_notice_of_disposition(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_list_fixed_before_approval(context: Context) -> Iterator[Fault]:
+def check_list_fixed_before_approval(context: CheckContext) -> Iterator[RuleFault]:
     """Z010 a one-off authorization is granted for a list of items that its digest fixes."""
     for record in context.of("authorizations"):
         value = record.value
@@ -196,7 +196,7 @@ def check_list_fixed_before_approval(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_ongoing_ends_with_the_site(context: Context) -> Iterator[Fault]:
+def check_ongoing_ends_with_the_site(context: CheckContext) -> Iterator[RuleFault]:
     """Z011 an ongoing authority ends when its sites are decommissioned: not granted, renewed or used after that."""
     yield from _used_after_closing(context)
     for record in context.of("authorizations"):
@@ -218,7 +218,7 @@ def check_ongoing_ends_with_the_site(context: Context) -> Iterator[Fault]:
                 yield fault(record, path, message, "a request of its own for what the site still holds")
 
 
-def _used_after_closing(context: Context) -> Iterator[Fault]:
+def _used_after_closing(context: CheckContext) -> Iterator[RuleFault]:
     for record, authority in _dispositions(context):
         if authority["kind"] != "ongoing":
             continue
@@ -229,7 +229,7 @@ def _used_after_closing(context: Context) -> Iterator[Fault]:
                 yield fault(record, ("on",), message, "a request of its own for what the site still holds")
 
 
-def _closed_on(context: Context, name: str) -> str:
+def _closed_on(context: CheckContext, name: str) -> str:
     """The day on which a site that is decommissioned was; empty for any other."""
     site = context.register.get("sites", name)
     if site is None or context.status[name] != "decommissioned":

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from records_portal.register.model import Record
 from records_portal.register.sites import first_fact
 
-from .context import Context
+from .context import CheckContext
 from .items import index_of
-from .rules import Fault, error, fault, late
+from .rules import RuleFault, error, fault, late
 
 CHANGES = ("new", "edited", "returned", "gone")
 LISTED_OR_REPEATED = ("new", "edited", "returned", "repeated")
 
 
 @error
-def check_capture_is_of_its_site(context: Context) -> Iterator[Fault]:
+def check_capture_is_of_its_site(context: CheckContext) -> Iterator[RuleFault]:
     """C001 a capture names the site in whose folder it lies, with that site's platform and account id."""
     for capture in context.of("captures"):
         folder = capture.id.split("/")[0]
@@ -37,7 +37,7 @@ def reaches(capture: Record) -> str:
 
 
 @late
-def check_captured_in_time(context: Context) -> Iterator[Fault]:
+def check_captured_in_time(context: CheckContext) -> Iterator[RuleFault]:
     """C002 a registered site is captured as often as its own cadence, or the portal's, asks."""
     for site in context.registered_sites:
         captures = [each for each in context.captures.get(site.id, []) if "picked" not in each.value["scope"]]
@@ -52,7 +52,7 @@ def check_captured_in_time(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_counts_agree(context: Context) -> Iterator[Fault]:
+def check_counts_agree(context: CheckContext) -> Iterator[RuleFault]:
     """C003 a capture's counts are those of its index."""
     for capture in context.of("captures"):
         counts = capture.value["counts"]

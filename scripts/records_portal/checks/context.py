@@ -71,7 +71,7 @@ class SideFile:
 
 
 @dataclass(frozen=True)
-class Context:
+class CheckContext:
     """A register, the files beside its captures and the date from which everything is judged."""
 
     register: Register

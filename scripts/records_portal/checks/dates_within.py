@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from records_portal.register.shapes import schema_of
 from records_portal.values.working_days import UnknownHolidays, working_days_of
 
-from .context import Context
+from .context import CheckContext
 from .fields import Branch, Schema, branch_of, labelled
-from .rules import Fault, error, fault
+from .rules import RuleFault, error, fault
 
 IN_ORDER = (
     ("from_on", "to_on"),
@@ -41,7 +41,7 @@ def _dates_of(kind: str) -> Branch:
 
 
 @error
-def check_dates_in_order(context: Context) -> Iterator[Fault]:
+def check_dates_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """T001 of two dates that stand side by side the later one does not come first."""
     for record in context.register:
         for path, _, value, _ in labelled(record.value, _dates_of(record.kind)):
@@ -52,7 +52,7 @@ def check_dates_in_order(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_time_zone(context: Context) -> Iterator[Fault]:
+def check_time_zone(context: CheckContext) -> Iterator[RuleFault]:
     """T002 the portal's time zone is one of the IANA's."""
     for portal in context.of("portal"):
         try:
@@ -63,7 +63,7 @@ def check_time_zone(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_holidays_known(context: Context) -> Iterator[Fault]:
+def check_holidays_known(context: CheckContext) -> Iterator[RuleFault]:
     """T003 the portal's working days name a country and a subdivision whose public holidays are known."""
     for portal in context.of("portal"):
         try:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE
 
-from .context import Context, SideFile
+from .context import CheckContext, SideFile
 from .items import CLASSES, DAY, index_of, is_day
 from .mentions import names_of
-from .rules import Fault, error
+from .rules import RuleFault, error
 
 COLUMNS = ["item", "class", "by", "on", "reason"]
 
@@ -56,7 +56,7 @@ def _wrong_decision(cells: list[str]) -> tuple[str, str]:
     return ("no reason is given", "why the class was decided") if not reason.strip() else ("", "")
 
 
-def _all_decisions(context: Context) -> Iterator[tuple[Record, SideFile, _Decision]]:
+def _all_decisions(context: CheckContext) -> Iterator[tuple[Record, SideFile, _Decision]]:
     for capture in context.of("captures"):
         file = context.beside(capture, "classes.csv")
         for decision in _decisions(file):
@@ -64,15 +64,15 @@ def _all_decisions(context: Context) -> Iterator[tuple[Record, SideFile, _Decisi
 
 
 @error
-def check_decision_rows(context: Context) -> Iterator[Fault]:
+def check_decision_rows(context: CheckContext) -> Iterator[RuleFault]:
     """I006 class decisions have their heading, and in each row an item, a known class, a person, a date, a reason."""
     for capture, file, decision in _all_decisions(context):
         if decision.wrong[0]:
-            yield Fault(file.place(decision.line), capture.id, *decision.wrong)
+            yield RuleFault(file.place(decision.line), capture.id, *decision.wrong)
 
 
 @error
-def check_decisions_name_items(context: Context) -> Iterator[Fault]:
+def check_decisions_name_items(context: CheckContext) -> Iterator[RuleFault]:
     """I007 a class is decided for an item or a residue part of the same capture."""
     ids: dict[str, set[str]] = {}
     for capture, file, decision in _all_decisions(context):
@@ -81,15 +81,15 @@ def check_decisions_name_items(context: Context) -> Iterator[Fault]:
             parts = {f"{RESIDUE}/{each['part']}" for each in capture.value["residue"]}
             ids[capture.id] = {row.id for row in index.rows} | parts
         if not decision.wrong[0] and index.is_readable and decision.item not in ids[capture.id]:
-            yield Fault(file.place(decision.line), capture.id, f"no item {decision.item!r}", "an id in items.csv")
+            yield RuleFault(file.place(decision.line), capture.id, f"no item {decision.item!r}", "an id in items.csv")
 
 
 @error
-def check_decisions_by_people(context: Context) -> Iterator[Fault]:
+def check_decisions_by_people(context: CheckContext) -> Iterator[RuleFault]:
     """I008 a class is decided by a person with a record."""
     people = names_of(context.register, "people")
     for capture, file, decision in _all_decisions(context):
         if not decision.wrong[0] and decision.by not in people:
             guess = context.guess(decision.by, "people", sorted(people))
             expected = "" if guess else "the id of a person"
-            yield Fault(file.place(decision.line), capture.id, f"no such person {decision.by!r}", expected, guess)
+            yield RuleFault(file.place(decision.line), capture.id, f"no such person {decision.by!r}", expected, guess)

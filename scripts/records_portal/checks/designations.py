@@ -11,9 +11,9 @@ from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 from records_portal.register.sites import current_designations, first_fact, holds_role
 
-from .context import Context
+from .context import CheckContext
 from .people import training_lack
-from .rules import Fault, error, fault, late
+from .rules import RuleFault, error, fault, late
 
 
 @cache
@@ -23,13 +23,13 @@ def responsibilities() -> tuple[str, ...]:
     return tuple(fields["responsibilities"]["items"]["enum"])
 
 
-def _designations(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _designations(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
     for record in context.of("designations"):
         for index, designation in enumerate(record.value["designations"]):
             yield record, index, designation
 
 
-def _current(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _current(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
     """The designations that count today, of sites in use."""
     in_use = {site.id for site in context.sites_in_use}
     for record, index, designation in _designations(context):
@@ -38,7 +38,7 @@ def _current(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]
 
 
 @late
-def check_administrator_designated(context: Context) -> Iterator[Fault]:
+def check_administrator_designated(context: CheckContext) -> Iterator[RuleFault]:
     """D001 a registered site has an administrator."""
     for site in context.registered_sites:
         if ("designations", site.id) in context.register.unreadable:
@@ -49,7 +49,7 @@ def check_administrator_designated(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_nine_responsibilities(context: Context) -> Iterator[Fault]:
+def check_nine_responsibilities(context: CheckContext) -> Iterator[RuleFault]:
     """D002 a designation states all nine responsibilities."""
     for record, index, designation in _current(context):
         if missing := [each for each in responsibilities() if each not in designation["responsibilities"]]:
@@ -59,7 +59,7 @@ def check_nine_responsibilities(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_administrators_trained(context: Context) -> Iterator[Fault]:
+def check_administrators_trained(context: CheckContext) -> Iterator[RuleFault]:
     """D003 an administrator has current training."""
     for record, index, designation in _current(context):
         if lack := training_lack(context, designation["person"]):
@@ -67,7 +67,7 @@ def check_administrators_trained(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_designated_by_head(context: Context) -> Iterator[Fault]:
+def check_designated_by_head(context: CheckContext) -> Iterator[RuleFault]:
     """D004 administrators are designated in the role of the agency head."""
     for record, index, designation in _designations(context):
         if designation.get("role", "agency-head") != "agency-head":
@@ -76,7 +76,7 @@ def check_designated_by_head(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_head_of_that_agency(context: Context) -> Iterator[Fault]:
+def check_head_of_that_agency(context: CheckContext) -> Iterator[RuleFault]:
     """D005 the head who designates heads the site's agency, or one above it."""
     for record, index, designation in _designations(context):
         site = context.register.get("sites", record.id)
@@ -94,20 +94,20 @@ def check_head_of_that_agency(context: Context) -> Iterator[Fault]:
             yield fault(record, ("designations", index, "by"), message, expected)
 
 
-def _agencies_of(context: Context, site: Record) -> set[str]:
+def _agencies_of(context: CheckContext, site: Record) -> set[str]:
     """Every agency that a site belonged to, with those above them."""
     names = [site.value["agency"], *(fact["from_agency"] for fact in site.value["facts"] if "from_agency" in fact)]
     return {agency.id for name in names for agency in context.agencies_above(name)} | set(names)
 
 
-def _removals(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any], Mapping[str, Any]]]:
+def _removals(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any], Mapping[str, Any]]]:
     for record, index, designation in _designations(context):
         if "removed" in designation:
             yield record, index, designation, designation["removed"]
 
 
 @late
-def check_removal_ends_access(context: Context) -> Iterator[Fault]:
+def check_removal_ends_access(context: CheckContext) -> Iterator[RuleFault]:
     """D006 a removal tells when access ended."""
     for record, index, designation, removed in _removals(context):
         if "access_ended_on" not in removed:
@@ -116,7 +116,7 @@ def check_removal_ends_access(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_access_ended(context: Context) -> Iterator[Fault]:
+def check_access_ended(context: CheckContext) -> Iterator[RuleFault]:
     """D007 whoever is no longer administrator has no access any more."""
     for record, index, designation, removed in _removals(context):
         name = designation["person"]
@@ -131,7 +131,7 @@ def check_access_ended(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_removal_agrees_with_access(context: Context) -> Iterator[Fault]:
+def check_removal_agrees_with_access(context: CheckContext) -> Iterator[RuleFault]:
     """D008 the designation and the site name the same day on which access ended."""
     for record, index, designation, removed in _removals(context):
         site = context.register.get("sites", record.id)
@@ -147,7 +147,7 @@ def check_removal_agrees_with_access(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_removed_after_designated(context: Context) -> Iterator[Fault]:
+def check_removed_after_designated(context: CheckContext) -> Iterator[RuleFault]:
     """D009 a removal comes after the designation."""
     for record, index, designation, removed in _removals(context):
         if removed["on"] < designation["on"]:
@@ -156,7 +156,7 @@ def check_removed_after_designated(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_designated_once(context: Context) -> Iterator[Fault]:
+def check_designated_once(context: CheckContext) -> Iterator[RuleFault]:
     """D010 nobody is designated for a site twice at a time."""
     for record in context.of("designations"):
         until: dict[str, str] = {}
@@ -168,7 +168,7 @@ def check_designated_once(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_disposition_system_after_registration(context: Context) -> Iterator[Fault]:
+def check_disposition_system_after_registration(context: CheckContext) -> Iterator[RuleFault]:
     """D011 access to the disposition system is asked for after activation and a linked page, never before (flow A)."""
     for record, index, designation in _designations(context):
         site = context.register.get("sites", record.id)

@@ -8,8 +8,8 @@ from typing import Any
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 
-from .context import Context
-from .rules import Fault, error, fault, late
+from .context import CheckContext
+from .rules import RuleFault, error, fault, late
 
 STEPS = ("amendments", "updates", "releases")
 
@@ -33,7 +33,7 @@ def last_word(hold: Record) -> str | None:
 
 
 @late
-def check_holds_updated(context: Context) -> Iterator[Fault]:
+def check_holds_updated(context: CheckContext) -> Iterator[RuleFault]:
     """H001 a hold in force is updated in time."""
     for hold in context.of("holds"):
         last = last_word(hold)
@@ -44,7 +44,7 @@ def check_holds_updated(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_hold_dates(context: Context) -> Iterator[Fault]:
+def check_hold_dates(context: CheckContext) -> Iterator[RuleFault]:
     """H002 what happens to a hold happens after it was placed, each list in the order of its dates."""
     for hold in context.of("holds"):
         latest = dict.fromkeys(STEPS, hold.value["placed"]["on"])
@@ -56,7 +56,7 @@ def check_hold_dates(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_release_within_hold(context: Context) -> Iterator[Fault]:
+def check_release_within_hold(context: CheckContext) -> Iterator[RuleFault]:
     """H003 a release names nothing that the hold does not name."""
     for hold in context.of("holds"):
         scopes = [hold.value["scope"], *(each["scope"] for each in hold.value.get("amendments", []))]

@@ -16,9 +16,9 @@ from typing import Any
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 
-from .context import Context, SideFile
+from .context import CheckContext, SideFile
 from .fields import Branch, Schema, branch_of, labelled
-from .rules import Fault, error, fault
+from .rules import RuleFault, error, fault
 
 KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 CLASSES = ("replicated", "policy-program", "routine", "unacceptable", "nonrecord")
@@ -48,7 +48,7 @@ _ROW = re.compile(",".join(f"({pattern})" for pattern, _ in CELLS.values()), re.
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckedRow:
     """What the checks ask of a row of the index."""
 
     line: int
@@ -63,7 +63,7 @@ class Index:
     """A capture's index: the rows that could be read, and for each other line, column, what is wrong, what is right."""
 
     file: SideFile
-    rows: tuple[Row, ...]
+    rows: tuple[CheckedRow, ...]
     broken: tuple[tuple[int, int, str, str], ...]
 
     @property
@@ -72,7 +72,7 @@ class Index:
         return self.file.data is not None and not self.broken
 
 
-def index_of(context: Context, capture: Record) -> Index:
+def index_of(context: CheckContext, capture: Record) -> Index:
     """A capture's index, read once."""
     if capture.id not in context.indexes:
         context.indexes[capture.id] = _read_index(context.beside(capture, "items.csv"))
@@ -88,12 +88,12 @@ def _read_index(file: SideFile) -> Index:
         return Index(file, (), ((1, 1, "the heading is not that of an item index", HEADING),))
     if lines[-1]:
         return Index(file, (), ((len(lines), 1, "the last line does not end", "a line feed at the end"),))
-    rows: list[Row] = []
+    rows: list[CheckedRow] = []
     broken: list[tuple[int, int, str, str]] = []
     for number, line in enumerate(lines[1:-1], 2):
         match = _ROW.fullmatch(line)
         if match and is_day(match[9]) and is_day(match[8][:10]):
-            rows.append(Row(number, match[1], int(match[3]), match[4], match[8]))
+            rows.append(CheckedRow(number, match[1], int(match[3]), match[4], match[8]))
         else:
             broken.append(_broken_cell(number, line))
     return Index(file, tuple(rows), tuple(broken))
@@ -121,13 +121,13 @@ def _broken_cell(number: int, line: str) -> tuple[int, int, str, str]:
     return number, 1, "the row cannot be read", HEADING
 
 
-def _captures_with_index(context: Context) -> Iterator[tuple[Record, Index]]:
+def _captures_with_index(context: CheckContext) -> Iterator[tuple[Record, Index]]:
     for capture in context.of("captures"):
         yield capture, index_of(context, capture)
 
 
 @error
-def check_index_there(context: Context) -> Iterator[Fault]:
+def check_index_there(context: CheckContext) -> Iterator[RuleFault]:
     """I001 beside a capture lies its item index, or the summary of a large one."""
     for capture, index in _captures_with_index(context):
         if index.file.data is None and context.beside(capture, "summary.csv").data is None:
@@ -135,33 +135,35 @@ def check_index_there(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_index_rows(context: Context) -> Iterator[Fault]:
+def check_index_rows(context: CheckContext) -> Iterator[RuleFault]:
     """I002 an item index has its heading, and in each cell what the column is for."""
     for capture, index in _captures_with_index(context):
         for line, column, message, right in index.broken:
-            yield Fault(index.file.place(line, column), capture.id, message, right)
+            yield RuleFault(index.file.place(line, column), capture.id, message, right)
 
 
 @error
-def check_index_sorted(context: Context) -> Iterator[Fault]:
+def check_index_sorted(context: CheckContext) -> Iterator[RuleFault]:
     """I003 an item index is sorted by moment, id and version."""
     for capture, index in _captures_with_index(context):
         for earlier, later in pairwise(index.rows):
             if (later.created_at, later.id, later.version) < (earlier.created_at, earlier.id, earlier.version):
                 message = f"item {later.id!r} comes after {earlier.id!r}"
-                yield Fault(index.file.place(later.line), capture.id, message, "sorted by created_at, id and version")
+                yield RuleFault(
+                    index.file.place(later.line), capture.id, message, "sorted by created_at, id and version"
+                )
                 break
 
 
 @error
-def check_index_once(context: Context) -> Iterator[Fault]:
+def check_index_once(context: CheckContext) -> Iterator[RuleFault]:
     """I004 a version of an item stands once in an index."""
     for capture, index in _captures_with_index(context):
         seen: set[tuple[str, int]] = set()
         for row in index.rows:
             if (row.id, row.version) in seen:
                 message = f"version {row.version} of item {row.id!r} stands twice"
-                yield Fault(index.file.place(row.line), capture.id, message, "each version once")
+                yield RuleFault(index.file.place(row.line), capture.id, message, "each version once")
             seen.add((row.id, row.version))
 
 
@@ -174,7 +176,7 @@ def _item_references_of(kind: str) -> Branch:
     return branch_of(schema_of(kind), _items_named)
 
 
-def _items_of(context: Context, site: str) -> set[str] | None:
+def _items_of(context: CheckContext, site: str) -> set[str] | None:
     """The ids of a site's items; nothing where not all of them are listed in the root."""
     found: set[str] = set()
     if site in context.sites_with_unreadable_captures:
@@ -188,7 +190,7 @@ def _items_of(context: Context, site: str) -> set[str] | None:
 
 
 @error
-def check_items_exist(context: Context) -> Iterator[Fault]:
+def check_items_exist(context: CheckContext) -> Iterator[RuleFault]:
     """I005 an item that a hold, an event or a records request names is in an index of its site, or was disposed of."""
     disposed = {
         (each["site"], each["item"]) for one in context.of("dispositions") for each in one.value.get("items", [])

@@ -13,8 +13,8 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
 
-from .context import Context
-from .rules import Fault, advice, error, fault, late
+from .context import CheckContext
+from .rules import RuleFault, advice, error, fault, late
 
 ALWAYS = frozenset(("notice", "correction"))
 MAY_FOLLOW: Mapping[str, frozenset[str]] = {
@@ -48,14 +48,14 @@ CLOSING_STEPS = ("direction", "final-capture", "deactivation", "credentials-hand
 DECIDERS = ("communications-director", "cto-cio")
 
 
-def _facts(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _facts(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
     for site in context.of("sites"):
         for index, fact in enumerate(site.value["facts"]):
             yield site, index, fact
 
 
 @error
-def check_facts_by_date(context: Context) -> Iterator[Fault]:
+def check_facts_by_date(context: CheckContext) -> Iterator[RuleFault]:
     """L001 facts stand in the order of their dates."""
     for site in context.of("sites"):
         facts = site.value["facts"]
@@ -73,7 +73,7 @@ def _allowed(status: str, skips: bool) -> frozenset[str]:
 
 
 @error
-def check_facts_follow_procedure(context: Context) -> Iterator[Fault]:
+def check_facts_follow_procedure(context: CheckContext) -> Iterator[RuleFault]:
     """L002 each fact is one that may follow the status before it."""
     for site in context.of("sites"):
         skips = site.value["origin"] != "requested"
@@ -88,7 +88,7 @@ def check_facts_follow_procedure(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_missing_steps(context: Context) -> Iterator[Fault]:
+def check_missing_steps(context: CheckContext) -> Iterator[RuleFault]:
     """L003 a site that was inventoried or imported catches up on request, review, activation and registration."""
     for site in context.of("sites"):
         status = context.status[site.id]
@@ -100,7 +100,7 @@ def check_missing_steps(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_facts_not_ahead(context: Context) -> Iterator[Fault]:
+def check_facts_not_ahead(context: CheckContext) -> Iterator[RuleFault]:
     """L004 a fact has happened: it is not dated after today."""
     for site, index, fact in _facts(context):
         if fact["on"] > context.today:
@@ -109,7 +109,7 @@ def check_facts_not_ahead(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_decided_by_both(context: Context) -> Iterator[Fault]:
+def check_decided_by_both(context: CheckContext) -> Iterator[RuleFault]:
     """L005 an approval is given by the Communications Director and by the CTO/CIO."""
     for site, index, fact in _facts(context):
         if fact["kind"] == "review" and fact["decision"] == "approved":
@@ -122,7 +122,7 @@ def check_decided_by_both(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_decided_by_two(context: Context) -> Iterator[Fault]:
+def check_decided_by_two(context: CheckContext) -> Iterator[RuleFault]:
     """L006 two approvals are given by two people."""
     for site, index, fact in _facts(context):
         people = [each["by"] for each in fact.get("approvals", [])]
@@ -133,7 +133,7 @@ def check_decided_by_two(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_requester_does_not_decide(context: Context) -> Iterator[Fault]:
+def check_requester_does_not_decide(context: CheckContext) -> Iterator[RuleFault]:
     """L007 nobody approves a request of their own."""
     for site in context.of("sites"):
         requester = ""
@@ -145,7 +145,7 @@ def check_requester_does_not_decide(context: Context) -> Iterator[Fault]:
                     yield fault(site, path, f"{requester!r} approves their own request", "another person")
 
 
-def _acts(context: Context) -> Iterator[tuple[Record, ValuePath, Mapping[str, Any]]]:
+def _acts(context: CheckContext) -> Iterator[tuple[Record, ValuePath, Mapping[str, Any]]]:
     """Whatever somebody did in a role on a day."""
     for site, index, fact in _facts(context):
         yield site, ("facts", index), fact
@@ -162,7 +162,7 @@ def _acts(context: Context) -> Iterator[tuple[Record, ValuePath, Mapping[str, An
 
 
 @error
-def check_roles_held(context: Context) -> Iterator[Fault]:
+def check_roles_held(context: CheckContext) -> Iterator[RuleFault]:
     """L008 whoever acts in a role held it on that day."""
     for record, path, act in _acts(context):
         person = context.register.get("people", act.get("by", ""))
@@ -173,7 +173,7 @@ def check_roles_held(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_approvals_in_time(context: Context) -> Iterator[Fault]:
+def check_approvals_in_time(context: CheckContext) -> Iterator[RuleFault]:
     """L009 an approval is given after the request and no later than the decision."""
     for site in context.of("sites"):
         asked = ""
@@ -187,7 +187,7 @@ def check_approvals_in_time(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_agency_follows(context: Context) -> Iterator[Fault]:
+def check_agency_follows(context: CheckContext) -> Iterator[RuleFault]:
     """L010 the agency of a site is that of its request, or of the last change of agency."""
     for site in context.of("sites"):
         said = ""
@@ -202,7 +202,7 @@ def check_agency_follows(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_closed_completely(context: Context) -> Iterator[Fault]:
+def check_closed_completely(context: CheckContext) -> Iterator[RuleFault]:
     """L011 a site is decommissioned by direction, with a final capture, deactivation and credentials handed over."""
     for site in context.of("sites"):
         there = {fact["kind"] for fact in site.value["facts"]}
@@ -211,7 +211,7 @@ def check_closed_completely(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_handles_rechecked(context: Context) -> Iterator[Fault]:
+def check_handles_rechecked(context: CheckContext) -> Iterator[RuleFault]:
     """L012 somebody looks again, on the day set, whether a given-up handle has been taken by another."""
     for site in context.of("sites"):
         closing = last_fact(site.value, "decommissioning")
@@ -225,7 +225,7 @@ def check_handles_rechecked(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_incidents_end(context: Context) -> Iterator[Fault]:
+def check_incidents_end(context: CheckContext) -> Iterator[RuleFault]:
     """L013 a compromised account is recovered."""
     for site in context.of("sites"):
         if is_compromised(site.value):
@@ -236,7 +236,7 @@ def check_incidents_end(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_platforms_last(context: Context) -> Iterator[Fault]:
+def check_platforms_last(context: CheckContext) -> Iterator[RuleFault]:
     """L014 a site whose platform has ended is decommissioned."""
     for site in context.of("sites"):
         platform = context.register.get("platforms", site.value["platform"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .context import Context
-from .rules import Fault, advice, fault, late
+from .context import CheckContext
+from .rules import RuleFault, advice, fault, late
 
 
 @late
-def check_posts_approved(context: Context) -> Iterator[Fault]:
+def check_posts_approved(context: CheckContext) -> Iterator[RuleFault]:
     """O001 a post that was published names who approved it."""
     for log in context.of("posts"):
         for index, post in enumerate(log.value["posts"]):
@@ -19,7 +19,7 @@ def check_posts_approved(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_posts_approved_by_another(context: Context) -> Iterator[Fault]:
+def check_posts_approved_by_another(context: CheckContext) -> Iterator[RuleFault]:
     """O002 a post is approved by somebody else than its author."""
     for log in context.of("posts"):
         for index, post in enumerate(log.value["posts"]):

@@ -8,15 +8,15 @@ from typing import Any
 from records_portal.register.model import Record
 from records_portal.register.sites import current_designations
 
-from .context import Context
-from .rules import Fault, advice, error, fault, late
+from .context import CheckContext
+from .rules import RuleFault, advice, error, fault, late
 
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
 DUTIES = ("posting", "responding")
 
 
 @error
-def check_forge_accounts_differ(context: Context) -> Iterator[Fault]:
+def check_forge_accounts_differ(context: CheckContext) -> Iterator[RuleFault]:
     """W001 a forge account and a signing key belong to one person."""
     seen: dict[tuple[str, str], str] = {}
     for person in context.of("people"):
@@ -27,7 +27,7 @@ def check_forge_accounts_differ(context: Context) -> Iterator[Fault]:
                 yield fault(person, (name,), f"the {name.replace('_', ' ')} of {first!r}", "one of this person's own")
 
 
-def _access(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any], str]]:
+def _access(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any], str]]:
     """Each access with the day its person leaves, where that day is known."""
     for site in context.of("sites"):
         for index, access in enumerate(site.value.get("access", [])):
@@ -37,7 +37,7 @@ def _access(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any], 
 
 
 @late
-def check_access_ends_with_leaving(context: Context) -> Iterator[Fault]:
+def check_access_ends_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W002 whoever leaves has no access after the last day."""
     for site, index, access, leaves_on in _access(context):
         if leaves_on < context.today and not access.get("ended_on", "9999-12-31") <= leaves_on:
@@ -47,7 +47,7 @@ def check_access_ends_with_leaving(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_passwords_change_before_leaving(context: Context) -> Iterator[Fault]:
+def check_passwords_change_before_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W003 a shared password is changed before somebody who knows it leaves."""
     for site, index, access, leaves_on in _access(context):
         changed_on = access.get("credentials_changed_on", "")
@@ -57,7 +57,7 @@ def check_passwords_change_before_leaving(context: Context) -> Iterator[Fault]:
             yield fault(site, ("access", index), message, f"credentials_changed_on {leaves_on} or earlier")
 
 
-def trained_until(context: Context, person: Mapping[str, Any]) -> str:
+def trained_until(context: CheckContext, person: Mapping[str, Any]) -> str:
     """The last day on which a person's training counts; empty without any."""
     return max(
         (each.get("expires_on") or context.due_on(each["on"], "training") for each in person.get("training", [])),
@@ -65,7 +65,7 @@ def trained_until(context: Context, person: Mapping[str, Any]) -> str:
     )
 
 
-def training_lack(context: Context, name: str) -> str:
+def training_lack(context: CheckContext, name: str) -> str:
     """What a person's training lacks today, in words; empty where it is current or the person has no record."""
     person = context.register.get("people", name)
     until = trained_until(context, person.value) if person else ""
@@ -75,7 +75,7 @@ def training_lack(context: Context, name: str) -> str:
 
 
 @late
-def check_everyone_trained(context: Context) -> Iterator[Fault]:
+def check_everyone_trained(context: CheckContext) -> Iterator[RuleFault]:
     """W004 everyone who posts, responds or has access to a site in use has current training."""
     for site in context.sites_in_use:
         administrators = {each["person"] for each in current_designations(context.register, site.id)}
@@ -93,7 +93,7 @@ def check_everyone_trained(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_training_acknowledged(context: Context) -> Iterator[Fault]:
+def check_training_acknowledged(context: CheckContext) -> Iterator[RuleFault]:
     """W005 training is acknowledged by the person who took it."""
     for person in context.of("people"):
         for index, course in enumerate(person.value.get("training", [])):
@@ -103,7 +103,7 @@ def check_training_acknowledged(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_roles_end_with_leaving(context: Context) -> Iterator[Fault]:
+def check_roles_end_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W006 whoever has left holds no role any more."""
     for person in context.of("people"):
         leaves_on = person.value.get("leaves_on", "9999-12-31")

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 
-from .context import Context
+from .context import CheckContext
 from .mentions import Mention, names_of, roles
-from .rules import Fault, error, fault, late
+from .rules import RuleFault, error, fault, late
 
 LOOKING_FORWARD = ("portal", "agencies", "sites", "policies")
 
 
-def _is_private(context: Context, mention: Mention) -> bool:
+def _is_private(context: CheckContext, mention: Mention) -> bool:
     kind = {"series": "schedules", "copies": "people"}.get(mention.kind, mention.kind)
     named = context.register.get(kind, mention.name.split("#")[0])
     return named is not None and named.private and not mention.record.private
 
 
-def _missing(context: Context, kind: str) -> Iterator[Fault]:
+def _missing(context: CheckContext, kind: str) -> Iterator[RuleFault]:
     """A fault for each name of a kind of record that there is none of."""
     title = KINDS[kind].title.lower()
     known = sorted(names_of(context.register, kind))
@@ -36,37 +36,37 @@ def _missing(context: Context, kind: str) -> Iterator[Fault]:
 
 
 @error
-def check_people_exist(context: Context) -> Iterator[Fault]:
+def check_people_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R001 every person named has a record in registry/people/."""
     yield from _missing(context, "people")
 
 
 @error
-def check_agencies_exist(context: Context) -> Iterator[Fault]:
+def check_agencies_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R002 every agency named, be it by a file's name, has a record in registry/agencies/."""
     yield from _missing(context, "agencies")
 
 
 @error
-def check_platforms_exist(context: Context) -> Iterator[Fault]:
+def check_platforms_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R003 every platform named has a record in registry/platforms/."""
     yield from _missing(context, "platforms")
 
 
 @error
-def check_sites_exist(context: Context) -> Iterator[Fault]:
+def check_sites_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R004 every site named, be it by a file's or a folder's name, has a record in registry/sites/."""
     yield from _missing(context, "sites")
 
 
 @error
-def check_schedules_exist(context: Context) -> Iterator[Fault]:
+def check_schedules_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R005 every schedule named has a record in schedules/."""
     yield from _missing(context, "schedules")
 
 
 @error
-def check_series_exist(context: Context) -> Iterator[Fault]:
+def check_series_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R006 every series named stands in some version of its schedule."""
     for each in context.unknown_names:
         schedule = each.name.split("#")[0]
@@ -87,7 +87,7 @@ def check_series_exist(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_series_in_force(context: Context) -> Iterator[Fault]:
+def check_series_in_force(context: CheckContext) -> Iterator[RuleFault]:
     """R007 a series that is to be followed from now on stands in the version of its schedule in force."""
     for each in context.unknown_names:
         follows = each.record.kind in LOOKING_FORWARD and each.kind == "series" and each.name in context.series
@@ -97,7 +97,7 @@ def check_series_in_force(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_copies_reach_somebody(context: Context) -> Iterator[Fault]:
+def check_copies_reach_somebody(context: CheckContext) -> Iterator[RuleFault]:
     """R008 a copy goes to a role or to a person with a record."""
     known = [*roles(), *sorted(names_of(context.register, "people"))]
     for each in context.unknown_names:
@@ -108,25 +108,25 @@ def check_copies_reach_somebody(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_captures_exist(context: Context) -> Iterator[Fault]:
+def check_captures_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R009 every capture named lies in captures/SITE/."""
     yield from _missing(context, "captures")
 
 
 @error
-def check_authorizations_exist(context: Context) -> Iterator[Fault]:
+def check_authorizations_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R010 every disposition authorization named has a record in schedules/authorizations/."""
     yield from _missing(context, "authorizations")
 
 
 @error
-def check_holds_exist(context: Context) -> Iterator[Fault]:
+def check_holds_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R011 every hold named has a record in registry/holds/ of the private root."""
     yield from _missing(context, "holds")
 
 
 @error
-def check_audits_exist(context: Context) -> Iterator[Fault]:
+def check_audits_exist(context: CheckContext) -> Iterator[RuleFault]:
     """R012 every audit named has a record in registry/audits/."""
     yield from _missing(context, "audits")
 
@@ -146,7 +146,7 @@ def _circles(nexts: Mapping[str, str]) -> Iterator[str]:
 
 
 @error
-def check_agencies_have_no_circle(context: Context) -> Iterator[Fault]:
+def check_agencies_have_no_circle(context: CheckContext) -> Iterator[RuleFault]:
     """R013 an agency is not its own parent, be it through others."""
     parents = {agency.id: agency.value["parent"] for agency in context.of("agencies") if "parent" in agency.value}
     for name in _circles(parents):
@@ -163,7 +163,7 @@ def _successors(sites: Iterable[Record]) -> Iterator[tuple[Record, int, str]]:
 
 
 @error
-def check_successors_have_no_circle(context: Context) -> Iterator[Fault]:
+def check_successors_have_no_circle(context: CheckContext) -> Iterator[RuleFault]:
     """R014 a site's successor is another site, and does not lead back to it."""
     places = {site.id: (site, index, name) for site, index, name in _successors(context.of("sites"))}
     for name in _circles({site: successor for site, (_, _, successor) in places.items()}):
@@ -173,7 +173,7 @@ def check_successors_have_no_circle(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_corrections_name_facts(context: Context) -> Iterator[Fault]:
+def check_corrections_name_facts(context: CheckContext) -> Iterator[RuleFault]:
     """R015 a correction names the kind and the day of an earlier fact of its site."""
     for site in context.of("sites"):
         known: set[tuple[str, str]] = set()
@@ -188,7 +188,7 @@ def check_corrections_name_facts(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_public_names_nothing_private(context: Context) -> Iterator[Fault]:
+def check_public_names_nothing_private(context: CheckContext) -> Iterator[RuleFault]:
     """P001 a record of the public root names nothing that only the private root holds."""
     for each in context.unknown_names:
         if _is_private(context, each):
@@ -196,7 +196,7 @@ def check_public_names_nothing_private(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_internal_sites_are_private(context: Context) -> Iterator[Fault]:
+def check_internal_sites_are_private(context: CheckContext) -> Iterator[RuleFault]:
     """P002 a site for an internal audience stands in the private root."""
     for site in context.of("sites"):
         if site.value["audience"] == "internal" and not site.private:

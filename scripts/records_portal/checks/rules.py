@@ -9,11 +9,11 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record
 
-from .context import Context
+from .context import CheckContext
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RuleFault:
     """A fault as a check sees it; the check that yields it gives the code and the severity."""
 
     place: Place
@@ -24,7 +24,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CheckRule:
     """An entry of the catalogue: a code, how its findings weigh and the rule in one line."""
 
     code: str
@@ -36,10 +36,10 @@ class Rule:
 class Check:
     """A rule with the generator that looks for faults against it."""
 
-    rule: Rule
-    faults: Callable[[Context], Iterator[Fault]]
+    rule: CheckRule
+    faults: Callable[[CheckContext], Iterator[RuleFault]]
 
-    def findings(self, context: Context) -> Iterator[Finding]:
+    def findings(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this check."""
         for each in self.faults(context):
             yield finding(
@@ -53,26 +53,26 @@ class Check:
             )
 
 
-def fault(record: Record, path: ValuePath, message: str, expected: str = "", suggestion: str = "") -> Fault:
+def fault(record: Record, path: ValuePath, message: str, expected: str = "", suggestion: str = "") -> RuleFault:
     """A fault at a value of a record."""
-    return Fault(record.place(*path), record.id, message, expected, suggestion)
+    return RuleFault(record.place(*path), record.id, message, expected, suggestion)
 
 
-def _check(severity: Severity, faults: Callable[[Context], Iterator[Fault]]) -> Check:
+def _check(severity: Severity, faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     code, _, rule = (faults.__doc__ or "").partition(" ")
-    return Check(Rule(code, severity, rule), faults)
+    return Check(CheckRule(code, severity, rule), faults)
 
 
-def error(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+def error(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     """A check of what is malformed, contradictory or dangling: it blocks."""
     return _check(Severity.ERROR, faults)
 
 
-def late(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+def late(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     """A check of what somebody had to do and did not, or of what today makes due: it never blocks."""
     return _check(Severity.LATE, faults)
 
 
-def advice(faults: Callable[[Context], Iterator[Fault]]) -> Check:
+def advice(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     """A check of what deserves a look: it never blocks."""
     return _check(Severity.ADVICE, faults)

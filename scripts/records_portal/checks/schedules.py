@@ -10,18 +10,18 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.retention.series import class_series
 
-from .context import Context
-from .rules import Fault, advice, error, fault, late
+from .context import CheckContext
+from .rules import RuleFault, advice, error, fault, late
 
 
-def _versions(context: Context) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _versions(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
     for schedule in context.of("schedules"):
         for index, version in enumerate(schedule.value["versions"]):
             yield schedule, index, version
 
 
 @error
-def check_versions_in_order(context: Context) -> Iterator[Fault]:
+def check_versions_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """G001 a schedule's versions differ, the oldest first, each in force after the one before it."""
     for schedule in context.of("schedules"):
         versions = schedule.value["versions"]
@@ -36,7 +36,7 @@ def check_versions_in_order(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_superseded_version_exists(context: Context) -> Iterator[Fault]:
+def check_superseded_version_exists(context: CheckContext) -> Iterator[RuleFault]:
     """G002 a version supersedes an earlier one of the same schedule."""
     for schedule, index, version in _versions(context):
         earlier = [each["version"] for each in schedule.value["versions"][:index]]
@@ -46,7 +46,7 @@ def check_superseded_version_exists(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_series_once(context: Context) -> Iterator[Fault]:
+def check_series_once(context: CheckContext) -> Iterator[RuleFault]:
     """G003 a series number stands once in a version."""
     for schedule, index, version in _versions(context):
         seen: set[str] = set()
@@ -58,7 +58,7 @@ def check_series_once(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_crosswalk(context: Context) -> Iterator[Fault]:
+def check_crosswalk(context: CheckContext) -> Iterator[RuleFault]:
     """G004 a crosswalk leads from series of earlier versions to series of its own version."""
     for schedule, index, version in _versions(context):
         earlier = {each["number"] for old in schedule.value["versions"][:index] for each in old["series"]}
@@ -72,7 +72,7 @@ def check_crosswalk(context: Context) -> Iterator[Fault]:
                     yield fault(schedule, path, f"no series {step[end]!r} in {where}", expected, guess)
 
 
-def _kept_under(context: Context) -> Iterator[tuple[Record, ValuePath, str, str]]:
+def _kept_under(context: CheckContext) -> Iterator[tuple[Record, ValuePath, str, str]]:
     """Each place where a content class is said to be kept under a series."""
     for site in context.of("sites"):
         for index, each in enumerate(site.value.get("communications", [])):
@@ -84,7 +84,7 @@ def _kept_under(context: Context) -> Iterator[tuple[Record, ValuePath, str, str]
 
 
 @error
-def check_class_belongs_to_series(context: Context) -> Iterator[Fault]:
+def check_class_belongs_to_series(context: CheckContext) -> Iterator[RuleFault]:
     """G005 a content class is kept under a series that names it, where the series names classes at all."""
     for record, path, content_class, reference in _kept_under(context):
         classes = context.series.get(reference, {}).get("classes", [])
@@ -94,7 +94,7 @@ def check_class_belongs_to_series(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_series_confirmed(context: Context) -> Iterator[Fault]:
+def check_series_confirmed(context: CheckContext) -> Iterator[RuleFault]:
     """G006 a series that content is kept under is confirmed; without it nothing may be disposed of."""
     for record, path, _, reference in _kept_under(context):
         series = context.series.get(reference)
@@ -104,7 +104,7 @@ def check_series_confirmed(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_classes_have_series(context: Context) -> Iterator[Fault]:
+def check_classes_have_series(context: CheckContext) -> Iterator[RuleFault]:
     """G007 each class of a site's communications leads to a series, by the site or by its agency."""
     for site in context.sites_in_use:
         series = class_series(context.register, site)
@@ -120,7 +120,7 @@ def check_classes_have_series(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_classification_rules_once(context: Context) -> Iterator[Fault]:
+def check_classification_rules_once(context: CheckContext) -> Iterator[RuleFault]:
     """G008 a classification rule's id stands once in its file."""
     for record in context.of("classifications"):
         seen: set[str] = set()
@@ -131,7 +131,7 @@ def check_classification_rules_once(context: Context) -> Iterator[Fault]:
 
 
 @error
-def check_register_series_once(context: Context) -> Iterator[Fault]:
+def check_register_series_once(context: CheckContext) -> Iterator[RuleFault]:
     """G009 each kind of record is kept under one series of the register's own."""
     for portal in context.of("portal"):
         seen: set[str] = set()

@@ -8,8 +8,8 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.sites import last_fact
 
-from .context import Context, host_of
-from .rules import Fault, advice, fault, late
+from .context import CheckContext, host_of
+from .rules import RuleFault, advice, fault, late
 
 
 def _sightings(site: Record) -> Iterator[tuple[str, ValuePath, str]]:
@@ -28,7 +28,7 @@ def last_sighting(site: Record) -> tuple[str, ValuePath]:
 
 
 @late
-def check_linked(context: Context) -> Iterator[Fault]:
+def check_linked(context: CheckContext) -> Iterator[RuleFault]:
     """K001 a registered site has been seen linked from a page lately."""
     for site in context.registered_sites:
         seen_on, path = last_sighting(site)
@@ -40,7 +40,7 @@ def check_linked(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_linked_from_agency(context: Context) -> Iterator[Fault]:
+def check_linked_from_agency(context: CheckContext) -> Iterator[RuleFault]:
     """K002 a page that links to a site is on a host of its agency's pages, or of an agency above it."""
     for site in context.registered_sites:
         hosts = context.hosts_of(site.value["agency"])
@@ -50,7 +50,7 @@ def check_linked_from_agency(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_recertified(context: Context) -> Iterator[Fault]:
+def check_recertified(context: CheckContext) -> Iterator[RuleFault]:
     """K003 a registered site is certified again in time."""
     for site in context.registered_sites:
         last = last_fact(site.value, "registration", "recertification")
@@ -60,7 +60,7 @@ def check_recertified(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_terms_checked(context: Context) -> Iterator[Fault]:
+def check_terms_checked(context: CheckContext) -> Iterator[RuleFault]:
     """K004 the terms that were agreed to are looked at again in time."""
     for site in context.sites_in_use:
         for index, agreement in enumerate(site.value.get("agreements", [])):
@@ -71,7 +71,7 @@ def check_terms_checked(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_agreement_recorded(context: Context) -> Iterator[Fault]:
+def check_agreement_recorded(context: CheckContext) -> Iterator[RuleFault]:
     """K005 a site in use names the terms that the agency agreed to."""
     for site in context.sites_in_use:
         if "agreements" not in site.value:
@@ -79,7 +79,7 @@ def check_agreement_recorded(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_moderation_statement(context: Context) -> Iterator[Fault]:
+def check_moderation_statement(context: CheckContext) -> Iterator[RuleFault]:
     """K006 a site that takes comments posts a moderation statement."""
     for site in context.sites_in_use:
         comments = site.value.get("comments", {"mode": "off"})
@@ -89,7 +89,7 @@ def check_moderation_statement(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_counsel_reviewed(context: Context) -> Iterator[Fault]:
+def check_counsel_reviewed(context: CheckContext) -> Iterator[RuleFault]:
     """K007 counsel has reviewed how comments are regulated and what was agreed to."""
     for site in context.sites_in_use:
         if "comments" in site.value and "counsel_reviewed_on" not in site.value["comments"]:
@@ -101,7 +101,7 @@ def check_counsel_reviewed(context: Context) -> Iterator[Fault]:
 
 
 @advice
-def check_ownership_documented(context: Context) -> Iterator[Fault]:
+def check_ownership_documented(context: CheckContext) -> Iterator[RuleFault]:
     """K008 an account that a vendor or a person owns has a document about it."""
     for site in context.of("sites"):
         ownership = site.value.get("ownership", {"owner": "agency"})
@@ -111,7 +111,7 @@ def check_ownership_documented(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_accountable_named(context: Context) -> Iterator[Fault]:
+def check_accountable_named(context: CheckContext) -> Iterator[RuleFault]:
     """K009 a site in use says who is accountable for posting, responding and retention."""
     for site in context.sites_in_use:
         if "accountable" not in site.value:
@@ -119,7 +119,7 @@ def check_accountable_named(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_policy_reviewed(context: Context) -> Iterator[Fault]:
+def check_policy_reviewed(context: CheckContext) -> Iterator[RuleFault]:
     """K010 an agency's social media policy is reviewed in time."""
     for policy in context.of("policies"):
         reviews = policy.value.get("reviews", [])
@@ -133,7 +133,7 @@ def check_policy_reviewed(context: Context) -> Iterator[Fault]:
 
 
 @late
-def check_agency_complete(context: Context) -> Iterator[Fault]:
+def check_agency_complete(context: CheckContext) -> Iterator[RuleFault]:
     """K011 an agency names its head, its web pages and where the public reaches it."""
     for agency in context.of("agencies"):
         if missing := [name for name in ("head", "web_pages", "contact") if name not in agency.value]:

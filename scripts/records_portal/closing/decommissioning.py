@@ -124,7 +124,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ClosingStep:
     """One step of a closing: its state, who takes it, and what was done or is to be done."""
 
     name: str
@@ -142,9 +142,9 @@ class Step:
         return WHO[self.name]
 
 
-def closing_steps(closing: Closing) -> list[Step]:
+def closing_steps(closing: Closing) -> list[ClosingStep]:
     """Every step in its order; one that waits for another is blocked, one that a closed site went without is missed."""
-    steps: dict[str, Step] = {}
+    steps: dict[str, ClosingStep] = {}
     for name, waits_for in WAITS_FOR.items():
         state, lines = _JUDGED[name](closing)
         if name == "event" and not lines:
@@ -153,7 +153,7 @@ def closing_steps(closing: Closing) -> list[Step]:
             state, lines = MISSED, ["the site was closed without it"]
         elif state == OPEN and waits_for and steps[waits_for].state not in (DONE, MISSED):
             state, lines = BLOCKED, [f"waits for {waits_for}"]
-        steps[name] = Step(name, state, tuple(lines))
+        steps[name] = ClosingStep(name, state, tuple(lines))
     return list(steps.values())
 
 

@@ -42,7 +42,7 @@ SEVERAL = frozenset(("notice", "recheck", "final-capture"))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StepTaken:
     """What somebody says of a step: which, who, on which day, and the values that its fact needs."""
 
     step: str
@@ -58,7 +58,7 @@ def option_of(name: str) -> str:
     return OPTION.get(name, f"--{name.replace('_', '-')}")
 
 
-def closing_fact(closing: Closing, said: Said) -> dict[str, Any]:
+def closing_fact(closing: Closing, said: StepTaken) -> dict[str, Any]:
     """The fact as it would be recorded; refused where it is incomplete, out of order or against a hold."""
     closing = replace(closing, as_of=said.on)
     fact = _built(closing, said)
@@ -69,7 +69,7 @@ def closing_fact(closing: Closing, said: Said) -> dict[str, Any]:
     return fact
 
 
-def _built(closing: Closing, said: Said) -> dict[str, Any]:
+def _built(closing: Closing, said: StepTaken) -> dict[str, Any]:
     known = (*NEEDED[said.step], *ALSO.get(said.step, ()))
     if strange := [option_of(name) for name in said.values if name not in known]:
         raise Refusal(f"{strange[0]} does not belong to {said.step}; it takes {', '.join(map(option_of, known))}")
@@ -94,7 +94,7 @@ def _built(closing: Closing, said: Said) -> dict[str, Any]:
     return fact
 
 
-def _role_of(closing: Closing, said: Said) -> str:
+def _role_of(closing: Closing, said: StepTaken) -> str:
     person = closing.register.get("people", said.by)
     if person is None or (person.private and not closing.site.private):
         raise Refusal(f"--by {said.by!r} is not in registry/people/; name a registered person")
@@ -141,13 +141,13 @@ def _copies(closing: Closing, step: str) -> dict[str, Any]:
     return {"copies_to": copies} if copies else {}
 
 
-def _evidence(said: Said) -> dict[str, Any]:
+def _evidence(said: StepTaken) -> dict[str, Any]:
     if not said.evidence:
         return {}
     return {"evidence": {"form": "e-mail", "reference": said.evidence, "dated_on": said.on}}
 
 
-def _faults_of_order(closing: Closing, said: Said) -> Iterator[str]:
+def _faults_of_order(closing: Closing, said: StepTaken) -> Iterator[str]:
     last = closing.site.value["facts"][-1]
     if said.on < last["on"]:
         yield f"the last fact is of {last['on']}, after {said.on}; facts stand in the order of their dates"
@@ -163,7 +163,7 @@ def _faults_of_order(closing: Closing, said: Said) -> Iterator[str]:
         yield f"{said.step} is recorded already; a wrong fact is followed by a correction"
 
 
-def _faults_of_content(closing: Closing, said: Said, fact: Mapping[str, Any]) -> Iterator[str]:
+def _faults_of_content(closing: Closing, said: StepTaken, fact: Mapping[str, Any]) -> Iterator[str]:
     if said.step == "final-capture":
         direction = closing.last("direction")
         directed_on = direction["on"] if direction else ""

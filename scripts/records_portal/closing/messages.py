@@ -8,7 +8,7 @@ from typing import Any
 
 from records_portal.register.sites import handle_of, holds_role, site_title
 
-from .decommissioning import Closing, Step
+from .decommissioning import Closing, ClosingStep
 from .facts import copies_of
 
 
@@ -26,7 +26,7 @@ class Message:
         return {"to": list(self.to), "copies_to": list(self.copies), "subject": self.subject, "text": self.text}
 
 
-def message_of(closing: Closing, step: Step) -> Message | None:
+def message_of(closing: Closing, step: ClosingStep) -> Message | None:
     """The message that goes with a step, where one does."""
     if step.name not in _WORDS:
         return None

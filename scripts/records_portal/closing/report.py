@@ -8,14 +8,14 @@ from typing import Any
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import one_line
 
-from .decommissioning import FACT_OF, OPEN, Closing, Step
+from .decommissioning import FACT_OF, OPEN, Closing, ClosingStep
 from .facts import NEEDED, begun_fact, option_of
 from .messages import message_of, site_named
 
 _MARGIN = " " * 6
 
 
-def report_mapping(closing: Closing, steps: Sequence[Step]) -> dict[str, Any]:
+def report_mapping(closing: Closing, steps: Sequence[ClosingStep]) -> dict[str, Any]:
     """The checklist under the names that machines read."""
     return {
         "site": closing.site.id,
@@ -26,7 +26,7 @@ def report_mapping(closing: Closing, steps: Sequence[Step]) -> dict[str, Any]:
     }
 
 
-def _step_mapping(closing: Closing, step: Step) -> dict[str, Any]:
+def _step_mapping(closing: Closing, step: ClosingStep) -> dict[str, Any]:
     told: dict[str, Any] = {"step": step.name, "title": step.title, "state": step.state, "roles": list(step.who)}
     told["lines"] = list(step.lines)
     if step.state == OPEN and (message := message_of(closing, step)):
@@ -43,7 +43,7 @@ def command_of(closing: Closing, step: str) -> str:
     return f"records decommission {closing.site.id} --record {step} --by PERSON --on DATE {needed}"
 
 
-def render_report(closing: Closing, steps: Sequence[Step]) -> str:
+def render_report(closing: Closing, steps: Sequence[ClosingStep]) -> str:
     """The checklist as text."""
     lines = [f"{closing.site.id}: {site_named(closing)}", f"{closing.status or 'no facts'}, as of {closing.as_of}", ""]
     for number, step in enumerate(steps, 1):
@@ -54,7 +54,7 @@ def render_report(closing: Closing, steps: Sequence[Step]) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _next(closing: Closing, step: Step) -> Iterator[str]:
+def _next(closing: Closing, step: ClosingStep) -> Iterator[str]:
     if message := message_of(closing, step):
         yield "Message, ready to send:"
         yield f"  To: {'; '.join(message.to)}"

@@ -16,7 +16,7 @@ from records_portal.answers.request_forms import FORMS, Form, fact_kinds, narrow
 from records_portal.register.findings import Finding, Refusal, one_line
 
 if TYPE_CHECKING:
-    from records_portal.answers.authoring import Answers, Draft
+    from records_portal.answers.authoring import Answers, RecordDraft
     from records_portal.files.yaml_text import ValuePath
     from records_portal.register.model import Register
 
@@ -161,7 +161,7 @@ def _said(path: ValuePath, question: Question) -> str:
     return f"{'.'.join(map(str, path))} ({question.title.lower()})"
 
 
-def _approvals(draft: Draft, register: Register, on: str) -> Iterator[str]:
+def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]:
     """Whose approval the record needs, in words."""
     from records_portal.answers.authoring import approvals_of
     from records_portal.identity.telling import role_words
@@ -181,7 +181,7 @@ def _refused(errors: list[Finding], form: str) -> int:
     return 1
 
 
-def _tell(draft: Draft, written: bool, steps: list[str], form: str) -> None:
+def _tell(draft: RecordDraft, written: bool, steps: list[str], form: str) -> None:
     if form == "json":
         told = {"path": draft.path, "written": written, "diff": draft.diff, "record": draft.record.value, "next": steps}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))

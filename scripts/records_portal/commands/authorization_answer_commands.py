@@ -13,7 +13,7 @@ from .document_commands import named_record
 from .options import Date
 
 if TYPE_CHECKING:
-    from records_portal.disposal.authorization_answers import Answer
+    from records_portal.disposal.authorization_answers import StateAnswer
     from records_portal.register.model import Record
 
 
@@ -65,10 +65,10 @@ def renew(places: Any, /, name: str, **given: Any) -> int:
     return _change(places, name, lambda record, data: with_renewal(register, record, data, answer, places.today()))
 
 
-def _answer(places: Any, given: dict[str, Any]) -> Answer:
-    from records_portal.disposal.authorization_answers import Answer
+def _answer(places: Any, given: dict[str, Any]) -> StateAnswer:
+    from records_portal.disposal.authorization_answers import StateAnswer
 
-    return Answer(
+    return StateAnswer(
         given["on"] or places.today(),
         given["by"],
         given.get("status") or "",

@@ -21,7 +21,7 @@ from .options import Date
 if TYPE_CHECKING:
     import pandas as pd
 
-    from records_portal.disposal.authorization_drafts import Draft
+    from records_portal.disposal.authorization_drafts import AuthorizationDraft
     from records_portal.duties.reminders import Reminder
     from records_portal.retention.statuses import Judgement, Retention
 
@@ -55,11 +55,11 @@ def authorization() -> None:
 @click.pass_obj
 def draft(places: Any, /, **asked: Any) -> int:
     """Compute a request from what is due, and write it as a record that is pending."""
-    from records_portal.disposal.authorization_drafts import Asked, drafted
+    from records_portal.disposal.authorization_drafts import AuthorizationRequest, drafted
 
     places.refuse_unreadable()
     day = places.today()
-    request = Asked(
+    request = AuthorizationRequest(
         kind=asked["kind"],
         series=asked["series"],
         sites=tuple(dict.fromkeys(asked["sites"])),
@@ -87,7 +87,7 @@ def _cleared(given: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(given)
 
 
-def _write(places: Any, made: Draft, dry_run: bool) -> str:
+def _write(places: Any, made: AuthorizationDraft, dry_run: bool) -> str:
     """The path of the request's file, written unless only shown: in the private root where a site is private."""
     from records_portal.files.yaml_text import dump_yaml
     from records_portal.register.kinds import KINDS
@@ -106,7 +106,7 @@ def _write(places: Any, made: Draft, dry_run: bool) -> str:
     return path
 
 
-def _print_draft(made: Draft, path: str, form: str) -> None:
+def _print_draft(made: AuthorizationDraft, path: str, form: str) -> None:
     span = made.value.get("span", {})
     if form == "json":
         told = {"id": made.id, "path": path, "record": made.value, "statuses": made.counts}
@@ -122,7 +122,7 @@ def _print_draft(made: Draft, path: str, form: str) -> None:
     click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
 
 
-def _advise(places: Any, made: Draft, dry_run: bool) -> None:
+def _advise(places: Any, made: AuthorizationDraft, dry_run: bool) -> None:
     if held := made.counts.get("held", 0):
         _tell(f"{held:,} items of the list are held; they stay until the hold is released")
     asked = sorted({each.authority.id for each in made.listed if each.authority})
@@ -144,7 +144,7 @@ def _advise(places: Any, made: Draft, dry_run: bool) -> None:
 @click.pass_obj
 def fill_form(places: Any, name: str, out: Path) -> int:
     """Fill in the request as a form to be keyed into the State's system: PDF, and CSV with the items."""
-    from records_portal.disposal.authorization_drafts import listed
+    from records_portal.disposal.authorization_drafts import items_on_list
     from records_portal.documents import request_form, request_pdf
     from records_portal.documents.request_forms import ITEM_COLUMNS
     from records_portal.values.csv_text import csv_text
@@ -152,7 +152,7 @@ def fill_form(places: Any, name: str, out: Path) -> int:
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name)
     retention, judged = _judged(places, record.value["kind"], record.value["sites"])
-    on_list = listed(retention, record, judged) if record.value["kind"] == "one-off" else ()
+    on_list = items_on_list(retention, record, judged) if record.value["kind"] == "one-off" else ()
     form = request_form(places.loaded.register, record, retention, on_list)
     write_file(out / f"{name}-request.pdf", request_pdf(places.loaded.register, form))
     write_file(out / f"{name}-request.csv", csv_text(["field", "value"], form.fields).encode())
@@ -183,7 +183,7 @@ def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
     """Every item and residue part of sites; refused where a list would lack items that only the store knows."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import listed_items
+    from records_portal.captures.large_captures import large_capture_items
 
     large = [each for each in places.large if each.site in sites]
     for each in large:
@@ -192,7 +192,7 @@ def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
                 f"the items of {each.site}/{each.capture} are listed in the store alone, and {str(places.store)!r} "
                 "does not have them; name the store with --store"
             )
-    frame = pd.concat([places.items_and_residue, listed_items(large)], ignore_index=True)
+    frame = pd.concat([places.items_and_residue, large_capture_items(large)], ignore_index=True)
     theirs: pd.DataFrame = frame.loc[frame["site"].isin(sites)].reset_index(drop=True)
     return theirs
 
@@ -203,11 +203,11 @@ def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
 @click.pass_obj
 def list_reminders(places: Any, as_of: date | None, form: str) -> int:
     """Say what to do when: renewals, pending requests, and updates of holds where --private is given."""
-    from records_portal.checks.context import Context
+    from records_portal.checks.context import CheckContext
     from records_portal.duties.reminders import reminders
 
     places.refuse_unreadable()
-    found = reminders(Context(places.loaded.register, as_of or places.today()))
+    found = reminders(CheckContext(places.loaded.register, as_of or places.today()))
     if form == "json":
         click.echo(json.dumps([each.as_mapping() for each in found], indent=2, ensure_ascii=False))
     else:

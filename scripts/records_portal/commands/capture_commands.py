@@ -12,7 +12,7 @@ import click
 from records_portal.register.findings import Finding, Refusal, Severity, one_line
 
 if TYPE_CHECKING:
-    from records_portal.captures.verification import Held
+    from records_portal.captures.verification import CaptureInGit
 
 FOLDER = click.Path(path_type=Path)
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -37,7 +37,7 @@ def verify(places: Any, wanted: tuple[str, ...], second: Path | None, form: str)
             raise Refusal(f"there is no store at {str(store)!r}; name it")
     if second and second.resolve() == places.store.resolve():
         raise Refusal("--second names the store itself; name the folder of the second copy")
-    known: list[Held] = []
+    known: list[CaptureInGit] = []
     findings: list[Finding] = []
     for tree, root in _roots(places):
         in_git, about_files = read_captures(tree, _committed(root))
@@ -120,7 +120,7 @@ def compare(places: Any, site: str | None, form: str) -> int:
 @click.pass_obj
 def coverage(places: Any, site: str, form: str) -> int:
     """Show which months of a site its captures cover, by kind of item."""
-    from records_portal.captures.coverage import coverage_calendar, render_calendar
+    from records_portal.captures.coverage import coverage_calendar, render_coverage
 
     places.refuse_unreadable()
     record = places.loaded.register.get("sites", site)
@@ -130,7 +130,7 @@ def coverage(places: Any, site: str, form: str) -> int:
     if form == "json":
         click.echo(json.dumps(calendar.as_mapping(), indent=2))
     else:
-        click.echo(render_calendar(calendar), nl=False)
+        click.echo(render_coverage(calendar), nl=False)
     return 0
 
 

@@ -16,8 +16,8 @@ from records_portal.register.findings import Finding, Refusal, as_rows, in_order
 from .options import Date
 
 if TYPE_CHECKING:
-    from records_portal.identity.earlier_records import Earlier
-    from records_portal.proposals.difference import Difference, Side
+    from records_portal.identity.earlier_records import EarlierRecord
+    from records_portal.proposals.difference import Difference, RecordsState
     from records_portal.retention.impact import Impact
 
 WORKING_TREE = "the files as they lie there"
@@ -34,13 +34,13 @@ def diff(places: Any, revisions: str, as_of: date | None, form: str) -> int:
     BASE..HEAD names two commits, BASE...HEAD the one where they parted and HEAD; BASE alone is compared with the files
     as they lie there.
     """
-    from records_portal.proposals.difference_report import as_mapping, render_markdown, render_text
+    from records_portal.proposals.difference_report import as_mapping, render_comment, render_text
 
     found = _difference(places, revisions, as_of)
     if form == "json":
         click.echo(json.dumps(as_mapping(found), indent=2, ensure_ascii=False, default=str))
     elif form == "markdown":
-        click.echo(render_markdown(found), nl=False)
+        click.echo(render_comment(found), nl=False)
     else:
         click.echo(render_text(found), nl=False)
     if places.private is None:
@@ -89,10 +89,10 @@ def _findings(places: Any, paths: Iterable[str], day: date) -> set[Finding]:
     return {*places.loaded.findings, *check_register(placed_roughly(places.loaded.register, paths), trees, day)}
 
 
-def _side(places: Any, label: str, findings: Iterable[Finding]) -> Side:
-    from records_portal.proposals.difference import Side
+def _side(places: Any, label: str, findings: Iterable[Finding]) -> RecordsState:
+    from records_portal.proposals.difference import RecordsState
 
-    return Side(label, places.public_tree, places.loaded.register, tuple(findings))
+    return RecordsState(label, places.public_tree, places.loaded.register, tuple(findings))
 
 
 def _impact(before: Any, after: Any, day: date) -> Impact | None:
@@ -145,7 +145,7 @@ def _named(name: str) -> tuple[str, str]:
     return kind, record_id
 
 
-def _mapping(found: Earlier) -> dict[str, Any]:
+def _mapping(found: EarlierRecord) -> dict[str, Any]:
     return asdict(found) | {"value": dict(found.value)}
 
 

@@ -12,15 +12,15 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 if TYPE_CHECKING:
-    from records_portal.disposal.disposition import Deed, Done
-    from records_portal.disposal.plan import Plan, Row
+    from records_portal.disposal.disposition import Disposition, DispositionOutcome
+    from records_portal.disposal.plan import DispositionPlan, ListedItem
     from records_portal.register.model import Record
     from records_portal.store.certificates import Certificate
     from records_portal.store.folder import Store
 
 
 @dataclass(frozen=True)
-class Order:
+class DispositionRequest:
     """What a disposition was asked for with, as it stands on the command line."""
 
     authorization: str
@@ -55,7 +55,7 @@ def dispose(places: Any, /, form: str, **asked: Any) -> int:
     from records_portal.store.folder import locked_store
     from records_portal.store.journals import journals
 
-    order = Order(**asked)
+    order = DispositionRequest(**asked)
     if not places.store.is_dir():
         raise Refusal(f"there is no store at {str(places.store)!r}; name it")
     if order.execute:
@@ -68,37 +68,37 @@ def dispose(places: Any, /, form: str, **asked: Any) -> int:
     return _rehearsed(places, order, form)
 
 
-def _rehearsed(places: Any, order: Order, form: str) -> int:
+def _rehearsed(places: Any, order: DispositionRequest, form: str) -> int:
     """Say what would be done, and write nothing."""
-    from records_portal.disposal.disposition import Done
+    from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.store.certificates import certificates_of
 
     if _tell_earlier(places, order, certificates_of(places.store, order.authorization), form):
         return 0
-    _, deed = prepared(places, order)
-    return _tell(Done(), form, deed, executed=False)
+    _, intended = prepared(places, order)
+    return _tell(DispositionOutcome(), form, intended, executed=False)
 
 
-def _executed(places: Any, order: Order, store: Store, form: str) -> int:
+def _executed(places: Any, order: DispositionRequest, store: Store, form: str) -> int:
     """Complete what an earlier run has left; then dispose of what is due."""
     from records_portal.captures.root_captures import restore_dispositions
-    from records_portal.disposal.disposition import Done
-    from records_portal.disposal.disposition import dispose as carry_out
+    from records_portal.disposal.disposition import DispositionOutcome
+    from records_portal.disposal.disposition import dispose_of_plan as carry_out
     from records_portal.store.certificates import certificates_of
 
     restored = restore_dispositions(places.root, store.folder)
     earlier = certificates_of(store.folder, order.authorization)
     if earlier and restored:
-        return _tell(Done(tuple(earlier), tuple(restored)), form)
+        return _tell(DispositionOutcome(tuple(earlier), tuple(restored)), form)
     if _tell_earlier(places, order, earlier, form):
         return 0
-    places, deed = prepared(places, order)
-    _check_bags(places, deed)
-    return _tell(carry_out(store, deed), form, deed)
+    places, intended = prepared(places, order)
+    _check_bags(places, intended)
+    return _tell(carry_out(store, intended), form, intended)
 
 
-def prepared(places: Any, order: Order) -> tuple[Any, Deed]:
-    """The deed, once every precondition holds; everything is read again after the roots were found to be clean."""
+def prepared(places: Any, order: DispositionRequest) -> tuple[Any, Disposition]:
+    """The intended, once every precondition holds; everything is read again after the roots were found to be clean."""
     from records_portal.checks import check_register
     from records_portal.disposal.preconditions import (
         authorization_of,
@@ -119,15 +119,15 @@ def prepared(places: Any, order: Order) -> tuple[Any, Deed]:
     trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
     check_findings([*places.loaded.findings, *check_register(register, trees, today)])
     authorization_of(register, order.authorization)
-    deed = _deed(places, order, public)
-    if not deed.plan.entries:
-        left = left_of(deed.plan) or "its series, sites and span cover nothing that lies in the store"
+    intended = _deed(places, order, public)
+    if not intended.plan.entries:
+        left = left_of(intended.plan) or "its series, sites and span cover nothing that lies in the store"
         raise Refusal(f"nothing is due under {order.authorization!r}: {left}")
-    return places, deed
+    return places, intended
 
 
-def _plan(places: Any, order: Order) -> Plan:
-    from records_portal.disposal.disposition import site_contents
+def _plan(places: Any, order: DispositionRequest) -> DispositionPlan:
+    from records_portal.disposal.disposition import contents_of_bags
     from records_portal.disposal.plan import disposition_plan
     from records_portal.disposal.preconditions import authorization_of
     from records_portal.retention.statuses import Retention
@@ -139,24 +139,24 @@ def _plan(places: Any, order: Order) -> Plan:
     retention = Retention(register, places.today(), (row.item for row in rows))
     sites = frozenset(record.value["sites"])
     own = (row for row in rows if row.item.site in sites)
-    return disposition_plan(retention, record, own, site_contents(places.store, sorted(sites)))
+    return disposition_plan(retention, record, own, contents_of_bags(places.store, sorted(sites)))
 
 
-def _rows(places: Any) -> Iterator[Row]:
+def _rows(places: Any) -> Iterator[ListedItem]:
     """Every item and residue part of every capture, those of captures that are too large for git too."""
-    from records_portal.captures.large_captures import listed_items
-    from records_portal.disposal.plan import Row
-    from records_portal.retention.item_lists import Item
+    from records_portal.captures.large_captures import large_capture_items
+    from records_portal.disposal.plan import ListedItem
+    from records_portal.retention.item_lists import RetainedItem
 
     names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture", "digest", "bytes")
-    for frame in (places.items_and_residue, listed_items(places.large)):
+    for frame in (places.items_and_residue, large_capture_items(places.large)):
         for site, name, version, *rest, digest, size in zip(*(frame[each].tolist() for each in names), strict=True):
-            yield Row(Item(site, name, int(version), *rest), digest, int(size))
+            yield ListedItem(RetainedItem(site, name, int(version), *rest), digest, int(size))
 
 
-def _deed(places: Any, order: Order, repository: Any) -> Deed:
+def _deed(places: Any, order: DispositionRequest, repository: Any) -> Disposition:
     """The disposition as it would be carried out: who may, how, under what, and what goes."""
-    from records_portal.disposal.disposition import Deed
+    from records_portal.disposal.disposition import Disposition
     from records_portal.disposal.disposition_record import certificate_facts, shared_record
     from records_portal.disposal.preconditions import check_approved, check_in_force, method_of
     from records_portal.retention.scopes import authorities
@@ -177,12 +177,12 @@ def _deed(places: Any, order: Order, repository: Any) -> Deed:
         particulars, cover = _particulars(places, record, plan, order)
     _check_record(shared, plan)
     sites = tuple(sorted(record.value["sites"]))
-    return Deed(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
+    return Disposition(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
 
 
-def _circumstances(places: Any, order: Order, authorization: Record) -> Any:
+def _circumstances(places: Any, order: DispositionRequest, authorization: Record) -> Any:
     from records_portal import __version__
-    from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, Circumstances
+    from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, DispositionCircumstances
     from records_portal.disposal.preconditions import check_person, role_of
 
     register, today = places.loaded.register, places.today()
@@ -196,7 +196,7 @@ def _circumstances(places: Any, order: Order, authorization: Record) -> Any:
         if site not in authorization.value["sites"] or state not in LIVE_STATES:
             sites, states = ", ".join(authorization.value["sites"]), ", ".join(LIVE_STATES)
             raise Refusal(f"--live {f'{site}={state}'!r} is not SITE=STATE; sites: {sites}; states: {states}")
-    return Circumstances(
+    return DispositionCircumstances(
         by=executor.id,
         role=role_of(executor, today),
         witness=order.witness or "",
@@ -222,7 +222,7 @@ def _git_person(places: Any) -> str:
     return person
 
 
-def _receipt(places: Any, order: Order, method: str) -> Any:
+def _receipt(places: Any, order: DispositionRequest, method: str) -> Any:
     from records_portal.disposal.transfers import Receipt
     from records_portal.values.dates import NotADate, parse_date
 
@@ -242,7 +242,9 @@ def _receipt(places: Any, order: Order, method: str) -> Any:
     return Receipt(order.receipt, received_on.isoformat(), order.accession or "", order.receipt_by or "")
 
 
-def _particulars(places: Any, record: Record, plan: Plan, order: Order) -> tuple[dict[str, Any], bytes]:
+def _particulars(
+    places: Any, record: Record, plan: DispositionPlan, order: DispositionRequest
+) -> tuple[dict[str, Any], bytes]:
     """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
     from records_portal.disposal.plan import portions
     from records_portal.documents.transfer_lists import transfer_list
@@ -261,7 +263,7 @@ def _particulars(places: Any, record: Record, plan: Plan, order: Order) -> tuple
     return value, transfer_list(places.loaded.register, value, items, number) if order.execute else b""
 
 
-def _check_record(shared: Mapping[str, Any], plan: Plan) -> None:
+def _check_record(shared: Mapping[str, Any], plan: DispositionPlan) -> None:
     """Refuse words that cannot stand in the record, before anything is begun."""
     from records_portal.disposal.disposition_record import portion_record
     from records_portal.register.model import Record
@@ -274,16 +276,16 @@ def _check_record(shared: Mapping[str, Any], plan: Plan) -> None:
         raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
 
 
-def _check_bags(places: Any, deed: Deed) -> None:
+def _check_bags(places: Any, intended: Disposition) -> None:
     """Refuse where a bag of the sites is missing, or one that something goes from is not what git says of it."""
     from records_portal.captures.verification import read_captures, verify_captures
     from records_portal.disposal.disposition import going_from
     from records_portal.history.repository import CommitTree, Repository
     from records_portal.register.findings import Severity
 
-    wanted = going_from(places.store, deed)
+    wanted = going_from(places.store, intended)
     captures, findings = read_captures(places.public_tree, CommitTree(Repository(places.root), "HEAD"))
-    own = [each.id for each in captures if each.site in deed.sites]
+    own = [each.id for each in captures if each.site in intended.sites]
     if missing := [name for name in own if not (places.store / "bags" / name).is_dir()]:
         raise Refusal(
             f"the store has no bag of {missing[0]}, where copies may lie; name the store that has all of them"
@@ -295,7 +297,7 @@ def _check_bags(places: Any, deed: Deed) -> None:
         raise Refusal(f"{errors[0]}; nothing was disposed of")
 
 
-def _tell(done: Done, form: str, deed: Deed | None = None, *, executed: bool = True) -> int:
+def _tell(done: DispositionOutcome, form: str, intended: Disposition | None = None, *, executed: bool = True) -> int:
     """Print what is due, where it is known, and what was done."""
     from records_portal.disposal.report import (
         done_mapping,
@@ -306,10 +308,13 @@ def _tell(done: Done, form: str, deed: Deed | None = None, *, executed: bool = T
     )
 
     if form == "json":
-        value = {**(plan_mapping(deed, executed=executed) if deed else {}), **(done_mapping(done) if executed else {})}
+        value = {
+            **(plan_mapping(intended, executed=executed) if intended else {}),
+            **(done_mapping(done) if executed else {}),
+        }
         click.echo(json.dumps(value, indent=2, ensure_ascii=False))
         return 0
-    told = render_plan(deed, executed=executed) if deed else ""
+    told = render_plan(intended, executed=executed) if intended else ""
     told += render_package(done) if done.package else render_certificates(done.certificates, done.written)
     click.echo(told, nl=False)
     if done.written:
@@ -317,14 +322,14 @@ def _tell(done: Done, form: str, deed: Deed | None = None, *, executed: bool = T
     return 0
 
 
-def _tell_earlier(places: Any, order: Order, earlier: Sequence[Certificate], form: str) -> bool:
+def _tell_earlier(places: Any, order: DispositionRequest, earlier: Sequence[Certificate], form: str) -> bool:
     """Whether nothing more is due under an authorization that has certificates; then these are told again."""
-    from records_portal.disposal.disposition import Done
+    from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.disposal.report import left_of
 
     if not earlier or (plan := _plan(places, order)).entries:
         return False
     if plan.left:
         click.echo(one_line(f"Left under it: {left_of(plan)}"), err=True)
-    _tell(Done(tuple(earlier)), form)
+    _tell(DispositionOutcome(tuple(earlier)), form)
     return True

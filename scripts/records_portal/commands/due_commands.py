@@ -68,11 +68,11 @@ def _due_items(places: Places, day: date) -> pd.DataFrame:
     """Each item; of a capture too large for git those that the store lists."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import listed_items
+    from records_portal.captures.large_captures import large_capture_items
     from records_portal.retention.due_list import due_dispositions
 
     _tell_of_large(places, "its items are not listed; --summary counts them")
-    items = pd.concat([places.items_and_residue, listed_items(places.large)], ignore_index=True)
+    items = pd.concat([places.items_and_residue, large_capture_items(places.large)], ignore_index=True)
     return due_dispositions(places.loaded.register, items, day)
 
 

@@ -17,7 +17,7 @@ from records_portal.values.dates import NotADate, parse_date
 if TYPE_CHECKING:
     from records_portal.captures.ingest import IngestRequest
     from records_portal.closing.decommissioning import Closing
-    from records_portal.closing.facts import Said
+    from records_portal.closing.facts import StepTaken
     from records_portal.register.model import Record
     from records_portal.takedown.moderation import Moderation
     from records_portal.takedown.moderation_copies import Copy
@@ -156,14 +156,14 @@ def _entered(
     """The entry of the action, its log, and whether it was written now."""
     from records_portal.register.record_editing import write_record
     from records_portal.retention.series import class_series
-    from records_portal.takedown.moderation import copied, entered, entry_of, log_path, log_with
+    from records_portal.takedown.moderation import entered, entry_of, log_path, log_with, logged_copy
 
     (asked, posted_on), register = said, places.loaded.register
     entry = entry_of(asked, (copy.item, copy.version) if copy else (asked.item, 0), posted_on)
     if copy and asked.copies:
         series = class_series(register, site).get("unacceptable", ())
         reference = f"{asked.site}/{copy.capture}"
-        entry["copied"] = copied(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
+        entry["copied"] = logged_copy(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
     if places.private:
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
@@ -262,8 +262,8 @@ def decommission(places: Any, /, site_id: str, as_of: date | None, step: str | N
     return 0
 
 
-def _said(places: Any, step: str, as_of: date | None, said: dict[str, Any]) -> Said:
-    from records_portal.closing.facts import Said
+def _said(places: Any, step: str, as_of: date | None, said: dict[str, Any]) -> StepTaken:
+    from records_portal.closing.facts import StepTaken
 
     on = said["on"] or places.today()
     if as_of is not None:
@@ -279,7 +279,7 @@ def _said(places: Any, step: str, as_of: date | None, said: dict[str, Any]) -> S
         values["accepted_lacks"] = list(said["accept"])
     if said["filled"]:
         values["filled_lacks"] = [_filled(each) for each in said["filled"]]
-    return Said(step, said["by"], on.isoformat(), values, said["evidence"], said["note"])
+    return StepTaken(step, said["by"], on.isoformat(), values, said["evidence"], said["note"])
 
 
 def _filled(text: str) -> dict[str, str]:
@@ -289,7 +289,7 @@ def _filled(text: str) -> dict[str, str]:
     return {"lack": lack, "capture": capture}
 
 
-def _record(places: Any, closing: Closing, said: Said, form: str, *, dry_run: bool) -> int:
+def _record(places: Any, closing: Closing, said: StepTaken, form: str, *, dry_run: bool) -> int:
     from records_portal.closing.facts import closing_fact, with_fact
     from records_portal.register.record_editing import render_diff, write_record
 

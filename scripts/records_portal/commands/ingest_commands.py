@@ -18,7 +18,7 @@ from .options import FOLDER, Date
 from .places import Places, as_time_zone
 
 if TYPE_CHECKING:
-    from records_portal.captures.item_index import Rule
+    from records_portal.captures.item_index import ClassificationRule
     from records_portal.register.model import Record, Register
 
 ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
@@ -89,16 +89,16 @@ def _site(places: Places, site_id: str) -> Record:
     raise Refusal(f"site {site_id!r} is not in registry/sites/; {right}")
 
 
-def classification_rules(register: Register, site_id: str) -> tuple[Rule, ...]:
+def classification_rules(register: Register, site_id: str) -> tuple[ClassificationRule, ...]:
     """A site's rules as ingest applies them.
 
     The type of a communication is not in an export: what such a rule might mean stays unclassified.
     """
-    from records_portal.captures.item_index import Rule
+    from records_portal.captures.item_index import ClassificationRule
 
     record = register.get("classifications", site_id)
     return tuple(
-        Rule(
+        ClassificationRule(
             rule["id"],
             "" if "communication_types" in rule else rule["class"],
             tuple(rule.get("kinds", ())),

@@ -11,7 +11,7 @@ import click
 from records_portal.register.findings import one_line
 
 if TYPE_CHECKING:
-    from records_portal.accounts.lookup import Answer, Lookup, Match
+    from records_portal.accounts.lookup import Lookup, LookupAnswer, Match
 
 
 @click.command()
@@ -41,7 +41,7 @@ def _contact(portal: Any) -> str:
     return one_line(", ".join(told)) or "the agency itself, at an address on its own web pages"
 
 
-def answer_lines(lookup: Lookup, answer: Answer) -> list[str]:
+def answer_lines(lookup: Lookup, answer: LookupAnswer) -> list[str]:
     """The answer in words, a line for each sentence."""
     from records_portal.accounts.lookup import NOT_FOUND
     from records_portal.accounts.lookup_words import WORDS
@@ -65,7 +65,7 @@ def _said(lookup: Lookup, match: Match) -> tuple[str, str]:
     return said_of(match, {account.site: account.title for account in lookup.accounts})
 
 
-def answer_mapping(lookup: Lookup, answer: Answer) -> dict[str, Any]:
+def answer_mapping(lookup: Lookup, answer: LookupAnswer) -> dict[str, Any]:
     """The answer for programs."""
     said = [_said(lookup, match) for match in answer.matches]
     return {

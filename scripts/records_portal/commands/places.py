@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from records_portal.captures.large_captures import LargeCapture
-    from records_portal.register.sources import Loaded, Tree
+    from records_portal.register.sources import LoadedRegister, Tree
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Places:
         return [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
 
     @cached_property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> LoadedRegister:
         """The register with the findings about its files."""
         from records_portal.register.sources import load_register
 

@@ -18,7 +18,7 @@ from .options import Date
 if TYPE_CHECKING:
     import pandas as pd
 
-    from records_portal.disposal.explanation import Case, Step
+    from records_portal.disposal.explanation import ExplainedItem, ExplanationStep
     from records_portal.retention.drift import Drift
     from records_portal.retention.impact import Impact
 
@@ -55,18 +55,18 @@ def _every_item(places: Any) -> pd.DataFrame:
     """Every item and residue part; of a capture too large for git those that the store lists."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import listed_items
+    from records_portal.captures.large_captures import large_capture_items
 
     for each in places.large:
         if each.index is None:
             name, store = f"{each.site}/{each.capture}", str(places.store)
             _tell(f"{name}: its items are left out, for the store {store!r} has no index of it; name it with --store")
-    whole = listed_items(places.large)
+    whole = large_capture_items(places.large)
     listed: pd.DataFrame = places.items_and_residue
     return pd.concat([listed, whole], ignore_index=True) if len(whole) else listed
 
 
-def _with_commits(places: Any, steps: Iterable[Step]) -> list[Step]:
+def _with_commits(places: Any, steps: Iterable[ExplanationStep]) -> list[ExplanationStep]:
     """The steps, each with the last commit that changed its file."""
     from records_portal.history.earlier_roots import private_commit_at
     from records_portal.history.provenance import last_commits
@@ -85,7 +85,7 @@ def _with_commits(places: Any, steps: Iterable[Step]) -> list[Step]:
     return [replace(step, commit=commits.get(step.path, "")) for step in listed]
 
 
-def _chain(case: Case, steps: Sequence[Step]) -> Iterable[str]:
+def _chain(case: ExplainedItem, steps: Sequence[ExplanationStep]) -> Iterable[str]:
     """The steps for a terminal: what each says, and below it where that stands."""
     item = case.item
     yield one_line(f"{item.site} {item.id}, version {item.version}: {case.judgement.status}")
@@ -140,12 +140,12 @@ def _impact_of(places: Any, revisions: str, as_of: date | None) -> Impact:
 
 
 def _print_impact(found: Impact, title: str, form: str) -> None:
-    from records_portal.retention.impact import render_markdown
+    from records_portal.retention.impact import render_impact
 
     if form == "json":
         click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
     elif form == "markdown":
-        click.echo(render_markdown(found, f"What becomes due by {title}"), nl=False)
+        click.echo(render_impact(found, f"What becomes due by {title}"), nl=False)
     else:
         click.echo("".join(f"{one_line(line)}\n" for line in found.lines()), nl=False)
 

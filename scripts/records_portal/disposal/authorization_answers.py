@@ -22,7 +22,7 @@ from records_portal.values.dates import add_period, parse_period
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StateAnswer:
     """What the State answered: a decision or a renewal, its day, by whom, its number, until when, and why."""
 
     on: date
@@ -44,7 +44,7 @@ def with_request_number(data: bytes, number: str) -> bytes:
     return add_property(data, ("requested", "number"), number)
 
 
-def with_decision(register: Register, record: Record, data: bytes, answer: Answer, today: date) -> bytes:
+def with_decision(register: Register, record: Record, data: bytes, answer: StateAnswer, today: date) -> bytes:
     """The record with a decision after the last one."""
     value, last = record.value, record.value["status"][-1]
     _refuse_day(last["on"], answer.on, today)
@@ -60,7 +60,7 @@ def with_decision(register: Register, record: Record, data: bytes, answer: Answe
     return append_entry(data, ("status",), answer.entry("status", "on", "by", "number", "until_on", "reason"))
 
 
-def with_renewal(register: Register, record: Record, data: bytes, answer: Answer, today: date) -> bytes:
+def with_renewal(register: Register, record: Record, data: bytes, answer: StateAnswer, today: date) -> bytes:
     """The record of an ongoing authority with a renewal."""
     value = record.value
     last, renewals = value["status"][-1], value.get("renewals", [])
@@ -85,7 +85,7 @@ def _refuse_day(last_on: str, on: date, today: date) -> None:
         raise Refusal(f"{on} is before {last_on}, the day of the entry before; the oldest comes first")
 
 
-def _granted(register: Register, value: Mapping[str, Any], answer: Answer) -> Answer:
+def _granted(register: Register, value: Mapping[str, Any], answer: StateAnswer) -> StateAnswer:
     """An approval or renewal, fit for its kind; an ongoing authority counts for a year where nothing else is said."""
     if value["kind"] == "one-off":
         if "items_digest" not in value:
@@ -102,4 +102,4 @@ def _granted(register: Register, value: Mapping[str, Any], answer: Answer) -> An
         raise Refusal(f"--until {answer.until_on} is not after {answer.on}; name the last day on which it counts")
     period = register.portal.get("cadences", {}).get("authorization_renewal", CADENCES["authorization_renewal"])
     until_on = answer.until_on or add_period(answer.on, parse_period(period))
-    return Answer(answer.on, answer.by, answer.status, answer.number, until_on, answer.reason)
+    return StateAnswer(answer.on, answer.by, answer.status, answer.number, until_on, answer.reason)

@@ -18,7 +18,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, status_of
-from records_portal.retention.item_lists import Item, items_digest, listed_items
+from records_portal.retention.item_lists import RetainedItem, items_digest, listed_items
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
@@ -28,7 +28,7 @@ GONE = frozenset(("disposed", "transferred", "resurfaced"))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuthorizationRequest:
     """What is asked for, by whom and when; days that are not given are worked out."""
 
     kind: str
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class AuthorizationDraft:
     """The record to write, what is on its list, and the first day for which a disposition may be proposed."""
 
     id: str
@@ -65,21 +65,23 @@ class _Governed:
 
     register: Register
     series: Mapping[str, Series]
-    references: Mapping[Item, str]
+    references: Mapping[RetainedItem, str]
 
-    def series_governing(self, item: Item) -> str:
+    def series_governing(self, item: RetainedItem) -> str:
         """The reference of that series."""
         return self.references[item]
 
 
-def listed(retention: Retention, authorization: Record, judged: Iterable[Judgement]) -> tuple[Judgement, ...]:
+def items_on_list(retention: Retention, authorization: Record, judged: Iterable[Judgement]) -> tuple[Judgement, ...]:
     """Of items that were judged, those on the list of an authorization, in the list's order."""
     known = {each.item: each for each in judged}
     governed = _Governed(retention.register, retention.series, {item: each.series for item, each in known.items()})
     return tuple(known[item] for item in listed_items(governed, authorization, known))
 
 
-def drafted(retention: Retention, judged: Iterable[Judgement], asked: Asked, record_id: str = "") -> Draft:
+def drafted(
+    retention: Retention, judged: Iterable[Judgement], asked: AuthorizationRequest, record_id: str = ""
+) -> AuthorizationDraft:
     """The request as a record, or the reason why it cannot be made; `judged` is every item of the sites."""
     _refuse_people(retention.register, asked)
     series = _series(retention, asked)
@@ -91,17 +93,17 @@ def drafted(retention: Retention, judged: Iterable[Judgement], asked: Asked, rec
         mine = [each for each in judged if _could_be_asked(each, asked)]
         value["span"] = _span(mine, asked)
         covering = Record("authorizations", "", "", value | {"requested": {"on": asked.on.isoformat()}})
-        on_list = listed(retention, covering, mine)
+        on_list = items_on_list(retention, covering, mine)
         _refuse_undue(on_list, asked)
         value["items_digest"] = items_digest(series, (one.item.named for one in on_list))
         value["volume"] = len(on_list)
     elif asked.from_on or asked.to_on:
         value["span"] = _given_span(asked)
     value |= {"method": series.disposition, **asked.details, **_steps(asked, earliest_on)}
-    return Draft(record_id or _id(asked), value, on_list, earliest_on)
+    return AuthorizationDraft(record_id or _id(asked), value, on_list, earliest_on)
 
 
-def _steps(asked: Asked, earliest_on: date) -> dict[str, Any]:
+def _steps(asked: AuthorizationRequest, earliest_on: date) -> dict[str, Any]:
     """What was cleared, who asked for what day, and that nobody has decided yet."""
     on = asked.on.isoformat()
     cleared = [{"kind": kind, "on": on, "by": by} for kind, by in asked.cleared]
@@ -113,7 +115,7 @@ def _steps(asked: Asked, earliest_on: date) -> dict[str, Any]:
     }
 
 
-def _refuse_people(register: Register, asked: Asked) -> None:
+def _refuse_people(register: Register, asked: AuthorizationRequest) -> None:
     named = [("--by", asked.by), ("--approver", asked.approver), *(("--cleared", by) for _, by in asked.cleared)]
     for option, name in named:
         person = register.get("people", name)
@@ -125,7 +127,7 @@ def _refuse_people(register: Register, asked: Asked) -> None:
         raise Refusal(f"{asked.by!r} cannot approve a request of their own; --approver names another person")
 
 
-def _series(retention: Retention, asked: Asked) -> Series:
+def _series(retention: Retention, asked: AuthorizationRequest) -> Series:
     """The series in force, fit for such a request."""
     series = retention.series.get(asked.series)
     if series is None:
@@ -164,7 +166,7 @@ def _refuse_ongoing_series(register: Register, series: Series) -> None:
         raise Refusal(f"series {series.reference!r} allows no ongoing authority; ask for a one-off authorization")
 
 
-def _refuse_sites(register: Register, asked: Asked) -> None:
+def _refuse_sites(register: Register, asked: AuthorizationRequest) -> None:
     for name in asked.sites:
         site = register.get("sites", name)
         if site is None:
@@ -184,7 +186,7 @@ def _refuse_sites(register: Register, asked: Asked) -> None:
             )
 
 
-def _earliest(register: Register, asked: Asked) -> date:
+def _earliest(register: Register, asked: AuthorizationRequest) -> date:
     try:
         earliest_on = earliest_disposition(register.portal, asked.on)
     except (BeyondCalendar, UnknownHolidays) as error:
@@ -197,7 +199,7 @@ def _earliest(register: Register, asked: Asked) -> date:
     return earliest_on
 
 
-def _could_be_asked(judged: Judgement, asked: Asked) -> bool:
+def _could_be_asked(judged: Judgement, asked: AuthorizationRequest) -> bool:
     return judged.item.site in asked.sites and judged.series == asked.series and judged.status not in GONE
 
 
@@ -205,7 +207,7 @@ def _is_due(judged: Judgement, on: date) -> bool:
     return judged.outcome.dates is not None and judged.outcome.dates.eligible_on <= on
 
 
-def _span(mine: list[Judgement], asked: Asked) -> dict[str, str]:
+def _span(mine: list[Judgement], asked: AuthorizationRequest) -> dict[str, str]:
     """The days that the request covers: as given, else from the first item to the last before one that is not due."""
     given = _given_span(asked)
     first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
@@ -218,20 +220,20 @@ def _span(mine: list[Judgement], asked: Asked) -> dict[str, str]:
     return {"from_on": min(days), "to_on": max(days)} | given
 
 
-def _given_span(asked: Asked) -> dict[str, str]:
+def _given_span(asked: AuthorizationRequest) -> dict[str, str]:
     if asked.from_on and asked.to_on and asked.to_on < asked.from_on:
         raise Refusal(f"--to {asked.to_on} is before --from {asked.from_on}; the earlier day comes first")
     given = {"from_on": asked.from_on, "to_on": asked.to_on}
     return {name: day.isoformat() for name, day in given.items() if day}
 
 
-def _nothing_due(dated: list[Judgement], asked: Asked) -> str:
+def _nothing_due(dated: list[Judgement], asked: AuthorizationRequest) -> str:
     days = [each.outcome.dates.eligible_on for each in dated if each.outcome.dates]
     right = f"the first may go on {min(days)}" if days else "`records due` says what it has"
     return f"no item of {asked.series!r} on {', '.join(asked.sites)} is past its retention; {right}"
 
 
-def _refuse_undue(listed: tuple[Judgement, ...], asked: Asked) -> None:
+def _refuse_undue(listed: tuple[Judgement, ...], asked: AuthorizationRequest) -> None:
     if not listed:
         raise Refusal(_nothing_due([], asked))
     undue = [each for each in listed if not _is_due(each, asked.on)]
@@ -243,7 +245,7 @@ def _refuse_undue(listed: tuple[Judgement, ...], asked: Asked) -> None:
     raise Refusal(f"{len(undue):,} of {len(listed):,} items are not past their retention on {asked.on}; {right}")
 
 
-def _id(asked: Asked) -> str:
+def _id(asked: AuthorizationRequest) -> str:
     """A name for the request: its first site, its series' number and its day."""
     words = f"{asked.sites[0]}-{asked.series.partition('#')[2]}".lower()
     plain = "-".join(re.findall(r"[a-z0-9]+", words))

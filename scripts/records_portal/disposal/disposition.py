@@ -24,7 +24,7 @@ from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RESIDUE
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
-from records_portal.store.certificates import Certificate, new_id, sealed
+from records_portal.store.certificates import Certificate, new_id, sealed_certificate
 from records_portal.store.folder import Store, read_key
 from records_portal.store.journals import (
     JOURNALS,
@@ -42,19 +42,19 @@ from .bag_contents import Contents, bag_contents
 from .bag_rewriting import Removal, rewrite_bag
 from .conservation import conservation_problems
 from .disposition_record import portion_record
-from .plan import MOST_ENTRIES, Entry, Plan, portions
+from .plan import MOST_ENTRIES, DispositionPlan, PlannedItem, portions
 from .transfers import Receipt, check_package, check_packed_elsewhere, package_path, write_package
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Disposition:
     """A disposition as it is to be carried out: the list, and what its records and its certificates say alike.
 
     `particulars` and `cover`, a PDF, are those of a transfer.
     """
 
     root: Path
-    plan: Plan
+    plan: DispositionPlan
     sites: tuple[str, ...]
     record: Mapping[str, Any]
     facts: Mapping[str, Any]
@@ -66,7 +66,7 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class DispositionOutcome:
     """What a run has done: the certificates, what was written to the root, and the package that waits."""
 
     certificates: tuple[Certificate, ...] = ()
@@ -75,7 +75,7 @@ class Done:
     is_new: bool = False
 
 
-def site_contents(store: Path, sites: Sequence[str]) -> list[Contents]:
+def contents_of_bags(store: Path, sites: Sequence[str]) -> list[Contents]:
     """What every bag of some sites holds, in the order of sites and captures."""
     keys = site_keys(store, sites)
     return [
@@ -98,40 +98,42 @@ def site_keys(store: Path, sites: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def dispose(store: Store, deed: Deed) -> Done:
+def dispose_of_plan(store: Store, intended: Disposition) -> DispositionOutcome:
     """Dispose of everything on the list, portion by portion; of a transfer, package a portion first and await it."""
-    portion, *others = portions(deed.plan.entries, deed.most)
-    if deed.particulars is not None:
-        disposition = new_id(store.folder, deed.root, deed.plan.authorization)
-        if deed.receipt is None:
-            return Done(package=disposition, is_new=_packaged(store, deed, disposition, portion))
+    portion, *others = portions(intended.plan.entries, intended.most)
+    if intended.particulars is not None:
+        disposition = new_id(store.folder, intended.root, intended.plan.authorization)
+        if intended.receipt is None:
+            return DispositionOutcome(package=disposition, is_new=_packaged(store, intended, disposition, portion))
         others = []
-    certificates = [_disposed(store, deed, each) for each in (portion, *others)]
-    return Done(tuple(certificates), tuple(restore_dispositions(deed.root, store.folder)), is_new=True)
+    certificates = [_disposed(store, intended, each) for each in (portion, *others)]
+    return DispositionOutcome(
+        tuple(certificates), tuple(restore_dispositions(intended.root, store.folder)), is_new=True
+    )
 
 
-def _disposed(store: Store, deed: Deed, portion: tuple[Entry, ...]) -> Certificate:
+def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, ...]) -> Certificate:
     """One disposition, whole or not at all."""
-    disposition = new_id(store.folder, deed.root, deed.plan.authorization)
-    keys = site_keys(store.folder, deed.sites)
-    removals = list(_removals(site_contents(store.folder, deed.sites), portion))
-    deed = _with_receipt(store, deed, disposition, portion)
-    check_packed_elsewhere(store.folder, disposition if deed.receipt else "", portion)
+    disposition = new_id(store.folder, intended.root, intended.plan.authorization)
+    keys = site_keys(store.folder, intended.sites)
+    removals = list(_removals(contents_of_bags(store.folder, intended.sites), portion))
+    intended = _with_receipt(store, intended, disposition, portion)
+    check_packed_elsewhere(store.folder, disposition if intended.receipt else "", portion)
     for removal in removals:
         _check_conserved(removal)
     with store.staging() as staged:
         for removal in removals:
             rewrite_bag(removal, BagWriter(staged / removal.name), keys[removal.contents.site], disposition)
-        record = portion_record(deed.record, portion, removals, deed.plan.digest_of(portion))
+        record = portion_record(intended.record, portion, removals, intended.plan.digest_of(portion))
         bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
-        certificate = sealed(disposition, {**deed.facts, "bags": bags}, record, deed.issued_at)
-        journal = Journal(disposition, tuple(each.name for each in removals), disposition if deed.receipt else "")
+        certificate = sealed_certificate(disposition, {**intended.facts, "bags": bags}, record, intended.issued_at)
+        journal = Journal(disposition, tuple(each.name for each in removals), disposition if intended.receipt else "")
         _carry_out(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
     complete(store.folder, journal)
     return certificate
 
 
-def _removals(bags: Sequence[Contents], portion: Sequence[Entry]) -> Iterator[Removal]:
+def _removals(bags: Sequence[Contents], portion: Sequence[PlannedItem]) -> Iterator[Removal]:
     """What goes from each bag that holds something on a list."""
     for bag in bags:
         items = frozenset(
@@ -180,20 +182,20 @@ def _carry_out(store: Path, journal: Journal, built: Path, certificate: Path) ->
             undo(store, journal)
 
 
-def _packaged(store: Store, deed: Deed, disposition: str, portion: tuple[Entry, ...]) -> bool:
+def _packaged(store: Store, intended: Disposition, disposition: str, portion: tuple[PlannedItem, ...]) -> bool:
     """Make the package that a receipt is awaited for; whether it was not there yet."""
     place = package_path(store.folder, disposition)
     if place.is_dir():
-        check_package(place, portion, deed.plan)
+        check_package(place, portion, intended.plan)
         return False
-    keys = site_keys(store.folder, deed.sites)
-    bags = [(bag, keys[bag.site]) for bag in site_contents(store.folder, deed.sites)]
+    keys = site_keys(store.folder, intended.sites)
+    bags = [(bag, keys[bag.site]) for bag in contents_of_bags(store.folder, intended.sites)]
     for removal in _removals([bag for bag, _ in bags], portion):
         _check_conserved(removal)
-    particulars = {**(deed.particulars or {}), "items_digest": deed.plan.digest_of(portion)}
+    particulars = {**(intended.particulars or {}), "items_digest": intended.plan.digest_of(portion)}
     with store.staging() as staged:
         package = BagWriter(staged / "package")
-        write_package(package, portion, bags, (particulars, deed.cover))
+        write_package(package, portion, bags, (particulars, intended.cover))
         if problems := verify_bag(package.folder):
             raise Refusal(f"the package was not written as it should be ({problems[0]}); run it again")
         made_folder(place.parent)
@@ -202,22 +204,31 @@ def _packaged(store: Store, deed: Deed, disposition: str, portion: tuple[Entry, 
     return True
 
 
-def _with_receipt(store: Store, deed: Deed, disposition: str, portion: tuple[Entry, ...]) -> Deed:
-    """The deed with the package's particulars and its receipt in the record, where it is a transfer."""
-    if deed.receipt is None:
-        return deed
+def _with_receipt(
+    store: Store, intended: Disposition, disposition: str, portion: tuple[PlannedItem, ...]
+) -> Disposition:
+    """The intended with the package's particulars and its receipt in the record, where it is a transfer."""
+    if intended.receipt is None:
+        return intended
     place = package_path(store.folder, disposition)
     if not place.is_dir():
         raise Refusal(f"there is no package transfers/{disposition} that a receipt could be for; make it without one")
-    particulars = check_package(place, portion, deed.plan)
+    particulars = check_package(place, portion, intended.plan)
     particulars.pop("items_digest")
-    if deed.receipt.on < particulars["disposition_action_on"]:
-        raise Refusal(f"the receipt is of {deed.receipt.on}, before the package was made; name the day of the receipt")
-    transfer = particulars | {"receipt": deed.receipt.as_mapping()}
-    package = {"copy": "other", "location": f"transfers/{disposition}", "count": len(portion), "on": deed.record["on"]}
-    return replace(deed, record={**deed.record, "transfer": transfer, "copies_destroyed": [package]})
+    if intended.receipt.on < particulars["disposition_action_on"]:
+        raise Refusal(
+            f"the receipt is of {intended.receipt.on}, before the package was made; name the day of the receipt"
+        )
+    transfer = particulars | {"receipt": intended.receipt.as_mapping()}
+    package = {
+        "copy": "other",
+        "location": f"transfers/{disposition}",
+        "count": len(portion),
+        "on": intended.record["on"],
+    }
+    return replace(intended, record={**intended.record, "transfer": transfer, "copies_destroyed": [package]})
 
 
-def going_from(store: Path, deed: Deed) -> frozenset[str]:
+def going_from(store: Path, intended: Disposition) -> frozenset[str]:
     """The bags that something on the list goes from, as SITE/CAPTURE."""
-    return frozenset(each.name for each in _removals(site_contents(store, deed.sites), deed.plan.entries))
+    return frozenset(each.name for each in _removals(contents_of_bags(store, intended.sites), intended.plan.entries))

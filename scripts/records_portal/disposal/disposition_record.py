@@ -17,7 +17,7 @@ from records_portal.register.sites import name_of, site_title, status_of
 from records_portal.retention.series import Series
 
 from .bag_rewriting import Removal
-from .plan import Entry
+from .plan import PlannedItem
 
 MANNER = (
     "Files deleted from the file system of the store and not overwritten; a second copy of the store and backups are "
@@ -27,7 +27,7 @@ LIVE_STATES = ("deleted", "flagged-for-deletion", "already-gone", "still-there",
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class DispositionCircumstances:
     """Who carries out a disposition, in which role, before whom, when, how, and what became of the live sites."""
 
     by: str
@@ -46,7 +46,7 @@ class Circumstances:
 
 
 def shared_record(
-    register: Register, authorization: Record, series: Series, method: str, about: Circumstances
+    register: Register, authorization: Record, series: Series, method: str, about: DispositionCircumstances
 ) -> dict[str, Any]:
     """What the records of all dispositions of one run say alike; what is not known is left out."""
     value = authorization.value
@@ -78,7 +78,7 @@ def _approved(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return max([*approvals, *value.get("renewals", ())], key=lambda each: str(each["on"]), default={})
 
 
-def _live(register: Register, authorization: Record, site: str, about: Circumstances) -> dict[str, Any]:
+def _live(register: Register, authorization: Record, site: str, about: DispositionCircumstances) -> dict[str, Any]:
     """The state of the same content on a live site: as told, as the operations log says, or unknown."""
     if site in about.live:
         return {"site": site, "state": about.live[site], "on": about.on, "by": about.by}
@@ -98,7 +98,7 @@ def _live(register: Register, authorization: Record, site: str, about: Circumsta
 
 
 def portion_record(
-    shared: Mapping[str, Any], portion: Sequence[Entry], removals: Iterable[Removal], items_digest: str
+    shared: Mapping[str, Any], portion: Sequence[PlannedItem], removals: Iterable[Removal], items_digest: str
 ) -> dict[str, Any]:
     """The record of one disposition, but for its certificate."""
     items = [each for each in portion if not each.part]
@@ -125,7 +125,7 @@ def portion_record(
     return {name: each for name, each in record.items() if each not in ([], None)}
 
 
-def _named(entry: Entry) -> dict[str, Any]:
+def _named(entry: PlannedItem) -> dict[str, Any]:
     named = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
     return named | ({"digest": entry.digest} if entry.digest else {})
 
@@ -141,7 +141,7 @@ def _exports(removal: Removal, on: str) -> list[dict[str, Any]]:
 
 
 def certificate_facts(
-    register: Register, authorization: Record, series: Series, about: Circumstances
+    register: Register, authorization: Record, series: Series, about: DispositionCircumstances
 ) -> dict[str, Any]:
     """What a certificate says beside the record, so that it can be read without the register."""
     value, approved = authorization.value, _approved(authorization.value)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record
-from records_portal.retention.item_lists import RESIDUE, Item, Named, is_covered, items_digest, residue_id
+from records_portal.retention.item_lists import RESIDUE, Named, RetainedItem, is_covered, items_digest, residue_id
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import STATUSES, Judgement, Retention
 
@@ -34,19 +34,19 @@ FROZEN, OTHER, VOIDED = (
 )
 
 
-class Row(NamedTuple):
+class ListedItem(NamedTuple):
     """An item as an index lists it, with its keyed digest and its size."""
 
-    item: Item
+    item: RetainedItem
     digest: str
     size: int
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlannedItem:
     """One version of an item, or one part of residue, that is disposed of."""
 
-    item: Item
+    item: RetainedItem
     digest: str
     size: int
     eligible_on: str
@@ -58,27 +58,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DispositionPlan:
     """The list, sorted, how many are left for which reason, and under which series all of it is."""
 
     authorization: str
     series: Series
-    entries: tuple[Entry, ...]
+    entries: tuple[PlannedItem, ...]
     left: Mapping[str, int]
 
-    def digest_of(self, entries: Iterable[Entry]) -> str:
+    def digest_of(self, entries: Iterable[PlannedItem]) -> str:
         """The digest of a list under this plan's series."""
         return items_digest(self.series, (each.item.named for each in entries))
 
 
 def disposition_plan(
-    retention: Retention, authorization: Record, rows: Iterable[Row], bags: Sequence[Contents]
-) -> Plan:
+    retention: Retention, authorization: Record, rows: Iterable[ListedItem], bags: Sequence[Contents]
+) -> DispositionPlan:
     """What is due under an authorization, out of the rows of its sites and what the bags of its sites hold."""
     series = retention.series.get(authorization.value["series"])
     if series is None:
         raise Refusal(f"series {authorization.value['series']!r} is not in force; ask for authority under one that is")
-    judged: dict[Named, list[tuple[Row, Judgement]]] = {}
+    judged: dict[Named, list[tuple[ListedItem, Judgement]]] = {}
     for row in rows:
         judged.setdefault(row.item.named, []).append((row, retention.judge(row.item)))
     present = list(_present(bags))
@@ -89,7 +89,7 @@ def disposition_plan(
         )
     frozen = _frozen(retention, judged, bags)
     before = _disposed_under(retention, authorization.id)
-    taken: list[Entry] = []
+    taken: list[PlannedItem] = []
     left: Counter[str] = Counter()
     for named in sorted({named for named, _ in present}):
         found = judged[named]
@@ -101,7 +101,7 @@ def disposition_plan(
             left[reason] += 1
         else:
             taken.append(_entry(*found[0]))
-    return Plan(authorization.id, series, tuple(taken), dict(sorted(left.items())))
+    return DispositionPlan(authorization.id, series, tuple(taken), dict(sorted(left.items())))
 
 
 def _present(bags: Iterable[Contents]) -> Iterator[tuple[Named, Contents]]:
@@ -112,7 +112,7 @@ def _present(bags: Iterable[Contents]) -> Iterator[tuple[Named, Contents]]:
 
 
 def _frozen(
-    retention: Retention, judged: Mapping[Named, list[tuple[Row, Judgement]]], bags: Sequence[Contents]
+    retention: Retention, judged: Mapping[Named, list[tuple[ListedItem, Judgement]]], bags: Sequence[Contents]
 ) -> set[Named]:
     """Everything that lies in a bag whose export as received is kept and holds something held."""
     freezing = {hold.id for hold in retention.holds if not hold.items_only}
@@ -172,14 +172,14 @@ def _is_past(retention: Retention, judgement: Judgement) -> bool:
     return retention.as_of >= dates.eligible_on
 
 
-def _entry(row: Row, judgement: Judgement) -> Entry:
+def _entry(row: ListedItem, judgement: Judgement) -> PlannedItem:
     dates = judgement.outcome.dates
-    return Entry(row.item, row.digest, row.size, dates.eligible_on.isoformat() if dates else "")
+    return PlannedItem(row.item, row.digest, row.size, dates.eligible_on.isoformat() if dates else "")
 
 
-def portions(entries: Sequence[Entry], most: int = MOST_ENTRIES) -> list[tuple[Entry, ...]]:
+def portions(entries: Sequence[PlannedItem], most: int = MOST_ENTRIES) -> list[tuple[PlannedItem, ...]]:
     """The list in parts that each fit into one record."""
-    found: list[list[Entry]] = []
+    found: list[list[PlannedItem]] = []
     size = 0
     for entry in entries:
         needed = _ENTRY_BYTES + len(entry.item.site) + len(entry.item.id)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from records_portal.history.audit_trail import read_history
+from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import FOLDERS
@@ -191,7 +191,7 @@ def method_of(record: Record, series: Series) -> str:
 def check_approved(repository: Repository, register: Register, record: Record, executor: str) -> None:
     """Somebody approved it who neither asked for it nor carries it out: its approver, or by a trailer of a commit."""
     approvers = {record.value["requested"].get("approver", "")}
-    history = read_history(repository, register)
+    history = read_audit_trail(repository, register)
     for change in history.of("authorizations", record.id):
         approvers |= {actor.person for actor in change.approved_by}
     if not approvers - {"", executor, record.value["requested"]["by"]}:

@@ -8,13 +8,13 @@ from typing import Any
 from records_portal.register.findings import one_line
 from records_portal.store.certificates import Certificate
 
-from .disposition import Deed, Done
-from .plan import Entry, Plan
+from .disposition import Disposition, DispositionOutcome
+from .plan import DispositionPlan, PlannedItem
 
 
-def render_plan(deed: Deed, *, executed: bool) -> str:
+def render_plan(intended: Disposition, *, executed: bool) -> str:
     """The counts; of a dry run each item too, and what would be done."""
-    plan, method = deed.plan, deed.record["method"]
+    plan, method = intended.plan, intended.record["method"]
     size = sum(each.size for each in plan.entries)
     lines = [
         f"Authorization: {plan.authorization}, {method}, series {plan.series.reference} ({plan.series.title})",
@@ -23,16 +23,16 @@ def render_plan(deed: Deed, *, executed: bool) -> str:
     ]
     if not executed:
         lines += [_listed(each) for each in plan.entries]
-        lines.append(_promise(deed))
+        lines.append(_promise(intended))
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def left_of(plan: Plan) -> str:
+def left_of(plan: DispositionPlan) -> str:
     """How much is left for which reason; empty where nothing is."""
     return ", ".join(f"{count:,} {reason}" for reason, count in plan.left.items())
 
 
-def _listed(entry: Entry) -> str:
+def _listed(entry: PlannedItem) -> str:
     item = entry.item
     return f"{item.site} {item.id} version {item.version} {item.kind} eligible on {entry.eligible_on}"
 
@@ -41,16 +41,16 @@ def _counted(count: int) -> str:
     return "1 item" if count == 1 else f"{count:,} items"
 
 
-def _promise(deed: Deed) -> str:
-    what = _counted(len(deed.plan.entries))
-    if deed.particulars is None:
+def _promise(intended: Disposition) -> str:
+    what = _counted(len(intended.plan.entries))
+    if intended.particulars is None:
         return f"Nothing was written. --execute would verify the bags and destroy every copy of {what}."
-    if deed.receipt is None:
+    if intended.receipt is None:
         return f"Nothing was written. --execute would make a transfer package of {what} and destroy nothing."
     return f"Nothing was written. --execute would hold the package against {what} and destroy the store's copies."
 
 
-def render_package(done: Done) -> str:
+def render_package(done: DispositionOutcome) -> str:
     """Where a transfer package lies, and what it waits for."""
     made = "was made and waits" if done.is_new else "is unchanged and waits"
     return (
@@ -71,26 +71,26 @@ def _issued(certificate: Certificate) -> str:
     return f"issued {certificate.value['certificate']['issued_at']}, {certificate.digest}"
 
 
-def plan_mapping(deed: Deed, *, executed: bool) -> dict[str, Any]:
+def plan_mapping(intended: Disposition, *, executed: bool) -> dict[str, Any]:
     """The counts and the items, for programs."""
     return {
-        "authorization": deed.plan.authorization,
-        "method": deed.record["method"],
-        "series": deed.plan.series.reference,
-        "due": len(deed.plan.entries),
-        "bytes": sum(each.size for each in deed.plan.entries),
-        "left": dict(deed.plan.left),
-        "items": [_item_mapping(each) for each in deed.plan.entries],
+        "authorization": intended.plan.authorization,
+        "method": intended.record["method"],
+        "series": intended.plan.series.reference,
+        "due": len(intended.plan.entries),
+        "bytes": sum(each.size for each in intended.plan.entries),
+        "left": dict(intended.plan.left),
+        "items": [_item_mapping(each) for each in intended.plan.entries],
         "executed": executed,
     }
 
 
-def _item_mapping(entry: Entry) -> dict[str, Any]:
+def _item_mapping(entry: PlannedItem) -> dict[str, Any]:
     named = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
     return named | {"kind": entry.item.kind, "eligible_on": entry.eligible_on}
 
 
-def done_mapping(done: Done) -> Mapping[str, Any]:
+def done_mapping(done: DispositionOutcome) -> Mapping[str, Any]:
     """What was done, for programs."""
     certificates = [
         {

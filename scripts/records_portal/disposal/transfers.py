@@ -23,7 +23,7 @@ from records_portal.store.bags import BagWriter
 from records_portal.store.journals import TRANSFERS
 
 from .bag_contents import Contents, bag_lines, residue_entries, segments
-from .plan import Entry, Plan
+from .plan import DispositionPlan, PlannedItem
 
 LIST, PARTICULARS, COVER = "data/items.csv", "data/transfer.yml", "data/transfer.pdf"
 COLUMNS = ("site", "item", "version", "kind", "class", "on", "eligible_on", "bytes", "capture", "digest")
@@ -65,7 +65,7 @@ def package_path(store: Path, disposition: str) -> Path:
 
 def write_package(
     bag: BagWriter,
-    portion: Sequence[Entry],
+    portion: Sequence[PlannedItem],
     bags: Sequence[tuple[Contents, bytes]],
     described: tuple[Mapping[str, Any], bytes],
 ) -> None:
@@ -118,7 +118,7 @@ def _carried(bag: BagWriter, contents: Contents, value: dict[str, Any]) -> dict[
     return {"site": contents.site, "capture": contents.capture, **value, "files": places}
 
 
-def _write_residue(bag: BagWriter, contents: Contents, portion: Sequence[Entry], left: set[Named]) -> None:
+def _write_residue(bag: BagWriter, contents: Contents, portion: Sequence[PlannedItem], left: set[Named]) -> None:
     wanted = {
         each.part: each
         for each in portion
@@ -131,7 +131,7 @@ def _write_residue(bag: BagWriter, contents: Contents, portion: Sequence[Entry],
                 bag.copy(f"data/residue/{contents.name}/{entry['file'].removeprefix('data/residue/')}", stream)
 
 
-def _list(portion: Iterable[Entry]) -> bytes:
+def _list(portion: Iterable[PlannedItem]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -148,7 +148,7 @@ def _told(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def check_package(folder: Path, portion: Sequence[Entry], plan: Plan) -> dict[str, Any]:
+def check_package(folder: Path, portion: Sequence[PlannedItem], plan: DispositionPlan) -> dict[str, Any]:
     """The particulars of a package that is unchanged and covers exactly a list; any other is refused."""
     where = f"{folder.parent.name}/{folder.name}"
     if problems := verify_bag(folder):
@@ -169,7 +169,7 @@ def packed_items(folder: Path) -> set[Named]:
     return {(row["site"], row["item"], int(row["version"])) for row in rows}
 
 
-def check_packed_elsewhere(store: Path, own: str, portion: Sequence[Entry]) -> None:
+def check_packed_elsewhere(store: Path, own: str, portion: Sequence[PlannedItem]) -> None:
     """Refuse what lies in another package that still waits for its receipt."""
     wanted = {each.item.named for each in portion}
     for folder in sorted((store / TRANSFERS).glob("[!.]*")):

@@ -13,7 +13,7 @@ from records_portal.disposal.transfers import PARTICULARS as PARTICULARS_FILE
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
-from records_portal.retention.item_lists import Item
+from records_portal.retention.item_lists import RetainedItem
 from records_portal.retention.transfer_particulars import PARTICULARS
 from records_portal.store.bag_verification import verify_bag
 from records_portal.values.dates import parse_date
@@ -24,7 +24,7 @@ from .typesetting import typeset
 MOST_ITEMS = 5_000
 
 
-def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequence[Item], name: str) -> bytes:
+def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequence[RetainedItem], name: str) -> bytes:
     """A transfer's list as a PDF: `transfer` has the fields of a disposition's, `name` is the package's."""
     dated_on = parse_date(transfer["disposition_action_on"])
     agencies = agencies_of(register, (each.site for each in items))
@@ -52,7 +52,7 @@ def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequen
     return typeset("transfer", values, dated_on)
 
 
-def packed_transfer(folder: Path) -> tuple[dict[str, Any], list[Item]]:
+def packed_transfer(folder: Path) -> tuple[dict[str, Any], list[RetainedItem]]:
     """The particulars and the items of a package, which has to be as it was written."""
     if not folder.is_dir():
         raise Refusal(f"no transfer package {folder.name!r} in the store; `records dispose` writes one")
@@ -62,7 +62,10 @@ def packed_transfer(folder: Path) -> tuple[dict[str, Any], list[Item]]:
     if fault:
         raise Refusal(f"the particulars of the package {folder.name!r} cannot be read: {fault.message}")
     rows = csv.DictReader(io.StringIO((folder / LIST).read_text(encoding="utf-8"), newline=""))
-    items = [Item(row["site"], row["item"], int(row["version"]), row["kind"], row["class"], row["on"]) for row in rows]
+    items = [
+        RetainedItem(row["site"], row["item"], int(row["version"]), row["kind"], row["class"], row["on"])
+        for row in rows
+    ]
     return dict(value), items
 
 

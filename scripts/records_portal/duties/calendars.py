@@ -26,7 +26,7 @@ _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud8
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EventKind:
     """A kind of event: its name, what several are called, what to do then, and the page that says more."""
 
     title: str
@@ -36,42 +36,42 @@ class Kind:
 
 
 KINDS = {
-    "capture": Kind("Capture due", "sites", "An export is handed in by this day.", "captures/"),
-    "eligible": Kind(
+    "capture": EventKind("Capture due", "sites", "An export is handed in by this day.", "captures/"),
+    "eligible": EventKind(
         "Eligible for disposition",
         "sites and series",
         "Being eligible is not a permission: the series is confirmed, an authorization is given and no hold applies.",
         "due/",
     ),
-    "handle-recheck": Kind(
+    "handle-recheck": EventKind(
         "Handle to look at again", "closed sites", "Somebody looks whether the name has been taken by others.", "check/"
     ),
-    "link-check": Kind(
+    "link-check": EventKind(
         "Link check", "sites", "Somebody looks whether the agency's page still links to the account.", "sites/"
     ),
-    "policy-review": Kind(
+    "policy-review": EventKind(
         "Policy review", "policies", "The social media policy is reviewed by this day.", "operations/"
     ),
-    "recertification": Kind(
+    "recertification": EventKind(
         "Recertification", "sites", "The agency confirms that the site is still needed and in order.", "sites/"
     ),
-    "renewal": Kind(
+    "renewal": EventKind(
         "Authority renewal",
         "authorities",
         "Without a renewal nothing is disposed of under an ongoing authority after its last day.",
         "operations/",
     ),
-    "terms-check": Kind(
+    "terms-check": EventKind(
         "Terms of service", "agreements", "The terms that were agreed to are looked at again.", "sites/"
     ),
-    "training": Kind(
+    "training": EventKind(
         "Training ends", "roles", "Whoever works with the content takes the course again before.", "agencies/"
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class ComingEvent:
     """Something that comes: its day, its kind, what it is about in words, the agencies it concerns, and its page."""
 
     on: str
@@ -102,7 +102,7 @@ class CalendarPage:
         return f"{self.portal.rstrip('/')}/{page}" if is_plain_url(self.portal) else ""
 
 
-def render_calendar(calendar: CalendarPage, coming: Iterable[Coming]) -> bytes:
+def render_calendar(calendar: CalendarPage, coming: Iterable[ComingEvent]) -> bytes:
     """A calendar, the earliest event first; an event for each day and kind."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -123,7 +123,7 @@ def render_calendar(calendar: CalendarPage, coming: Iterable[Coming]) -> bytes:
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def _event(calendar: CalendarPage, stamp: str, on: str, kind: str, coming: Sequence[Coming]) -> Iterator[str]:
+def _event(calendar: CalendarPage, stamp: str, on: str, kind: str, coming: Sequence[ComingEvent]) -> Iterator[str]:
     begins, known = parse_date(on), KINDS[kind]
     scope = calendar.address.rpartition("/")[0]
     page = coming[0].page if len(coming) == 1 else known.page
@@ -142,14 +142,14 @@ def _event(calendar: CalendarPage, stamp: str, on: str, kind: str, coming: Seque
     yield "END:VEVENT"
 
 
-def _summary(kind: Kind, coming: Sequence[Coming]) -> str:
+def _summary(kind: EventKind, coming: Sequence[ComingEvent]) -> str:
     items = sum(one.items for one in coming)
     counted = f"{items:,} {'item' if items == 1 else 'items'}" if items else ""
     about = coming[0].about if len(coming) == 1 else f"{len(coming):,} {kind.plural}"
     return f"{kind.title}: {counted + ', ' if counted else ''}{about}"
 
 
-def _description(kind: Kind, coming: Sequence[Coming]) -> str:
+def _description(kind: EventKind, coming: Sequence[ComingEvent]) -> str:
     shown = [f"{one.about}: {one.items:,}" if one.items else one.about for one in coming[:MOST_LINES]]
     more = [f"and {len(coming) - MOST_LINES:,} more"] if len(coming) > MOST_LINES else []
     return "\n".join([kind.advice, *shown, *more])

@@ -15,21 +15,21 @@ import pandas as pd
 
 from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
 from records_portal.checks.captures import reaches
-from records_portal.checks.context import Context
+from records_portal.checks.context import CheckContext
 from records_portal.checks.people import trained_until
 from records_portal.checks.upkeep import last_sighting
 from records_portal.register.model import Record
 from records_portal.register.sites import first_fact, holds_role, last_fact
 from records_portal.values.dates import parse_date
 
-from .calendars import Coming
+from .calendars import ComingEvent
 
 MONTHS_AHEAD = 24
 
 
 def coming_dates(
-    context: Context, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
-) -> Iterator[Coming]:
+    context: CheckContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
+) -> Iterator[ComingEvent]:
     """Everything dated that comes, of the sites with these titles; series are called as `series_title` says."""
     yield from _eligible(context, due, titles, series_title)
     for on, kind, about, agencies, page in chain(
@@ -40,15 +40,15 @@ def coming_dates(
         _policies(context),
     ):
         if on >= context.today:
-            yield Coming(on, kind, about, tuple(agencies), page)
+            yield ComingEvent(on, kind, about, tuple(agencies), page)
 
 
 _Dated = tuple[str, str, str, Iterable[str], str]
 
 
 def _eligible(
-    context: Context, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
-) -> Iterator[Coming]:
+    context: CheckContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
+) -> Iterator[ComingEvent]:
     """What is still retained and becomes eligible within two years."""
     last = context.in_days(MONTHS_AHEAD * 31)
     shown = due[(due["status"] == "retained") & (due["eligible_on"] >= context.today) & (due["eligible_on"] <= last)]
@@ -63,10 +63,10 @@ def _eligible(
         if record := context.register.get("sites", site):
             about = f"{titles.get(site, site)}, {series_title(series)}"
             agencies = (record.value["agency"],)
-            yield Coming(first[site, series, month], "eligible", about, agencies, f"due/{site}/", number)
+            yield ComingEvent(first[site, series, month], "eligible", about, agencies, f"due/{site}/", number)
 
 
-def _of_sites(context: Context, titles: Mapping[str, str]) -> Iterator[_Dated]:
+def _of_sites(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dated]:
     """What is done again and again about sites: captures, link checks, recertification, terms."""
     for site in context.registered_sites:
         if seen_on := last_sighting(site)[0]:
@@ -86,21 +86,21 @@ def _about(site: Record, titles: Mapping[str, str], on: str, kind: str, anchor: 
     return on, kind, titles.get(site.id, site.id), (site.value["agency"],), f"sites/{site.id}/{anchor}"
 
 
-def _captured_until(context: Context, site: Record) -> str:
+def _captured_until(context: CheckContext, site: Record) -> str:
     """The day to which the captures of a site reach, or else on which the account was opened."""
     captures = [one for one in context.captures.get(site.id, []) if "picked" not in one.value["scope"]]
     begun = first_fact(site.value, "activation") or first_fact(site.value, "registration") or {}
     return max(map(reaches, captures), default=str(begun.get("on", "")))
 
 
-def _handles(context: Context, titles: Mapping[str, str]) -> Iterator[_Dated]:
+def _handles(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dated]:
     for site in context.of("sites"):
         closing = last_fact(site.value, "decommissioning")
         if closing and context.status[site.id] == "decommissioned":
             yield _about(site, titles, closing["recheck_on"], "handle-recheck", "#names")
 
 
-def _renewals(context: Context) -> Iterator[_Dated]:
+def _renewals(context: CheckContext) -> Iterator[_Dated]:
     """The three steps before the last day of each ongoing authority."""
     for record, _, until_on in ongoing_ends(context):
         sites = (context.register.get("sites", name) for name in record.value["sites"])
@@ -111,7 +111,7 @@ def _renewals(context: Context) -> Iterator[_Dated]:
             yield on, "renewal", f"{record.id}, {words}", agencies, f"records/authorizations/{record.id}/"
 
 
-def _training(context: Context) -> Iterator[_Dated]:
+def _training(context: CheckContext) -> Iterator[_Dated]:
     """Whose training ends when, by agency and role; whoever has left by then takes no course."""
     roles = {one["role"]: one["title"] for one in context.register.portal.get("roles", ())}
     for person in context.of("people"):
@@ -124,12 +124,12 @@ def _training(context: Context) -> Iterator[_Dated]:
             yield until_on, "training", about, (agency,), f"agencies/{agency}/"
 
 
-def _name(context: Context, agency: str) -> str:
+def _name(context: CheckContext, agency: str) -> str:
     record = context.register.get("agencies", agency)
     return str(record.value["name"]) if record else agency
 
 
-def _policies(context: Context) -> Iterator[_Dated]:
+def _policies(context: CheckContext) -> Iterator[_Dated]:
     for policy in context.of("policies"):
         done = [one["on"] for one in policy.value.get("reviews", [])]
         done += [one.get("effective_on", one.get("adopted_on", "")) for one in policy.value.get("versions", [])]

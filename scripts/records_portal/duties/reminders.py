@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
-from records_portal.checks.context import Context
+from records_portal.checks.context import CheckContext
 from records_portal.checks.holds import last_word
 from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.working_days import earliest_disposition, notice_days
@@ -40,12 +40,12 @@ class Reminder:
         return asdict(self)
 
 
-def reminders(context: Context) -> list[Reminder]:
+def reminders(context: CheckContext) -> list[Reminder]:
     """Every reminder that is due or still to come, by day; of those past about one authority only the last."""
     return sorted([*_renewals(context), *_requests(context), *_holds(context)])
 
 
-def _renewals(context: Context) -> Iterator[Reminder]:
+def _renewals(context: CheckContext) -> Iterator[Reminder]:
     for record, _, until_on in ongoing_ends(context):
         steps = [((parse_date(until_on) - timedelta(days=step)).isoformat(), step) for step in RENEWAL_STEPS]
         reached = [each for each in steps if each[0] <= context.today]
@@ -55,7 +55,7 @@ def _renewals(context: Context) -> Iterator[Reminder]:
             yield Reminder(on, "renewal", record.id, words, action, on <= context.today)
 
 
-def _requests(context: Context) -> Iterator[Reminder]:
+def _requests(context: CheckContext) -> Iterator[Reminder]:
     portal = context.register.portal
     for record in context.of("authorizations"):
         last, requested = record.value["status"][-1], record.value["requested"]
@@ -76,7 +76,7 @@ def _requests(context: Context) -> Iterator[Reminder]:
         yield Reminder(on, "request", record.id, notice, action, on <= context.today)
 
 
-def _holds(context: Context) -> Iterator[Reminder]:
+def _holds(context: CheckContext) -> Iterator[Reminder]:
     for hold in context.of("holds"):
         if (last_on := last_word(hold)) is not None:
             on = context.due_on(last_on, "hold_update")

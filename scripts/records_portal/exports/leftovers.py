@@ -32,7 +32,7 @@ class Parts:
 
 
 @dataclass(slots=True)
-class Strangers:
+class UnknownShapes:
     """The stretches of files that were not understood, counted by file."""
 
     counts: Counter[str] = field(default_factory=Counter)

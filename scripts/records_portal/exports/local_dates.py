@@ -61,7 +61,7 @@ _YEARS = (1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenMoment:
     """A moment as it was written: the wall clock as if it were UTC, and the offsets its zone can mean, if named.
 
     `later` is how much later another reading of it is: `06/05/2024` is the sixth of May, and can be the fifth of June.
@@ -82,7 +82,7 @@ class Written:
         return self.clock - offset
 
 
-def parse_written(text: str) -> Written | None:
+def parse_written(text: str) -> WrittenMoment | None:
     """The moment that a text is, or nothing where it is another text, or one without a time or a year."""
     folded = _folded(text) if len(text) <= 100 else ""
     rest, named = _without(_OFFSET.search(folded), folded)
@@ -99,7 +99,7 @@ def parse_written(text: str) -> Written | None:
         readings = [datetime(*day, hours, int(clock[2]), int(clock[3] or 0), tzinfo=UTC) for day in days]
     except ValueError:
         return None
-    return Written(readings[0], offsets, max(readings) - readings[0])
+    return WrittenMoment(readings[0], offsets, max(readings) - readings[0])
 
 
 def _without(match: re.Match[str] | None, text: str) -> tuple[str, re.Match[str] | None]:

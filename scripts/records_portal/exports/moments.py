@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from .pieces import Item
+from .pieces import ExportedItem
 
 _YEARS = (1995, 2200)
 
@@ -42,8 +42,12 @@ def moment_of_number(number: int, shift: int, first_year: int) -> datetime | Non
 
 
 def dated(
-    item: Item, written: datetime | None, basis: str, issued: datetime | None = None, changed: datetime | None = None
-) -> Item:
+    item: ExportedItem,
+    written: datetime | None,
+    basis: str,
+    issued: datetime | None = None,
+    changed: datetime | None = None,
+) -> ExportedItem:
     """The item with its moment: the written one, else its id's; it can date from the last of those that are known."""
     known = [each for each in (written, issued, changed) if each]
     return replace(

@@ -40,7 +40,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ExportedItem:
     """One item of an account; moments are UTC, and `latest_at` is the last moment that it can date from.
 
     Without an `id` one is synthesised; `clock_at` is the wall clock as written, where its zone is assumed.
@@ -92,7 +92,7 @@ class Remark:
     count: int
 
 
-Piece = Item | Residue | Remark
+Piece = ExportedItem | Residue | Remark
 
 
 @dataclass(frozen=True, slots=True)

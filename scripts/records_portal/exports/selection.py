@@ -17,7 +17,7 @@ from records_portal.register.findings import Refusal
 
 from . import recognise
 from .archives.opening import Export, Member, open_export
-from .pieces import Item
+from .pieces import ExportedItem
 
 COLUMNS = ["id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited"]
 KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
@@ -40,19 +40,19 @@ def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -
     return len(items)
 
 
-def _selected(export: Export, paths: Sequence[Path], wanted: frozenset[str]) -> Iterator[Item]:
+def _selected(export: Export, paths: Sequence[Path], wanted: frozenset[str]) -> Iterator[ExportedItem]:
     found = recognise(export.members, export.open)
     if not found:
         raise Refusal(f"{', '.join(repr(path.name) for path in paths)} is not an export that is known")
     form, recognised = found
     for piece in form.read(recognised, export.open):
-        if isinstance(piece, Item) and piece.id in wanted:
+        if isinstance(piece, ExportedItem) and piece.id in wanted:
             if piece.kind not in KINDS:
                 raise Refusal(f"item {piece.id!r} is a {piece.kind}; a selection holds {', '.join(sorted(KINDS))}")
             yield piece
 
 
-def _write(folder: Path, items: Sequence[Item], export: Export) -> None:
+def _write(folder: Path, items: Sequence[ExportedItem], export: Export) -> None:
     names = _media_names(items)
     for member, name in names.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -61,7 +61,7 @@ def _write(folder: Path, items: Sequence[Item], export: Export) -> None:
     (folder / "items.csv").write_text(_table(items, names), encoding="utf-8", newline="")
 
 
-def _media_names(items: Sequence[Item]) -> dict[Member, str]:
+def _media_names(items: Sequence[ExportedItem]) -> dict[Member, str]:
     """A number and the ending for each file: the export's own names may tell of persons."""
     members = dict.fromkeys(each.member for item in items for each in item.media if each.member)
     return {
@@ -69,7 +69,7 @@ def _media_names(items: Sequence[Item]) -> dict[Member, str]:
     }
 
 
-def _table(items: Sequence[Item], names: dict[Member, str]) -> str:
+def _table(items: Sequence[ExportedItem], names: dict[Member, str]) -> str:
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -94,7 +94,7 @@ def _table(items: Sequence[Item], names: dict[Member, str]) -> str:
     return table.getvalue()
 
 
-def _moment(item: Item) -> str:
+def _moment(item: ExportedItem) -> str:
     """The moment as certain as it was: a date alone, or a clock of an unknown place, stays one."""
     if item.created_at is None:
         return ""

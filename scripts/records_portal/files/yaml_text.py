@@ -44,7 +44,7 @@ _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class YamlFault:
     """Why a file is refused: a code of the Y family, a place counted from 1, what is wrong and what would be right."""
 
     code: str
@@ -57,11 +57,11 @@ class Fault:
 class _Fault(Exception):  # noqa: N818 -- carries a fault to the one place that collects it
     def __init__(self, code: str, mark: Any, message: str, expected: str) -> None:
         super().__init__(message)
-        self.fault = Fault(code, mark.line + 1, mark.column + 1, message, expected)
+        self.fault = YamlFault(code, mark.line + 1, mark.column + 1, message, expected)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ValuePlaces:
     """Where each value stands: by path, the line and column of its key, of the value itself and of what follows it.
 
     Of lists and mappings only those in brackets have an end of their own; a block ends with its last value.
@@ -72,7 +72,7 @@ class Places:
     ends: dict[ValuePath, tuple[int, int]] = field(default_factory=dict)
 
 
-def read_yaml(data: bytes) -> tuple[Any, Fault | None]:
+def read_yaml(data: bytes) -> tuple[Any, YamlFault | None]:
     """The one document's value, or nothing and the first fault."""
     fault = _text_fault(data)
     if fault:
@@ -84,7 +84,7 @@ def read_yaml(data: bytes) -> tuple[Any, Fault | None]:
     except yaml.MarkedYAMLError as error:
         return None, _syntax_fault(error)
     except yaml.YAMLError as error:
-        return None, Fault("Y002", 1, 1, f"not readable as YAML: {str(error).splitlines()[0]}", "plain YAML text")
+        return None, YamlFault("Y002", 1, 1, f"not readable as YAML: {str(error).splitlines()[0]}", "plain YAML text")
 
 
 def without_invisible(text: str) -> str:
@@ -92,16 +92,16 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
-def read_places(data: bytes) -> Places:
+def read_places(data: bytes) -> ValuePlaces:
     """Where each value of a readable document stands; asked for only when something has to be pointed at."""
-    places = Places()
+    places = ValuePlaces()
     _Builder(places).feed(data)
     return places
 
 
-def _text_fault(data: bytes) -> Fault | None:
+def _text_fault(data: bytes) -> YamlFault | None:
     if len(data) > MAX_BYTES:
-        return Fault("Y013", 1, 1, f"the file has {len(data):,} bytes", f"at most {MAX_BYTES:,}")
+        return YamlFault("Y013", 1, 1, f"the file has {len(data):,} bytes", f"at most {MAX_BYTES:,}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -110,7 +110,7 @@ def _text_fault(data: bytes) -> Fault | None:
     return next(_character_faults(text.replace("\r\n", "\n")), None)
 
 
-def _character_faults(text: str) -> Iterator[Fault]:
+def _character_faults(text: str) -> Iterator[YamlFault]:
     for match in _INVISIBLE.finditer(text):
         yield _text_place(
             "Y010", text, match.start(), f"{_character_name(match.group())} is not allowed", "visible characters only"
@@ -141,24 +141,24 @@ def _character_name(character: str) -> str:
     return name or f"the character U+{ord(character):04X}"
 
 
-def _text_place(code: str, text: str, index: int, message: str, expected: str) -> Fault:
+def _text_place(code: str, text: str, index: int, message: str, expected: str) -> YamlFault:
     line_start = text.rfind("\n", 0, index) + 1
-    return Fault(code, text.count("\n", 0, index) + 1, index - line_start + 1, message, expected)
+    return YamlFault(code, text.count("\n", 0, index) + 1, index - line_start + 1, message, expected)
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+def _syntax_fault(error: yaml.MarkedYAMLError) -> YamlFault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or "not readable as YAML"
     if error.context and error.context_mark and error.context_mark.line + 1 != line:
         problem = f"{problem} {error.context} from line {error.context_mark.line + 1}"
-    return Fault("Y002", line, column, problem, "check the indentation, the colons and the quotes")
+    return YamlFault("Y002", line, column, problem, "check the indentation, the colons and the quotes")
 
 
 class _Builder:
     """One document, built from libyaml's events on a stack of its own; places are noted only where asked for."""
 
-    def __init__(self, places: Places | None) -> None:
+    def __init__(self, places: ValuePlaces | None) -> None:
         self.root: Any = None
         self.places = places
         self.documents = 0

@@ -20,7 +20,7 @@ from typing import Any
 
 from records_portal.files.uncollected import uncollected
 from records_portal.files.yaml_parts import PartReader
-from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
+from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS, kind_of
 from records_portal.register.model import Record, Register
@@ -60,11 +60,11 @@ class Change:
     id: str
     what: str
     fields: tuple[FieldChange, ...]
-    course: Course = NO_COURSE
+    course: FactsAdded = NO_FACTS_ADDED
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class AuditTrail:
     """The whole trail, newest change first, up to one commit."""
 
     head: str
@@ -88,13 +88,13 @@ class _Commit:
     files: tuple[tuple[str, str, str, str], ...]
 
 
-def read_history(repository: Repository, register: Register, cache_folder: Path | None = None) -> History:
+def read_audit_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
     """The history of the root's records."""
     with uncollected():
         return _read_history(repository, register, cache_folder)
 
 
-def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> History:
+def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> AuditTrail:
     head = repository.head()
     if repository.is_shallow():
         raise Refusal("the git history is shallow, so the audit trail would lack its beginning; git fetch --unshallow")
@@ -114,7 +114,7 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     for change in changes:
         by_record.setdefault((change.kind, change.id), []).append(change)
     by_names = {key: tuple(listed) for key, listed in by_record.items()}
-    return History(head, commits[0].at, changes, by_names)
+    return AuditTrail(head, commits[0].at, changes, by_names)
 
 
 def _describe(repository: Repository, names: Sequence[str], signers: str, cache: TrailCache) -> None:
@@ -163,7 +163,7 @@ def _sides(raw: str) -> tuple[str, str]:
     return pairs[0], pairs[-1]
 
 
-_Told = Mapping[str, tuple[tuple[FieldChange, ...], Course]]
+_Told = Mapping[str, tuple[tuple[FieldChange, ...], FactsAdded]]
 
 
 def _differences(repository: Repository, commits: Iterable[_Commit], cache: TrailCache) -> _Told:
@@ -176,7 +176,7 @@ def _differences(repository: Repository, commits: Iterable[_Commit], cache: Trai
     values = {name: reader.read(data) for name, data in repository.blobs(wanted)} if wanted else {}
     for key, (kind, old, new) in missing.items():
         before, after = values.get(old), values.get(new)
-        told[key] = differences(kind, before, after), course(before, after) if kind == "sites" else NO_COURSE
+        told[key] = differences(kind, before, after), facts_added(before, after) if kind == "sites" else NO_FACTS_ADDED
         cache.keep(key, told[key])
     return told
 

@@ -18,19 +18,19 @@ _RIGHT = "take it out of the commit; `records ingest` puts it into the store"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CommittedFile:
     """A file that a commit adds or changes, by its path in the repository and the name of its content."""
 
     path: str
     blob: str
 
 
-def staged_entries(repository: Repository) -> list[Entry]:
+def staged_entries(repository: Repository) -> list[CommittedFile]:
     """What the next commit would add or change."""
     return list(_parsed(repository.run("diff", "--cached", *_RAW)))
 
 
-def entries_since(repository: Repository, base: str) -> list[Entry]:
+def entries_since(repository: Repository, base: str) -> list[CommittedFile]:
     """What any commit since another one added or changed, even where a later one took it out again."""
     revision = repository.run("rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}").decode().strip()
     return list(_parsed(repository.run("log", "-m", "--format=", *_RAW, f"{revision}..HEAD")))
@@ -39,20 +39,22 @@ def entries_since(repository: Repository, base: str) -> list[Entry]:
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMT")
 
 
-def _parsed(output: bytes) -> Iterator[Entry]:
+def _parsed(output: bytes) -> Iterator[CommittedFile]:
     words = iter(output.decode("utf-8", "surrogateescape").split("\0"))
     for word in words:
         if word.lstrip("\n").startswith(":"):
             _, mode, _, blob, _ = word.lstrip("\n").split(" ")
             path = next(words)
             if mode in _FILE_MODES:
-                yield Entry(path, blob)
+                yield CommittedFile(path, blob)
 
 
-def payload_findings(repository: Repository, entries: Iterable[Entry], spared: Sequence[str]) -> Iterator[Finding]:
+def payload_findings(
+    repository: Repository, entries: Iterable[CommittedFile], spared: Sequence[str]
+) -> Iterator[Finding]:
     """Each file that is content of a capture, or too large to be a record; what lies in a spared folder is left out."""
     looked_at = sorted({each for each in entries if not _lies_in(each.path, spared)}, key=lambda each: each.path)
-    unnamed: list[Entry] = []
+    unnamed: list[CommittedFile] = []
     for entry in looked_at:
         if what := payload_named(entry.path, beside_records=_is_stray(repository, entry.path)):
             yield _finding(entry, what)
@@ -79,12 +81,12 @@ def _is_stray(repository: Repository, path: str) -> bool:
     return below.split("/")[0] in FOLDERS and not beside and kind_of(below) is None
 
 
-def _finding(entry: Entry, what: str) -> Finding:
+def _finding(entry: CommittedFile, what: str) -> Finding:
     message = f"{what}; git never forgets, and content must be destroyable"
     return finding("F007", Place(entry.path), entry.path.rpartition("/")[2], message, expected=_RIGHT)
 
 
-def _sizes(repository: Repository, entries: Sequence[Entry]) -> dict[str, int]:
+def _sizes(repository: Repository, entries: Sequence[CommittedFile]) -> dict[str, int]:
     wanted = sorted({each.blob for each in entries})
     asked = "".join(f"{name}\n" for name in wanted).encode()
     listed = repository.run("cat-file", "--batch-check=%(objectname) %(objectsize)", standard_input=asked)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal import __version__
-from records_portal.register.changes import NO_COURSE, Course, FieldChange
+from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange
 from records_portal.register.shapes import schemas
 
 UNSIGNED = "no"
@@ -32,7 +32,7 @@ _PROGRAM = (
 )
 PACKAGE = Path(__file__).parents[1]
 
-Difference = tuple[tuple[FieldChange, ...], Course]
+Difference = tuple[tuple[FieldChange, ...], FactsAdded]
 
 
 class TrailCache:
@@ -66,12 +66,12 @@ class TrailCache:
             return None
         self._used[key] = entry
         fields, come = entry
-        return tuple(map(FieldChange._make, fields)), (_course(*come) if come else NO_COURSE)
+        return tuple(map(FieldChange._make, fields)), (_course(*come) if come else NO_FACTS_ADDED)
 
     def keep(self, key: str, found: Difference) -> None:
         """Remember a difference."""
         fields, come = found
-        told = None if come == NO_COURSE else [come.facts, come.statuses, come.before, come.after, come.only_grows]
+        told = None if come == NO_FACTS_ADDED else [come.facts, come.statuses, come.before, come.after, come.only_grows]
         self._used[key] = [fields, told]
         self.is_whole = False
 
@@ -89,8 +89,8 @@ class TrailCache:
             return
 
 
-def _course(facts: list[Any], led: list[str], before: str, after: str, only_grows: bool) -> Course:
-    return Course(tuple(facts), tuple(led), before, after, only_grows)
+def _course(facts: list[Any], led: list[str], before: str, after: str, only_grows: bool) -> FactsAdded:
+    return FactsAdded(tuple(facts), tuple(led), before, after, only_grows)
 
 
 def _name(root: Path) -> str:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from records_portal.history.audit_trail import Change, read_history
+from records_portal.history.audit_trail import Change, read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
-from records_portal.register.changes import course, say, words_of
+from records_portal.register.changes import facts_added, say, words_of
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
@@ -27,7 +27,7 @@ from .telling import headline, told_facts
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRecord:
     """A record on a day; the changes to it are the newest first, each with its line of words."""
 
     kind: str
@@ -42,7 +42,9 @@ class Earlier:
     changes: tuple[tuple[str, Change], ...]
 
 
-def earlier_record(root: Path, register: Register, name: tuple[str, str], as_of: date, cache: Path | None) -> Earlier:
+def earlier_record(
+    root: Path, register: Register, name: tuple[str, str], as_of: date, cache: Path | None
+) -> EarlierRecord:
     """A record of the public root as it stood at the end of a day in the portal's time zone."""
     repository = Repository(root)
     if repository.is_shallow():
@@ -56,9 +58,9 @@ def earlier_record(root: Path, register: Register, name: tuple[str, str], as_of:
     if record is None:
         raise Refusal(_absent(then, register, name, as_of))
     until_then = repository.commits(commit)
-    changes = read_history(repository, register, cache).of(kind, record_id)
-    told = told_facts(then, course(None, record.value)) if kind == "sites" else ()
-    return Earlier(
+    changes = read_audit_trail(repository, register, cache).of(kind, record_id)
+    told = told_facts(then, facts_added(None, record.value)) if kind == "sites" else ()
+    return EarlierRecord(
         kind,
         record_id,
         as_of,
@@ -105,7 +107,7 @@ def _written(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def render_earlier(found: Earlier) -> Iterator[str]:
+def render_earlier(found: EarlierRecord) -> Iterator[str]:
     """The record in lines: what it said, what had happened, who had changed it."""
     yield f"{KINDS[found.kind].title} {found.id} at the end of {found.as_of} (commit {found.commit[:12]})"
     if found.status:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from records_portal.history.audit_trail import Change
-from records_portal.register.changes import SEPARATOR, Course, FieldChange, say, words_of
+from records_portal.register.changes import SEPARATOR, FactsAdded, FieldChange, say, words_of
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.sites import name_of
@@ -36,18 +36,18 @@ HAPPENED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class SentenceStyle:
     """How a sentence shows the dates and the values in it."""
 
     day: Callable[[str], str] = str
     value: Callable[[str], str] = str
 
 
-PLAINLY = Manner()
+PLAINLY = SentenceStyle()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SiteEvent:
     """One thing that happened to a site, the status that it led to where it led to another, and all else it says."""
 
     text: str
@@ -58,16 +58,16 @@ class Told:
         return f"{self.text}: the site is now {self.status}" if self.status else self.text
 
 
-def told_facts(register: Register, course: Course, manner: Manner = PLAINLY) -> Iterator[Told]:
+def told_facts(register: Register, course: FactsAdded, manner: SentenceStyle = PLAINLY) -> Iterator[SiteEvent]:
     """The facts that a change adds, as sentences."""
     status = course.before
     for fact, after in zip(course.facts, course.statuses, strict=True):
         text = fact_words(register, fact, manner)
-        yield Told(text, manner.value(after) if after != status else "", tuple(_details(fact)))
+        yield SiteEvent(text, manner.value(after) if after != status else "", tuple(_details(fact)))
         status = after
 
 
-def fact_words(register: Register, fact: Mapping[str, Any], manner: Manner = PLAINLY) -> str:
+def fact_words(register: Register, fact: Mapping[str, Any], manner: SentenceStyle = PLAINLY) -> str:
     """A fact as a sentence without its full stop: what happened, when, by whom and in which role."""
     on = f" on {manner.day(str(fact['on']))}" if "on" in fact else ""
     by = f" by {manner.value(person_words(register, str(fact['by'])))}" if "by" in fact else ""
@@ -78,7 +78,7 @@ def fact_words(register: Register, fact: Mapping[str, Any], manner: Manner = PLA
     return f"{_happened(register, fact, manner)}{on}{by}{role}{f'; decided by {decided}' if decided else ''}"
 
 
-def _happened(register: Register, fact: Mapping[str, Any], manner: Manner) -> str:
+def _happened(register: Register, fact: Mapping[str, Any], manner: SentenceStyle) -> str:
     kind = str(fact.get("kind", "fact"))
     if kind == "review" and fact.get("decision") in ("approved", "rejected"):
         return str(fact["decision"]).capitalize()
@@ -90,7 +90,7 @@ def _happened(register: Register, fact: Mapping[str, Any], manner: Manner) -> st
     return HAPPENED.get(kind) or manner.value(plain(kind).capitalize())
 
 
-def _approval(register: Register, approval: Mapping[str, Any], manner: Manner) -> str:
+def _approval(register: Register, approval: Mapping[str, Any], manner: SentenceStyle) -> str:
     by, role = str(approval.get("by", "")), str(approval.get("role", ""))
     return manner.value(f"{person_words(register, by)} ({role_words(register, role)})")
 
@@ -114,7 +114,7 @@ def role_words(register: Register, role: str) -> str:
     return named.get(role) or ROLES.get(role) or plain(role)
 
 
-def other_fields(fields: tuple[FieldChange, ...], course: Course) -> tuple[FieldChange, ...]:
+def other_fields(fields: tuple[FieldChange, ...], course: FactsAdded) -> tuple[FieldChange, ...]:
     """What a change touches besides the facts that it adds."""
     if not course.only_grows or not course.facts:
         return fields
@@ -122,7 +122,7 @@ def other_fields(fields: tuple[FieldChange, ...], course: Course) -> tuple[Field
     return tuple(one for one in fields if not (one.field.split(SEPARATOR)[0] == facts and not one.before))
 
 
-def headline(register: Register, change: Change, manner: Manner = PLAINLY) -> str:
+def headline(register: Register, change: Change, manner: SentenceStyle = PLAINLY) -> str:
     """A change to one record in one line."""
     title = KINDS[change.kind].title
     if change.what == "removed":

@@ -14,12 +14,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from records_portal.accounts.addresses import READ, Platform, Reading, key_of, platform_rules, read_account
+from records_portal.accounts.addresses import (
+    READ,
+    AccountReading,
+    PlatformSpelling,
+    key_of,
+    platform_rules,
+    read_account,
+)
 from records_portal.files.yaml_text import without_invisible
 from records_portal.register.model import Record, Register
 from records_portal.values.dates import NotADate, parse_date
 
-from .account_sheets import Cell
+from .account_sheets import SheetCell
 
 IN_USE = ("", "active", "in use", "open", "published", "official")
 CLOSED = ("closed", "archived", "archive", "inactive", "retired")
@@ -36,9 +43,9 @@ class Listing:
 
 
 class Defective(Exception):  # noqa: N818 -- carries a defect to the one place that collects it
-    def __init__(self, column: str, cell: Cell | str, wrong: str, right: str) -> None:
+    def __init__(self, column: str, cell: SheetCell | str, wrong: str, right: str) -> None:
         super().__init__(wrong)
-        self.column, self.value = column, cell.text if isinstance(cell, Cell) else cell
+        self.column, self.value = column, cell.text if isinstance(cell, SheetCell) else cell
         self.wrong, self.right = wrong, right
 
 
@@ -48,7 +55,7 @@ class Reader:
 
     register: Register
     listing: Listing
-    rules: dict[str, Platform] = field(default_factory=dict)
+    rules: dict[str, PlatformSpelling] = field(default_factory=dict)
     known: dict[tuple[str, str], str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
@@ -74,7 +81,7 @@ class Reader:
         if "url" in site:
             yield from ((rules.id, key) for key in read_account(site["url"], [rules]).keys)
 
-    def value_of(self, cells: Mapping[str, Cell]) -> dict[str, Any]:
+    def value_of(self, cells: Mapping[str, SheetCell]) -> dict[str, Any]:
         """The record that a row says."""
         for column, cell in cells.items():
             if cell.wrong:
@@ -105,7 +112,7 @@ class Reader:
         )
         raise Defective(column, text, f"not in registry/{kind}/", right)
 
-    def _reading(self, text: Mapping[str, str]) -> Reading | None:
+    def _reading(self, text: Mapping[str, str]) -> AccountReading | None:
         if not text.get("url"):
             return None
         reading = read_account(text["url"], list(self.rules.values()))
@@ -116,7 +123,7 @@ class Reader:
             raise Defective("url", text["url"], wrong, "an address on the platform named")
         return reading
 
-    def _platform(self, text: Mapping[str, str], reading: Reading | None) -> Platform:
+    def _platform(self, text: Mapping[str, str], reading: AccountReading | None) -> PlatformSpelling:
         named = self._named("platforms", "platform", text["platform"]) if text.get("platform") else ""
         if reading and named and named not in reading.platforms:
             raise Defective("url", text["url"], f"it is on {reading.platforms[0]!r}", f"an address on {named!r}")
@@ -164,7 +171,7 @@ def _clean(column: str, text: str) -> str:
 
 
 def _account(
-    text: Mapping[str, str], reading: Reading | None, rules: Platform, hosts: Sequence[str], since: str
+    text: Mapping[str, str], reading: AccountReading | None, rules: PlatformSpelling, hosts: Sequence[str], since: str
 ) -> dict[str, Any]:
     """What a row says about the account itself; an address and a handle that contradict each other are a defect."""
     handle = text.get("handle", "").removeprefix("@")
@@ -190,7 +197,7 @@ def _as_written(url: str, name: str) -> str:
     return found[0] if found else name
 
 
-def _address(url: str, reading: Reading | None, rules: Platform, hosts: Sequence[str]) -> str:
+def _address(url: str, reading: AccountReading | None, rules: PlatformSpelling, hosts: Sequence[str]) -> str:
     """The address with a scheme, on a host of the platform's record, without what says nothing about the account."""
     if not url or reading is None:
         return ""

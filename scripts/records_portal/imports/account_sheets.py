@@ -35,7 +35,7 @@ _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A cell's text, and why it cannot be taken, where it cannot."""
 
     text: str = ""
@@ -47,7 +47,7 @@ class SheetRow:
     """A row with its number as the spreadsheet shows it."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
 
 
 def read_sheet(path: Path) -> list[SheetRow]:
@@ -73,33 +73,33 @@ def _numbered(path: Path, rows: Iterable[Iterable[Any]]) -> Iterator[SheetRow]:
         yield SheetRow(number, cells[:MAX_COLUMNS])
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any) -> SheetCell:
     """A cell's value as text."""
     if value is None:
-        return Cell()
+        return SheetCell()
     if isinstance(value, datetime):
-        return Cell(value.date().isoformat())
+        return SheetCell(value.date().isoformat())
     if isinstance(value, date):
-        return Cell(value.isoformat())
+        return SheetCell(value.isoformat())
     if isinstance(value, bool):
-        return Cell(str(value).lower())
+        return SheetCell(str(value).lower())
     if isinstance(value, int | float):
         return _number_cell(value)
     text = str(value).strip()
     if len(text) > LONGEST_CELL:
-        return Cell(text[:LONGEST_CELL], f"{len(text):,} characters; at most {LONGEST_CELL:,}")
+        return SheetCell(text[:LONGEST_CELL], f"{len(text):,} characters; at most {LONGEST_CELL:,}")
     if text.startswith("="):
-        return Cell(text, "a formula; its value as plain text")
+        return SheetCell(text, "a formula; its value as plain text")
     if _ROUNDED.match(text):
-        return Cell(text, "a number that the spreadsheet has rounded; the cell formatted as text")
-    return Cell(text)
+        return SheetCell(text, "a number that the spreadsheet has rounded; the cell formatted as text")
+    return SheetCell(text)
 
 
-def _number_cell(value: float) -> Cell:
+def _number_cell(value: float) -> SheetCell:
     text = str(int(value)) if value == value and abs(value) < EXACT and value == int(value) else str(value)
     if abs(value) < EXACT:
-        return Cell(text)
-    return Cell(text, "a number that the spreadsheet has rounded; the cell formatted as text")
+        return SheetCell(text)
+    return SheetCell(text, "a number that the spreadsheet has rounded; the cell formatted as text")
 
 
 def _csv_rows(path: Path) -> Iterator[SheetRow]:

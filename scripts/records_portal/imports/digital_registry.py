@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from records_portal.accounts.platform_links import Account, Platform, account_of, known_platforms
+from records_portal.accounts.platform_links import LinkedAccount, ListedPlatform, account_of, known_platforms
 from records_portal.files.yaml_text import dump_yaml, without_invisible
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
@@ -58,7 +58,7 @@ _DUMPED_ON = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DumpRow:
     """One row of the dump, its values cleaned of what cannot be seen."""
 
     number: int
@@ -72,21 +72,21 @@ class Row:
 
 
 @dataclass(slots=True)
-class Listed:
+class DumpAccount:
     """The rows that name one account, first to last."""
 
-    platform: Platform
-    account: Account
-    rows: list[Row] = field(default_factory=list)
+    platform: ListedPlatform
+    account: LinkedAccount
+    rows: list[DumpRow] = field(default_factory=list)
     id: str = ""
 
     @property
-    def ordered(self) -> list[Row]:
+    def ordered(self) -> list[DumpRow]:
         """The rows by date; on one day what is published comes last and counts."""
         return sorted(self.rows, key=lambda row: (row.on, ENTRIES[row.status] == "in-use"))
 
 
-Report = list[tuple[Row, str, str]]
+Report = list[tuple[DumpRow, str, str]]
 
 
 def import_registry(source: Path, root: Path, report: Path) -> str:
@@ -115,7 +115,7 @@ def _refuse_filled(root: Path) -> None:
             raise Refusal(f"{str(taken)!r} is there already; a whole register is taken over into a fresh root only")
 
 
-def _rows(source: Path, said: Report) -> Iterator[Row]:
+def _rows(source: Path, said: Report) -> Iterator[DumpRow]:
     if source.stat().st_size > MAX_BYTES:
         raise Refusal(f"{str(source)!r} is larger than {MAX_BYTES // 1_000_000} MB; a dump has about 2 MB")
     try:
@@ -131,10 +131,12 @@ def _rows(source: Path, said: Report) -> Iterator[Row]:
         yield from _row(number, cells, said)
 
 
-def _row(number: int, cells: Sequence[str], said: Report) -> Iterator[Row]:
+def _row(number: int, cells: Sequence[str], said: Report) -> Iterator[DumpRow]:
     agency, service, name, purpose, on, link, status = cells
     agencies = tuple(filter(None, map(_line, agency.splitlines())))
-    row = Row(number, agencies, _line(service), _line(name), _text(purpose), on.strip(), link.strip(), status.strip())
+    row = DumpRow(
+        number, agencies, _line(service), _line(name), _text(purpose), on.strip(), link.strip(), status.strip()
+    )
     if any(without_invisible(cell) != cell for cell in (agency, service, name, purpose, link)):
         said.append((row, "invisible-characters", ""))
     if not agencies:
@@ -156,7 +158,7 @@ def _text(text: str) -> str:
     return "\n".join(line for line in lines if line)[:LONGEST_TEXT].rstrip()
 
 
-def _usable(rows: Iterable[Row], said: Report) -> Iterator[Row]:
+def _usable(rows: Iterable[DumpRow], said: Report) -> Iterator[DumpRow]:
     """The rows that can become a record: a platform that is known, a status and a date."""
     for row in rows:
         try:
@@ -172,7 +174,7 @@ def _usable(rows: Iterable[Row], said: Report) -> Iterator[Row]:
             yield row
 
 
-def _platform(row: Row) -> Platform | None:
+def _platform(row: DumpRow) -> ListedPlatform | None:
     """The platform by its name; where no platform is called so, by the host of the link."""
     platforms = known_platforms().values()
     named = (each for each in platforms if row.service in each.called)
@@ -180,16 +182,16 @@ def _platform(row: Row) -> Platform | None:
     return next(named, None) or next(hosting, None)
 
 
-def _sites(rows: Iterable[Row], said: Report) -> list[Listed]:
+def _sites(rows: Iterable[DumpRow], said: Report) -> list[DumpAccount]:
     """One site for each account, in the order of the dump."""
-    found: dict[tuple[str, ...], Listed] = {}
+    found: dict[tuple[str, ...], DumpAccount] = {}
     for row in rows:
         platform = _platform(row)
         if platform is None:
             continue
         account = account_of(row.link, platform)
         _say_link(row, platform, account, said)
-        site = found.setdefault(_key(platform, account, row), Listed(platform, account))
+        site = found.setdefault(_key(platform, account, row), DumpAccount(platform, account))
         if site.rows:
             said.append((row, "duplicate", f"row {site.rows[0].number}"))
         site.rows.append(row)
@@ -200,7 +202,7 @@ def _sites(rows: Iterable[Row], said: Report) -> list[Listed]:
     return list(found.values())
 
 
-def _say_link(row: Row, platform: Platform, account: Account, said: Report) -> None:
+def _say_link(row: DumpRow, platform: ListedPlatform, account: LinkedAccount, said: Report) -> None:
     if account.defect:
         said.append((row, account.defect, account.host if account.defect == "wrong-host" else ""))
     if account.mended:
@@ -210,7 +212,7 @@ def _say_link(row: Row, platform: Platform, account: Account, said: Report) -> N
         said.append((row, "dead-platform", f"{platform.record['name']} ended on {ended_on}"))
 
 
-def _key(platform: Platform, account: Account, row: Row) -> tuple[str, ...]:
+def _key(platform: ListedPlatform, account: LinkedAccount, row: DumpRow) -> tuple[str, ...]:
     if account.account_id:
         return platform.id, "id", account.account_id
     if account.handle:
@@ -221,7 +223,7 @@ def _key(platform: Platform, account: Account, row: Row) -> tuple[str, ...]:
     return platform.id, "link", row.link.casefold()
 
 
-def _say_contradictions(site: Listed, said: Report) -> None:
+def _say_contradictions(site: DumpAccount, said: Report) -> None:
     if len({row.status for row in site.rows}) > 1:
         rows = ", ".join(f"{row.number} {row.status}" for row in site.rows)
         said.append((site.ordered[-1], "published-and-archived", rows))
@@ -241,7 +243,7 @@ def _agency(agencies: Sequence[str]) -> str:
     return f"{agencies[0]} and {len(agencies) - 1} others"
 
 
-def _site_name(site: Listed) -> str:
+def _site_name(site: DumpAccount) -> str:
     account = site.account
     name = account.handle or account.account_id or site.rows[0].name
     return f"{site.platform.id}-{_slug(name)}".strip("-")
@@ -263,7 +265,7 @@ def _free_id(name: str, taken: set[str]) -> str:
     return free
 
 
-def _files(sites: Sequence[Listed], title: str) -> Iterator[tuple[str, str]]:
+def _files(sites: Sequence[DumpAccount], title: str) -> Iterator[tuple[str, str]]:
     """Every record's path and text; a value that its schema would not take is refused."""
     taken: set[str] = set()
     names = dict.fromkeys(sorted({_agency(site.ordered[-1].agencies) for site in sites}))
@@ -277,12 +279,12 @@ def _files(sites: Sequence[Listed], title: str) -> Iterator[tuple[str, str]]:
         yield _file("sites", site.id, _site_record(site, agencies, title))
 
 
-def _platform_record(platform: Platform, hosts: set[str]) -> Mapping[str, Any]:
+def _platform_record(platform: ListedPlatform, hosts: set[str]) -> Mapping[str, Any]:
     known = platform.record["hosts"]
     return {**platform.record, "hosts": [*known, *(sorted(hosts - {*known}) if platform.subdomains == "own" else ())]}
 
 
-def _site_record(site: Listed, agencies: Mapping[str, str], title: str) -> Mapping[str, Any]:
+def _site_record(site: DumpAccount, agencies: Mapping[str, str], title: str) -> Mapping[str, Any]:
     last, account = site.ordered[-1], site.account
     facts = dict.fromkeys((row.on, ENTRIES[row.status]) for row in site.ordered)
     value: dict[str, Any] = {"agency": agencies[_agency(last.agencies)], "platform": site.platform.id}
@@ -327,7 +329,7 @@ def _report(said: Report, ids: Mapping[int, str]) -> str:
     )
 
 
-def _summary(rows: int, sites: Sequence[Listed], files: Mapping[str, str], said: Report, report: Path) -> str:
+def _summary(rows: int, sites: Sequence[DumpAccount], files: Mapping[str, str], said: Report, report: Path) -> str:
     counts = Counter(defect for _, defect, _ in said)
     kinds = Counter(path.split("/")[1] for path in files)
     in_use = sum(ENTRIES[site.ordered[-1].status] == "in-use" for site in sites)

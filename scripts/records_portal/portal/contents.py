@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from records_portal.register.model import Record
 
-from .building.shell import Shells, Stamped
-from .context import PUBLIC_KINDS, Context, PortalData, prepare
+from .building.shell import Shells, StampedPage
+from .context import PUBLIC_KINDS, PageContext, PortalData, prepare
 from .downloads.badges import badge_files
 from .downloads.data_package import data_package
 from .downloads.tables_of_kinds import data_section, dictionary_section, downloads
@@ -29,7 +29,7 @@ from .pages.forms import cadence_form, designation_form, fact_form, request_inde
 from .pages.home import home_section
 from .pages.lookup import check_files, check_section, list_pages
 from .pages.records import generic_pages, operations_section
-from .pages.render import Page
+from .pages.render import RecordPage
 from .pages.retention import due_site_pages
 from .pages.schedules import schedule_pages, schedules_section
 from .pages.site_list import registry, registry_inputs, registry_pages
@@ -38,7 +38,7 @@ from .pages.trail import trail_feeds, trail_head, trail_pages, trail_section
 
 __all__ = ["PortalData", "build_facts", "package_of", "render_pages", "site_contents"]
 
-SECTIONS: Mapping[str, tuple[str, Callable[[Context], Markup]]] = {
+SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "": ("home", home_section),
     "check/": ("check", check_section),
     "sites/": ("sites", registry),
@@ -58,7 +58,7 @@ SECTIONS: Mapping[str, tuple[str, Callable[[Context], Markup]]] = {
 }
 
 # of the sections that need not always be made again, what each is made from
-INPUTS: Mapping[str, Callable[[Context, str], str]] = {
+INPUTS: Mapping[str, Callable[[PageContext, str], str]] = {
     "sites/": registry_inputs,
     "data/dictionary/": lambda _, shared: shared,
 }
@@ -68,10 +68,10 @@ def render_pages(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byte
     """Every page and download by its address: the sections first, then the records, then the files."""
     for address, content in site_contents(portal, shells):
         made = content.make() if isinstance(content, Deferred | Pieced) else content
-        yield address, made.data() if isinstance(made, Stamped) else made
+        yield address, made.data() if isinstance(made, StampedPage) else made
 
 
-def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, bytes | Stamped | Deferred | Pieced]]:
+def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, bytes | StampedPage | Deferred | Pieced]]:
     """The same, each page of a site and each file of a record only made when asked for, and with its key."""
     context = prepare(portal)
     shared = shared_inputs(context, shells)
@@ -102,14 +102,18 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from badge_files(context, shared)
 
 
-def _filled(shells: Shells, address: str, name: str, section: Callable[[Context], Markup], context: Context) -> bytes:
+def _filled(
+    shells: Shells, address: str, name: str, section: Callable[[PageContext], Markup], context: PageContext
+) -> bytes:
     head = trail_head(context) if address == "changes/" else Markup()
     if address == "due/" and context.coming:
         head += calendar_link(f"../{CALENDAR}", "Dates to come")
     return shells.page(address).fill({name: section(context)}, head=head).encode()
 
 
-def _stamped(page: Callable[[Context, Record], Page], context: Context, record: Record, shells: Shells) -> Stamped:
+def _stamped(
+    page: Callable[[PageContext, Record], RecordPage], context: PageContext, record: Record, shells: Shells
+) -> StampedPage:
     return page(context, record).stamped(shells)
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from records_portal.accounts.lookup import Account, Lookup, lookup_of
 from records_portal.captures.coverage import held_by_site
-from records_portal.checks.context import Context as Checks
-from records_portal.duties.calendars import Coming
+from records_portal.checks.context import CheckContext as Checks
+from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
-from records_portal.history.audit_trail import Change, History
+from records_portal.history.audit_trail import AuditTrail, Change
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.model import Record, Register
@@ -37,7 +37,7 @@ class PortalData:
     register: Register
     due: pd.DataFrame
     items: pd.DataFrame
-    history: History
+    history: AuditTrail
     findings: tuple[Finding, ...]
     as_of: date
     tree: Tree
@@ -57,7 +57,7 @@ class DueCount:
 
 
 @dataclass(frozen=True)
-class Context:
+class PageContext:
     """The portal's values with the indexes that pages look things up in."""
 
     portal: PortalData
@@ -99,15 +99,15 @@ class Context:
         return held_by_site(self.portal.items)
 
     @cached_property
-    def coming(self) -> tuple[Coming, ...]:
+    def coming(self) -> tuple[ComingEvent, ...]:
         """Every date to come."""
         checks = Checks(self.register, self.portal.as_of)
         return tuple(coming_dates(checks, self.portal.due, self.titles, self.series_title))
 
     @cached_property
-    def coming_by_agency(self) -> Mapping[str, list[Coming]]:
+    def coming_by_agency(self) -> Mapping[str, list[ComingEvent]]:
         """The same for each agency that one concerns."""
-        found: dict[str, list[Coming]] = defaultdict(list)
+        found: dict[str, list[ComingEvent]] = defaultdict(list)
         for one in self.coming:
             for agency in one.agencies:
                 found[agency].append(one)
@@ -174,7 +174,7 @@ def series_anchor(number: str) -> str:
     return f"series-{number}"
 
 
-def prepare(portal: PortalData) -> Context:
+def prepare(portal: PortalData) -> PageContext:
     """The context of a portal; a private record in it is refused, for a page would publish it."""
     register = portal.register
     private = next((record for record in register if record.private), None)
@@ -185,7 +185,7 @@ def prepare(portal: PortalData) -> Context:
     for site in sites.values():
         by_agency[site.value["agency"]].append(site)
     months, classes = _item_counts(portal.items)
-    return Context(
+    return PageContext(
         portal=portal,
         titles=_titles(register),
         status={site.id: status_of(site.value) for site in sites.values()},

@@ -17,8 +17,8 @@ from typing import Any
 from records_portal.history.audit_trail import Change
 from records_portal.register.model import Record
 
-from .building.shell import Shell, Shells, Stamped
-from .context import Context
+from .building.shell import Shell, Shells, StampedPage
+from .context import PageContext
 
 OF_ONE_SITE = frozenset({"sites", "designations", "captures", "operations", "posts", "classifications"})
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -30,7 +30,7 @@ class Deferred:
     """A file that need not be made again while the key of what it is made from is the same; without a key, always."""
 
     key: str
-    make: Callable[[], bytes | Stamped]
+    make: Callable[[], bytes | StampedPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _program() -> str:
     return found.hexdigest()
 
 
-def shared_inputs(context: Context, shells: Shells) -> str:
+def shared_inputs(context: PageContext, shells: Shells) -> str:
     """The key of what the pages of all sites share; empty where it has none."""
     portal = context.portal
     shared = [record for record in portal.register if record.kind not in OF_ONE_SITE]
@@ -76,7 +76,7 @@ def section_inputs(shell: Shell, key: str) -> str:
     return _key([key, shell.name, *shell.pieces]) if key else ""
 
 
-def site_inputs(context: Context, site: Record, shared: str) -> str:
+def site_inputs(context: PageContext, site: Record, shared: str) -> str:
     """The key of the page of a site; empty where it has none."""
     if not shared:
         return ""
@@ -100,7 +100,7 @@ def site_inputs(context: Context, site: Record, shared: str) -> str:
     return _key(said)
 
 
-def agency_inputs(context: Context, agency: Record, shared: str) -> str:
+def agency_inputs(context: PageContext, agency: Record, shared: str) -> str:
     """The key of the page of an agency, which lists its sites; empty where it has none."""
     if not shared:
         return ""
@@ -114,7 +114,7 @@ def agency_inputs(context: Context, agency: Record, shared: str) -> str:
     return _key([shared, agency.path, agency.digest, *said])
 
 
-def _history(context: Context, record: Record) -> Iterable[Change]:
+def _history(context: PageContext, record: Record) -> Iterable[Change]:
     return context.history_of((record.kind, record.id))
 
 
@@ -123,12 +123,12 @@ def value_inputs(shared: str, value: Any) -> str:
     return _key([shared, repr(value)]) if shared else ""
 
 
-def file_inputs(context: Context, record: Record, shared: str, *said: Any) -> str:
+def file_inputs(context: PageContext, record: Record, shared: str, *said: Any) -> str:
     """The key of a file that is made from one record and what follows from it; empty where it has none."""
     return _key([shared, record.path, record.digest, repr(said)]) if shared else ""
 
 
-def change_inputs(context: Context, change: Change) -> str:
+def change_inputs(context: PageContext, change: Change) -> str:
     """What is said of a change: its commit stands for all that it holds, the rest is as the register says it now."""
     approved = "; ".join(f"{one.person} {one.name}, {one.role}" for one in change.approved_by)
     who = f"{change.by.person} {change.by.name}, {change.by.role}; {approved}"

@@ -15,9 +15,9 @@ from typing import Any
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.identity.telling import other_fields
-from records_portal.register.changes import NO_COURSE, Course, FieldChange, course, differences
+from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
 from records_portal.register.findings import Finding, Place, Severity, finding
-from records_portal.register.kinds import FOLDERS, Kind, kind_of
+from records_portal.register.kinds import FOLDERS, RecordKind, kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import site_title
 from records_portal.register.sources import Tree
@@ -38,7 +38,7 @@ COMES_WITH = {
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RecordsState:
     """One state of the records: what it is called, its files, its register and all findings about it."""
 
     label: str
@@ -57,7 +57,7 @@ class RecordChange:
     what: str
     title: str
     fields: tuple[FieldChange, ...]
-    course: Course
+    course: FactsAdded
     approvals: tuple[Approval, ...]
     earlier_id: str = ""
     next_status: str = ""
@@ -99,7 +99,7 @@ class Difference:
 
 
 def difference_of(
-    before: Side, after: Side, paths: Mapping[str, str], as_of: str, impact: Impact | None = None
+    before: RecordsState, after: RecordsState, paths: Mapping[str, str], as_of: str, impact: Impact | None = None
 ) -> Difference:
     """What the second side changes in the first, of which these files differ."""
     named = {path: name for path in paths if (name := kind_of(path))}
@@ -144,10 +144,12 @@ def _contents(tree: Tree) -> dict[str, str]:
     return {path: tree.content_name(path) for folder in FOLDERS for path in tree.paths(folder)}
 
 
-def _record_change(before: Side, after: Side, path: str, kind: Kind, record_id: str, as_of: str) -> RecordChange:
+def _record_change(
+    before: RecordsState, after: RecordsState, path: str, kind: RecordKind, record_id: str, as_of: str
+) -> RecordChange:
     old, new = _value(before, path, kind, record_id), _value(after, path, kind, record_id)
     what = "changed" if old is not None and new is not None else "added" if old is None else "removed"
-    came = course(old, new) if kind.name == "sites" else NO_COURSE
+    came = facts_added(old, new) if kind.name == "sites" else NO_FACTS_ADDED
     fields = differences(kind.name, old, new)
     register = after.register if what != "removed" else before.register
     values = [value for value in (old, new) if isinstance(value, Mapping)]
@@ -171,7 +173,7 @@ def _record_change(before: Side, after: Side, path: str, kind: Kind, record_id: 
     )
 
 
-def _value(side: Side, path: str, kind: Kind, record_id: str) -> Any:
+def _value(side: RecordsState, path: str, kind: RecordKind, record_id: str) -> Any:
     """A record's value; of one that is not sound whatever can be parsed; nothing where there is no file."""
     record = side.register.get(kind.name, record_id)
     if record and record.path == path and not record.private:
@@ -185,7 +187,7 @@ def _value(side: Side, path: str, kind: Kind, record_id: str) -> Any:
     return value if value is not None else {}
 
 
-def _touched(old: Any, new: Any, came: Course) -> frozenset[str]:
+def _touched(old: Any, new: Any, came: FactsAdded) -> frozenset[str]:
     """The fields that change of themselves: without the facts, and without what a new fact brings along."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return frozenset(("facts",))
@@ -194,7 +196,7 @@ def _touched(old: Any, new: Any, came: Course) -> frozenset[str]:
     return frozenset(differ - brought - ({"facts"} if came.only_grows else set()))
 
 
-def _title(register: Register, kind: Kind, record_id: str) -> str:
+def _title(register: Register, kind: RecordKind, record_id: str) -> str:
     record = register.get(kind.name, record_id)
     if record is None:
         return record_id
@@ -229,7 +231,7 @@ def _likeness(old: RecordChange, new: RecordChange) -> float:
 
 def _as_renamed(old: RecordChange, new: RecordChange) -> RecordChange:
     values = old.values[0], new.values[1]
-    came = course(*values) if new.kind == "sites" else NO_COURSE
+    came = facts_added(*values) if new.kind == "sites" else NO_FACTS_ADDED
     return replace(
         new,
         what="renamed",
@@ -241,7 +243,7 @@ def _as_renamed(old: RecordChange, new: RecordChange) -> RecordChange:
     )
 
 
-def _against_merged(after: Side, records: Iterable[RecordChange]) -> Iterator[Finding]:
+def _against_merged(after: RecordsState, records: Iterable[RecordChange]) -> Iterator[Finding]:
     """X001 merged facts stay as they are; X002 a record is neither removed nor renamed."""
     for one in records:
         if one.what == "changed" and not one.course.only_grows:

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from records_portal.identity.approvals import Approval
-from records_portal.identity.telling import Manner, Told, role_words, told_facts
+from records_portal.identity.telling import SentenceStyle, SiteEvent, role_words, told_facts
 from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Severity, one_line
 from records_portal.register.kinds import KINDS
-from records_portal.retention.impact import render_markdown as render_impact
+from records_portal.retention.impact import render_impact as render_impact
 
 from .difference import Difference, RecordChange
 
@@ -51,11 +51,11 @@ def _quoted(text: str) -> str:
     return repr(text) if len(text) <= LONGEST_VALUE else repr(f"{text[: LONGEST_VALUE - 1]}…")
 
 
-MARKDOWN = Manner(lambda text: text if _DATE.match(text) else code(text), code)
-PLAIN = Manner()
+MARKDOWN = SentenceStyle(lambda text: text if _DATE.match(text) else code(text), code)
+PLAIN = SentenceStyle()
 
 
-def render_markdown(difference: Difference) -> str:
+def render_comment(difference: Difference) -> str:
     """The comment: a heading, the summary, then each part, as far as the length allows."""
     text = f"{MARK}\n## What this changes in the register\n\n{_list(_summary(difference, MARKDOWN))}"
     for part in _parts(difference, MARKDOWN):
@@ -114,7 +114,7 @@ def _record_mapping(difference: Difference, one: RecordChange) -> dict[str, Any]
     }
 
 
-def _summary(difference: Difference, manner: Manner) -> Iterator[tuple[int, str]]:
+def _summary(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     """What matters most, a line each."""
     if not difference.records and not difference.files:
         yield 0, "No record changes."
@@ -138,7 +138,7 @@ def _summary(difference: Difference, manner: Manner) -> Iterator[tuple[int, str]
         yield 0, f"Items that become due earlier: {earlier:,}; later: {later:,}"
 
 
-def _parts(difference: Difference, manner: Manner) -> Iterator[Part]:
+def _parts(difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
     if difference.errors:
         yield Part("What has to be mended first", tuple(_findings(difference.errors, manner)))
     if difference.look_alikes:
@@ -163,7 +163,7 @@ def _parts(difference: Difference, manner: Manner) -> Iterator[Part]:
         yield Part("What this puts right", lines, len(difference.removed) > SHOWN_FIELDS)
 
 
-def _impact_part(difference: Difference, manner: Manner) -> Part:
+def _impact_part(difference: Difference, manner: SentenceStyle) -> Part:
     title = "What becomes due by this"
     if difference.impact is None:
         return Part(title, ())
@@ -173,7 +173,7 @@ def _impact_part(difference: Difference, manner: Manner) -> Part:
     return Part(title, tuple((-1, line) for line in text[1:] if line))
 
 
-def _approvals(difference: Difference, manner: Manner) -> Iterator[tuple[int, str]]:
+def _approvals(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     for approval, records in difference.approvals().items():
         names = [manner.value(f"{one.kind}/{one.id}") for one in records[:SHOWN_NAMES]]
         more = len(records) - len(names)
@@ -181,21 +181,21 @@ def _approvals(difference: Difference, manner: Manner) -> Iterator[tuple[int, st
         yield 0, f"{_who(difference, approval, manner)}: for {listed}"
 
 
-def _who(difference: Difference, approval: Approval, manner: Manner) -> str:
+def _who(difference: Difference, approval: Approval, manner: SentenceStyle) -> str:
     role = manner.value(role_words(difference.register, approval.role))
     of = f" of {manner.value(approval.agency)}" if approval.agency else ""
     names = ", ".join(manner.value(name) for name in approval.people[:SHOWN_NAMES])
     return f"{role}{of}{f' ({names})' if names else ' (nobody in the register holds this role today)'}"
 
 
-def _record_part(difference: Difference, one: RecordChange, manner: Manner) -> Part:
+def _record_part(difference: Difference, one: RecordChange, manner: SentenceStyle) -> Part:
     what = f"renamed from {manner.value(one.earlier_id)}" if one.earlier_id else one.what
     title = f"{KINDS[one.kind].title} {manner.value(one.id)}: {what}"
     lines = list(_record_lines(difference, one, manner))
     return Part(title, tuple(lines), folded=len(lines) > SHOWN)
 
 
-def _record_lines(difference: Difference, one: RecordChange, manner: Manner) -> Iterator[tuple[int, str]]:
+def _record_lines(difference: Difference, one: RecordChange, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     if one.title != one.id:
         yield 0, manner.value(one.title)
     for told in told_facts(difference.register, one.course, manner):
@@ -211,12 +211,12 @@ def _record_lines(difference: Difference, one: RecordChange, manner: Manner) -> 
         yield from ((1, each) for each in one.missing)
 
 
-def _fact_lines(told: Told, manner: Manner) -> Iterator[tuple[int, str]]:
+def _fact_lines(told: SiteEvent, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     yield 0, str(told)
     yield from ((1, f"{title}: {manner.value(text)}") for title, text in told.details)
 
 
-def _field(field: FieldChange, manner: Manner) -> str:
+def _field(field: FieldChange, manner: SentenceStyle) -> str:
     value: Callable[[str], str] = _quoted if manner is PLAIN else code
     name = manner.value(field.field)
     if not field.before:
@@ -226,7 +226,7 @@ def _field(field: FieldChange, manner: Manner) -> str:
     return f"{name}: {value(field.before)} becomes {value(field.after)}"
 
 
-def _findings(findings: Sequence[Finding], manner: Manner) -> Iterator[tuple[int, str]]:
+def _findings(findings: Sequence[Finding], manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     for one in findings[:SHOWN]:
         severity = "" if one.severity is Severity.ERROR else f" ({one.severity})"
         yield 0, f"{manner.value(str(one))}{severity}"

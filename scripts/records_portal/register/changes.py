@@ -25,17 +25,17 @@ class FieldChange(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SchemaWords:
     """A schema with its shared definitions, to find titles by."""
 
     kind: str
     schema: Mapping[str, Any]
 
-    def at(self, part: str | int, value: Any = None) -> Words:
+    def at(self, part: str | int, value: Any = None) -> SchemaWords:
         """The words of a property or of a list's entry; an unknown part has none."""
         schema = self._resolved(value)
         inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-        return Words(self.kind, inner if isinstance(inner, dict) else {})
+        return SchemaWords(self.kind, inner if isinstance(inner, dict) else {})
 
     def title(self, part: str | int, value: Any = None) -> str:
         """A property's title, or the part itself."""
@@ -48,7 +48,7 @@ class Words:
         if not isinstance(value, dict) or not ("allOf" in schema or "oneOf" in schema):
             return schema
         if branch := _branches(self.kind).get((id(schema), str(value.get("kind", "")))):
-            return Words(self.kind, branch)._resolved(None)
+            return SchemaWords(self.kind, branch)._resolved(None)
         alternatives = schema.get("oneOf", ())
         return next((one for one in alternatives if value.keys() <= one["properties"].keys()), schema)
 
@@ -73,7 +73,7 @@ def _branches(kind: str) -> Mapping[tuple[int, str], Mapping[str, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class FactsAdded:
     """What a change adds to the facts of a site: the new ones, each with the status after it.
 
     `before` and `after` are the statuses of the site as a whole; `only_grows` says that no earlier fact was touched.
@@ -86,17 +86,17 @@ class Course:
     only_grows: bool = True
 
 
-NO_COURSE = Course()
+NO_FACTS_ADDED = FactsAdded()
 
 
-def course(before: Any, after: Any) -> Course:
+def facts_added(before: Any, after: Any) -> FactsAdded:
     """What becomes of a site's facts; they only grow where those already there are a beginning of those there now."""
     old, new = _facts(before), _facts(after)
     only_grows = new[: len(old)] == old
     came = range(len(old), len(new)) if only_grows else [at for at, one in enumerate(new) if one not in old]
     then, now = _statuses(old), _statuses(new)
     facts, led = tuple(new[at] for at in came), tuple(now[at] for at in came)
-    return Course(facts, led, then[-1] if then else "", now[-1] if now else "", only_grows)
+    return FactsAdded(facts, led, then[-1] if then else "", now[-1] if now else "", only_grows)
 
 
 def _facts(value: Any) -> list[Mapping[str, Any]]:
@@ -114,9 +114,9 @@ def _statuses(facts: Sequence[Mapping[str, Any]]) -> list[str]:
 _SAYS = {"review": "decision", "listing": "entry"}
 
 
-def words_of(kind: str) -> Words:
+def words_of(kind: str) -> SchemaWords:
     """The words of a kind of record."""
-    return Words(kind, schema_of(kind))
+    return SchemaWords(kind, schema_of(kind))
 
 
 def differences(kind: str, before: Any, after: Any) -> tuple[FieldChange, ...]:
@@ -126,7 +126,7 @@ def differences(kind: str, before: Any, after: Any) -> tuple[FieldChange, ...]:
     )
 
 
-def _differences(words: Words, path: tuple[str, ...], before: Any, after: Any) -> Iterator[FieldChange]:
+def _differences(words: SchemaWords, path: tuple[str, ...], before: Any, after: Any) -> Iterator[FieldChange]:
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -143,7 +143,7 @@ def _differences(words: Words, path: tuple[str, ...], before: Any, after: Any) -
 
 
 def _list_differences(
-    words: Words, path: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]
+    words: SchemaWords, path: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]
 ) -> Iterator[FieldChange]:
     old, new = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
     for what, start, end, other_start, other_end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
@@ -159,17 +159,17 @@ def _list_differences(
             yield FieldChange(SEPARATOR.join(_named(words, path, one)), "", say(words.at(0), one))
 
 
-def _named(words: Words, path: tuple[str, ...], entry: Any) -> tuple[str, ...]:
+def _named(words: SchemaWords, path: tuple[str, ...], entry: Any) -> tuple[str, ...]:
     return (*path, words.at(0).entry_title(entry)) if isinstance(entry, dict) else path
 
 
-def say(words: Words, value: Any) -> str:
+def say(words: SchemaWords, value: Any) -> str:
     """A value as plain text with its titles, shortened where it is long."""
     text = _say(words, value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _say(words: Words, value: Any) -> str:
+def _say(words: SchemaWords, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ ID_BYTES = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RecordKind:
     """A kind of record; its name is its schema's, and `{id}`, `{site}`, `{year}` in its path make the record's id."""
 
     name: str
@@ -25,27 +25,27 @@ class Kind:
         return re.sub(r"\{\w+\}", lambda _: next(parts), self.path)
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, RecordKind] = {
     kind.name: kind
     for kind in (
-        Kind("portal", "Portal settings", "registry/portal.yml"),
-        Kind("platforms", "Platform", "registry/platforms/{id}.yml"),
-        Kind("agencies", "Agency", "registry/agencies/{id}.yml"),
-        Kind("people", "Person", "registry/people/{id}.yml"),
-        Kind("sites", "Site", "registry/sites/{id}.yml"),
-        Kind("designations", "Designation of administrators", "registry/designations/{site}.yml"),
-        Kind("policies", "Policy", "registry/policies/{agency}.yml"),
-        Kind("operations", "Operations log", "registry/operations/{site}/{year}.yml"),
-        Kind("posts", "Authoring log", "registry/posts/{site}/{year}.yml"),
-        Kind("holds", "Hold", "registry/holds/{id}.yml", private=True),
-        Kind("requests", "Records request", "registry/requests/{id}.yml", private=True),
-        Kind("audits", "Audit", "registry/audits/{id}.yml"),
-        Kind("schedules", "Retention schedule", "schedules/{id}.yml"),
-        Kind("events", "Event", "schedules/events/{id}.yml"),
-        Kind("classifications", "Classification rules", "schedules/classifications/{site}.yml"),
-        Kind("authorizations", "Disposition authorization", "schedules/authorizations/{id}.yml"),
-        Kind("dispositions", "Disposition", "schedules/dispositions/{id}.yml"),
-        Kind("captures", "Capture", "captures/{site}/{capture}/capture.yml"),
+        RecordKind("portal", "Portal settings", "registry/portal.yml"),
+        RecordKind("platforms", "Platform", "registry/platforms/{id}.yml"),
+        RecordKind("agencies", "Agency", "registry/agencies/{id}.yml"),
+        RecordKind("people", "Person", "registry/people/{id}.yml"),
+        RecordKind("sites", "Site", "registry/sites/{id}.yml"),
+        RecordKind("designations", "Designation of administrators", "registry/designations/{site}.yml"),
+        RecordKind("policies", "Policy", "registry/policies/{agency}.yml"),
+        RecordKind("operations", "Operations log", "registry/operations/{site}/{year}.yml"),
+        RecordKind("posts", "Authoring log", "registry/posts/{site}/{year}.yml"),
+        RecordKind("holds", "Hold", "registry/holds/{id}.yml", private=True),
+        RecordKind("requests", "Records request", "registry/requests/{id}.yml", private=True),
+        RecordKind("audits", "Audit", "registry/audits/{id}.yml"),
+        RecordKind("schedules", "Retention schedule", "schedules/{id}.yml"),
+        RecordKind("events", "Event", "schedules/events/{id}.yml"),
+        RecordKind("classifications", "Classification rules", "schedules/classifications/{site}.yml"),
+        RecordKind("authorizations", "Disposition authorization", "schedules/authorizations/{id}.yml"),
+        RecordKind("dispositions", "Disposition", "schedules/dispositions/{id}.yml"),
+        RecordKind("captures", "Capture", "captures/{site}/{capture}/capture.yml"),
     )
 }
 
@@ -53,13 +53,13 @@ FOLDERS = ("registry", "schedules", "captures")
 
 
 @cache
-def _pattern(kind: Kind) -> re.Pattern[str]:
+def _pattern(kind: RecordKind) -> re.Pattern[str]:
     parts = re.split(r"(\{\w+\})", kind.path)
     return re.compile("".join(f"({ID})" if part.startswith("{") else re.escape(part) for part in parts) + r"\Z")
 
 
 @lru_cache(maxsize=50_000)
-def kind_of(path: str) -> tuple[Kind, str] | None:
+def kind_of(path: str) -> tuple[RecordKind, str] | None:
     """The kind and the id of the record at a path below its root, or nothing where no kind lives."""
     for kind in KINDS.values():
         if match := _pattern(kind).match(path):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.durable import locked_folder, sync_folder, write_durably
-from records_portal.files.yaml_text import Places, ValuePath, dump_yaml, read_places, read_yaml
+from records_portal.files.yaml_text import ValuePath, ValuePlaces, dump_yaml, read_places, read_yaml
 
 from .findings import Place, Refusal, one_line
 from .kinds import kind_of
@@ -106,7 +106,7 @@ def _inserted(
     return data
 
 
-def _in_block(lines: list[str], places: Places, path: ValuePath, added: str) -> str:
+def _in_block(lines: list[str], places: ValuePlaces, path: ValuePath, added: str) -> str:
     """The lines with what is added after the last value below a path, in the path's own column."""
     ends = [end for each, end in places.ends.items() if each[: len(path)] == path]
     line, column = max(ends, default=(len(lines), 2))
@@ -117,7 +117,7 @@ def _in_block(lines: list[str], places: Places, path: ValuePath, added: str) -> 
     return before + ("\n" if before and not before.endswith("\n") else "") + new + "".join(lines[after:])
 
 
-def _in_brackets(lines: list[str], places: Places, container: tuple[ValuePath, Any], added: str) -> str:
+def _in_brackets(lines: list[str], places: ValuePlaces, container: tuple[ValuePath, Any], added: str) -> str:
     """The lines with what is added behind the last value in the brackets, or behind the opening one."""
     path, found = container
     if found:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from records_portal import __version__
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
-from records_portal.files.yaml_text import Places, ValuePath, read_places, read_yaml
+from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
@@ -84,7 +84,7 @@ class FolderTree:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedRegister:
     """A register and what was wrong with its files."""
 
     register: Register
@@ -134,7 +134,7 @@ class VerdictCache:
             return
 
 
-def load_register(public: Tree, private: Tree | None = None, cache_folder: Path | None = None) -> Loaded:
+def load_register(public: Tree, private: Tree | None = None, cache_folder: Path | None = None) -> LoadedRegister:
     """Every record of the public tree, and of the private one beside it, with the findings about their files."""
     cache = VerdictCache(cache_folder)
     findings: list[Finding] = []
@@ -153,7 +153,7 @@ def load_register(public: Tree, private: Tree | None = None, cache_folder: Path 
                 "F001", Place("registry/portal.yml"), "portal", "the file is missing", expected="the portal's settings"
             )
         )
-    return Loaded(Register(ordered, frozenset(unreadable)), tuple(findings))
+    return LoadedRegister(Register(ordered, frozenset(unreadable)), tuple(findings))
 
 
 def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
@@ -260,7 +260,7 @@ def _read_record(
 
 
 def _locator(path: str, data: bytes) -> Any:
-    places: Places | None = None
+    places: ValuePlaces | None = None
 
     def locate(wanted: ValuePath) -> Place:
         nonlocal places

@@ -22,7 +22,7 @@ import pandas as pd
 
 from records_portal.register.model import Record, Register
 
-from .item_lists import Item, Named, disposed_on, is_covered, items_digest
+from .item_lists import Named, RetainedItem, disposed_on, is_covered, items_digest
 from .scopes import Coverage, authorization_coverage
 from .statuses import DUE_COLUMNS, Judgement, Retention, due_cells
 
@@ -66,13 +66,13 @@ class CaseBook:
             self.profile_of[pair] = self.profiles.setdefault(profile, len(self.profiles))
         return self.profile_of[pair]
 
-    def judge(self, case: tuple[int, str, int], item: Item) -> Judgement:
+    def judge(self, case: tuple[int, str, int], item: RetainedItem) -> Judgement:
         """What retention makes of a case, of which the item is one."""
         if case not in self.judged:
             self.judged[case] = self.retention.judge(item)
         return self.judged[case]
 
-    def group(self, case: tuple[int, str, int], item: Item) -> Group:
+    def group(self, case: tuple[int, str, int], item: RetainedItem) -> Group:
         """Where a case is counted."""
         if case not in self.groups:
             self.groups[case] = _group(self.judge(case, item))
@@ -84,9 +84,9 @@ class Distinct:
     """The cases of a partition with an item of each, the case of each row, and the rows that are judged alone."""
 
     cases: Sequence[tuple[int, str, int]]
-    items: Sequence[Item]
+    items: Sequence[RetainedItem]
     of_row: Codes
-    alone: Sequence[tuple[int, Item]]
+    alone: Sequence[tuple[int, RetainedItem]]
 
 
 def due_dispositions(register: Register, items: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -191,7 +191,7 @@ def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mappin
     }
 
 
-def _covered(record: Record, item: Item) -> bool:
+def _covered(record: Record, item: RetainedItem) -> bool:
     return authorization_coverage(record.value).surely_covers(*item.named, record.value["series"], item.on)
 
 
@@ -224,7 +224,7 @@ def _distinct(book: CaseBook, items: pd.DataFrame) -> Distinct:
         profile, its_day, came_back = number // 2 // len(days), days[number // 2 % len(days)], number % 2
         name, its_class = pair_of[profile]
         cases.append((profile, its_day, came_back))
-        representatives.append(Item(name, "", 0, "", its_class, its_day, "returned" if came_back else "new"))
+        representatives.append(RetainedItem(name, "", 0, "", its_class, its_day, "returned" if came_back else "new"))
     return Distinct(cases, representatives, of_row, list(_alone(book.retention, items)))
 
 
@@ -250,7 +250,7 @@ def _coverages(retention: Retention) -> Iterator[Coverage]:
     yield from (authorization_coverage(each.value) for each in retention.register.of("authorizations").values())
 
 
-def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, Item]]:
+def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, RetainedItem]]:
     """The rows whose item is named by a hold, an event or a disposition."""
     named = {(site, item) for site, item, _ in retention.disposed}
     for coverage in _coverages(retention):
@@ -264,7 +264,7 @@ def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, Ite
     for place, row in zip(places.tolist(), zip(*columns, strict=True), strict=True):
         site, item, version, *rest = row
         if (site, item) in named:
-            yield place, Item(site, item, int(version), *rest)
+            yield place, RetainedItem(site, item, int(version), *rest)
 
 
 def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:
@@ -275,10 +275,10 @@ def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:
     return [str(each) for each in values], codes.astype(np.int64)
 
 
-def single_items(items: pd.DataFrame) -> Iterator[Item]:
+def single_items(items: pd.DataFrame) -> Iterator[RetainedItem]:
     """Each row as an item."""
     names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
     for site, item, version, kind, content_class, on, change, capture in zip(
         *(items[name].tolist() for name in names), strict=True
     ):
-        yield Item(site, item, int(version), kind, content_class, on, change, capture)
+        yield RetainedItem(site, item, int(version), kind, content_class, on, change, capture)

@@ -6,7 +6,7 @@ For callers: these two signatures do not change.
 * `impact_between(due_before, due_after, as_of) -> Impact` takes two that `due_dispositions` made.
 
 An `Impact` is false where nothing changes; `impact.total("earlier")` counts; `impact.lines()` says all of it as plain
-lines of text, of which nothing is escaped; `impact.as_mapping()` is for JSON; `render_markdown` is safe in a comment.
+lines of text, of which nothing is escaped; `impact.as_mapping()` is for JSON; `render_impact` is safe in a comment.
 
 * An item is the same by site, capture, id and version. One item can be counted under several effects.
 * An item that had no date and has one now is earlier: nothing said before that it may ever go.
@@ -202,7 +202,7 @@ def _items(number: int) -> str:
     return f"{number:,} item{'' if number == 1 else 's'}"
 
 
-def render_markdown(impact: Impact, title: str) -> str:
+def render_impact(impact: Impact, title: str) -> str:
     """The impact for a comment in a forge: values stand as code only, where nothing in them can act."""
     lines = [f"### {_plain(title)}, as of {impact.as_of}", ""]
     if not impact:

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple, Protocol
 from records_portal.register.model import Record, Register
 
 from .scopes import authorization_coverage
-from .series import Combination, Rule, Series
+from .series import Combination, RetentionRule, Series
 
 Named = tuple[str, str, int]
 RESIDUE = "residue"
 
 
-class Item(NamedTuple):
+class RetainedItem(NamedTuple):
     """What retention has to know of an item; `on` is the latest local date that it can date from, or empty."""
 
     site: str
@@ -37,7 +37,7 @@ class Item(NamedTuple):
         return self.site, self.id, self.version
 
 
-class Governing(Protocol):
+class SeriesFinder(Protocol):
     """Whatever knows under which series an item is kept."""
 
     @property
@@ -46,7 +46,7 @@ class Governing(Protocol):
     @property
     def series(self) -> Mapping[str, Series]: ...
 
-    def series_governing(self, item: Item) -> str:
+    def series_governing(self, item: RetainedItem) -> str:
         """The reference of that series; empty where there is none or none is sure."""
 
 
@@ -68,7 +68,7 @@ def normative_fields(series: Series) -> dict[str, Any]:
     }
 
 
-def _rule_value(rule: Rule | Combination | None) -> Any:
+def _rule_value(rule: RetentionRule | Combination | None) -> Any:
     if isinstance(rule, Combination):
         return {"later_of" if rule.later else "earlier_of": [_rule_value(each) for each in rule.members]}
     if rule is None:
@@ -97,14 +97,14 @@ def disposed_on(register: Register) -> dict[Named, str]:
     return found
 
 
-def listed_items(retention: Governing, authorization: Record, items: Iterable[Item]) -> list[Item]:
+def listed_items(retention: SeriesFinder, authorization: Record, items: Iterable[RetainedItem]) -> list[RetainedItem]:
     """What an authorization's series, sites and span cover: a version of an item once, whatever holds it.
 
     What was disposed of before the authorization was asked for is not on its list.
     """
     gone = disposed_on(retention.register)
     asked_on = authorization.value["requested"]["on"]
-    found: dict[Named, Item] = {}
+    found: dict[Named, RetainedItem] = {}
     for item in items:
         ended_on = gone.get(item.named, "9999")
         if ended_on >= asked_on and is_covered(retention, authorization, item):
@@ -112,14 +112,14 @@ def listed_items(retention: Governing, authorization: Record, items: Iterable[It
     return [found[named] for named in sorted(found)]
 
 
-def is_covered(retention: Governing, authorization: Record, item: Item) -> bool:
+def is_covered(retention: SeriesFinder, authorization: Record, item: RetainedItem) -> bool:
     """Whether an item lies beyond doubt within the series, the sites and the span of an authorization."""
     series = authorization.value["series"]
     coverage = authorization_coverage(authorization.value)
     return coverage.surely_covers(*item.named, series, item.on) and retention.series_governing(item) == series
 
 
-def lists_now(retention: Governing, items: Iterable[Item]) -> dict[str, frozenset[str]]:
+def lists_now(retention: SeriesFinder, items: Iterable[RetainedItem]) -> dict[str, frozenset[str]]:
     """The digest of the list of each one-off authorization as it is now.
 
     What was disposed of on the very day of the request may have been on the list or not: both digests count.

@@ -11,7 +11,7 @@ from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_ye
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RetentionRule:
     """One member of a series' rule: from creation where `event` is empty, else from that event."""
 
     event: str
@@ -24,7 +24,7 @@ class Combination:
     """The later or the earlier of several rules."""
 
     later: bool
-    members: tuple[Rule | Combination, ...]
+    members: tuple[RetentionRule | Combination, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Series:
     number: str
     title: str
     version: str
-    rule: Rule | Combination | None
+    rule: RetentionRule | Combination | None
     fiscal_year_start: FiscalYearStart
     disposition: str
     appraisal: bool
@@ -48,7 +48,7 @@ class Series:
         return f"{self.schedule}#{self.number}"
 
 
-def rule_of(value: Mapping[str, Any] | None) -> Rule | Combination | None:
+def rule_of(value: Mapping[str, Any] | None) -> RetentionRule | Combination | None:
     """A rule from its record."""
     if value is None:
         return None
@@ -56,7 +56,7 @@ def rule_of(value: Mapping[str, Any] | None) -> Rule | Combination | None:
         if key in value:
             members = tuple(rule for member in value[key] if (rule := rule_of(member)))
             return Combination(key == "later_of", members)
-    return Rule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
+    return RetentionRule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
 
 
 def version_in_force(schedule: Mapping[str, Any], as_of: str) -> Mapping[str, Any] | None:

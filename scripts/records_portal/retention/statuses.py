@@ -24,9 +24,9 @@ from datetime import date
 from records_portal.register.model import Register
 from records_portal.values.dates import BeyondCalendar, Eligibility, FiscalYearStart, NotADate, eligibility, parse_date
 
-from .item_lists import Item, Named, lists_now, residue_id
+from .item_lists import Named, RetainedItem, lists_now, residue_id
 from .scopes import Authority, authorities, coverage_of, holding, holds_in_force
-from .series import Combination, Rule, Series, class_series, series_in_force, series_now
+from .series import Combination, RetentionRule, Series, class_series, series_in_force, series_now
 
 STATUSES = (
     "resurfaced",
@@ -73,7 +73,10 @@ class Outcome:
 
 
 def outcome_of(
-    rule: Rule | Combination | None, created_on: date | None, events: Mapping[str, date], start: FiscalYearStart
+    rule: RetentionRule | Combination | None,
+    created_on: date | None,
+    events: Mapping[str, date],
+    start: FiscalYearStart,
 ) -> Outcome:
     """What a rule makes of a creation date and the events that cover the item: the one scalar function."""
     if rule is None:
@@ -100,7 +103,7 @@ def _combined(rule: Combination, outcomes: list[Outcome]) -> Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Governed:
+class SeriesOfItem:
     """Under which series an item is kept: all that its class leads to, and the one that governs, or why none does."""
 
     candidates: tuple[str, ...]
@@ -114,8 +117,8 @@ class Governed:
 class Judgement:
     """What retention makes of an item; `voided` says why an authorization that would cover it does not count."""
 
-    item: Item
-    governed: Governed
+    item: RetainedItem
+    governed: SeriesOfItem
     status: str
     holds: tuple[str, ...]
     authority: Authority | None
@@ -158,7 +161,7 @@ def _rank(series: Series) -> int:
 class Retention:
     """A register prepared for questions about items, at one as-of date; `items` is everything that there is."""
 
-    def __init__(self, register: Register, as_of: date, items: Iterable[Item] = ()) -> None:
+    def __init__(self, register: Register, as_of: date, items: Iterable[RetainedItem] = ()) -> None:
         self.register: Register = register
         self.as_of = as_of
         day = as_of.isoformat()
@@ -173,7 +176,7 @@ class Retention:
         self.disposed = _disposed(register)
         self.taken_out = _taken_out(register)
         self._now: dict[str, str] = {}
-        self._tabulated: dict[tuple[tuple[str, ...], str, tuple[tuple[str, date], ...]], Governed] = {}
+        self._tabulated: dict[tuple[tuple[str, ...], str, tuple[tuple[str, date], ...]], SeriesOfItem] = {}
         self.lists: Mapping[str, frozenset[str]] = lists_now(self, items)
 
     def candidates(self, site: str, content_class: str) -> tuple[str, ...]:
@@ -186,7 +189,7 @@ class Retention:
             self._now[reference] = series_now(self.register, reference, self.as_of.isoformat())
         return self._now[reference]
 
-    def events_of(self, item: Item, series: str) -> dict[str, date]:
+    def events_of(self, item: RetainedItem, series: str) -> dict[str, date]:
         """The date of each kind of event that covers an item; of several the latest, so that nothing is early."""
         found: dict[str, date] = {}
         for event, happened_on, coverage in self.events:
@@ -194,7 +197,7 @@ class Retention:
                 found[event] = max(found.get(event, happened_on), happened_on)
         return found
 
-    def governed(self, item: Item) -> Governed:
+    def governed(self, item: RetainedItem) -> SeriesOfItem:
         """Under which series an item is kept, and what that makes of its date; looked up or computed once."""
         candidates = self.candidates(item.site, item.content_class)
         if not self.events:
@@ -204,27 +207,27 @@ class Retention:
             return self._tabulated[key]
         return self._governed(candidates, item)
 
-    def series_governing(self, item: Item) -> str:
+    def series_governing(self, item: RetainedItem) -> str:
         """The reference of the series that governs an item; empty where there is none or none is sure."""
         return self.governed(item).reference
 
-    def _governed(self, candidates: tuple[str, ...], item: Item) -> Governed:
+    def _governed(self, candidates: tuple[str, ...], item: RetainedItem) -> SeriesOfItem:
         none = Outcome("not-computable")
         if not candidates:
-            return Governed((), "", None, none, "its class leads to no series")
+            return SeriesOfItem((), "", None, none, "its class leads to no series")
         found = []
         for candidate in candidates:
             reference = self.now(candidate)
             if not reference:
-                return Governed(candidates, "", None, none, f"{candidate} is in force no more, and leads nowhere")
+                return SeriesOfItem(candidates, "", None, none, f"{candidate} is in force no more, and leads nowhere")
             entry = self.series[reference]
             found.append((entry, self._outcome(entry, item)))
         chosen = found[0] if len(found) == 1 else first_of_several(found)
         if chosen is None:
-            return Governed(candidates, "", None, none, f"{', '.join(candidates)} cannot be compared")
-        return Governed(candidates, chosen[0].reference, *chosen)
+            return SeriesOfItem(candidates, "", None, none, f"{', '.join(candidates)} cannot be compared")
+        return SeriesOfItem(candidates, chosen[0].reference, *chosen)
 
-    def _outcome(self, entry: Series, item: Item) -> Outcome:
+    def _outcome(self, entry: Series, item: RetainedItem) -> Outcome:
         try:
             created_on = parse_date(item.on) if item.on else None
         except NotADate:
@@ -232,7 +235,7 @@ class Retention:
         events = self.events_of(item, entry.reference) if self.events else {}
         return outcome_of(entry.rule, created_on, events, entry.fiscal_year_start)
 
-    def judge(self, item: Item) -> Judgement:
+    def judge(self, item: RetainedItem) -> Judgement:
         """The series, the dates, what binds, what allows, and the status that follows."""
         governed = self.governed(item)
         series = {*governed.candidates, governed.reference} if governed.reference else {""}
@@ -240,7 +243,9 @@ class Retention:
         authority, voided = self._authority(item, governed, series)
         return Judgement(item, governed, self._status(item, governed, holds, authority), holds, authority, voided)
 
-    def _authority(self, item: Item, governed: Governed, series: Iterable[str]) -> tuple[Authority | None, str]:
+    def _authority(
+        self, item: RetainedItem, governed: SeriesOfItem, series: Iterable[str]
+    ) -> tuple[Authority | None, str]:
         """The strongest authorization that counts for an item, or why one that covers it does not."""
         counting, voided = [], ""
         for each in self.authorities.get(governed.reference, []):
@@ -254,7 +259,7 @@ class Retention:
         chosen = min(counting, key=lambda each: (strongest.index(each.state), each.id), default=None)
         return chosen, voided if chosen is None else ""
 
-    def _void(self, authority: Authority, item: Item, governed: Governed, series: Iterable[str]) -> str:
+    def _void(self, authority: Authority, item: RetainedItem, governed: SeriesOfItem, series: Iterable[str]) -> str:
         """Why an authorization that was given does not count for an item; empty where it does."""
         if authority.kind == "ongoing":
             if item.content_class != "replicated" or (governed.entry and governed.entry.authorization != "ongoing"):
@@ -268,7 +273,9 @@ class Retention:
                 return f"the hold {hold.id} came after it"
         return ""
 
-    def _status(self, item: Item, governed: Governed, holds: tuple[str, ...], authority: Authority | None) -> str:
+    def _status(
+        self, item: RetainedItem, governed: SeriesOfItem, holds: tuple[str, ...], authority: Authority | None
+    ) -> str:
         ended = self.disposed.get(item.named)
         entry, dates = governed.entry, governed.outcome.dates
         if ended:

@@ -12,7 +12,7 @@ from typing import Any
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of, site_title
 
-from .item_lists import Item
+from .item_lists import RetainedItem
 
 PARTICULARS = (
     ("creating_office", "Creating office"),
@@ -36,7 +36,7 @@ DISPOSITIONS = {
 
 
 def transfer_particulars(
-    register: Register, authorization: Record, items: Sequence[Item], on: date, control_number: str, size: int
+    register: Register, authorization: Record, items: Sequence[RetainedItem], on: date, control_number: str, size: int
 ) -> dict[str, Any]:
     """The particulars of the items that an authorization covers, as they go on a day; `size` is in bytes."""
     value = authorization.value

@@ -45,7 +45,9 @@ class Certificate:
         return str(self.disposition["certificate"]["digest"])
 
 
-def sealed(disposition: str, facts: Mapping[str, Any], record: Mapping[str, Any], issued_at: str) -> Certificate:
+def sealed_certificate(
+    disposition: str, facts: Mapping[str, Any], record: Mapping[str, Any], issued_at: str
+) -> Certificate:
     """A certificate with its digest in the record that it holds."""
     reference = f"{CERTIFICATES}/{disposition}.yml"
     value = {

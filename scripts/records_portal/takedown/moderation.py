@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from records_portal.exports.formats.files_csv import written
+from records_portal.exports.formats.files_csv import cell_moment
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record, Register
@@ -103,7 +103,7 @@ def _faults_of_content(asked: Moderation, moment: datetime) -> Iterator[str]:
         yield f"--url {asked.url!r} is no web address; begin with https://"
     if asked.not_copied == "captured-before" and not asked.item:
         yield "what was captured before has an id; add --item ID as items.csv has it"
-    found = written(asked.posted_at) if asked.posted_at else None
+    found = cell_moment(asked.posted_at) if asked.posted_at else None
     if asked.posted_at and not found:
         yield f"--posted-at {asked.posted_at!r} is no moment; write it as 2026-05-21T14:30:00-04:00, or the day alone"
     if found and found.at > moment:
@@ -143,7 +143,7 @@ def refuse_held(register: Register, asked: Moderation, posted_on: str) -> None:
 
 def posted_on(asked: Moderation, zone: str) -> str:
     """The day on which the content was posted, in the portal's zone where that is certain; empty where unknown."""
-    found = written(asked.posted_at) if asked.posted_at else None
+    found = cell_moment(asked.posted_at) if asked.posted_at else None
     if found is None:
         return ""
     return (found.at.astimezone(ZoneInfo(zone)) if found.basis == "explicit-offset" else found.at).date().isoformat()
@@ -185,7 +185,7 @@ def _not_copied(asked: Moderation) -> dict[str, str]:
     return {"reason": ILLEGAL} | {name: value for name, value in report.items() if value}
 
 
-def copied(asked: Moderation, reference: str, digest: str, series: str) -> dict[str, Any]:
+def logged_copy(asked: Moderation, reference: str, digest: str, series: str) -> dict[str, Any]:
     """What the log says of a copy: where it lies and with which metadata, and how long it is kept."""
     told = {
         "on": asked.on.isoformat(),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from records_portal.captures.classification import Decision, append_decision
 from records_portal.captures.ingest import IngestRequest, ingest_export
-from records_portal.captures.item_index import Row, parse_items
+from records_portal.captures.item_index import IndexRow, parse_items
 from records_portal.captures.large_index import parse_parquet
 from records_portal.captures.root_captures import INDEX, RECORD, WHOLE_INDEX
 from records_portal.exports.formats.files_csv import COLUMNS, TABLE
@@ -92,7 +92,7 @@ def _item_of(bag: Path) -> tuple[str, int]:
     return line["id"], line["version"]
 
 
-def listed_in(root: Path, store: Path, site: str, item: str) -> Iterator[tuple[str, Row]]:
+def listed_in(root: Path, store: Path, site: str, item: str) -> Iterator[tuple[str, IndexRow]]:
     """Each capture of a site that lists an item, with its row, in the order of the captures' names."""
     for record in sorted((root / "captures" / site).glob(f"*/{RECORD}")):
         index, capture = record.with_name(INDEX), record.parent.name

@@ -16,17 +16,17 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sources import Tree
 from records_portal.retention.due_list import lists_of
-from records_portal.retention.item_lists import RESIDUE, Item
+from records_portal.retention.item_lists import RESIDUE, RetainedItem
 from records_portal.retention.statuses import Retention
 
 from .arithmetic import date_steps
 from .authority import authorization_steps, hold_steps
-from .case import Case, Step, numbered_rows
+from .case import ExplainedItem, ExplanationStep, numbered_rows
 from .ending import disposition_steps, status_steps
 from .item import class_steps, item_steps
 from .series import schedule_steps, series_steps
 
-__all__ = ["Case", "Records", "Step", "case_of", "explanation"]
+__all__ = ["ExplainedItem", "ExplanationStep", "Records", "case_of", "explanation"]
 
 MOST_GUESSED = 2_000
 
@@ -40,7 +40,7 @@ class Records:
     trees: Sequence[tuple[Tree, bool]]
 
 
-def case_of(records: Records, as_of: date, site: str, item: str, version: int = 0) -> Case:
+def case_of(records: Records, as_of: date, site: str, item: str, version: int = 0) -> ExplainedItem:
     """The case of an item, of its last version unless one is named; what is not there is refused with a guess."""
     _refuse_unknown_site(records.register, site)
     theirs = records.items[records.items["site"] == site]
@@ -57,7 +57,7 @@ def case_of(records: Records, as_of: date, site: str, item: str, version: int = 
     tree = next(tree for tree, private in records.trees if private == capture.private)
     retention = Retention(records.register, as_of)
     retention.lists = lists_of(retention, [records.items])
-    value = Item(
+    value = RetainedItem(
         site, item, int(row["version"]), row["kind"], row["class"], row["latest_on"], row["change"], row["capture"]
     )
     others = [
@@ -69,7 +69,7 @@ def case_of(records: Records, as_of: date, site: str, item: str, version: int = 
     ]
     line = 0 if value.kind == RESIDUE else _line(tree, capture.path.rpartition("/")[0], value)
     holds_seen = any(private for _, private in records.trees)
-    return Case(retention, retention.judge(value), row, line, tuple(others), capture, tree, holds_seen)
+    return ExplainedItem(retention, retention.judge(value), row, line, tuple(others), capture, tree, holds_seen)
 
 
 def _refuse_unknown_site(register: Register, site: str) -> None:
@@ -89,14 +89,14 @@ def _meant(guess: list[str], otherwise: str) -> str:
     return f"did you mean {guess[0]!r}?" if guess else otherwise
 
 
-def _line(tree: Tree, folder: str, item: Item) -> int:
+def _line(tree: Tree, folder: str, item: RetainedItem) -> int:
     """The line of the index that lists the item; 0 where the index lies in the store."""
     wanted = item.id, str(item.version)
     rows = numbered_rows(tree, f"{folder}/items.csv")
     return next((line for line, row in rows if (row.get("id"), row.get("version")) == wanted), 0)
 
 
-def explanation(case: Case) -> Iterator[Step]:
+def explanation(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Every step from the item to its status, in order."""
     yield from item_steps(case)
     yield from class_steps(case)

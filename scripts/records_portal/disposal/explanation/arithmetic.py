@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE
 from records_portal.retention.scopes import coverage_of
-from records_portal.retention.series import Combination, Rule, Series
+from records_portal.retention.series import Combination, RetentionRule, Series
 from records_portal.retention.statuses import Outcome, outcome_of
 from records_portal.values.dates import (
     BeyondCalendar,
@@ -20,7 +20,7 @@ from records_portal.values.dates import (
     parse_date,
 )
 
-from .case import Case, Step
+from .case import ExplainedItem, ExplanationStep
 from .series import outcome_under, placed_series
 
 Where = tuple[Record, tuple[str | int, ...]]
@@ -33,7 +33,7 @@ BASES = {
 }
 
 
-def date_steps(case: Case) -> Iterator[Step]:
+def date_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Trigger, cutoff, period and eligibility under the series that governs."""
     entry = case.judgement.entry
     if entry is None:
@@ -48,8 +48,10 @@ def date_steps(case: Case) -> Iterator[Step]:
         yield from _rule_steps(case, entry, entry.rule, (record, (*path, "rule")), "")
 
 
-def _rule_steps(case: Case, entry: Series, rule: Rule | Combination, where: Where, mark: str) -> Iterator[Step]:
-    if isinstance(rule, Rule):
+def _rule_steps(
+    case: ExplainedItem, entry: Series, rule: RetentionRule | Combination, where: Where, mark: str
+) -> Iterator[ExplanationStep]:
+    if isinstance(rule, RetentionRule):
         yield from _single_steps(case, entry, rule, where, f"({mark}) " if mark else "")
         return
     key, word = ("later_of", "later") if rule.later else ("earlier_of", "earlier")
@@ -63,7 +65,7 @@ def _rule_steps(case: Case, entry: Series, rule: Rule | Combination, where: Wher
     yield case.at("eligible", f"{f'({mark}) ' if mark else ''}the {word} of {said}: {whole}", record, *path, key)
 
 
-def _outcome(case: Case, entry: Series, rule: Rule | Combination) -> Outcome:
+def _outcome(case: ExplainedItem, entry: Series, rule: RetentionRule | Combination) -> Outcome:
     if rule is entry.rule:
         return outcome_under(case, entry)
     created_on = parse_date(case.item.on) if case.item.on else None
@@ -74,7 +76,9 @@ def _day_or_lack(outcome: Outcome) -> str:
     return outcome.dates.eligible_on.isoformat() if outcome.dates else outcome.lack
 
 
-def _single_steps(case: Case, entry: Series, rule: Rule, where: Where, mark: str) -> Iterator[Step]:
+def _single_steps(
+    case: ExplainedItem, entry: Series, rule: RetentionRule, where: Where, mark: str
+) -> Iterator[ExplanationStep]:
     record, path = where
     trigger = case.retention.events_of(case.item, entry.reference).get(rule.event) if rule.event else _created(case)
     yield _trigger_step(case, entry, rule, where, mark)
@@ -84,17 +88,17 @@ def _single_steps(case: Case, entry: Series, rule: Rule, where: Where, mark: str
     try:
         end = cutoff_on(trigger, rule.cutoff, start)
         yield case.at("cutoff", mark + _cutoff_words(rule.cutoff, trigger, end, start), record, *path, "cutoff")
-        yield case.at("period", mark + period_words(rule.period), record, *path, "period")
+        yield case.at("period", mark + spelled_period(rule.period), record, *path, "period")
         yield case.at("eligible", mark + eligible_words(trigger, rule, start), record, *path, "period")
     except BeyondCalendar:
         yield case.at("eligible", f"{mark}no date: it lies after the year {date.max.year}", record, *path, "period")
 
 
-def _created(case: Case) -> date | None:
+def _created(case: ExplainedItem) -> date | None:
     return parse_date(case.item.on) if case.item.on else None
 
 
-def _trigger_step(case: Case, entry: Series, rule: Rule, where: Where, mark: str) -> Step:
+def _trigger_step(case: ExplainedItem, entry: Series, rule: RetentionRule, where: Where, mark: str) -> ExplanationStep:
     record, path = where
     if not rule.event:
         if not case.item.on:
@@ -127,12 +131,12 @@ def _cutoff_words(cutoff: str, trigger: date, end: date | None, start: FiscalYea
     return f"the {name} that contains {trigger} ends on {end}"
 
 
-def eligible_words(trigger: date, rule: Rule, start: FiscalYearStart) -> str:
+def eligible_words(trigger: date, rule: RetentionRule, start: FiscalYearStart) -> str:
     """The sum from the trigger to the day of eligibility."""
     dates = eligibility(trigger, rule.period, rule.cutoff, start)
     began = dates.cutoff_on + timedelta(days=1) if dates.cutoff_on else trigger
     added = add_period(began, rule.period)
-    sum_of_period = f"{began} + {period_words(rule.period)} = {added}{_clamped(began, rule.period)}"
+    sum_of_period = f"{began} + {spelled_period(rule.period)} = {added}{_clamped(began, rule.period)}"
     if dates.cutoff_on:
         said = f"{dates.cutoff_on} + 1 day = {began}; {sum_of_period}"
     else:
@@ -146,7 +150,7 @@ def _clamped(began: date, period: Period) -> str:
     return f" (that month has no day {began.day}; its last one counts)" if reached.day != began.day else ""
 
 
-def period_words(period: Period) -> str:
+def spelled_period(period: Period) -> str:
     """A period in words."""
     parts = ((period.years, "year"), (period.months, "month"), (period.weeks, "week"), (period.days, "day"))
     return ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in parts if number) or "no time"

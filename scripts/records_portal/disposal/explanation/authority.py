@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from records_portal.register.model import Record
 from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, Hold, authorization_coverage
 
-from .case import Case, Step
+from .case import ExplainedItem, ExplanationStep
 
 STATES = {
     "awaiting-authorization": "not granted",
@@ -16,10 +16,10 @@ STATES = {
 }
 
 
-def hold_steps(case: Case) -> Iterator[Step]:
+def hold_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Every hold that was read, and whether it covers the item; without the private root none is seen."""
     if not case.holds_seen:
-        yield Step("hold", "not looked up: holds are kept in the private root, so clearance may be pending")
+        yield ExplanationStep("hold", "not looked up: holds are kept in the private root, so clearance may be pending")
         return
     for hold in case.retention.holds:
         record = case.register.of("holds")[hold.id]
@@ -27,21 +27,21 @@ def hold_steps(case: Case) -> Iterator[Step]:
         where = ("releases", len(record.value.get("releases", ())) - 1) if released else ("scope",)
         yield case.at("hold", f"{hold.id} {_hold_words(case, hold, record)}", record, *where)
     if not case.retention.holds:
-        yield Step("hold", "none: there is no hold at all")
+        yield ExplanationStep("hold", "none: there is no hold at all")
 
 
-def _series(case: Case) -> tuple[str, ...]:
+def _series(case: ExplainedItem) -> tuple[str, ...]:
     governed = case.judgement.governed
     return tuple(dict.fromkeys((*governed.candidates, governed.reference))) if governed.reference else ("",)
 
 
-def _covered(case: Case, hold: Hold) -> bool:
+def _covered(case: ExplainedItem, hold: Hold) -> bool:
     """Whether a hold covers the item, be it released."""
     item = case.item
     return any(scope.covers(*item.named, each, item.on) for _, scope in hold.scopes for each in _series(case))
 
 
-def _hold_words(case: Case, hold: Hold, record: Record) -> str:
+def _hold_words(case: ExplainedItem, hold: Hold, record: Record) -> str:
     item, placed = case.item, record.value["placed"]
     by = f"placed on {placed['on']} by {case.person(placed['by'])}"
     if hold.id in case.judgement.holds:
@@ -73,7 +73,7 @@ def _span_words(scope: Coverage) -> str:
     return f"content from {began} to {'today and on' if scope.to_on == FOREVER else scope.to_on}"
 
 
-def _outside(scope: Coverage, case: Case) -> str:
+def _outside(scope: Coverage, case: ExplainedItem) -> str:
     """Why a scope leaves the item out: the first key that disagrees."""
     item = case.item
     if scope.sites is not None and item.site not in scope.sites:
@@ -85,24 +85,28 @@ def _outside(scope: Coverage, case: Case) -> str:
     return "it is about other series"
 
 
-def authorization_steps(case: Case) -> Iterator[Step]:
+def authorization_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Every authorization for the series and the site, and whether it counts for the item; else what is missing."""
     entry = case.judgement.entry
     if entry is None or entry.disposition == "permanent":
         return
     if entry.authorization == "none":
-        yield Step("authorization", "none needed: the schedule asks for no authorization of its own")
+        yield ExplanationStep("authorization", "none needed: the schedule asks for no authorization of its own")
         return
     found = list(_for_series_and_site(case))
     for record in found:
         yield _authorization_step(case, record)
     if not found:
-        yield Step("authorization", f"none was asked for: nothing names {entry.reference} and {case.item.site}")
+        yield ExplanationStep(
+            "authorization", f"none was asked for: nothing names {entry.reference} and {case.item.site}"
+        )
     if entry.appraisal and not (case.judgement.authority and case.judgement.authority.appraised):
-        yield Step("appraisal", "missing: no authorization that counts says that the archives have appraised it")
+        yield ExplanationStep(
+            "appraisal", "missing: no authorization that counts says that the archives have appraised it"
+        )
 
 
-def _for_series_and_site(case: Case) -> Iterator[Record]:
+def _for_series_and_site(case: ExplainedItem) -> Iterator[Record]:
     """Authorizations for the site under the series that governs, be it under a number that it had before."""
     wanted = set(_series(case))
     for record in case.register.of("authorizations").values():
@@ -110,7 +114,7 @@ def _for_series_and_site(case: Case) -> Iterator[Record]:
             yield record
 
 
-def _authorization_step(case: Case, record: Record) -> Step:
+def _authorization_step(case: ExplainedItem, record: Record) -> ExplanationStep:
     item, chosen = case.item, case.judgement.authority
     listed = case.retention.authorities.get(case.judgement.series, ())
     authority = next((one for one in listed if one.id == record.id), None)

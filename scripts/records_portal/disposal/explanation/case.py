@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from records_portal.register.findings import Place, Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
-from records_portal.retention.item_lists import Item, residue_id
+from records_portal.retention.item_lists import RetainedItem, residue_id
 from records_portal.retention.statuses import Judgement, Retention
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplanationStep:
     """One link of the chain: what it is about, what it says, and the file, line and commit that say so."""
 
     step: str
@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ExplainedItem:
     """One item: its row of the index, the capture that lists it, and the judgement that is to be explained."""
 
     retention: Retention
@@ -49,7 +49,7 @@ class Case:
         return self.retention.register
 
     @property
-    def item(self) -> Item:
+    def item(self) -> RetainedItem:
         """The item itself."""
         return self.judgement.item
 
@@ -58,19 +58,19 @@ class Case:
         """The folder of the capture below its root."""
         return self.capture.path.rpartition("/")[0]
 
-    def at(self, step: str, says: str, record: Record, *path: str | int) -> Step:
+    def at(self, step: str, says: str, record: Record, *path: str | int) -> ExplanationStep:
         """A step that a value of a record says."""
         place = record.place(*path)
-        return Step(step, says, place.path, place.line, private=record.private)
+        return ExplanationStep(step, says, place.path, place.line, private=record.private)
 
-    def beside(self, step: str, says: str, name: str, line: int) -> Step:
+    def beside(self, step: str, says: str, name: str, line: int) -> ExplanationStep:
         """A step that a line of a file beside the capture says."""
         path = f"{self.folder}/{name}"
-        return Step(
+        return ExplanationStep(
             step, says, f"{self.tree.label}/{path}" if self.tree.label else path, line, "", self.capture.private
         )
 
-    def listed(self, step: str, says: str) -> Step:
+    def listed(self, step: str, says: str) -> ExplanationStep:
         """A step that the item's own line says: of the index, or of the capture where it is residue or in the store."""
         if self.line:
             return self.beside(step, says, "items.csv", self.line)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE, residue_id
 
-from .case import Case, Step
+from .case import ExplainedItem, ExplanationStep
 
 NEXT = {
     "resurfaced": "somebody looks why it is back (`records captures compare`); it stays until it is authorized anew",
@@ -28,7 +28,7 @@ NEXT = {
 }
 
 
-def disposition_steps(case: Case) -> Iterator[Step]:
+def disposition_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Each disposition that names the item."""
     for record in case.register.of("dispositions").values():
         for field, place in _naming(case, record):
@@ -39,7 +39,7 @@ def disposition_steps(case: Case) -> Iterator[Step]:
             yield case.at("disposition", says, record, field, place)
 
 
-def _naming(case: Case, record: Record) -> Iterator[tuple[str, int]]:
+def _naming(case: ExplainedItem, record: Record) -> Iterator[tuple[str, int]]:
     item = case.item
     if item.kind == RESIDUE:
         for place, one in enumerate(record.value.get("residue", ())):
@@ -51,13 +51,13 @@ def _naming(case: Case, record: Record) -> Iterator[tuple[str, int]]:
             yield "items", place
 
 
-def status_steps(case: Case) -> Iterator[Step]:
+def status_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """The status, and what has to happen next."""
-    yield Step("status", f"{case.judgement.status}, as of {case.retention.as_of}")
-    yield Step("next", next_words(case))
+    yield ExplanationStep("status", f"{case.judgement.status}, as of {case.retention.as_of}")
+    yield ExplanationStep("next", next_words(case))
 
 
-def next_words(case: Case) -> str:
+def next_words(case: ExplainedItem) -> str:
     """What would have to happen next, in plain words."""
     judgement, dates = case.judgement, case.judgement.outcome.dates
     clearance = "" if case.holds_seen else ", unless a hold applies, which only the private root tells"
@@ -78,7 +78,7 @@ def next_words(case: Case) -> str:
     )
 
 
-def lack_words(case: Case) -> str:
+def lack_words(case: ExplainedItem) -> str:
     """Why no date can be worked out."""
     governed = case.judgement.governed
     if governed.lack:
@@ -90,7 +90,7 @@ def lack_words(case: Case) -> str:
     return f"no date follows from the rule of {governed.reference}"
 
 
-def _missing_authorization(case: Case) -> str:
+def _missing_authorization(case: ExplainedItem) -> str:
     judgement = case.judgement
     if judgement.authority:
         record = case.register.of("authorizations")[judgement.authority.id]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from records_portal.retention.item_lists import RESIDUE
 
-from .case import Case, Step, numbered_rows
+from .case import ExplainedItem, ExplanationStep, numbered_rows
 
 CHANGES = {
     "new": "it is new there",
@@ -15,7 +15,7 @@ CHANGES = {
 }
 
 
-def item_steps(case: Case) -> Iterator[Step]:
+def item_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Where the item is listed."""
     item, taken = case.item, case.capture.value["ingested"]
     capture = case.capture.id.partition("/")[2]
@@ -32,7 +32,7 @@ def item_steps(case: Case) -> Iterator[Step]:
     yield case.listed("item", f"{says}; {change}{also}{where}")
 
 
-def class_steps(case: Case) -> Iterator[Step]:
+def class_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """Who or what gave the item its class."""
     item = case.item
     decided_for = f"{RESIDUE}/{item.id.split('/', 2)[2]}" if item.kind == RESIDUE else item.id
@@ -52,7 +52,7 @@ def class_steps(case: Case) -> Iterator[Step]:
         yield case.listed("class", "none: no rule gave it one at ingest, and nobody has decided")
 
 
-def _rule_step(case: Case, rule_id: str) -> Step:
+def _rule_step(case: ExplainedItem, rule_id: str) -> ExplanationStep:
     given = f"{case.item.content_class}, given at ingest by the rule {rule_id!r}"
     record = case.register.get("classifications", case.item.site)
     rules = {rule["id"]: place for place, rule in enumerate(record.value["rules"])} if record else {}

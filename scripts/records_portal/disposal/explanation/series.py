@@ -10,12 +10,12 @@ from records_portal.retention.series import Series, version_in_force
 from records_portal.retention.statuses import Outcome, outcome_of
 from records_portal.values.dates import parse_date
 
-from .case import Case, Step
+from .case import ExplainedItem, ExplanationStep
 
 Found = tuple[Record, tuple[str | int, ...], str]
 
 
-def series_steps(case: Case) -> Iterator[Step]:
+def series_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """The series to which the class leads, the crosswalks in between, and the one that governs."""
     content_class, site = case.item.content_class, case.register.of("sites")[case.item.site]
     if not content_class:
@@ -40,7 +40,7 @@ def _owner(record: Record) -> str:
     return f"the site {record.id} says" if record.kind == "sites" else f"the agency {record.id} says for its sites"
 
 
-def _sources(case: Case, site: Record) -> Iterator[Found]:
+def _sources(case: ExplainedItem, site: Record) -> Iterator[Found]:
     """What names a series for the class: entries of the site, or of its agency where the site has none."""
     agency = case.register.get("agencies", site.value["agency"])
     for record, field in ((site, "communications"), (agency, "class_series")):
@@ -54,7 +54,7 @@ def _sources(case: Case, site: Record) -> Iterator[Found]:
             return
 
 
-def _crosswalk_steps(case: Case, candidate: str) -> Iterator[Step]:
+def _crosswalk_steps(case: ExplainedItem, candidate: str) -> Iterator[ExplanationStep]:
     """Each renumbering that leads from a reference to the series in force."""
     schedule, _, moved = candidate.partition("#")
     record, as_of = case.register.get("schedules", schedule), case.retention.as_of.isoformat()
@@ -69,7 +69,7 @@ def _crosswalk_steps(case: Case, candidate: str) -> Iterator[Step]:
                 break
 
 
-def _why(case: Case, chosen: Series) -> str:
+def _why(case: ExplainedItem, chosen: Series) -> str:
     """Why one of several series governs."""
     entries = [case.retention.series[case.retention.now(one)] for one in case.judgement.governed.candidates]
     among = ", ".join(f"{one.reference} ({_fate(case, one)})" for one in dict.fromkeys(entries))
@@ -82,21 +82,21 @@ def _why(case: Case, chosen: Series) -> str:
     return f"{chosen.reference}, of {among}: {reason}"
 
 
-def _fate(case: Case, entry: Series) -> str:
+def _fate(case: ExplainedItem, entry: Series) -> str:
     dates = outcome_under(case, entry).dates
     if entry.disposition == "permanent":
         return "permanent"
     return f"{entry.disposition}, {f'from {dates.eligible_on}' if dates else 'no date'}"
 
 
-def outcome_under(case: Case, entry: Series) -> Outcome:
+def outcome_under(case: ExplainedItem, entry: Series) -> Outcome:
     """What a series makes of the item, be it the one that governs or not."""
     created_on = parse_date(case.item.on) if case.item.on else None
     events = case.retention.events_of(case.item, entry.reference)
     return outcome_of(entry.rule, created_on, events, entry.fiscal_year_start)
 
 
-def schedule_steps(case: Case) -> Iterator[Step]:
+def schedule_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """The version in force and what it says of the series that governs."""
     entry = case.judgement.entry
     if entry is None:
@@ -112,7 +112,7 @@ def schedule_steps(case: Case) -> Iterator[Step]:
     yield case.at("schedule", f"{says}; {entry.disposition}; {by}; source: {series['citation']}", record, *path)
 
 
-def placed_series(case: Case, entry: Series) -> tuple[Record, tuple[Any, ...], Mapping[str, Any]]:
+def placed_series(case: ExplainedItem, entry: Series) -> tuple[Record, tuple[Any, ...], Mapping[str, Any]]:
     """The schedule of a series in force, the path of the series in it, and the version."""
     record = case.register.of("schedules")[entry.schedule]
     version = version_in_force(record.value, case.retention.as_of.isoformat()) or {}

@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 from records_portal.register.findings import Refusal
 
 from .streams import SET_ON_EXECUTION, Limits, check_amount, told
-from .tar_archives import BLOCK, GZIP_MARK, TarArchive, is_tar, unpacked
+from .tar_archives import BLOCK, GZIP_MARK, TarArchive, is_tar, unpacked_tar
 from .zip_archives import MARKS, ZipArchive
 
 SECTOR = 512
@@ -123,7 +123,7 @@ def container(path: Path, limits: Limits) -> Container:
     if head.startswith(GZIP_MARK) and _packs_warc(head):
         return _Lone(path, "warc-gz")
     if head.startswith(GZIP_MARK):
-        return _kept_open(unpacked(path, limits), lambda file: TarArchive(file, path, limits, "tar-gz"))
+        return _kept_open(unpacked_tar(path, limits), lambda file: TarArchive(file, path, limits, "tar-gz"))
     if is_tar(head):
         return _kept_open(path.open("rb"), lambda file: TarArchive(file, path, limits, "tar"))
     raise Refusal(f"{path.name!r} is not an export; hand in the zip, tar, tar.gz or folder that the platform gave")

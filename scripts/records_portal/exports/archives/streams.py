@@ -48,7 +48,7 @@ def check_amount(path: Path, total: int, packed: int, limits: Limits) -> None:
         raise Refusal(f"{path.name!r} would unpack to more than {total} bytes from {packed}; this is no export")
 
 
-class Stretch(io.RawIOBase):
+class FileStretch(io.RawIOBase):
     """A stretch of an open file."""
 
     def __init__(self, file: BinaryIO, start: int, size: int) -> None:
@@ -64,10 +64,10 @@ class Stretch(io.RawIOBase):
         return count
 
 
-class Packed(io.RawIOBase):
+class PackedStretch(io.RawIOBase):
     """The content of a packed stretch: its length and checksum have to be those declared, and nothing may follow."""
 
-    def __init__(self, packed: Stretch, size: int, checksum: int, deflated: bool) -> None:
+    def __init__(self, packed: FileStretch, size: int, checksum: int, deflated: bool) -> None:
         self._packed, self._left, self._expected, self._found = packed, size, checksum, 0
         self._engine = zlib.decompressobj(-zlib.MAX_WBITS) if deflated else None
         self._ended = False

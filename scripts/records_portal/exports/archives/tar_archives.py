@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from records_portal.register.findings import Refusal
 
-from .streams import CHUNK, PIECE, SET_ON_EXECUTION, Damaged, Limits, Stretch, check_amount, told
+from .streams import CHUNK, PIECE, SET_ON_EXECUTION, Damaged, FileStretch, Limits, check_amount, told
 
 BLOCK = 512
 GZIP_MARK = b"\x1f\x8b"
@@ -55,8 +55,8 @@ class TarArchive:
     def members(self) -> Iterator[tuple[str, int]]:
         yield from ((name, size) for name, _, size in self._files)
 
-    def open(self, name: str) -> Stretch:
-        return Stretch(self._file, *self._places[name])
+    def open(self, name: str) -> FileStretch:
+        return FileStretch(self._file, *self._places[name])
 
     def close(self) -> None:
         self._file.close()
@@ -67,7 +67,7 @@ def is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def unpacked(path: Path, limits: Limits) -> BinaryIO:
+def unpacked_tar(path: Path, limits: Limits) -> BinaryIO:
     """A tar.gz without its packing, in a file that has no name and ends with the program."""
     with ExitStack() as stack:
         spool = stack.enter_context(tempfile.TemporaryFile())

@@ -17,7 +17,7 @@ from typing import BinaryIO, NamedTuple
 
 from records_portal.register.findings import Refusal
 
-from .streams import SET_ON_EXECUTION, Damaged, Limits, Packed, Stretch, check_amount, told
+from .streams import SET_ON_EXECUTION, Damaged, FileStretch, Limits, PackedStretch, check_amount, told
 
 MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 STORED, DEFLATED = 0, 8
@@ -75,10 +75,10 @@ class ZipArchive:
     def members(self) -> Iterator[tuple[str, int]]:
         yield from ((entry.name, entry.size) for entry, _ in self._files)
 
-    def open(self, name: str) -> Packed:
+    def open(self, name: str) -> PackedStretch:
         entry, start = self._places[name]
-        content = Stretch(self._file, start, entry.packed)
-        return Packed(content, entry.size, entry.checksum, entry.method == DEFLATED)
+        content = FileStretch(self._file, start, entry.packed)
+        return PackedStretch(content, entry.size, entry.checksum, entry.method == DEFLATED)
 
     def close(self) -> None:
         self._file.close()

@@ -20,7 +20,7 @@ from records_portal.register.findings import Refusal
 from ..archives.opening import Member
 from ..leftovers import PACKAGING
 from ..moments import moment_in_utc, moment_with_offset
-from ..pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import csv_slices, named_rows
 
 NAME = "files-csv"
@@ -46,7 +46,7 @@ _LATEST_ZONE = timedelta(hours=12)  # a clock in the last zone on earth shows a 
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CellMoment:
     """A moment as a cell has it: in UTC (of an unknown zone, as if it were), and the last that it can be."""
 
     at: datetime
@@ -94,10 +94,10 @@ def _check_columns(names: Sequence[str]) -> None:
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """A piece for each row, then the files that no row names, then what was remarkable."""
-    yield from _Reading(recognised, opener).pieces()
+    yield from _FilesReading(recognised, opener).pieces()
 
 
-class _Reading:
+class _FilesReading:
     """One passage through tables and files: which files rows have named, and what was wrong with rows."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
@@ -149,10 +149,10 @@ class _Reading:
         self._used.update(each.member for each in media if each.member)
         return self._item(fragment, cell, media)
 
-    def _item(self, fragment: Fragment, cell: Mapping[str, str], media: tuple[Media, ...]) -> Item:
-        created, edited = written(cell["created_at"]), written(cell["edited"])
+    def _item(self, fragment: Fragment, cell: Mapping[str, str], media: tuple[Media, ...]) -> ExportedItem:
+        created, edited = cell_moment(cell["created_at"]), cell_moment(cell["edited"])
         self._seen[f"rows of {TABLE} whose created_at is no moment, kept without one"] += created is None
-        return Item(
+        return ExportedItem(
             id=cell["id"],
             kind=cell["kind"] or ("reply" if cell["in_reply_to"] else "post"),
             text=cell["text"],
@@ -168,7 +168,7 @@ class _Reading:
             reply_to=cell["in_reply_to"],
             edited=cell["edited"] not in ("", "no"),
             deleted=cell["deleted"] not in ("", "no"),
-            deleted_at=_iso(written(cell["deleted"])),
+            deleted_at=_iso(cell_moment(cell["deleted"])),
             visibility="direct" if cell["kind"] == "message" else "",
         )
 
@@ -189,32 +189,32 @@ def _fault(cell: Mapping[str, str], kinds: Container[str]) -> str:
     if cell["kind"] and cell["kind"] not in kinds:
         return "of an unknown kind"
     for name in ("deleted", "edited"):
-        if cell[name] not in ("", "yes", "no") and not written(cell[name]):
+        if cell[name] not in ("", "yes", "no") and not cell_moment(cell[name]):
             return f"where {name} is neither yes, no nor a moment"
     return ""
 
 
-def _latest(created: Written | None, edited: Written | None, cell: str) -> datetime | None:
+def _latest(created: CellMoment | None, edited: CellMoment | None, cell: str) -> datetime | None:
     """The last moment that an item can date from; none where it was edited nobody knows when."""
     if not created or (cell == "yes"):
         return None
     return max(created.latest, edited.latest) if edited else created.latest
 
 
-def written(cell: str) -> Written | None:
+def cell_moment(cell: str) -> CellMoment | None:
     """The moment in a cell: with an offset, without one, or a date alone; nothing where it is none of these."""
     if _MOMENT.match(cell):
         if found := moment_with_offset(cell):
-            return Written(found, found, "explicit-offset")
+            return CellMoment(found, found, "explicit-offset")
         found, length = moment_in_utc(cell), timedelta()
     else:
         found, length = moment_in_utc(f"{cell}T00:00") if _DAY.match(cell) else None, _DAY_LONG
     if found is None:
         return None
-    return Written(found, found + length + _LATEST_ZONE, "display-local-assumed", date_only=bool(length))
+    return CellMoment(found, found + length + _LATEST_ZONE, "display-local-assumed", date_only=bool(length))
 
 
-def _iso(moment: Written | None) -> str:
+def _iso(moment: CellMoment | None) -> str:
     return moment.at.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
 
 

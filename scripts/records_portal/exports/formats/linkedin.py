@@ -15,9 +15,9 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from ..archives.opening import Member
-from ..leftovers import Parts, Strangers
+from ..leftovers import Parts, UnknownShapes
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
-from ..pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
 from ..slices.markup_text import hashtags_in
 
@@ -85,7 +85,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
     tables = _tables(recognised.members, opener)
     author = _author(recognised.members, opener)
-    strangers, disagreeing = Strangers(), 0
+    strangers, disagreeing = UnknownShapes(), 0
     for member, table in tables.items():
         for fragment, row in _rows(member, table, opener):
             item = _ITEMS[table](row) if row else None
@@ -127,7 +127,7 @@ def _author(members: Sequence[Member], opener: Opener) -> str:
     return ""
 
 
-def _share(row: Row) -> Item | None:
+def _share(row: Row) -> ExportedItem | None:
     address = row["sharelink"].strip()
     urn = _urn(address)
     text = _unbroken(row["sharecommentary"])
@@ -142,7 +142,7 @@ def _share(row: Row) -> Item | None:
     return _dated(replace(item, media=media, visibility=seen_by), row)
 
 
-def _comment(row: Row) -> Item | None:
+def _comment(row: Row) -> ExportedItem | None:
     address = row["link"].strip()
     own = _COMMENT.search(unquote(address))
     if not _urn(address) and not _unbroken(row["message"]):
@@ -152,16 +152,16 @@ def _comment(row: Row) -> Item | None:
     return _dated(replace(item, reply_to=_urn(address)), row)
 
 
-def _repost(row: Row) -> Item | None:
+def _repost(row: Row) -> ExportedItem | None:
     urn = _urn(row["link"].strip())
     return _dated(replace(_item("", "repost", "", ""), repost_of=urn), row) if urn else None
 
 
-_ITEMS: dict[str, Callable[[Row], Item | None]] = {SHARES: _share, COMMENTS: _comment, REPOSTS: _repost}
+_ITEMS: dict[str, Callable[[Row], ExportedItem | None]] = {SHARES: _share, COMMENTS: _comment, REPOSTS: _repost}
 
 
-def _item(item_id: str, kind: str, text: str, permalink: str) -> Item:
-    return Item(
+def _item(item_id: str, kind: str, text: str, permalink: str) -> ExportedItem:
+    return ExportedItem(
         id=item_id,
         kind=kind,
         text=text,
@@ -174,7 +174,7 @@ def _item(item_id: str, kind: str, text: str, permalink: str) -> Item:
     )
 
 
-def _dated(item: Item, row: Row) -> Item:
+def _dated(item: ExportedItem, row: Row) -> ExportedItem:
     return dated(item, moment_in_utc(row.get("date")), "utc-by-format", _moment_of_urn(item.id))
 
 

@@ -33,7 +33,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PageStretch:
     """A part of a page's bytes: a block, or what stands between blocks."""
 
     offset: int
@@ -131,7 +131,7 @@ def _attributes(inside: bytes) -> dict[str, str]:
     return found
 
 
-def cut(source: bytes, is_block: Callable[[Node], bool]) -> Iterator[Stretch]:
+def cut(source: bytes, is_block: Callable[[Node], bool]) -> Iterator[PageStretch]:
     """The outermost elements that are blocks, and all that stands between them, in order.
 
     A block whose end is missing goes to where the next one begins.
@@ -148,16 +148,16 @@ def cut(source: bytes, is_block: Callable[[Node], bool]) -> Iterator[Stretch]:
             depth, name = 1, token.name
         elif starts and not depth:
             if starts[0] > at:
-                yield Stretch(at, source[at : starts[0]])
-            yield Stretch(starts[0], source[starts[0] : token.end], block=True)
+                yield PageStretch(at, source[at : starts[0]])
+            yield PageStretch(starts[0], source[starts[0] : token.end], block=True)
             at = token.end
             starts.clear()
     if starts and starts[0] > at:
-        yield Stretch(at, source[at : starts[0]])
+        yield PageStretch(at, source[at : starts[0]])
     for start, end in pairwise([*starts, len(source)]):
-        yield Stretch(start, source[start:end], block=True)
+        yield PageStretch(start, source[start:end], block=True)
     if not starts and at < len(source):
-        yield Stretch(at, source[at:])
+        yield PageStretch(at, source[at:])
 
 
 def parse(source: bytes) -> Node:

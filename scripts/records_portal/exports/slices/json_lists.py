@@ -17,7 +17,7 @@ _DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class JsonStretch:
     """A stretch of a file: an element with the key of its list (none in a list at the top), or what stands between."""
 
     key: str
@@ -28,7 +28,7 @@ class Cut:
     broken: bool = False
 
 
-def listed(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[Cut]:
+def list_elements(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[JsonStretch]:
     """The elements of a file's lists and all that stands between them, in order.
 
     An object at the top is opened where one of its keys is a section, even if its end is missing; else it is one
@@ -54,7 +54,7 @@ class _Again:
         return head or self._stream.read(size)
 
 
-def _at_top(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[Cut]:
+def _at_top(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[JsonStretch]:
     in_list = False
     for each in elements(stream):
         opens = isinstance(each.value, dict) and any(map(section.fullmatch, each.value))
@@ -62,20 +62,20 @@ def _at_top(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[Cut]:
             yield from _opened(each)
         else:
             in_list = in_list or (each.offset == 0 and not each.element and each.data.endswith(b"["))
-            yield Cut("", each.offset, each.data, each.value, each.element, each.broken)
+            yield JsonStretch("", each.offset, each.data, each.value, each.element, each.broken)
 
 
-def _below(stream: BinaryIO, key: str) -> Iterator[Cut]:
+def _below(stream: BinaryIO, key: str) -> Iterator[JsonStretch]:
     """The elements of the first key's list, then what stands behind it."""
     slices = elements(stream, below=key)
     for each in slices:
         if each.broken:
             yield from _behind(each, slices)
         else:
-            yield Cut(key if each.element else "", each.offset, each.data, each.value, each.element)
+            yield JsonStretch(key if each.element else "", each.offset, each.data, each.value, each.element)
 
 
-def _behind(first: Slice, slices: Iterator[Slice]) -> Iterator[Cut]:
+def _behind(first: Slice, slices: Iterator[Slice]) -> Iterator[JsonStretch]:
     """What other keys hold behind a list; a list that breaks off has nothing behind it."""
     data = bytearray(first.data)
     while len(data) <= LARGEST and (more := next(slices, None)):
@@ -84,21 +84,21 @@ def _behind(first: Slice, slices: Iterator[Slice]) -> Iterator[Cut]:
     if _END_OF_LIST.match(rest.data):
         yield from _opened(rest)
     else:
-        yield Cut("", rest.offset, rest.data, broken=True)
-    yield from (Cut("", each.offset, each.data, broken=True) for each in slices)
+        yield JsonStretch("", rest.offset, rest.data, broken=True)
+    yield from (JsonStretch("", each.offset, each.data, broken=True) for each in slices)
 
 
-def _opened(whole: Slice) -> Iterator[Cut]:
+def _opened(whole: Slice) -> Iterator[JsonStretch]:
     """What an object holds, from its start or from behind a list: elements of lists, other values, what is between."""
     done = 0
     try:
         for key, start, end in _values(whole.data.decode("latin-1")):
             yield _between(whole, done, start)
             data = whole.data[start:end]
-            yield Cut(key, whole.offset + start, data, _value(data), element=True)
+            yield JsonStretch(key, whole.offset + start, data, _value(data), element=True)
             done = end
     except (ValueError, IndexError, RecursionError):
-        yield Cut("", whole.offset + done, whole.data[done:], broken=True)
+        yield JsonStretch("", whole.offset + done, whole.data[done:], broken=True)
         return
     yield _between(whole, done, len(whole.data))
 
@@ -137,8 +137,8 @@ def _next(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _between(whole: Slice, start: int, end: int) -> Cut:
-    return Cut("", whole.offset + start, whole.data[start:end])
+def _between(whole: Slice, start: int, end: int) -> JsonStretch:
+    return JsonStretch("", whole.offset + start, whole.data[start:end])
 
 
 def below(whole: Slice, path: Sequence[str]) -> Iterator[Slice]:

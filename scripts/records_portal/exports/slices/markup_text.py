@@ -54,7 +54,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _MarkupReading:
     """The text so far; `link` is the address of the link being read and where its text begins."""
 
     pieces: list[str] = field(default_factory=list)
@@ -100,7 +100,7 @@ def _shown(tag: _Tag) -> str:
 
 def text_of_markup(markup: str) -> str:
     """The text of a piece of HTML: paragraphs an empty line apart, lines as they were broken, links as addresses."""
-    reading = _Reading()
+    reading = _MarkupReading()
     for token in _tokens(markup):
         reading.add(token)
     reading.close_link()

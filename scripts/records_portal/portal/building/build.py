@@ -13,7 +13,7 @@ import pandas as pd
 
 from records_portal import __version__
 from records_portal.captures.index import load_residue
-from records_portal.history.audit_trail import read_history
+from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.kinds import FOLDERS
@@ -23,7 +23,7 @@ from records_portal.register.sources import Tree
 from records_portal.retention.due_list import due_dispositions
 
 from ..contents import PortalData, build_facts, package_of, site_contents
-from ..downloads.data_package import PACKAGE, sealed
+from ..downloads.data_package import PACKAGE, sealed_package
 from .engine import build_engine
 from .publication import refuse_foreign, write_site
 from .shell import identity_of, read_shells
@@ -46,7 +46,7 @@ def build_portal(
     """
     refuse_foreign(out)
     repository = Repository(root)
-    history = read_history(repository, register, cache)
+    history = read_audit_trail(repository, register, cache)
     data = PortalData(
         register=register,
         due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),
@@ -67,7 +67,7 @@ def build_portal(
             shells,
             out,
             build=build_facts(data),
-            last={PACKAGE: partial(sealed, package_of(data))},
+            last={PACKAGE: partial(sealed_package, package_of(data))},
             cache=cache,
         )
     return _report(data, pages, out)

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from records_portal.register.findings import Finding, Place, finding
 
-from .shell import Stamped
+from .shell import StampedPage
 
 _LINK = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:href|src|action|data-source)=(?:"([^"]*)"|'([^']*)')""")
 _NAME = re.compile(r"""<[a-zA-Z][^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
@@ -63,7 +63,7 @@ class LinkBook:
         self._targets: dict[str, Target] = {}
         self._shells: dict[str, _Fixed] = {}
 
-    def add(self, path: str, page: Stamped | str) -> None:
+    def add(self, path: str, page: StampedPage | str) -> None:
         """Take down a page's links and names."""
         names, links = self._read(path, page)
         self.names[path] = names
@@ -77,7 +77,7 @@ class LinkBook:
             elif target is None and fragment and fragment not in names:
                 self.suspect.add(path)
 
-    def _read(self, path: str, page: Stamped | str) -> tuple[frozenset[str], Iterable[str]]:
+    def _read(self, path: str, page: StampedPage | str) -> tuple[frozenset[str], Iterable[str]]:
         if isinstance(page, str):
             return names_in(page), links_in(page)
         own = page.own()

@@ -23,7 +23,7 @@ Entry = list[Any]  # the key of what it was made from, the digest, the size, the
 KEY, DIGEST, SIZE, CHANGED = range(4)
 
 
-class Workplace:
+class SiteWriter:
     """A new site being written, over an earlier one where there is one."""
 
     def __init__(self, out: Path, cache: Path | None) -> None:

@@ -18,8 +18,8 @@ from records_portal.register.findings import Refusal
 
 from ..inputs import Deferred, Pieced
 from .links import LinkBook, broken_links, names_in
-from .previous_site import Workplace
-from .shell import Shells, Stamped, is_shell
+from .previous_site import SiteWriter
+from .shell import Shells, StampedPage, is_shell
 from .side_by_side import in_two
 
 GENERATOR = "records-portal"
@@ -43,7 +43,7 @@ _NOT_PUBLISHED = frozenset({"sitemap.xml", "sitemap.xml.gz"})
 
 SHOWN_LINKS = 3
 
-Content = str | bytes | Stamped
+Content = str | bytes | StampedPage
 
 
 def write_site(
@@ -64,7 +64,7 @@ def write_site(
     """
     refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    new = Workplace(out, cache)
+    new = SiteWriter(out, cache)
     try:
         book = LinkBook(shells.identity.url)
         written = _write_pages(pages, shells, new, book)
@@ -84,7 +84,7 @@ def write_site(
 
 
 def _write_pages(
-    pages: Iterable[tuple[str, Content | Deferred | Pieced]], shells: Shells, new: Workplace, book: LinkBook
+    pages: Iterable[tuple[str, Content | Deferred | Pieced]], shells: Shells, new: SiteWriter, book: LinkBook
 ) -> set[str]:
     """Writes the engine's files and every page; the paths of the pages."""
     _copy_engine(shells.built, new)
@@ -107,18 +107,18 @@ def _write_pages(
     return written
 
 
-def _hear(new: Workplace, book: LinkBook, told: tuple[Any, Any]) -> None:
+def _hear(new: SiteWriter, book: LinkBook, told: tuple[Any, Any]) -> None:
     new.hear(told[0])
     book.hear(told[1])
 
 
-def _is_there(new: Workplace, path: str, content: Deferred | Pieced) -> bool:
+def _is_there(new: SiteWriter, path: str, content: Deferred | Pieced) -> bool:
     if isinstance(content, Deferred):
         return new.has(path, content.key)
     return new.has_pieces(path, (key for key, _ in content.pieces))
 
 
-def _make(new: Workplace, book: LinkBook, job: tuple[str, Deferred | Pieced]) -> None:
+def _make(new: SiteWriter, book: LinkBook, job: tuple[str, Deferred | Pieced]) -> None:
     path, content = job
     if isinstance(content, Deferred):
         _write(new, path, content.make(), book, content.key)
@@ -126,14 +126,20 @@ def _make(new: Workplace, book: LinkBook, job: tuple[str, Deferred | Pieced]) ->
         new.put_pieces(path, content.pieces)
 
 
-def _write(new: Workplace, path: str, content: Content, book: LinkBook, key: str = "") -> None:
-    data = content.data() if isinstance(content, Stamped) else content.encode() if isinstance(content, str) else content
+def _write(new: SiteWriter, path: str, content: Content, book: LinkBook, key: str = "") -> None:
+    data = (
+        content.data()
+        if isinstance(content, StampedPage)
+        else content.encode()
+        if isinstance(content, str)
+        else content
+    )
     if path.endswith(".html"):
         book.add(path, data.decode() if isinstance(content, bytes) else content)
     new.put(path, data, key)
 
 
-def _refuse_broken(new: Workplace, book: LinkBook, gone: set[str]) -> None:
+def _refuse_broken(new: SiteWriter, book: LinkBook, gone: set[str]) -> None:
     """Refuses a site with a link that leads nowhere; pages taken over are read again when a file or a name is gone."""
     unread = any(path.endswith(".html") and path not in book.names for path in new.kept)
     lost = unread and (gone or any(names_in(data.decode()) - book.names[path] for path, data in new.before.items()))
@@ -159,7 +165,7 @@ def _is_ours(marker: Path) -> bool:
     return isinstance(value, dict) and value.get("generator") == GENERATOR
 
 
-def _copy_engine(built: Path, new: Workplace) -> None:
+def _copy_engine(built: Path, new: SiteWriter) -> None:
     for path in sorted(built.rglob("*")):
         name = path.relative_to(built).as_posix()
         if path.is_file() and not name.endswith((".html", ".map")) and name not in _NOT_PUBLISHED:
@@ -176,7 +182,7 @@ def _path_of(address: str) -> str:
     return path
 
 
-def _write_indexes(new: Workplace, shells: Shells, paths: list[str]) -> None:
+def _write_indexes(new: SiteWriter, shells: Shells, paths: list[str]) -> None:
     new.put("_headers", HEADERS.encode())
     new.put(".nojekyll", b"")
     if url := shells.identity.url.rstrip("/"):

@@ -117,7 +117,7 @@ class Shell:
         kicker: str = "",
         tag: Markup = NOTHING,
         head: Markup = NOTHING,
-    ) -> Stamped:
+    ) -> StampedPage:
         """The page of one record as the shell and what is its own."""
         if address.count("/") != self.address.count("/"):
             raise Refusal(f"address {address!r} does not lie as deep as the shell {self.name!r}; its links would break")
@@ -128,7 +128,7 @@ class Shell:
             "heading": _heading(title, kicker, tag),
             "body": escape(body),
         }
-        return Stamped(self, values)
+        return StampedPage(self, values)
 
     def fill(self, sections: Mapping[str, Markup], *, head: Markup = NOTHING) -> str:
         """A hand-written page with its sections filled; every section of the page has to be there."""
@@ -140,7 +140,7 @@ class Shell:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamped:
+class StampedPage:
     """A page of a record: a shell, and what stands at its marks."""
 
     shell: Shell

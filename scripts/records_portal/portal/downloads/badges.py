@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from records_portal.accounts.lookup import Account
 from records_portal.values.urls import is_plain_url
 
-from ..context import Context
+from ..context import PageContext
 from ..inputs import Deferred, value_inputs
 
 HEIGHT = 52
@@ -63,7 +63,7 @@ def badge_address(site_id: str) -> str:
     return f"sites/{site_id}/badge.svg"
 
 
-def badge_of(context: Context, site_id: str) -> Badge | None:
+def badge_of(context: PageContext, site_id: str) -> Badge | None:
     """The badge of a site; none where the look-up does not know its account."""
     account = context.accounts.get(site_id)
     if account is None:
@@ -82,7 +82,7 @@ def badge_of(context: Context, site_id: str) -> Badge | None:
     return Badge(badge_address(site_id), said, width, str(markup) if is_plain_url(portal) else "")
 
 
-def badge_files(context: Context, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+def badge_files(context: PageContext, shared: str = "") -> Iterator[tuple[str, Deferred]]:
     """The pictures, each made when asked for."""
     for account in context.lookup.accounts:
         yield badge_address(account.site), Deferred(value_inputs(shared, account), partial(_drawn, account))

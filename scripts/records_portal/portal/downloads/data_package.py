@@ -171,7 +171,7 @@ def _resolved(kind: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return schema
 
 
-def sealed(package: Mapping[str, Any], site: Path) -> bytes:
+def sealed_package(package: Mapping[str, Any], site: Path) -> bytes:
     """The package as JSON, each resource with the size and the digest of its file below a site's folder."""
     resources = []
     for one in package["resources"]:

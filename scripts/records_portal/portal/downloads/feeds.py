@@ -36,7 +36,7 @@ class FeedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One change: its name among all, its moment, a title, who made it, more about it, and the page it is about."""
 
     name: str
@@ -47,7 +47,7 @@ class Entry:
     page: str
 
 
-def render_feed(feed: FeedPage, entries: Iterable[Entry]) -> bytes:
+def render_feed(feed: FeedPage, entries: Iterable[FeedEntry]) -> bytes:
     """A feed, the newest entry first; there is at least one."""
     shown = list(entries)
     lines = [
@@ -64,7 +64,7 @@ def render_feed(feed: FeedPage, entries: Iterable[Entry]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _entry(feed: FeedPage, entry: Entry) -> Iterator[str]:
+def _entry(feed: FeedPage, entry: FeedEntry) -> Iterator[str]:
     yield "<entry>"
     yield f"<id>{_text(_name(feed.portal, entry.at[:10], f'changes/{entry.name}'))}</id>"
     yield f"<title>{_text(entry.title, LONGEST_TITLE)}</title>"

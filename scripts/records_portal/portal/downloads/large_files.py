@@ -13,7 +13,7 @@ from zlib import crc32
 from records_portal.history.audit_trail import Change
 from records_portal.values.csv_text import csv_lines
 
-from ..context import Context
+from ..context import PageContext
 from ..inputs import Pieced, change_inputs, value_inputs
 from .tables import CHANGE_COLUMNS, change_rows, json_rows, record_cells, record_columns, record_row
 
@@ -25,7 +25,7 @@ Block = tuple[str, Sequence[Part]]
 Piece = tuple[str, Callable[[], bytes]]
 
 
-def change_files(context: Context, shared: str) -> Iterator[tuple[str, Pieced]]:
+def change_files(context: PageContext, shared: str) -> Iterator[tuple[str, Pieced]]:
     """The whole trail as CSV and as JSON."""
     blocks = [
         (value_inputs(shared, [change_inputs(context, one) for one in block]), block)
@@ -39,7 +39,7 @@ def _change_cells(changes: Iterable[Change]) -> Iterator[Iterable[Any]]:
     return (row.values() for row in change_rows(changes))
 
 
-def record_files(context: Context, kind: str, shared: str) -> Iterator[tuple[str, Pieced]]:
+def record_files(context: PageContext, kind: str, shared: str) -> Iterator[tuple[str, Pieced]]:
     """Every record of a kind as CSV and as JSON."""
     register = context.register
     records = register.of(kind).values()

@@ -16,17 +16,17 @@ from records_portal.register.sites import IN_USE
 from records_portal.values.urls import is_plain_url
 
 from ..building.shell import NOTHING
-from ..context import Context
+from ..context import PageContext
 
 _UNSAFE = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
 
-def agency_data(context: Context, agency: Record) -> Markup:
+def agency_data(context: PageContext, agency: Record) -> Markup:
     """An agency with the addresses of all its official accounts in use."""
     return _script(_organisation(context, agency, (site.id for site in context.by_agency.get(agency.id, ()))))
 
 
-def site_data(context: Context, site: Record) -> Markup:
+def site_data(context: PageContext, site: Record) -> Markup:
     """The agency of a site with the address of this one account; nothing where the account is not in use."""
     agency = context.register.get("agencies", site.value["agency"])
     if agency is None or not _address_in_use(context, site.id):
@@ -34,7 +34,7 @@ def site_data(context: Context, site: Record) -> Markup:
     return _script(_organisation(context, agency, (site.id,)))
 
 
-def _organisation(context: Context, agency: Record, sites: Iterable[str]) -> dict[str, Any]:
+def _organisation(context: PageContext, agency: Record, sites: Iterable[str]) -> dict[str, Any]:
     value = agency.value
     parent = context.register.get("agencies", value.get("parent", ""))
     pages = [url for url in value.get("web_pages", ()) if is_plain_url(url)]
@@ -53,7 +53,7 @@ def _name_only(agency: Record) -> dict[str, str]:
     return {"@type": "GovernmentOrganization", "name": agency.value["name"]}
 
 
-def _address_in_use(context: Context, site_id: str) -> str:
+def _address_in_use(context: PageContext, site_id: str) -> str:
     """The address of a site's account while it is official, in use and in the agency's hands."""
     account = context.accounts.get(site_id)
     return account.url if account and account.state in IN_USE else ""

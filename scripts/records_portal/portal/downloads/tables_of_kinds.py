@@ -15,7 +15,7 @@ from records_portal.register.shapes import schema_of, schemas
 from records_portal.retention.statuses import DUE_COLUMNS
 from records_portal.values.urls import is_plain_url
 
-from ..context import PUBLIC_KINDS, WITHOUT_PAGE, Context
+from ..context import PUBLIC_KINDS, WITHOUT_PAGE, PageContext
 from ..inputs import Deferred, Pieced, file_inputs
 from ..pages.calendars import CALENDAR, subscription
 from ..pages.render import body
@@ -58,7 +58,7 @@ class Field:
     like: str
 
 
-def data_section(context: Context) -> Markup:
+def data_section(context: PageContext) -> Markup:
     """The list of downloads."""
     rows = [(KINDS[kind], len(context.register.of(kind))) for kind in PUBLIC_KINDS]
     return body(
@@ -78,13 +78,13 @@ def data_section(context: Context) -> Markup:
     )
 
 
-def _base(context: Context) -> str:
+def _base(context: PageContext) -> str:
     """The portal's own address, or one to put it in the place of."""
     url = str(context.register.portal.get("url", ""))
     return f"{url.rstrip('/')}/" if is_plain_url(url) else "https://records.example/"
 
 
-def downloads(context: Context, shared: str = "") -> Iterator[tuple[str, bytes | Deferred | Pieced]]:
+def downloads(context: PageContext, shared: str = "") -> Iterator[tuple[str, bytes | Deferred | Pieced]]:
     """Every file that `/data/` and `/schemas/` name; those of one record are made when asked for."""
     register, due = context.register, context.portal.due[DUE_COLUMNS]
     for kind in PUBLIC_KINDS:
@@ -98,14 +98,14 @@ def downloads(context: Context, shared: str = "") -> Iterator[tuple[str, bytes |
         yield f"schemas/v1/{kind}.json", text
 
 
-def _alternates(context: Context, record: Record, shared: str) -> Iterator[tuple[str, Deferred]]:
+def _alternates(context: PageContext, record: Record, shared: str) -> Iterator[tuple[str, Deferred]]:
     name = f"data/{record.kind}/{record.id}"
     key = file_inputs(context, record, shared, context.title(record.kind, record.id))
     yield f"{name}.json", Deferred(key, lambda: json_text(record_row(context.register, record)).encode())
     yield f"{name}.yml", Deferred(key, lambda: context.portal.tree.read(record.path))
 
 
-def dictionary_section(context: Context) -> Markup:
+def dictionary_section(context: PageContext) -> Markup:
     """The data dictionary: every field of every kind, from the schemas alone."""
     kinds = [(kind, schema_of(kind.name), _fields(kind.name)) for kind in KINDS.values()]
     return body("dictionary", context, "data/dictionary/", kinds=kinds)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from records_portal.history.audit_trail import Change
 from records_portal.register.model import Record
 
-from ..context import Context
+from ..context import PageContext
 from .render import body
 
 
@@ -27,7 +27,7 @@ class About:
     series: str
 
 
-def about(context: Context, record: Record, changes: Sequence[Change]) -> About:
+def about(context: PageContext, record: Record, changes: Sequence[Change]) -> About:
     """The foot of a record's page."""
     name = f"data/{record.kind}/{record.id}"
     return About(
@@ -41,19 +41,19 @@ def about(context: Context, record: Record, changes: Sequence[Change]) -> About:
     )
 
 
-def register_series(context: Context, kind: str) -> str:
+def register_series(context: PageContext, kind: str) -> str:
     """The series under which the register's own files of a kind are kept; empty where the portal names none."""
     named = context.register.portal.get("register_series", ())
     return next((str(one["series"]) for one in named if one["kind"] == kind), "")
 
 
-def forge_address(context: Context, path: str) -> str:
+def forge_address(context: PageContext, path: str) -> str:
     """A file's address in the forge; empty where the portal names no forge."""
     portal = context.register.portal
     url = str(portal.get("forge", {}).get("url", "")).rstrip("/")
     return f"{url}/blob/{portal.get('published_branch', 'main')}/{path}" if url else ""
 
 
-def alternates(context: Context, address: str, source: About) -> Markup:
+def alternates(context: PageContext, address: str, source: About) -> Markup:
     """The links in a page's head to the same record for machines."""
     return body("head", context, address, about=source)

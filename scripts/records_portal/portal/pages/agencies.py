@@ -8,15 +8,15 @@ from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
 from records_portal.wording.words import plain, rule_words
 
-from ..context import Context
+from ..context import PageContext
 from ..downloads.linked_data import agency_data
 from .about import about, alternates
 from .calendars import agency_calendar, agency_calendar_link, subscription
-from .render import Page, body
+from .render import RecordPage, body
 from .sites import fiscal_year_start, site_row
 
 
-def agencies_section(context: Context) -> Markup:
+def agencies_section(context: PageContext) -> Markup:
     """All agencies with the number of their sites."""
     rows = []
     for agency in context.register.of("agencies").values():
@@ -26,7 +26,7 @@ def agencies_section(context: Context) -> Markup:
     return body("agencies", context, "agencies/", rows=rows)
 
 
-def agency_page(context: Context, agency: Record) -> Page:
+def agency_page(context: PageContext, agency: Record) -> RecordPage:
     """The page of one agency."""
     address = f"agencies/{agency.id}/"
     changes = context.history_of(("agencies", agency.id))
@@ -51,7 +51,7 @@ def agency_page(context: Context, agency: Record) -> Page:
         about=source,
     )
     name = agency.value["name"]
-    return Page(
+    return RecordPage(
         address=address,
         title=name,
         description=f"The official social media sites of {name}, who answers for them, and how their records are kept.",

@@ -7,18 +7,18 @@ from functools import partial
 
 from markupsafe import Markup
 
-from records_portal.duties.calendars import CalendarPage, Coming, render_calendar
+from records_portal.duties.calendars import CalendarPage, ComingEvent, render_calendar
 from records_portal.register.model import Record
 from records_portal.values.urls import is_plain_url
 
 from ..building.shell import NOTHING
-from ..context import Context
+from ..context import PageContext
 from ..inputs import Deferred, value_inputs
 
 CALENDAR = "calendar.ics"
 
 
-def calendar_files(context: Context, shared: str = "") -> Iterator[tuple[str, bytes | Deferred]]:
+def calendar_files(context: PageContext, shared: str = "") -> Iterator[tuple[str, bytes | Deferred]]:
     """The calendars that have an event, those of agencies made when they are asked for."""
     title = str(context.register.portal.get("title", "Records Portal"))
     if context.coming:
@@ -40,23 +40,23 @@ def calendar_link(href: str, title: str) -> Markup:
     return Markup('<link rel="alternate feed" type="text/calendar" title="{}" href="{}">').format(title, href)
 
 
-def agency_calendar_link(context: Context, agency: str) -> Markup:
+def agency_calendar_link(context: PageContext, agency: str) -> Markup:
     """The same for an agency's page; nothing where nothing comes."""
     return calendar_link(CALENDAR, "Dates to come") if agency in context.coming_by_agency else NOTHING
 
 
-def subscription(context: Context, address: str) -> str:
+def subscription(context: PageContext, address: str) -> str:
     """What one enters in a calendar program to subscribe; empty where the portal's own address is not known."""
     url = str(context.register.portal.get("url", ""))
     return f"webcal://{url.partition('://')[2].rstrip('/')}/{address}" if is_plain_url(url) else ""
 
 
-def _calendar(context: Context, address: str, title: str, stamped_at: str, coming: Sequence[Coming]) -> bytes:
+def _calendar(context: PageContext, address: str, title: str, stamped_at: str, coming: Sequence[ComingEvent]) -> bytes:
     page = CalendarPage(str(context.register.portal.get("url", "")), address, f"{title}: dates to come", stamped_at)
     return render_calendar(page, coming)
 
 
-def _last_change(context: Context, agency: Record) -> str:
+def _last_change(context: PageContext, agency: Record) -> str:
     """The moment of the last change to an agency or its sites: a change elsewhere leaves its calendar as it is."""
     about = [("agencies", agency.id)]
     for site in context.by_agency.get(agency.id, ()):

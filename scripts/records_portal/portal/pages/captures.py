@@ -11,10 +11,10 @@ from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
 from records_portal.wording.words import CLASSES, day, plain
 
-from ..context import Context
+from ..context import PageContext
 from .about import about, alternates
 from .months_covered import all_coverage_picture
-from .render import Page, body
+from .render import RecordPage, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ def months_of(counts: Mapping[str, int]) -> Months:
     return Months(tuple(rows), counts.get("", 0))
 
 
-def capture_rows(context: Context, captures: Iterable[Record]) -> list[CaptureRow]:
+def capture_rows(context: PageContext, captures: Iterable[Record]) -> list[CaptureRow]:
     """Captures as lists show them, newest first."""
     rows = [_row(context, capture) for capture in captures]
     return sorted(rows, key=lambda row: (row.on, row.address), reverse=True)
 
 
-def _row(context: Context, capture: Record) -> CaptureRow:
+def _row(context: PageContext, capture: Record) -> CaptureRow:
     value = capture.value
     span = value.get("span", {})
     return CaptureRow(
@@ -76,7 +76,7 @@ def captured_on(capture: Record) -> str:
     return str(capture.value.get("exported_at") or capture.value["ingested"]["at"])[:10]
 
 
-def captures_section(context: Context) -> Markup:
+def captures_section(context: PageContext) -> Markup:
     """All captures, and the sites in use that have none."""
     captured = {record.id.partition("/")[0] for record in context.register.of("captures").values()}
     without = [site for site in context.register.of("sites") if site not in captured and context.status[site] in IN_USE]
@@ -87,13 +87,13 @@ def captures_section(context: Context) -> Markup:
     )
 
 
-def capture_pages(context: Context) -> Iterator[Page]:
+def capture_pages(context: PageContext) -> Iterator[RecordPage]:
     """One page for each capture."""
     for capture in context.register.of("captures").values():
         yield _capture_page(context, capture)
 
 
-def _capture_page(context: Context, capture: Record) -> Page:
+def _capture_page(context: PageContext, capture: Record) -> RecordPage:
     site, _, _ = capture.id.partition("/")
     address, on = f"captures/{capture.id}/", day(captured_on(capture))
     changes = context.history_of(("captures", capture.id))
@@ -112,7 +112,7 @@ def _capture_page(context: Context, capture: Record) -> Page:
         about=source,
     )
     title = context.title("sites", site)
-    return Page(
+    return RecordPage(
         address=address,
         title=f"Capture of {on}: {title}",
         description=f"What was received from {title} in the copy of {on}: counts, media, gaps and fixity.",

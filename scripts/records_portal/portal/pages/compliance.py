@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any
 
 from records_portal.checks.captures import reaches
-from records_portal.checks.context import Context as Checks
+from records_portal.checks.context import CheckContext as Checks
 from records_portal.register.model import Record
 from records_portal.register.sites import statuses
 from records_portal.wording.words import SHORT_MONTHS
 
-from ..context import Context
+from ..context import PageContext
 from ..downloads.svg_pictures import Bar, BarChart, render_bars
 from .pictures import Picture
 
@@ -32,7 +32,7 @@ HOW = (
 MEASURES = ("registered sites", "of them with a current capture", "of them with a current designation")
 
 
-def compliance_picture(context: Context) -> Picture | None:
+def compliance_picture(context: PageContext) -> Picture | None:
     """Registered sites, and those with a current capture and designation, at the end of each of the last quarters."""
     days = [*_quarter_ends(context.portal.as_of)]
     counts = _counts(context, days)
@@ -75,7 +75,7 @@ def _label(on: str) -> str:
     return f"{SHORT_MONTHS[int(on[5:7]) - 1]} {int(on[8:])}, {on[:4]}"
 
 
-def _counts(context: Context, days: Sequence[str]) -> Counter[tuple[int, str]]:
+def _counts(context: PageContext, days: Sequence[str]) -> Counter[tuple[int, str]]:
     """The number of sites by the place of the measure and the day."""
     counts: Counter[tuple[int, str]] = Counter()
     checks = Checks(context.register, context.portal.as_of)
@@ -95,7 +95,7 @@ def _counts(context: Context, days: Sequence[str]) -> Counter[tuple[int, str]]:
     return counts
 
 
-def _reaches(context: Context) -> Mapping[str, list[str]]:
+def _reaches(context: PageContext) -> Mapping[str, list[str]]:
     """The days to which the captures of each site reach; those of picked items alone do not count."""
     found: dict[str, list[str]] = defaultdict(list)
     for capture in context.register.of("captures").values():
@@ -108,7 +108,7 @@ def _due_on(checks: Checks, site: Record, on: str) -> str:
     return checks.due_on(on, "capture", site.value.get("capture", {}).get("every", ""))
 
 
-def _designated(context: Context, site: str) -> list[tuple[str, str]]:
+def _designated(context: PageContext, site: str) -> list[tuple[str, str]]:
     record = context.register.get("designations", site)
     listed: Sequence[Mapping[str, Any]] = record.value["designations"] if record else ()
     return [(one["on"], one["removed"]["on"] if "removed" in one else "9999-12-31") for one in listed]

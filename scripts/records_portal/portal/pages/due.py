@@ -9,7 +9,7 @@ from markupsafe import Markup
 from records_portal.retention.statuses import PAST_ELIGIBLE, STATUSES
 from records_portal.wording.words import DUE_STATUS
 
-from ..context import Context, DueCount
+from ..context import DueCount, PageContext
 from .calendars import CALENDAR, subscription
 from .pictures import due_picture
 from .render import body
@@ -19,7 +19,7 @@ MOST_ROWS = 500
 COLUMNS = ["site", "item", "kind", "class", "schedule", "series", "trigger_on", "eligible_on", "status"]
 
 
-def due_section(context: Context) -> Markup:
+def due_section(context: PageContext) -> Markup:
     """Counts by status and by series, then the items past their period and those next to reach its end."""
     due = context.portal.due
     by_status: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def due_section(context: Context) -> Markup:
     )
 
 
-def _sites(context: Context) -> list[tuple[str, int, int]]:
+def _sites(context: PageContext) -> list[tuple[str, int, int]]:
     """Each registered site with items, how many it has, and how many of them are past their period."""
     found = []
     for site in context.register.of("sites"):
@@ -56,7 +56,7 @@ def _sites(context: Context) -> list[tuple[str, int, int]]:
     return found
 
 
-def _first_rows(context: Context) -> list[dict[str, str]]:
+def _first_rows(context: PageContext) -> list[dict[str, str]]:
     """At most `MOST_ROWS` items: what is past its period first, then by the day on which it may go, undated last."""
     due = context.portal.due[COLUMNS]
     order = due.assign(past=~due["status"].isin(PAST_ELIGIBLE), undated=due["eligible_on"] == "")

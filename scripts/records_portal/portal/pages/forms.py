@@ -21,7 +21,7 @@ from records_portal.identity.approvals import BY_FACT, BY_KIND, OFFICER
 from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
-from ..context import Context
+from ..context import PageContext
 from .render import body
 
 ON_PAGES = ("site", "fact", "designation", "cadence")
@@ -65,7 +65,7 @@ class Choices:
     `known` has the ids of each kind where there are few enough to carry along with a page.
     """
 
-    context: Context
+    context: PageContext
     known: Mapping[str, list[tuple[str, str]]]
 
     def of(self, question: Question) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ class Choices:
         return known if len(known) <= MOST_IN_LIST else []
 
 
-def _known(context: Context) -> dict[str, list[tuple[str, str]]]:
+def _known(context: PageContext) -> dict[str, list[tuple[str, str]]]:
     """The ids of each kind that may answer, with words for people; those too many to carry along are left out."""
     register = context.register
     found = {
@@ -158,7 +158,7 @@ def sections(form: Form) -> list[Section]:
     return made
 
 
-def _approvals(form: Form, context: Context) -> list[tuple[str, str]]:
+def _approvals(form: Form, context: PageContext) -> list[tuple[str, str]]:
     """Whose approval the record needs: for facts of each kind, else of the whole form."""
     if form.name == "fact":
         listed = [(kind, BY_FACT[kind]) for kind in form.root.fields[0].choices]
@@ -168,12 +168,12 @@ def _approvals(form: Form, context: Context) -> list[tuple[str, str]]:
     return [(kind, "; ".join(context.role(role) for role in roles)) for kind, roles in listed]
 
 
-def request_index(context: Context) -> Markup:
+def request_index(context: PageContext) -> Markup:
     """What can be asked for, and who answers."""
     return body("forms", context, "request/", forms=[FORMS[name] for name in ON_PAGES])
 
 
-def _page(name: str, context: Context) -> Markup:
+def _page(name: str, context: PageContext) -> Markup:
     form = FORMS[name]
     known = _known(context)
     designated = list(context.register.of("designations")) if "sites" in known else []
@@ -197,21 +197,21 @@ def _page(name: str, context: Context) -> Markup:
     )
 
 
-def site_form(context: Context) -> Markup:
+def site_form(context: PageContext) -> Markup:
     """The form that asks for a site."""
     return _page("site", context)
 
 
-def fact_form(context: Context) -> Markup:
+def fact_form(context: PageContext) -> Markup:
     """The form for a fact of any kind."""
     return _page("fact", context)
 
 
-def designation_form(context: Context) -> Markup:
+def designation_form(context: PageContext) -> Markup:
     """The form that designates an administrator."""
     return _page("designation", context)
 
 
-def cadence_form(context: Context) -> Markup:
+def cadence_form(context: PageContext) -> Markup:
     """The form that sets how a site is captured."""
     return _page("cadence", context)

@@ -10,7 +10,7 @@ from records_portal.register.findings import Severity
 from records_portal.register.sites import IN_USE, STATUSES, is_compromised
 from records_portal.retention.statuses import PAST_ELIGIBLE
 
-from ..context import Context
+from ..context import PageContext
 from .pictures import platform_picture
 from .render import body
 
@@ -18,7 +18,7 @@ RECENT = 8
 LATE_SITES = 8
 
 
-def home_section(context: Context) -> Markup:
+def home_section(context: PageContext) -> Markup:
     """The home page's content."""
     sites = context.register.of("sites")
     statuses = Counter(context.status.values())

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from records_portal.accounts.lookup import Account
 
-from ..building.shell import Shells, Stamped
-from ..context import Context
+from ..building.shell import Shells, StampedPage
+from ..context import PageContext
 from ..downloads.lookup_data import lookup_files
 from ..downloads.search_data import searched_rows
 from ..inputs import Deferred, value_inputs
-from .render import Page, body
+from .render import RecordPage, body
 
 ROWS_PER_PAGE = 500
 TAGS = {
@@ -29,7 +29,7 @@ TAGS = {
 }
 
 
-def check_section(context: Context) -> Markup:
+def check_section(context: PageContext) -> Markup:
     """The box, and the accounts themselves or, of many, the pages that have them."""
     pages = _pages(context)
     return body(
@@ -46,7 +46,7 @@ def check_section(context: Context) -> Markup:
     )
 
 
-def _pages(context: Context) -> list[Sequence[Account]]:
+def _pages(context: PageContext) -> list[Sequence[Account]]:
     """The accounts by title, cut into pages."""
     accounts = sorted(context.lookup.accounts, key=lambda one: (one.title.casefold(), one.site))
     return [accounts[start : start + ROWS_PER_PAGE] for start in range(0, len(accounts), ROWS_PER_PAGE)]
@@ -56,7 +56,7 @@ def _address(number: int) -> str:
     return f"check/accounts-{number}/"
 
 
-def list_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+def list_pages(context: PageContext, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
     """The pages of the complete list, where it does not fit on one, made when they are asked for."""
     pages = _pages(context)
     for number, accounts in enumerate(pages if len(pages) > 1 else (), 1):
@@ -64,9 +64,11 @@ def list_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[t
         yield _address(number), Deferred(key, partial(_list_page, context, shells, number, len(pages), accounts))
 
 
-def _list_page(context: Context, shells: Shells, number: int, pages: int, accounts: Sequence[Account]) -> Stamped:
+def _list_page(
+    context: PageContext, shells: Shells, number: int, pages: int, accounts: Sequence[Account]
+) -> StampedPage:
     title = f"Official accounts, page {number} of {pages}"
-    page = Page(
+    page = RecordPage(
         address=_address(number),
         title=title,
         description=f"{title}: every account that is or was official, from {accounts[0].title} to "
@@ -85,7 +87,7 @@ def _list_page(context: Context, shells: Shells, number: int, pages: int, accoun
     return page.stamped(shells)
 
 
-def check_files(context: Context) -> Iterator[tuple[str, bytes]]:
+def check_files(context: PageContext) -> Iterator[tuple[str, bytes]]:
     """What the scripts of the box and of the search read."""
     facts = {
         "commit": context.portal.head,

@@ -10,7 +10,7 @@ from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
 from records_portal.wording.words import SHORT_MONTHS, count, day, joined, plain
 
-from ..context import Context
+from ..context import PageContext
 from ..downloads.svg_pictures import Grid, GridRow, render_grid
 from .pictures import Picture
 
@@ -24,7 +24,7 @@ MEANINGS = {
 }
 
 
-def coverage_picture(context: Context, site: Record, captures: Sequence[Record]) -> Picture | None:
+def coverage_picture(context: PageContext, site: Record, captures: Sequence[Record]) -> Picture | None:
     """The months of a site by kind of item and year; nothing where nothing was captured."""
     calendar = _calendar(context, site, captures)
     if not calendar.months:
@@ -52,7 +52,7 @@ def coverage_picture(context: Context, site: Record, captures: Sequence[Record])
     )
 
 
-def _calendar(context: Context, site: Record, captures: Sequence[Record]) -> Calendar:
+def _calendar(context: PageContext, site: Record, captures: Sequence[Record]) -> Calendar:
     return site_calendar(site, captures, context.held.get(site.id, {}), context.portal.as_of)
 
 
@@ -82,7 +82,7 @@ def _coverage_words(calendar: Calendar) -> str:
     return f"{count(len(calendar.months), 'month')}; {'; '.join(said)}."
 
 
-def all_coverage_picture(context: Context, last_captures: Mapping[str, str]) -> Picture | None:
+def all_coverage_picture(context: PageContext, last_captures: Mapping[str, str]) -> Picture | None:
     """The last two years of the sites in use with captures, those first whose last capture lies furthest back."""
     ordered = sorted((on, site) for site, on in last_captures.items() if context.status.get(site) in IN_USE)
     if not ordered:
@@ -120,7 +120,7 @@ def _half_year(month: str) -> str:
     return f"{SHORT_MONTHS[int(month[5:]) - 1]} {month[:4]}" if month[5:] in ("01", "07") else ""
 
 
-def _marks_of(context: Context, name: str, months: Sequence[str]) -> tuple[str, ...]:
+def _marks_of(context: PageContext, name: str, months: Sequence[str]) -> tuple[str, ...]:
     captures = [one for one in context.related[name] if one.kind == "captures"]
     calendar = _calendar(context, context.register.of("sites")[name], captures)
     return tuple(_together(calendar, month) for month in months)

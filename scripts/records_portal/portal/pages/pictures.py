@@ -16,7 +16,7 @@ from records_portal.register.sites import STATUSES
 from records_portal.retention.statuses import PAST_ELIGIBLE
 from records_portal.wording.words import DUE_STATUS, SHORT_MONTHS, count, plain
 
-from ..context import Context
+from ..context import PageContext
 from ..downloads.svg_pictures import Bar, BarChart, render_bars
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 24
@@ -44,7 +44,7 @@ class Picture:
     look: str = ""
 
 
-def due_picture(context: Context) -> Picture | None:
+def due_picture(context: PageContext) -> Picture | None:
     """What became or becomes eligible in which month, by status; nothing where no item has such a date."""
     counts = _by_month(context)
     if not counts:
@@ -87,7 +87,7 @@ def _due_chart(listed: Sequence[tuple[str, Counter[str]]], later: int, now: str)
     )
 
 
-def _by_month(context: Context) -> dict[int, Counter[str]]:
+def _by_month(context: PageContext) -> dict[int, Counter[str]]:
     due, counts = context.portal.due, dict[int, Counter[str]]()
     dated = due["eligible_on"].str.match(r"\d{4}-\d\d")
     shown = due[due["status"].isin(("retained", *PAST_ELIGIBLE)) & dated]
@@ -117,7 +117,7 @@ def _month(number: int) -> str:
     return f"{SHORT_MONTHS[number % 12]} {number // 12}"
 
 
-def platform_picture(context: Context) -> Picture | None:
+def platform_picture(context: PageContext) -> Picture | None:
     """Sites by platform and status; nothing where there is no site."""
     counts: dict[str, Counter[str]] = {}
     for site in context.register.of("sites").values():

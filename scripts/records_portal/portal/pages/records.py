@@ -10,9 +10,9 @@ from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 
-from ..context import Context
+from ..context import PageContext
 from .about import about, alternates
-from .render import Page, body
+from .render import RecordPage, body
 from .values import shown_record
 
 GENERIC_KINDS = (
@@ -39,7 +39,7 @@ PLURALS = {
 }
 
 
-def operations_section(context: Context) -> Markup:
+def operations_section(context: PageContext) -> Markup:
     """The index of all records that have generic pages."""
     kinds = [
         (kind, PLURALS[kind], schema_of(kind)["description"], list(context.register.of(kind).values()))
@@ -48,14 +48,14 @@ def operations_section(context: Context) -> Markup:
     return body("operations", context, "operations/", kinds=kinds)
 
 
-def generic_pages(context: Context) -> Iterator[Page]:
+def generic_pages(context: PageContext) -> Iterator[RecordPage]:
     """One page for each record of these kinds."""
     for kind in GENERIC_KINDS:
         for record in context.register.of(kind).values():
             yield _generic_page(context, record)
 
 
-def _generic_page(context: Context, record: Record) -> Page:
+def _generic_page(context: PageContext, record: Record) -> RecordPage:
     address = f"records/{record.kind}/{record.id}/"
     changes = context.history_of((record.kind, record.id))
     source = about(context, record, changes)
@@ -71,7 +71,7 @@ def _generic_page(context: Context, record: Record) -> Page:
         changes=changes,
         about=source,
     )
-    return Page(
+    return RecordPage(
         address=address,
         title=named,
         description=f"{kind}: {named}. The record in plain words, with its history.",

@@ -11,22 +11,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from records_portal.history.audit_trail import Change
-from records_portal.identity.telling import Manner, headline, other_fields
+from records_portal.identity.telling import SentenceStyle, headline, other_fields
 from records_portal.register.changes import SEPARATOR
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
-from ..building.shell import NOTHING, Breadcrumb, Shells, Stamped
-from ..context import Context, series_anchor
+from ..building.shell import NOTHING, Breadcrumb, Shells, StampedPage
+from ..context import PageContext, series_anchor
 
 MOST_FIELDS, MOST_TEXT = 3, 240
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RecordPage:
     """One record's page before it is stamped."""
 
     address: str
@@ -38,7 +38,7 @@ class Page:
     tag: Markup = NOTHING
     head: Markup = NOTHING
 
-    def stamped(self, shells: Shells) -> Stamped:
+    def stamped(self, shells: Shells) -> StampedPage:
         """The page in its shell."""
         return shells.record(self.address).stamped(
             self.title,
@@ -93,7 +93,7 @@ def environment() -> Environment:
 
 def _headline(register: Register, change: Change) -> str:
     """A change in one line, its dates as people say them."""
-    return headline(register, change, Manner(day=words.day))
+    return headline(register, change, SentenceStyle(day=words.day))
 
 
 def _is_long(change: Change) -> bool:
@@ -102,11 +102,11 @@ def _is_long(change: Change) -> bool:
     return len(change.fields) > MOST_FIELDS or said > MOST_TEXT
 
 
-def _person(person_id: str, context: Context) -> str:
+def _person(person_id: str, context: PageContext) -> str:
     return context.person(person_id)
 
 
-def _role(role: str, context: Context) -> str:
+def _role(role: str, context: PageContext) -> str:
     return context.role(role)
 
 
@@ -120,7 +120,7 @@ def root_of(address: str) -> str:
     return "../" * address.count("/")
 
 
-def body(name: str, context: Context, address: str, **values: Any) -> Markup:
+def body(name: str, context: PageContext, address: str, **values: Any) -> Markup:
     """A template's text for the page at an address."""
     text = _template(f"{name}.html").render(context=context, root=root_of(address), address=address, **values)
     return Markup(text)  # noqa: S704 -- rendered with autoescape on

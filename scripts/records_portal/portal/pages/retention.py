@@ -16,8 +16,8 @@ from records_portal.retention.series import series_now, version_in_force
 from records_portal.retention.statuses import PAST_ELIGIBLE, STATUSES
 from records_portal.wording.words import CLASSES, count, day, joined, plain, rule_words
 
-from ..context import Context
-from .render import Page, body
+from ..context import PageContext
+from .render import RecordPage, body
 from .sites import fiscal_year_start
 
 MOST_ROWS = 10
@@ -70,7 +70,7 @@ class Chain:
     amount: str
 
 
-def due_site_pages(context: Context) -> Iterator[Page]:
+def due_site_pages(context: PageContext) -> Iterator[RecordPage]:
     """One page for each site that has items."""
     for site, rows in _rows_by_site(context).items():
         record = context.register.get("sites", site)
@@ -78,7 +78,7 @@ def due_site_pages(context: Context) -> Iterator[Page]:
             yield _due_site_page(context, record, rows)
 
 
-def _rows_by_site(context: Context) -> Mapping[str, list[DueRow]]:
+def _rows_by_site(context: PageContext) -> Mapping[str, list[DueRow]]:
     found: dict[str, list[DueRow]] = defaultdict(list)
     columns = (context.portal.due[name].tolist() for name in COLUMNS)
     for site, item, kind, content_class, schedule, number, trigger_on, eligible_on, status, capture in zip(
@@ -89,7 +89,7 @@ def _rows_by_site(context: Context) -> Mapping[str, list[DueRow]]:
     return found
 
 
-def _due_site_page(context: Context, site: Record, rows: Sequence[DueRow]) -> Page:
+def _due_site_page(context: PageContext, site: Record, rows: Sequence[DueRow]) -> RecordPage:
     address, title = f"due/{site.id}/", context.titles[site.id]
     past = sum(row.status in PAST_ELIGIBLE for row in rows)
     text = body(
@@ -103,7 +103,7 @@ def _due_site_page(context: Context, site: Record, rows: Sequence[DueRow]) -> Pa
         chains=list(_chains(context, site, rows)),
         rows=sorted(rows, key=_urgency)[:MOST_ROWS],
     )
-    return Page(
+    return RecordPage(
         address=address,
         title=f"What is due: {title}",
         description=f"{title}: {_amount(rows)}, {past:,} past the end of the retention period, and why.",
@@ -124,7 +124,7 @@ def _urgency(row: DueRow) -> tuple[bool, bool, str, str]:
     return row.status not in PAST_ELIGIBLE, not row.eligible_on, row.eligible_on, row.item
 
 
-def _chains(context: Context, site: Record, rows: Sequence[DueRow]) -> Iterator[Chain]:
+def _chains(context: PageContext, site: Record, rows: Sequence[DueRow]) -> Iterator[Chain]:
     """A chain for each class and series; what is no record and what has no class come last."""
     groups: dict[tuple[str, str], list[DueRow]] = defaultdict(list)
     for row in rows:
@@ -155,7 +155,7 @@ def _months(rows: Sequence[DueRow]) -> Iterator[MonthRow]:
         yield MonthRow(year, status, months, sum(months))
 
 
-def _links(context: Context, site: Record, content_class: str, series: str) -> Iterator[Link]:
+def _links(context: PageContext, site: Record, content_class: str, series: str) -> Iterator[Link]:
     """The records that lead from a class to its series and its rule."""
     if content_class and context.register.get("classifications", site.id):
         yield _link(context, "Which content is of this class: the site's rules", "classifications", site.id)
@@ -174,7 +174,7 @@ def _links(context: Context, site: Record, content_class: str, series: str) -> I
         yield _link(context, f"Version {version['version']}, in force since {since}, governs", "schedules", schedule.id)
 
 
-def _naming(context: Context, site: Record, content_class: str) -> Iterator[tuple[Record, str]]:
+def _naming(context: PageContext, site: Record, content_class: str) -> Iterator[tuple[Record, str]]:
     """The record that names the series of a class: the site, or its agency where the site names none."""
     agency = context.register.get("agencies", site.value["agency"])
     for record, field in ((site, "communications"), (agency, "class_series")):
@@ -187,7 +187,7 @@ def _names(entry: Mapping[str, Any], content_class: str) -> bool:
     return "series" in entry and entry["class"] == content_class
 
 
-def _link(context: Context, says: str, kind: str, record_id: str) -> Link:
+def _link(context: PageContext, says: str, kind: str, record_id: str) -> Link:
     changes = context.history_of((kind, record_id))
     commit = changes[0].commit if changes else ""
     return Link(says, kind, record_id, context.address(kind, record_id), commit)

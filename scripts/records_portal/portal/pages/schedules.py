@@ -12,13 +12,13 @@ from records_portal.register.model import Record
 from records_portal.retention.series import version_in_force
 from records_portal.wording.words import rule_words, year_end
 
-from ..context import Context
+from ..context import PageContext
 from .about import about, alternates
-from .render import Page, body
+from .render import RecordPage, body
 from .sites import fiscal_year_start
 
 
-def schedules_section(context: Context) -> Markup:
+def schedules_section(context: PageContext) -> Markup:
     """All schedules with the version in force and the number of series confirmed."""
     rows = []
     for schedule in context.register.of("schedules").values():
@@ -28,7 +28,7 @@ def schedules_section(context: Context) -> Markup:
     return body("schedules", context, "schedules/", rows=rows)
 
 
-def schedule_pages(context: Context) -> Iterator[Page]:
+def schedule_pages(context: PageContext) -> Iterator[RecordPage]:
     """One page for each schedule."""
     used: Counter[str] = Counter()
     for counts in context.due_counts.values():
@@ -38,7 +38,7 @@ def schedule_pages(context: Context) -> Iterator[Page]:
         yield _schedule_page(context, schedule, used)
 
 
-def _schedule_page(context: Context, schedule: Record, used: Mapping[str, int]) -> Page:
+def _schedule_page(context: PageContext, schedule: Record, used: Mapping[str, int]) -> RecordPage:
     value, address = schedule.value, f"schedules/{schedule.id}/"
     changes = context.history_of(("schedules", schedule.id))
     source = about(context, schedule, changes)
@@ -55,7 +55,7 @@ def _schedule_page(context: Context, schedule: Record, used: Mapping[str, int]) 
         changes=changes,
         about=source,
     )
-    return Page(
+    return RecordPage(
         address=address,
         title=value["name"],
         description=f"{value['name']} ({value['jurisdiction']}): how long each series is kept and what happens then.",
@@ -67,7 +67,7 @@ def _schedule_page(context: Context, schedule: Record, used: Mapping[str, int]) 
 
 
 def _versions(
-    context: Context, schedule: Record, start: str
+    context: PageContext, schedule: Record, start: str
 ) -> list[tuple[Mapping[str, Any], str, list[tuple[Mapping[str, Any], str]]]]:
     """Versions, newest first, each with its standing on the as-of date and its series with their rules in words."""
     in_force = version_in_force(schedule.value, context.as_of)

@@ -11,27 +11,27 @@ from records_portal.register.model import Record
 from records_portal.register.sites import STATUSES
 from records_portal.wording.words import plain
 
-from ..building.shell import Shells, Stamped
-from ..context import Context
+from ..building.shell import Shells, StampedPage
+from ..context import PageContext
 from ..inputs import Deferred, value_inputs
-from .render import Page, body
+from .render import RecordPage, body
 from .sites import site_row
 
 MOST_ON_ONE_PAGE = 1_000
 SITES_PER_PAGE = 500
 
 
-def registry(context: Context) -> Markup:
+def registry(context: PageContext) -> Markup:
     """The registry, or its first page."""
     return _table(context, 1, _pages(context))
 
 
-def registry_inputs(context: Context, shared: str) -> str:
+def registry_inputs(context: PageContext, shared: str) -> str:
     """The key of the registry's first page; empty where it has none."""
     return _inputs(context, shared, 1, _pages(context))
 
 
-def registry_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+def registry_pages(context: PageContext, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
     """The other pages, each made when it is asked for; no site's id has two hyphens in a row."""
     pages = _pages(context)
     for number in range(2, len(pages) + 1):
@@ -39,7 +39,7 @@ def registry_pages(context: Context, shells: Shells, shared: str = "") -> Iterat
         yield _address(number), Deferred(key, partial(_stamped, context, shells, number, pages))
 
 
-def _pages(context: Context) -> list[Sequence[Record]]:
+def _pages(context: PageContext) -> list[Sequence[Record]]:
     sites = list(context.register.of("sites").values())
     size = SITES_PER_PAGE if len(sites) > MOST_ON_ONE_PAGE else max(1, len(sites))
     return [sites[start : start + size] for start in range(0, len(sites), size)] or [[]]
@@ -49,14 +49,14 @@ def _address(number: int) -> str:
     return f"sites/list--{number}/" if number > 1 else "sites/"
 
 
-def _inputs(context: Context, shared: str, number: int, pages: Sequence[Sequence[Record]]) -> str:
+def _inputs(context: PageContext, shared: str, number: int, pages: Sequence[Sequence[Record]]) -> str:
     said = [(one.id, one.digest, context.titles[one.id]) for one in pages[number - 1]]
     return value_inputs(shared, (number, len(pages), sum(map(len, pages)), said))
 
 
-def _stamped(context: Context, shells: Shells, number: int, pages: Sequence[Sequence[Record]]) -> Stamped:
+def _stamped(context: PageContext, shells: Shells, number: int, pages: Sequence[Sequence[Record]]) -> StampedPage:
     title = f"Sites, page {number} of {len(pages)}"
-    page = Page(
+    page = RecordPage(
         address=_address(number),
         title=title,
         description=f"{title}: official social media sites with their agency, account and status.",
@@ -66,7 +66,7 @@ def _stamped(context: Context, shells: Shells, number: int, pages: Sequence[Sequ
     return page.stamped(shells)
 
 
-def _table(context: Context, number: int, pages: Sequence[Sequence[Record]]) -> Markup:
+def _table(context: PageContext, number: int, pages: Sequence[Sequence[Record]]) -> Markup:
     rows = [site_row(context, site) for site in pages[number - 1]]
     agencies = sorted({(row.agency, row.agency_name) for row in rows}, key=lambda one: one[1])
     platforms = sorted({(row.platform, row.platform_name) for row in rows}, key=lambda one: one[1])

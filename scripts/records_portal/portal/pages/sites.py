@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from records_portal.register.changes import Words, words_of
+from records_portal.register.changes import SchemaWords, words_of
 from records_portal.register.model import Record
 from records_portal.register.sites import handle_of, is_compromised, last_fact, statuses
 from records_portal.retention.series import class_series
 from records_portal.retention.statuses import STATUSES as DUE_STATUSES
 from records_portal.wording.words import FACTS, SITE_STATUS, plain, rule_words
 
-from ..context import Context, DueCount
+from ..context import DueCount, PageContext
 from ..downloads.badges import badge_of
 from ..downloads.linked_data import site_data
 from .about import about, alternates
 from .captures import capture_rows, months_of
 from .months_covered import coverage_picture
-from .render import Page, body, status_tag
-from .values import Shown, shown_fields
+from .render import RecordPage, body, status_tag
+from .values import ShownValue, shown_fields
 
 SAID_ELSEWHERE = frozenset({"kind", "on", "by", "role"})
 
@@ -35,7 +35,7 @@ class ShownFact:
     by: str
     role: str
     status: str
-    details: Shown
+    details: ShownValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class SiteRow:
     since: str
 
 
-def site_row(context: Context, site: Record) -> SiteRow:
+def site_row(context: PageContext, site: Record) -> SiteRow:
     """A site as lists show it."""
     value = site.value
     return SiteRow(
@@ -82,7 +82,7 @@ def _since(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return since, led
 
 
-def site_page(context: Context, site: Record) -> Page:
+def site_page(context: PageContext, site: Record) -> RecordPage:
     """The page of one site."""
     value, address = site.value, f"sites/{site.id}/"
     changes = context.history_of(("sites", site.id), ("designations", site.id))
@@ -119,7 +119,7 @@ def site_page(context: Context, site: Record) -> Page:
     )
     title = context.titles[site.id]
     tag = status_tag("compromised", "compromised") if compromised else status_tag(status)
-    return Page(
+    return RecordPage(
         address=address,
         title=title,
         description=f"{title}: {status}. {SITE_STATUS.get(status, '')} Who answers for it, how its records are kept.",
@@ -136,7 +136,7 @@ def ordered(counts: Sequence[DueCount]) -> list[DueCount]:
     return sorted(counts, key=lambda one: (one.series, DUE_STATUSES.index(one.status)))
 
 
-def _communications(context: Context, site: Record) -> list[tuple[Mapping[str, Any], str, str]]:
+def _communications(context: PageContext, site: Record) -> list[tuple[Mapping[str, Any], str, str]]:
     """Each type of communication with its series and that series' rule in words."""
     by_class = class_series(context.register, site)
     found = []
@@ -148,18 +148,18 @@ def _communications(context: Context, site: Record) -> list[tuple[Mapping[str, A
     return found
 
 
-def fiscal_year_start(context: Context, schedule: Record | None) -> str:
+def fiscal_year_start(context: PageContext, schedule: Record | None) -> str:
     """The first day of a schedule's fiscal year; the portal's where it names none."""
     own = schedule.value.get("fiscal_year_start") if schedule else None
     return str(own or context.register.portal.get("fiscal_year_start", "01-01"))
 
 
 @cache
-def _fact_words() -> Words:
+def _fact_words() -> SchemaWords:
     return words_of("sites").at("facts").at(0)
 
 
-def _facts(context: Context, facts: Sequence[Mapping[str, Any]]) -> Iterator[ShownFact]:
+def _facts(context: PageContext, facts: Sequence[Mapping[str, Any]]) -> Iterator[ShownFact]:
     words = _fact_words()
     before = ""
     for fact, status in statuses(facts):
@@ -182,5 +182,5 @@ def _fact_title(fact: Mapping[str, Any]) -> str:
     return FACTS.get(fact["kind"], plain(fact["kind"]))
 
 
-def _details(context: Context, words: Words, fact: Mapping[str, Any]) -> Shown:
+def _details(context: PageContext, words: SchemaWords, fact: Mapping[str, Any]) -> ShownValue:
     return shown_fields(context, words, fact, without=SAID_ELSEWHERE)

@@ -19,12 +19,12 @@ from records_portal.identity.telling import headline, other_fields
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 
-from ..building.shell import NOTHING, Shells, Stamped, relative
-from ..context import Context
-from ..downloads.feeds import Entry, FeedPage, render_feed
+from ..building.shell import NOTHING, Shells, StampedPage, relative
+from ..context import PageContext
+from ..downloads.feeds import FeedEntry, FeedPage, render_feed
 from ..inputs import Deferred, change_inputs, file_inputs, value_inputs
 from .compliance import compliance_picture
-from .render import Page, body
+from .render import RecordPage, body
 
 PAGE_SIZE = 200
 FEED_SIZE, RECORD_FEED_SIZE = 50, 20
@@ -33,7 +33,7 @@ OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications",
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class TrailSelection:
     """A choice of changes with the beginning of its addresses and its title; page 0 has the newest."""
 
     stem: str
@@ -67,12 +67,14 @@ class Chosen:
         return f"{self.title}, page {number}" if number else self.title
 
 
-def trail_section(context: Context) -> Markup:
+def trail_section(context: PageContext) -> Markup:
     """The newest changes, with links to the pages of older ones and of each kind and agency."""
-    return _page_body(context, Chosen("", "", context.changes), _choices(context), 0, _Rows(context, "changes/"))
+    return _page_body(
+        context, TrailSelection("", "", context.changes), _choices(context), 0, _Rows(context, "changes/")
+    )
 
 
-def trail_head(context: Context) -> Markup:
+def trail_head(context: PageContext) -> Markup:
     """The link to the feed in the head of the page of the newest changes."""
     return _feed_link("Changes to the register", FEED) if context.changes else NOTHING
 
@@ -81,21 +83,21 @@ def _feed_link(title: str, href: str) -> Markup:
     return Markup('<link rel="alternate feed" type="application/atom+xml" title="{}" href="{}">').format(title, href)
 
 
-def trail_pages(context: Context, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
+def trail_pages(context: PageContext, shells: Shells, shared: str = "") -> Iterator[tuple[str, Deferred]]:
     """The numbered pages of all changes, and the pages of each kind of record and of each agency, made when asked."""
     if not context.changes:
         return
     rows = _Rows(context, "changes/2/")
-    for chosen in (Chosen("", "Changes", context.changes), *_choices(context)):
+    for chosen in (TrailSelection("", "Changes", context.changes), *_choices(context)):
         for number in range(0 if chosen.stem else 1, chosen.pages + 1):
             said = [rows.said(change) for change in chosen.shown(number)]
             key = value_inputs(shared, (chosen.stem, chosen.title, number, _neighbours(chosen, number), said))
             yield chosen.address(number), Deferred(key, partial(_stamped, context, shells, chosen, number, rows))
 
 
-def _stamped(context: Context, shells: Shells, chosen: Chosen, number: int, rows: _Rows) -> Stamped:
+def _stamped(context: PageContext, shells: Shells, chosen: TrailSelection, number: int, rows: _Rows) -> StampedPage:
     address, title = chosen.address(number), chosen.title_of(number)
-    page = Page(
+    page = RecordPage(
         address=address,
         title=title,
         description=f"{title}: who made them, who approved them, what they changed.",
@@ -106,7 +108,7 @@ def _stamped(context: Context, shells: Shells, chosen: Chosen, number: int, rows
     return page.stamped(shells)
 
 
-def _neighbours(chosen: Chosen, number: int) -> tuple[tuple[str, str], ...]:
+def _neighbours(chosen: TrailSelection, number: int) -> tuple[tuple[str, str], ...]:
     """The pages that a page leads to, by address and words: of the first every one, of others those beside it."""
     if not number:
         return tuple((chosen.address(one), str(one)) for one in range(chosen.pages, 0, -1))
@@ -115,7 +117,7 @@ def _neighbours(chosen: Chosen, number: int) -> tuple[tuple[str, str], ...]:
     return ((chosen.address(0), "Newest changes"), *newer, *older)
 
 
-def _choices(context: Context) -> tuple[Chosen, ...]:
+def _choices(context: PageContext) -> tuple[TrailSelection, ...]:
     """The changes of each kind and of each agency that has some."""
     kinds: dict[str, list[Change]] = {}
     agencies: dict[str, list[Change]] = {}
@@ -123,16 +125,18 @@ def _choices(context: Context) -> tuple[Chosen, ...]:
         kinds.setdefault(change.kind, []).append(change)
         if agency := agency_of(context, change):
             agencies.setdefault(agency, []).append(change)
-    by_kind = (Chosen(f"kind--{kind}", f"Changes: {KINDS[kind].title}", tuple(kinds[kind])) for kind in sorted(kinds))
+    by_kind = (
+        TrailSelection(f"kind--{kind}", f"Changes: {KINDS[kind].title}", tuple(kinds[kind])) for kind in sorted(kinds)
+    )
     by_agency = (
-        Chosen(f"agency--{agency}", f"Changes: {context.title('agencies', agency)}", tuple(agencies[agency]))
+        TrailSelection(f"agency--{agency}", f"Changes: {context.title('agencies', agency)}", tuple(agencies[agency]))
         for agency in sorted(agencies)
         if context.register.get("agencies", agency)
     )
     return (*by_kind, *by_agency)
 
 
-def agency_of(context: Context, change: Change) -> str:
+def agency_of(context: PageContext, change: Change) -> str:
     """The agency that a changed record belongs to as it is now; empty where it belongs to none or is gone."""
     if change.kind in ("agencies", "policies"):
         return change.id
@@ -144,7 +148,7 @@ def agency_of(context: Context, change: Change) -> str:
 class _Rows:
     """The rows of changes for pages of one depth, each made when it is first asked for."""
 
-    def __init__(self, context: Context, address: str) -> None:
+    def __init__(self, context: PageContext, address: str) -> None:
         forge = str(context.register.portal.get("forge", {}).get("url", "")).rstrip("/")
         self.render = partial(body, "change_row", context, address, forge=forge)
         self.context = context
@@ -170,7 +174,9 @@ class _Rows:
         return self.made[key]
 
 
-def _page_body(context: Context, chosen: Chosen, choices: Sequence[Chosen], number: int, rows: _Rows) -> Markup:
+def _page_body(
+    context: PageContext, chosen: TrailSelection, choices: Sequence[TrailSelection], number: int, rows: _Rows
+) -> Markup:
     shown = chosen.shown(number)
     offered = choices if chosen.address(number) == "changes/" else ()
     agencies = sorted({agency for change in shown if (agency := agency_of(context, change))})
@@ -192,21 +198,21 @@ def _page_body(context: Context, chosen: Chosen, choices: Sequence[Chosen], numb
     )
 
 
-def _offer(one: Chosen) -> tuple[str, str, int]:
+def _offer(one: TrailSelection) -> tuple[str, str, int]:
     return one.address(0), one.title.removeprefix("Changes: "), len(one.changes)
 
 
-def _years(context: Context) -> list[tuple[str, str]]:
+def _years(context: PageContext) -> list[tuple[str, str]]:
     """Each year with the page of all changes on which its newest change stands."""
     first: dict[str, int] = {}
-    everything = Chosen("", "", context.changes)
+    everything = TrailSelection("", "", context.changes)
     for place, change in enumerate(context.changes):
         if change.at[:4] not in first:
             first[change.at[:4]] = everything.page_of(place) if place >= PAGE_SIZE else 0
     return [(year, everything.address(number)) for year, number in sorted(first.items(), reverse=True)]
 
 
-def trail_feeds(context: Context, shared: str = "") -> Iterator[tuple[str, bytes | Deferred]]:
+def trail_feeds(context: PageContext, shared: str = "") -> Iterator[tuple[str, bytes | Deferred]]:
     """The feed of all changes, and one for each site and each agency that has some, made when it is asked for."""
     if not context.changes:
         return
@@ -223,7 +229,7 @@ def trail_feeds(context: Context, shared: str = "") -> Iterator[tuple[str, bytes
 
 
 def _deferred(
-    context: Context, record: Record, title: str, changes: Sequence[Change], shared: str
+    context: PageContext, record: Record, title: str, changes: Sequence[Change], shared: str
 ) -> tuple[str, Deferred]:
     page = f"{record.kind}/{record.id}/"
     about = [(one.commit, one.at, one.by, one.approved_by, context.title(one.kind, one.id)) for one in changes]
@@ -235,14 +241,14 @@ def _feed_address(page: str) -> str:
     return f"{page}{FEED}"
 
 
-def _feed(context: Context, page: str, title: str, changes: Sequence[Change]) -> bytes:
+def _feed(context: PageContext, page: str, title: str, changes: Sequence[Change]) -> bytes:
     url = str(context.register.portal.get("url", ""))
     entries = (_entry(context, page, change) for change in changes)
     name = str(context.register.portal.get("title", "Records Portal"))
     return render_feed(FeedPage(url, _feed_address(page), page, f"{name}: {title}"), entries)
 
 
-def _entry(context: Context, page: str, change: Change) -> Entry:
+def _entry(context: PageContext, page: str, change: Change) -> FeedEntry:
     title = f"{context.title(change.kind, change.id)}: {headline(context.register, change)}"
     approved = ", ".join(one.name for one in change.approved_by)
     fields = other_fields(change.fields, change.course) if change.what == "changed" else ()
@@ -252,4 +258,4 @@ def _entry(context: Context, page: str, change: Change) -> Entry:
     ]
     who = f"{change.by.name}, {change.by.role}" if change.by.role else change.by.name
     target = context.address(change.kind, change.id) or page
-    return Entry(f"{change.commit}/{change.kind}/{change.id}", change.at, title, who, "\n".join(lines), target)
+    return FeedEntry(f"{change.commit}/{change.kind}/{change.id}", change.at, title, who, "\n".join(lines), target)

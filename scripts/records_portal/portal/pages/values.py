@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from records_portal.register.changes import Words, words_of
+from records_portal.register.changes import SchemaWords, words_of
 from records_portal.values.urls import is_plain_url
 from records_portal.wording.words import CLASSES, day, moment, period_words, plain
 
-from ..context import Context
+from ..context import PageContext
 
 KINDS_BY_REFERENCE = {"site": "sites", "agency": "agencies"}
 KINDS_BY_FIELD = {
@@ -31,13 +31,13 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """One value for a page: text, time, link, external link, a list, or named fields."""
 
     form: str
     text: str = ""
     target: str = ""
-    entries: tuple[tuple[str, Shown], ...] = ()
+    entries: tuple[tuple[str, ShownValue], ...] = ()
 
     @property
     def is_simple(self) -> bool:
@@ -67,12 +67,12 @@ class Shown:
         )
 
     @property
-    def short(self) -> list[tuple[str, Shown]]:
+    def short(self) -> list[tuple[str, ShownValue]]:
         """The fields that fit beside their titles."""
         return [(title, one) for title, one in self.entries if one.is_flat and not one.columns]
 
     @property
-    def long(self) -> list[tuple[str, Shown]]:
+    def long(self) -> list[tuple[str, ShownValue]]:
         """The fields that need a heading of their own."""
         return [(title, one) for title, one in self.entries if not one.is_flat or one.columns]
 
@@ -88,45 +88,45 @@ class Shown:
         return titles if len(titles) <= MOST_COLUMNS else []
 
     @property
-    def rows(self) -> list[list[Shown | None]]:
+    def rows(self) -> list[list[ShownValue | None]]:
         """The cells of that table."""
         return [[dict(one.entries).get(title) for title in self.columns] for _, one in self.entries]
 
 
 def shown_record(
-    context: Context, kind: str, value: Mapping[str, Any], *, without: frozenset[str] = frozenset()
-) -> Shown:
+    context: PageContext, kind: str, value: Mapping[str, Any], *, without: frozenset[str] = frozenset()
+) -> ShownValue:
     """A whole record, or a record without some of its fields."""
     return shown_fields(context, words_of(kind), value, without=without)
 
 
 def shown_fields(
-    context: Context, words: Words, value: Mapping[str, Any], *, without: frozenset[str] = frozenset()
-) -> Shown:
+    context: PageContext, words: SchemaWords, value: Mapping[str, Any], *, without: frozenset[str] = frozenset()
+) -> ShownValue:
     """The fields of a mapping under their titles."""
     entries = (
         (words.title(key, value), _shown(context, words.at(key, value), inner, key))
         for key, inner in value.items()
         if key not in without
     )
-    return Shown("fields", entries=tuple(entries))
+    return ShownValue("fields", entries=tuple(entries))
 
 
-def _shown(context: Context, words: Words, value: Any, name: str) -> Shown:
+def _shown(context: PageContext, words: SchemaWords, value: Any, name: str) -> ShownValue:
     if isinstance(value, Mapping):
         return shown_fields(context, words, value)
     if isinstance(value, list) and str(words.schema.get("$ref", "")).endswith("/copies-to"):
-        return Shown("list", entries=tuple(("", copied(context, one)) for one in value))
+        return ShownValue("list", entries=tuple(("", copy_recipient(context, one)) for one in value))
     if isinstance(value, list):
-        return Shown("list", entries=tuple(("", _shown(context, words.at(0), one, name)) for one in value))
+        return ShownValue("list", entries=tuple(("", _shown(context, words.at(0), one, name)) for one in value))
     if isinstance(value, bool):
-        return Shown("text", "yes" if value else "no")
+        return ShownValue("text", "yes" if value else "no")
     if isinstance(value, int):
-        return Shown("text", f"{value:,}")
+        return ShownValue("text", f"{value:,}")
     return _shown_text(context, words.schema, str(value), name)
 
 
-def _shown_text(context: Context, schema: Mapping[str, Any], text: str, name: str) -> Shown:
+def _shown_text(context: PageContext, schema: Mapping[str, Any], text: str, name: str) -> ShownValue:
     reference = str(schema.get("$ref", "")).rsplit("/", 1)[-1]
     if say := _BY_REFERENCE.get(reference):
         return say(context, text)
@@ -137,48 +137,48 @@ def _shown_text(context: Context, schema: Mapping[str, Any], text: str, name: st
     if schema.get("format") == "date":
         return time(text)
     if name == "role":
-        return Shown("text", context.role(text))
+        return ShownValue("text", context.role(text))
     if "enum" in schema:
-        return Shown("text", plain(text))
-    return Shown("text", text)
+        return ShownValue("text", plain(text))
+    return ShownValue("text", text)
 
 
-def link(context: Context, kind: str, record_id: str) -> Shown:
+def link(context: PageContext, kind: str, record_id: str) -> ShownValue:
     """A record by its name, linked where it has a page."""
     title, address = context.title(kind, record_id), context.address(kind, record_id)
-    return Shown("link", title, address) if address else Shown("text", title)
+    return ShownValue("link", title, address) if address else ShownValue("text", title)
 
 
-def external(url: str) -> Shown:
+def external(url: str) -> ShownValue:
     """An address outside, as a link only where it is a plain one."""
-    return Shown("external", url, url) if is_plain_url(url) else Shown("text", url)
+    return ShownValue("external", url, url) if is_plain_url(url) else ShownValue("text", url)
 
 
-def series_link(context: Context, reference: str) -> Shown:
+def series_link(context: PageContext, reference: str) -> ShownValue:
     """A records series by its title, linked to its place in the schedule."""
     address, title = context.series_address(reference), context.series_title(reference)
-    return Shown("link", title, address) if address else Shown("text", title)
+    return ShownValue("link", title, address) if address else ShownValue("text", title)
 
 
-def time(text: str) -> Shown:
+def time(text: str) -> ShownValue:
     """A date or a moment."""
-    return Shown("time", moment(text) if "T" in text else day(text), text)
+    return ShownValue("time", moment(text) if "T" in text else day(text), text)
 
 
-def copied(context: Context, text: str) -> Shown:
+def copy_recipient(context: PageContext, text: str) -> ShownValue:
     """Whoever was sent a copy: a person by name and title, or a role."""
     known = context.register.get("people", text)
-    return Shown("text", context.person(text) if known else context.role(text))
+    return ShownValue("text", context.person(text) if known else context.role(text))
 
 
-_BY_REFERENCE: Mapping[str, Callable[[Context, str], Shown]] = {
+_BY_REFERENCE: Mapping[str, Callable[[PageContext, str], ShownValue]] = {
     "date": lambda _, text: time(text),
     "moment": lambda _, text: time(text),
-    "person": lambda context, text: Shown("text", context.person(text)),
-    "role": lambda context, text: Shown("text", context.role(text)),
+    "person": lambda context, text: ShownValue("text", context.person(text)),
+    "role": lambda context, text: ShownValue("text", context.role(text)),
     "series-reference": series_link,
-    "content-class": lambda _, text: Shown("text", CLASSES.get(text, (plain(text), ""))[0]),
-    "period": lambda _, text: Shown("text", period_words(text)),
+    "content-class": lambda _, text: ShownValue("text", CLASSES.get(text, (plain(text), ""))[0]),
+    "period": lambda _, text: ShownValue("text", period_words(text)),
     "url": lambda _, text: external(text),
-    "event-word": lambda _, text: Shown("text", plain(text)),
+    "event-word": lambda _, text: ShownValue("text", plain(text)),
 }

@@ -58,7 +58,7 @@ PARTS = Parts.of(
 )
 
 
-def part_of(name: str) -> str:
+def facebook_residue_part(name: str) -> str:
     """The part of the residue that a file without items belongs to."""
     part = PARTS.part(name)
     if part == "other-files" and is_media(name):
@@ -78,14 +78,14 @@ def is_content(name: str) -> bool:
 
 
 @dataclass(slots=True)
-class MediaFiles:
+class FacebookMedia:
     """The media of an export, found by the address that a post gives them, from whichever folder it counts."""
 
     _tails: dict[str, list[Member]] = field(default_factory=dict)
     used: set[Member] = field(default_factory=set)
 
     @classmethod
-    def of(cls, members: Iterable[Member]) -> MediaFiles:
+    def of(cls, members: Iterable[Member]) -> FacebookMedia:
         """The index: every file under each of its endings, from the whole name to its last part."""
         files = cls()
         for member in members:

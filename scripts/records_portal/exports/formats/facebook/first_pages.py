@@ -13,11 +13,11 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, pairwise
 
-from ...local_dates import Written, parse_written
-from ...pieces import Fragment, Item, Media
-from ...slices.html_slices import Node, Stretch, cut, parse
+from ...local_dates import WrittenMoment, parse_written
+from ...pieces import ExportedItem, Fragment, Media
+from ...slices.html_slices import Node, PageStretch, cut, parse
 from .pages import placed
-from .values import Around, kind_by_narration, undated_item
+from .values import FacebookContext, kind_by_narration, undated_item
 
 _ENTRY = re.compile(rb"(?:<p(?:\s[^<>]*)?>\s*)?<div\s[^<>]*?class=[\"']?meta[\"'\s>]", re.IGNORECASE)
 _PICTURE = re.compile(rb"<(?:img|video)\s[^<>]*?src=", re.IGNORECASE)
@@ -26,7 +26,7 @@ _MOST_DATES, _MOST_COMMENTS = 20, 20
 _PARAGRAPH_END = re.compile(rb"</p\s*>", re.IGNORECASE)
 
 
-def entries_of_timeline(page: bytes) -> Iterator[Stretch]:
+def entries_of_timeline(page: bytes) -> Iterator[PageStretch]:
     """The entries of a timeline and all that stands between them."""
     at = 0
     for start, following in pairwise(_bounds(_ENTRY, page)):
@@ -34,14 +34,14 @@ def entries_of_timeline(page: bytes) -> Iterator[Stretch]:
         if page[start : start + 2].lower() == b"<p" and (closing := _PARAGRAPH_END.search(page, start, following)):
             end = closing.end()
         if start > at:
-            yield Stretch(at, page[at:start])
-        yield Stretch(start, page[start:end], block=True)
+            yield PageStretch(at, page[at:start])
+        yield PageStretch(start, page[start:end], block=True)
         at = end
     if at < len(page):
-        yield Stretch(at, page[at:])
+        yield PageStretch(at, page[at:])
 
 
-def item_of_entry(fragment: Fragment, around: Around) -> Item | None:
+def item_of_entry(fragment: Fragment, around: FacebookContext) -> ExportedItem | None:
     """The item that an entry of a timeline makes; nothing where its moment is missing."""
     root = parse(fragment.data)
     written = _moment(root)
@@ -53,13 +53,13 @@ def item_of_entry(fragment: Fragment, around: Around) -> Item | None:
     return placed(undated_item(kind, text, (fragment,), (), around), written, None, timedelta())
 
 
-def entries_of_album(page: bytes) -> Iterator[Stretch]:
+def entries_of_album(page: bytes) -> Iterator[PageStretch]:
     """The pictures of an album's page, each with what belongs to it, and what stands before them."""
     bounds = _bounds(_PICTURE, page)
-    yield Stretch(0, page[: bounds[0]])
+    yield PageStretch(0, page[: bounds[0]])
     for start, end in pairwise(bounds):
-        yield Stretch(start, page[start:end], block=True)
-    yield Stretch(bounds[-1], page[bounds[-1] :])
+        yield PageStretch(start, page[start:end], block=True)
+    yield PageStretch(bounds[-1], page[bounds[-1] :])
 
 
 def _bounds(beginning: re.Pattern[bytes], page: bytes) -> list[int]:
@@ -69,7 +69,7 @@ def _bounds(beginning: re.Pattern[bytes], page: bytes) -> list[int]:
     return [*starts, footer.start() if footer else len(page)]
 
 
-def items_of_picture(fragment: Fragment, around: Around) -> Iterator[Item]:
+def items_of_picture(fragment: Fragment, around: FacebookContext) -> Iterator[ExportedItem]:
     """The item that a picture makes, and those that comments of other people on it make; none without a moment."""
     own: list[Fragment] = []
     if not _moment(parse(fragment.data)):
@@ -92,7 +92,7 @@ def _is_comment(node: Node) -> bool:
     return "comment" in node.classes
 
 
-def _comment(part: Fragment, around: Around) -> Item | None:
+def _comment(part: Fragment, around: FacebookContext) -> ExportedItem | None:
     """A comment that says who wrote it; a caption does not."""
     root = parse(part.data)
     user = root.first("user")
@@ -103,13 +103,13 @@ def _comment(part: Fragment, around: Around) -> Item | None:
     return placed(item, _moment(root), None, timedelta())
 
 
-def _moment(root: Node) -> Written | None:
+def _moment(root: Node) -> WrittenMoment | None:
     """The first moment in an element of that class."""
     found = (parse_written(node.text()) for node in root.all("meta") if node.tag != "table")
     return next(filter(None, islice(found, _MOST_DATES)), None)
 
 
-def _media(root: Node, around: Around) -> Iterator[Media]:
+def _media(root: Node, around: FacebookContext) -> Iterator[Media]:
     for node in root.tagged("img", "video", "source"):
         address = node.attributes.get("src", "").strip()
         if address:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from ...local_dates import Written, parse_written
-from ...pieces import Fragment, Item, Media
+from ...local_dates import WrittenMoment, parse_written
+from ...pieces import ExportedItem, Fragment, Media
 from ...slices.html_slices import Node, parse
-from .values import Around, hashtags, kind_by_narration, shown_text
+from .values import FacebookContext, hashtags, kind_by_narration, shown_text
 
 _TITLE = ("_a6-h", "_2lek")
 _BODY = ("_a6-p", "_2let")
@@ -57,8 +57,8 @@ class Block:
     text: str
     media: Mapping[str, str]
     links: tuple[str, ...]
-    written: Written | None
-    updated: Written | None
+    written: WrittenMoment | None
+    updated: WrittenMoment | None
 
     @property
     def empty(self) -> bool:
@@ -84,11 +84,11 @@ def heading_of(page: bytes) -> Heading:
     return Heading()
 
 
-def _offset(written: Written) -> timedelta:
+def _offset(written: WrittenMoment) -> timedelta:
     return written.offsets[0] if written.offsets else timedelta()
 
 
-def _at_end(line: str) -> Written | None:
+def _at_end(line: str) -> WrittenMoment | None:
     """The moment that a line ends with."""
     words = line.split()
     return next(filter(None, (parse_written(" ".join(words[start:])) for start in range(len(words)))), None)
@@ -103,7 +103,7 @@ def read_block(fragment: Fragment) -> Block:
     """What a block holds."""
     root = parse(fragment.data)
     dates = [node.text() for name in (*_DATE, *_FOOT) for node in islice(root.all(name), _MOST_DATES)]
-    lines, moments, updated = dict[str, None](), list[Written](), None
+    lines, moments, updated = dict[str, None](), list[WrittenMoment](), None
     for line in _lines(root):
         if found := parse_written(line):
             moments.append(found)
@@ -166,7 +166,7 @@ def _described(root: Node) -> bool:
     return any(node.text() for frame in frames for node in frame.all(_CAPTION))
 
 
-def _after_words(line: str) -> Written | None:
+def _after_words(line: str) -> WrittenMoment | None:
     """The moment of a line such as `Updated Jul 26, 2024 1:35:01pm`."""
     if len(line) > 100:
         return None
@@ -195,7 +195,9 @@ def _links(root: Node) -> Iterator[str]:
             yield address
 
 
-def item_of_block(block: Block, fragments: tuple[Fragment, ...], around: Around, offset: timedelta) -> Item:
+def item_of_block(
+    block: Block, fragments: tuple[Fragment, ...], around: FacebookContext, offset: timedelta
+) -> ExportedItem:
     """The item that a block makes, with the fragments of it that other pages hold."""
     text = block.text
     for link in dict.fromkeys(block.links):
@@ -206,7 +208,7 @@ def item_of_block(block: Block, fragments: tuple[Fragment, ...], around: Around,
         for address, caption in block.media.items()
     )
     narrated = kind_by_narration(block.narration, comment=around.comment, link=bool(block.links))
-    item = Item(
+    item = ExportedItem(
         id="",
         kind="story" if around.story else narrated,
         text=text,
@@ -222,7 +224,9 @@ def item_of_block(block: Block, fragments: tuple[Fragment, ...], around: Around,
     return placed(item, block.written, block.updated, offset)
 
 
-def placed(item: Item, written: Written | None, updated: Written | None, offset: timedelta) -> Item:
+def placed(
+    item: ExportedItem, written: WrittenMoment | None, updated: WrittenMoment | None, offset: timedelta
+) -> ExportedItem:
     """The item with its moment; a later version and an unknown zone move the last moment that it can date from."""
     changed = updated.placed(offset)[1] if updated else None
     if not written:

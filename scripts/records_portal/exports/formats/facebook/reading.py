@@ -15,18 +15,18 @@ from datetime import timedelta
 from typing import Any
 
 from ...archives.opening import Member
-from ...leftovers import Strangers
-from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
-from ...slices.html_slices import Stretch, cut
-from ...slices.json_lists import Cut, listed
+from ...leftovers import UnknownShapes
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...slices.html_slices import PageStretch, cut
+from ...slices.json_lists import JsonStretch, list_elements
 from ...slices.json_slices import elements
 from ..meta.messages import message_files, messages
 from ..meta.text import mended
-from ..x.values import dicts, mapping, words
+from ..x.values import dicts, mapping, text_of
 from . import files
 from .first_pages import entries_of_album, entries_of_timeline, item_of_entry, items_of_picture
 from .pages import Block, Heading, dates_in, heading_of, is_block, item_of_block, read_block
-from .values import Around, comments_within, item_of, picture
+from .values import FacebookContext, comments_within, item_of_object, picture
 
 NAME = "facebook"
 PLATFORMS = frozenset(("facebook",))
@@ -73,7 +73,7 @@ def _begins_with_post(member: Member, opener: Opener) -> bool:
     if "posts/" not in member.name or not member.name.endswith(".json"):
         return False
     with opener(member) as stream:
-        first = mapping(next((each.value for each in listed(stream, files.LISTS) if each.element), None))
+        first = mapping(next((each.value for each in list_elements(stream, files.LISTS) if each.element), None))
     return "timestamp" in first and not {"data", "attachments", "title"}.isdisjoint(first)
 
 
@@ -88,7 +88,11 @@ def _years(members: Sequence[Member]) -> str:
 
 def _heading(members: Sequence[Member], opener: Opener) -> Heading:
     """What the first page with a heading says; entrances are asked before pages of posts."""
-    pages = [each for each in members if re.search(r"\.html?\Z", each.name) and files.part_of(each.name) != "packaging"]
+    pages = [
+        each
+        for each in members
+        if re.search(r"\.html?\Z", each.name) and files.facebook_residue_part(each.name) != "packaging"
+    ]
     entrances = [each for each in pages if _ENTRANCE.match(each.name) and each.name.count("/") <= 1]
     others = [each for each in pages if files.is_content(each.name) or files.OWN_TIMELINE.match(each.name)]
     for member in [*entrances, *others][:12]:
@@ -107,26 +111,26 @@ def _author(members: Sequence[Member], opener: Opener) -> str:
                 fields = mapping(mended(next((each.value for each in elements(stream) if each.element), None)))
             profile = mapping(fields.get("profile_v2") or fields.get("profile"))
             shown = next(iter(dicts(fields.get("prodash_activity"))), {})
-            if name := words(mapping(profile.get("name")).get("full_name")) or words(shown.get("page_name")):
+            if name := text_of(mapping(profile.get("name")).get("full_name")) or text_of(shown.get("page_name")):
                 return name
     return ""
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
-    yield from _Reading(recognised, opener).pieces()
+    yield from _FacebookReading(recognised, opener).pieces()
 
 
-class _Reading:
+class _FacebookReading:
     """One passage through an export: pictures that wait for the post that names them, and what was not understood."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
         self._recognised, self._opener = recognised, opener
-        self._media = files.MediaFiles.of(recognised.members)
-        self._strangers = Strangers()
+        self._media = files.FacebookMedia.of(recognised.members)
+        self._strangers = UnknownShapes()
         self._remarks: Counter[str] = Counter()
         self._pictures: dict[str, list[tuple[Fragment, Mapping[str, Any]]]] = {}
-        self._blocks: dict[str, list[tuple[Block, Around]]] = {}
+        self._blocks: dict[str, list[tuple[Block, FacebookContext]]] = {}
         self._is_json = recognised.era.startswith("json")
         self._offset = timedelta() if self._is_json else _heading(recognised.members, opener).offset
 
@@ -162,12 +166,12 @@ class _Reading:
         if self._is_json and member.name.endswith(".html") and files.is_content(member.name):
             self._remarks["pages that say in HTML what the JSON says, kept but not read"] += 1
             return "pages-beside-json"
-        part = files.part_of(member.name)
+        part = files.facebook_residue_part(member.name)
         self._remarks["archives inside the export, kept but not read"] += part == "nested-archives"
         return part
 
-    def _around(self, member: Member) -> Around:
-        return Around(
+    def _around(self, member: Member) -> FacebookContext:
+        return FacebookContext(
             author=self._recognised.account_name,
             find_media=self._media.find,
             story=bool(files.STORIES.match(member.name)),
@@ -179,7 +183,7 @@ class _Reading:
         around = self._around(member)
         between = "albums" if files.ALBUM.match(member.name) else "framing"
         with self._opener(member) as stream:
-            for each in listed(stream, files.LISTS):
+            for each in list_elements(stream, files.LISTS):
                 if each.element and each.key and not files.LISTS.fullmatch(each.key):
                     yield Residue(between, member, each.offset, each.data)
                 elif each.element:
@@ -189,11 +193,11 @@ class _Reading:
                 elif each.data:
                     yield Residue(between, member, each.offset, each.data)
 
-    def _read_entry(self, member: Member, entry: Cut, around: Around) -> Iterator[Piece]:
+    def _read_entry(self, member: Member, entry: JsonStretch, around: FacebookContext) -> Iterator[Piece]:
         fragment, value = Fragment(member, entry.offset, entry.data), mapping(mended(entry.value))
-        address = words(value.get("uri"))
+        address = text_of(value.get("uri"))
         picture_listed = bool(address) and bool(files.PICTURES.match(member.name))
-        item = None if picture_listed else item_of(value, fragment, around)
+        item = None if picture_listed else item_of_object(value, fragment, around)
         if picture_listed:
             self._pictures.setdefault(address, []).append((fragment, value))
         elif item:
@@ -203,7 +207,7 @@ class _Reading:
             return
         self._remarks["comments inside pictures, kept with them"] += comments_within(value)
 
-    def _joined(self, item: Item) -> Item:
+    def _joined(self, item: ExportedItem) -> ExportedItem:
         """The item with the entries that lists of pictures have of its media."""
         found = [fragment for each in item.media for fragment, _ in self._pictures.pop(each.address, [])]
         return replace(item, fragments=(*item.fragments, *found)) if found else item
@@ -220,7 +224,7 @@ class _Reading:
         if not blocks and dates:
             self._remarks[f"dates outside any block of a known shape in {member.base}"] += dates
 
-    def _cut(self, member: Member) -> Iterator[Stretch]:
+    def _cut(self, member: Member) -> Iterator[PageStretch]:
         page = self._page(member)
         if page is None:
             yield from self._too_large(member)
@@ -233,15 +237,15 @@ class _Reading:
         with self._opener(member) as stream:
             return stream.read()
 
-    def _too_large(self, member: Member) -> Iterator[Stretch]:
+    def _too_large(self, member: Member) -> Iterator[PageStretch]:
         self._remarks[f"pages too large to be read, kept whole: {member.base}"] += 1
         with self._opener(member) as stream:
             offset = 0
             while data := stream.read(1 << 20):
-                yield Stretch(offset, data)
+                yield PageStretch(offset, data)
                 offset += len(data)
 
-    def _read_block(self, member: Member, stretch: Stretch, around: Around) -> Iterator[Piece]:
+    def _read_block(self, member: Member, stretch: PageStretch, around: FacebookContext) -> Iterator[Piece]:
         block = read_block(Fragment(member, stretch.offset, stretch.data))
         if block.empty:
             yield self._strangers.residue(member, stretch.offset, stretch.data)
@@ -251,7 +255,7 @@ class _Reading:
             further = [each.fragment for name in block.media for each, _ in self._blocks.pop(name, [])]
             yield self._dated(item_of_block(block, (block.fragment, *further), around, self._offset))
 
-    def _dated(self, item: Item) -> Item:
+    def _dated(self, item: ExportedItem) -> ExportedItem:
         self._remarks["items without a moment"] += item.created_at is None
         return item
 

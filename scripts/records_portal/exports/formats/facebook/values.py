@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...archives.opening import Member
-from ...pieces import Fragment, Item, Media
-from ..x.values import dicts, mapping, words
+from ...pieces import ExportedItem, Fragment, Media
+from ..x.values import dicts, mapping, text_of
 
 _EARLIEST, _LATEST = -2_208_988_800, 7_258_118_400
 _MILLISECONDS = 100_000_000_000
@@ -41,7 +41,7 @@ _ID = re.compile(r"[0-9]{5,20}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class FacebookContext:
     """What an object does not say itself: whose it is, where its media lie, and what its file holds."""
 
     author: str
@@ -51,7 +51,7 @@ class Around:
     deleted: bool = False
 
 
-def moment(value: object) -> datetime | None:
+def moment_of_count(value: object) -> datetime | None:
     """The moment of a count of seconds or milliseconds since 1970; none for zero, or for years nobody can mean."""
     if isinstance(value, bool) or not isinstance(value, int) or value == 0:
         return None
@@ -59,7 +59,7 @@ def moment(value: object) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if _EARLIEST <= seconds < _LATEST else None
 
 
-def item_of(value: object, fragment: Fragment, around: Around) -> Item | None:
+def item_of_object(value: object, fragment: Fragment, around: FacebookContext) -> ExportedItem | None:
     """The item that an object makes, or nothing where it has no shape that is known."""
     entry = mapping(value)
     if "uri" in entry:
@@ -68,55 +68,57 @@ def item_of(value: object, fragment: Fragment, around: Around) -> Item | None:
         return _comment(entry, entry, fragment, around)
     if "label_values" in entry:
         return _labelled(entry, fragment, around)
-    if not (moment(entry.get("timestamp")) or "data" in entry or "attachments" in entry):
+    if not (moment_of_count(entry.get("timestamp")) or "data" in entry or "attachments" in entry):
         return None
     parts, attached = dicts(entry.get("data")), list(_attached(entry))
     written = next((mapping(part["comment"]) for part in parts if isinstance(part.get("comment"), dict)), None)
-    if not (parts or attached or words(entry.get("title"))):
+    if not (parts or attached or text_of(entry.get("title"))):
         return None
     if written is not None:
         return _comment(entry, written, fragment, around)
     return _post(entry, fragment, around)
 
 
-def _post(entry: Mapping[str, Any], fragment: Fragment, around: Around) -> Item:
+def _post(entry: Mapping[str, Any], fragment: Fragment, around: FacebookContext) -> ExportedItem:
     parts, attached = dicts(entry.get("data")), list(_attached(entry))
     media = [each for each in (mapping(part.get("media")) for part in attached) if each]
-    captions = {words(each.get("description")) for each in media} - {""}
-    text = _joined(words(part.get("post")) for part in parts)
+    captions = {text_of(each.get("description")) for each in media} - {""}
+    text = _joined(text_of(part.get("post")) for part in parts)
     if not text and len(captions) == 1:
         text = captions.pop()
-    links = [words(mapping(part.get("external_context")).get("url")) for part in attached]
-    text = _joined([text, *(words(part.get("text")) for part in attached), *_named(attached), *links])
-    updated = max(filter(None, (moment(part.get("update_timestamp")) for part in parts)), default=None)
-    shared = not any(links) and bool(_SHARED.search(words(entry.get("title"))))
+    links = [text_of(mapping(part.get("external_context")).get("url")) for part in attached]
+    text = _joined([text, *(text_of(part.get("text")) for part in attached), *_named(attached), *links])
+    updated = max(filter(None, (moment_of_count(part.get("update_timestamp")) for part in parts)), default=None)
+    shared = not any(links) and bool(_SHARED.search(text_of(entry.get("title"))))
     kind = "story" if around.story else "repost" if shared else "post"
     item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
-    return _timed(item, moment(entry.get("timestamp")), updated)
+    return _timed(item, moment_of_count(entry.get("timestamp")), updated)
 
 
 def _named(attached: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """What a post is about where it has no words of its own: an event's name, a poll's question."""
     for part in attached:
-        yield words(mapping(part.get("event")).get("name"))
-        yield words(mapping(part.get("poll")).get("question"))
+        yield text_of(mapping(part.get("event")).get("name"))
+        yield text_of(mapping(part.get("poll")).get("question"))
 
 
-def _comment(entry: Mapping[str, Any], written: Mapping[str, Any], fragment: Fragment, around: Around) -> Item:
+def _comment(
+    entry: Mapping[str, Any], written: Mapping[str, Any], fragment: Fragment, around: FacebookContext
+) -> ExportedItem:
     attached = list(_attached(entry))
     media = [each for each in (mapping(part.get("media")) for part in attached) if each]
-    links = [words(mapping(part.get("external_context")).get("url")) for part in attached]
-    text = _joined([words(written.get("comment")), *links])
-    kind = "reply" if _REPLIED.search(words(entry.get("title"))) else "comment"
+    links = [text_of(mapping(part.get("external_context")).get("url")) for part in attached]
+    text = _joined([text_of(written.get("comment")), *links])
+    kind = "reply" if _REPLIED.search(text_of(entry.get("title"))) else "comment"
     item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
-    item = replace(item, author=words(written.get("author")) or around.author)
-    return _timed(item, moment(written.get("timestamp")) or moment(entry.get("timestamp")))
+    item = replace(item, author=text_of(written.get("author")) or around.author)
+    return _timed(item, moment_of_count(written.get("timestamp")) or moment_of_count(entry.get("timestamp")))
 
 
-def _labelled(entry: Mapping[str, Any], fragment: Fragment, around: Around) -> Item | None:
+def _labelled(entry: Mapping[str, Any], fragment: Fragment, around: FacebookContext) -> ExportedItem | None:
     """The newer form, which may carry the platform's own id; its labels are written in the account's language."""
     values = [
-        (words(each.get("label")).casefold(), words(each.get("value"))) for each in dicts(entry.get("label_values"))
+        (text_of(each.get("label")).casefold(), text_of(each.get("value"))) for each in dicts(entry.get("label_values"))
     ]
     known = [value for label, value in values if _TEXT_LABEL.match(label) and value]
     media = dicts(entry.get("media"))
@@ -125,16 +127,16 @@ def _labelled(entry: Mapping[str, Any], fragment: Fragment, around: Around) -> I
     text = _joined(known)
     kind = "story" if around.story else "comment" if around.comment else "post"
     item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
-    own_id = words(entry.get("fbid"))
-    return _timed(replace(item, id=own_id if _ID.match(own_id) else ""), moment(entry.get("timestamp")))
+    own_id = text_of(entry.get("fbid"))
+    return _timed(replace(item, id=own_id if _ID.match(own_id) else ""), moment_of_count(entry.get("timestamp")))
 
 
-def picture(found: list[tuple[Fragment, Mapping[str, Any]]], around: Around) -> Item | None:
+def picture(found: list[tuple[Fragment, Mapping[str, Any]]], around: FacebookContext) -> ExportedItem | None:
     """The item that a picture or video makes which no post names, from every list that it stands in."""
     values = [value for _, value in found]
     text = next(filter(None, map(_caption, values)), "")
     media = tuple(_media(values[:1], text, around))
-    created = next(filter(None, (moment(value.get("creation_timestamp")) for value in values)), None)
+    created = next(filter(None, (moment_of_count(value.get("creation_timestamp")) for value in values)), None)
     if not media:
         return None
     kind = "story" if around.story else "post"
@@ -143,8 +145,8 @@ def picture(found: list[tuple[Fragment, Mapping[str, Any]]], around: Around) -> 
 
 def _caption(value: Mapping[str, Any]) -> str:
     """What a picture says of itself; the title of a film is its own, that of a picture is its album's."""
-    title = words(value.get("title")) if _FILM.search(words(value.get("uri"))) else ""
-    return _joined([title, words(value.get("description"))])
+    title = text_of(value.get("title")) if _FILM.search(text_of(value.get("uri"))) else ""
+    return _joined([title, text_of(value.get("description"))])
 
 
 def comments_within(value: object) -> int:
@@ -167,10 +169,10 @@ def kind_by_narration(narration: str, *, comment: bool, link: bool = False) -> s
 
 
 def undated_item(
-    kind: str, text: str, fragments: tuple[Fragment, ...], media: tuple[Media, ...], around: Around
-) -> Item:
+    kind: str, text: str, fragments: tuple[Fragment, ...], media: tuple[Media, ...], around: FacebookContext
+) -> ExportedItem:
     """An item without an id of its platform and, so far, without a moment."""
-    return Item(
+    return ExportedItem(
         id="",
         kind=kind,
         text=text,
@@ -185,7 +187,7 @@ def undated_item(
     )
 
 
-def _timed(item: Item, created: datetime | None, updated: datetime | None = None) -> Item:
+def _timed(item: ExportedItem, created: datetime | None, updated: datetime | None = None) -> ExportedItem:
     if not created:
         return replace(item, latest_at=updated, edited=bool(updated))
     latest = max(created, updated or created)
@@ -197,14 +199,14 @@ def _attached(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from dicts(attachment.get("data"))
 
 
-def _media(values: Iterable[Mapping[str, Any]], text: str, around: Around) -> Iterator[Media]:
+def _media(values: Iterable[Mapping[str, Any]], text: str, around: FacebookContext) -> Iterator[Media]:
     """The media of an item, each address once; a caption that repeats the text says nothing more."""
     seen: set[str] = set()
     for value in values:
-        address = words(value.get("uri"))
+        address = text_of(value.get("uri"))
         if address and address not in seen:
             seen.add(address)
-            caption = shown_text(words(value.get("description")))
+            caption = shown_text(text_of(value.get("description")))
             remote = address.startswith(("http://", "https://"))
             member = None if remote else around.find_media(address)
             yield Media(address, member, not remote, "" if caption.strip() in text else caption)

@@ -172,7 +172,7 @@ def has_gaps(files: Sequence[ItemFile]) -> bool:
     return any(found != set(range(1, len(found) + 1)) for found in numbers.values())
 
 
-def residue_part(member: Member, opener: Opener) -> str:
+def instagram_residue_part(member: Member, opener: Opener) -> str:
     """The part of the residue that a file without items belongs to; media that no item names are orphans."""
     part = PARTS.part(member.name)
     if part != "other-files":
@@ -183,7 +183,7 @@ def residue_part(member: Member, opener: Opener) -> str:
         return "orphan-media" if _MEDIA_BEGINNING.match(stream.read(16)) else part
 
 
-class MediaFiles:
+class InstagramMedia:
     """The files that an address in an export can mean, and which of them items have named."""
 
     def __init__(self, members: Sequence[Member]) -> None:
@@ -222,14 +222,14 @@ def _below_tops(name: str) -> Iterator[str]:
             return
 
 
-def media_files(members: Sequence[Member]) -> MediaFiles:
+def media_files(members: Sequence[Member]) -> InstagramMedia:
     """The files of an export that can be media of items: no data, no pages, nothing of messages."""
-    return MediaFiles([each for each in members if _can_be_media(each) and not _is_private(each)])
+    return InstagramMedia([each for each in members if _can_be_media(each) and not _is_private(each)])
 
 
-def media_files_of_messages(members: Sequence[Member]) -> MediaFiles:
+def media_files_of_messages(members: Sequence[Member]) -> InstagramMedia:
     """The files of an export that can be media of messages."""
-    return MediaFiles([each for each in members if _can_be_media(each) and _is_private(each)])
+    return InstagramMedia([each for each in members if _can_be_media(each) and _is_private(each)])
 
 
 def _can_be_media(member: Member) -> bool:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from ...local_dates import Written, parse_written
+from ...local_dates import WrittenMoment, parse_written
 from ...moments import moment_with_offset
-from ...pieces import Fragment, Item
-from ...slices.html_slices import Node, Stretch, cut, parse
+from ...pieces import ExportedItem, Fragment
+from ...slices.html_slices import Node, PageStretch, cut, parse
 from .reposts import first_of_each, with_labels
-from .values import Surroundings, hashtags_of, media_of, moment_of_upload, told_apart
+from .values import InstagramContext, hashtags_of, media_of, moment_of_upload, told_apart
 
 USUAL_OFFSET = timedelta(hours=-8)
 _BLOCK = "_a6-g"
@@ -34,7 +34,7 @@ _DAY = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UndatedBlock:
     """A block as read, before the zone of the pages is known."""
 
     fragment: Fragment
@@ -42,16 +42,16 @@ class Draft:
     text: str
     owner: str
     labels: Mapping[str, str]
-    written: Written | None
+    written: WrittenMoment | None
     addresses: tuple[str, ...]
 
 
-def blocks(source: bytes) -> Iterator[Stretch]:
+def blocks(source: bytes) -> Iterator[PageStretch]:
     """The blocks of a page and what stands between them."""
     return cut(source, lambda node: _BLOCK in node.classes)
 
 
-def draft(fragment: Fragment, role: str) -> Draft | None:
+def undated_block(fragment: Fragment, role: str) -> UndatedBlock | None:
     """What a block says; nothing where it holds neither a moment nor media nor text that is known."""
     if len(fragment.data) > LARGEST_BLOCK:
         return None
@@ -64,16 +64,18 @@ def draft(fragment: Fragment, role: str) -> Draft | None:
     elif role == "comments":
         (text, written), owner = _early_comment(tree, written), text
     addresses = tuple(dict.fromkeys(_addresses(tree)))
-    return Draft(fragment, role, text, owner, cells, written, addresses) if written or text or addresses else None
+    return (
+        UndatedBlock(fragment, role, text, owner, cells, written, addresses) if written or text or addresses else None
+    )
 
 
-def _written(tree: Node, cells: dict[str, str]) -> Written | None:
+def _written(tree: Node, cells: dict[str, str]) -> WrittenMoment | None:
     """The moment below the block, else the one in its table, which for a post would be that of its picture."""
     dates = (node.text() for node in islice(tree.all(_DATE), _MOST_DATES))
     return next(filter(None, map(parse_written, (*dates, *cells.values()))), None)
 
 
-def _early_comment(tree: Node, written: Written | None) -> tuple[str, Written | None]:
+def _early_comment(tree: Node, written: WrittenMoment | None) -> tuple[str, WrittenMoment | None]:
     """The text and the moment of a comment without a table: lines below the name of whom it answers."""
     place = tree.first(_CONTENT)
     lines = place.text().split("\n") if place else []
@@ -104,10 +106,10 @@ def _addresses(tree: Node) -> Iterator[str]:
                 yield f"https:{address}" if address.startswith("//") else address
 
 
-def item_of(found: Draft, offset: timedelta | None, around: Surroundings) -> Item:
+def item_of_undated_block(found: UndatedBlock, offset: timedelta | None, around: InstagramContext) -> ExportedItem:
     """The item that a block makes, with the offset of the pages where it is proven."""
     created, latest, basis = _placed(found.written, offset)
-    item = Item(
+    item = ExportedItem(
         id="",
         kind={"stories": "story", "comments": "comment", "reposts": "repost"}.get(found.role, "post"),
         text=found.text,
@@ -124,7 +126,7 @@ def item_of(found: Draft, offset: timedelta | None, around: Surroundings) -> Ite
     return with_labels(item, found.labels) if found.role == "reposts" else item
 
 
-def _placed(written: Written | None, offset: timedelta | None) -> tuple[datetime | None, datetime | None, str]:
+def _placed(written: WrittenMoment | None, offset: timedelta | None) -> tuple[datetime | None, datetime | None, str]:
     """The moment, the last it can be and how it is known; an offset other than the usual one may be a summer's."""
     if not written:
         return None, None, "unknown"
@@ -147,7 +149,7 @@ def offsets_of_logins(source: bytes) -> Iterator[timedelta]:
             yield offset
 
 
-def offsets_of_uploads(drafts: Iterable[Draft]) -> Iterator[timedelta | None]:
+def offsets_of_uploads(drafts: Iterable[UndatedBlock]) -> Iterator[timedelta | None]:
     """The offset in each block whose media's id carries a moment of the same day; none where the two do not fit."""
     for each in drafts:
         uploads = [upload for upload in map(moment_of_upload, each.addresses) if upload]
@@ -158,7 +160,7 @@ def offsets_of_uploads(drafts: Iterable[Draft]) -> Iterator[timedelta | None]:
                 yield _offset(written, uploads[0])
 
 
-def _offset(written: Written, moment: datetime) -> timedelta | None:
+def _offset(written: WrittenMoment, moment: datetime) -> timedelta | None:
     """How far a wall clock is from a moment in UTC, in quarters of an hour; none where it is no such distance."""
     apart = written.clock.replace(tzinfo=UTC) - moment
     rounded = round(apart / _QUARTER) * _QUARTER

@@ -13,46 +13,46 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ...archives.opening import Member
-from ...leftovers import Strangers
-from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
-from ...slices.json_lists import Cut, listed
+from ...leftovers import UnknownShapes
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...slices.json_lists import JsonStretch, list_elements
 from ..meta.messages import message_files, messages
 from .files import (
     LOGIN_PAGE,
     PARTS,
     SECTION,
     ItemFile,
+    instagram_residue_part,
     item_files,
     media_files,
     media_files_of_messages,
-    residue_part,
     says_empty,
 )
 from .pages import (
     LARGEST_PAGE,
-    Draft,
+    UndatedBlock,
     blocks,
-    draft,
     has_moments,
-    item_of,
+    item_of_undated_block,
     offsets_of_logins,
     offsets_of_uploads,
     proven_offset,
+    undated_block,
 )
 from .reposts import repost
-from .rows import Row, comment_row, post_of_rows, row
-from .values import Surroundings, comment, late_upload, post
+from .rows import MediaRow, comment_row, post_of_rows, row
+from .values import InstagramContext, comment, item_of_element, late_upload
 
 _Key = tuple[str, str, frozenset[str], str]
 
 
-def _key(item: Item) -> _Key:
+def _key(item: ExportedItem) -> _Key:
     """What two lists of one export say alike of one post."""
     moment = item.created_at.isoformat() if item.created_at else ""
     return item.kind, moment, frozenset(medium.address for medium in item.media), item.text
 
 
-def _minute_key(item: Item) -> _Key:
+def _minute_key(item: ExportedItem) -> _Key:
     """What a list and a page say alike of one item: pages have no seconds and do not tell replies."""
     moment = item.created_at.strftime("%Y-%m-%dT%H:%M") if item.created_at else ""
     kind = "post" if item.kind == "reply" else item.kind
@@ -64,7 +64,7 @@ def _is_wanted(file: ItemFile, recognised: Recognised) -> bool:
     return recognised.platforms != {"threads"} or file.role == "threads"
 
 
-class Reading:
+class InstagramReading:
     """One passage through an export: what has been met so far and waits for its other places."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
@@ -73,17 +73,17 @@ class Reading:
         self._files = sorted(found, key=lambda each: each.role == "posts")
         self._media = media_files(recognised.members)
         self._messages = message_files(self._members) if "messages" in recognised.include else []
-        self._around = Surroundings(recognised.handle, self._media.find)
-        self._waiting: dict[_Key, Item] = {}
-        self._on_pages: dict[_Key, list[Item]] = {}
-        self._rows: dict[tuple[str, str, str], list[Row]] = {}
+        self._around = InstagramContext(recognised.handle, self._media.find)
+        self._waiting: dict[_Key, ExportedItem] = {}
+        self._on_pages: dict[_Key, list[ExportedItem]] = {}
+        self._rows: dict[tuple[str, str, str], list[MediaRow]] = {}
         self._strange: Counter[str] = Counter()
         self._late = self._undated = self._assumed = 0
 
     def pieces(self) -> Iterator[Piece]:
         lists = [file for file in self._files if not file.page]
         for piece in self._read_pages([file for file in self._files if file.page]):
-            if not isinstance(piece, Item):
+            if not isinstance(piece, ExportedItem):
                 yield piece
             elif lists:
                 self._on_pages.setdefault(_minute_key(piece), []).append(piece)
@@ -101,12 +101,12 @@ class Reading:
             read |= yield from self._read_messages()
         for member in self._members:
             if member not in read:
-                yield Residue(residue_part(member, self._opener), member)
+                yield Residue(instagram_residue_part(member, self._opener), member)
         yield from self._remarks()
 
     def _read_messages(self) -> Generator[Piece, None, set[Member]]:
         """The pieces of the files of messages; returned are the media of these."""
-        media, strangers = media_files_of_messages(self._members), Strangers()
+        media, strangers = media_files_of_messages(self._members), UnknownShapes()
         for member in self._messages:
             yield from messages(member, self._opener, media.find, strangers)
         yield from strangers.remarks()
@@ -118,7 +118,7 @@ class Reading:
 
     def _read_lists(self, file: ItemFile) -> Iterator[Piece]:
         with self._opener(file.member) as stream:
-            for each in listed(stream, SECTION):
+            for each in list_elements(stream, SECTION):
                 fragment = Fragment(file.member, each.offset, each.data)
                 if each.element and not says_empty(each.value):
                     yield from self._read_element(file, each, fragment)
@@ -127,7 +127,7 @@ class Reading:
                 elif each.data:
                     yield Residue("framing", file.member, each.offset, each.data)
 
-    def _read_element(self, file: ItemFile, each: Cut, fragment: Fragment) -> Iterator[Piece]:
+    def _read_element(self, file: ItemFile, each: JsonStretch, fragment: Fragment) -> Iterator[Piece]:
         role = file.role_of(each.key)
         if role == "direct-messages":
             yield Residue(role, file.member, each.offset, each.data)
@@ -146,7 +146,7 @@ class Reading:
         else:
             yield self._checked(self._joined(item) if role == "posts" else item)
 
-    def _item(self, role: str, value: object, fragment: Fragment) -> Item | None:
+    def _item(self, role: str, value: object, fragment: Fragment) -> ExportedItem | None:
         if role == "comment-rows":
             return comment_row(value, fragment, self._around)
         if role == "comments":
@@ -154,20 +154,20 @@ class Reading:
         if role == "reposts":
             return repost(value, fragment, self._around)
         known = role in ("posts", "more-posts", "deleted-posts", "stories", "threads")
-        return post(value, fragment, role, self._around) if known else None
+        return item_of_element(value, fragment, role, self._around) if known else None
 
-    def _wait(self, item: Item) -> None:
+    def _wait(self, item: ExportedItem) -> None:
         """Keep an item until its other places have been read."""
         self._waiting[_key(item)] = self._joined(item)
 
-    def _joined(self, item: Item) -> Item:
+    def _joined(self, item: ExportedItem) -> ExportedItem:
         """The item with the fragments of the same post elsewhere."""
         other = self._waiting.pop(_key(item), None)
         if other is None:
             return item
         return replace(item, fragments=(*item.fragments, *other.fragments), deleted=item.deleted or other.deleted)
 
-    def _checked(self, item: Item) -> Item:
+    def _checked(self, item: ExportedItem) -> ExportedItem:
         """The item as it leaves, with the block of it on a page if both were handed in, and counted if it is odd."""
         on_pages = self._on_pages.get(_minute_key(item))
         if on_pages:
@@ -178,12 +178,12 @@ class Reading:
         self._assumed += item.time_basis == "display-local-assumed"
         return replace(item, latest_at=max(late, item.latest_at)) if late and item.latest_at else item
 
-    def _grouped(self) -> Iterator[Item]:
+    def _grouped(self) -> Iterator[ExportedItem]:
         for (role, _, _), rows in self._rows.items():
             yield self._checked(post_of_rows(rows, "story" if role == "story-rows" else "post", self._around))
 
     def _read_pages(self, files: Sequence[ItemFile]) -> Iterator[Piece]:
-        drafts: list[Draft] = []
+        drafts: list[UndatedBlock] = []
         for file in files:
             if file.member.size > LARGEST_PAGE:
                 self._strange[file.label] += 1
@@ -192,7 +192,7 @@ class Reading:
                 yield from self._read_page(file, drafts)
         offset = proven_offset(list(self._logins()), list(offsets_of_uploads(drafts)))
         for each in drafts:
-            item = item_of(each, offset, self._around)
+            item = item_of_undated_block(each, offset, self._around)
             if each.role in ("more-posts", "deleted-posts"):
                 self._wait(item)
             else:
@@ -200,7 +200,7 @@ class Reading:
         yield from self._waiting.values()
         self._waiting.clear()
 
-    def _read_page(self, file: ItemFile, drafts: list[Draft]) -> Iterator[Residue]:
+    def _read_page(self, file: ItemFile, drafts: list[UndatedBlock]) -> Iterator[Residue]:
         """Put the drafts of a page's blocks with the others; the rest of the page."""
         with self._opener(file.member) as stream:
             source = stream.read()
@@ -209,7 +209,7 @@ class Reading:
             yield self._unknown(file, 0, source)
             return
         for each in stretches:
-            found = draft(Fragment(file.member, each.offset, each.data), file.role) if each.block else None
+            found = undated_block(Fragment(file.member, each.offset, each.data), file.role) if each.block else None
             if found:
                 drafts.append(found)
             elif each.block:

@@ -17,8 +17,8 @@ from ...slices.json_slices import elements
 from ..meta.messages import message_files
 from .files import HANDLE_FILES, ROLES, ItemFile, has_gaps, has_own_folder, item_files
 from .pages import LARGEST_PAGE, handle_on_page
-from .reading import Reading
-from .values import HANDLE_LABELS, handle_of
+from .reading import InstagramReading
+from .values import HANDLE_LABELS, handle_in_file
 
 NAME = "instagram"
 _LACKS = (
@@ -73,11 +73,11 @@ def _handle(member: Member, opener: Opener) -> str:
     with opener(member) as stream:
         if member.name.endswith(".html"):
             return handle_on_page(stream.read(), HANDLE_LABELS)
-        return next(filter(None, (handle_of(each.value) for each in elements(stream))), "")
+        return next(filter(None, (handle_in_file(each.value) for each in elements(stream))), "")
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
     if recognised.include and recognised.platforms == {"threads"}:
         raise Refusal("messages are those of the Instagram account, not of the site on Threads; leave out '--include'")
-    yield from Reading(recognised, opener).pieces()
+    yield from InstagramReading(recognised, opener).pieces()

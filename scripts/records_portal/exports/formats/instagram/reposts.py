@@ -12,21 +12,21 @@ from dataclasses import replace
 from typing import Any
 
 from ...moments import dated
-from ...pieces import Fragment, Item
+from ...pieces import ExportedItem, Fragment
 from ..meta.text import mended
-from .values import Surroundings, hashtags_of, moment_of_seconds, words
+from .values import InstagramContext, hashtags_of, moment_of_seconds, text_or_nothing
 
 _ORIGINAL = re.compile(r"https://(?:www\.)?instagram\.com/(?:[\w.]{1,30}/)?(?:p|reel|reels|tv)/[\w-]{5,64}/?\Z")
 
 
-def repost(value: object, fragment: Fragment, around: Surroundings) -> Item | None:
+def repost(value: object, fragment: Fragment, around: InstagramContext) -> ExportedItem | None:
     """The item that an element makes, or nothing where it has another shape or names no original."""
     whole = mended(value)
     listed = whole.get("label_values") if isinstance(whole, dict) else None
     created = moment_of_seconds(whole.get("timestamp")) if isinstance(whole, dict) else None
     if not isinstance(listed, list) or not created:
         return None
-    empty = Item("", "repost", "", None, None, "unknown", (fragment,), author=around.handle)
+    empty = ExportedItem("", "repost", "", None, None, "unknown", (fragment,), author=around.handle)
     found = with_labels(empty, first_of_each(_labelled(listed)))
     return dated(found, created, "utc-by-format") if found.repost_of else None
 
@@ -39,7 +39,7 @@ def first_of_each(labelled: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def with_labels(item: Item, labels: Mapping[str, str]) -> Item:
+def with_labels(item: ExportedItem, labels: Mapping[str, str]) -> ExportedItem:
     """The item with what its labels say of the original."""
     said = (labels.get("Text", ""), labels.get("Caption", ""))
     text = "\n".join(filter(None, said))
@@ -57,6 +57,6 @@ def _labelled(listed: list[Any]) -> Iterator[tuple[str, str]]:
         if isinstance(each, list):
             waiting += reversed(each)
         elif isinstance(each, dict):
-            if said := words(each.get("value")) or words(each.get("href")):
-                yield words(each.get("label")), said
+            if said := text_or_nothing(each.get("value")) or text_or_nothing(each.get("href")):
+                yield text_or_nothing(each.get("label")), said
             waiting += [inner for name in ("vec", "dict") if isinstance(inner := each.get(name), list)]

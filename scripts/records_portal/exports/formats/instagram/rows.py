@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...moments import dated, moment_in_utc, moment_with_offset
-from ...pieces import Fragment, Item
-from .values import Surroundings, comment_of, hashtags_of, media_of, words
+from ...pieces import ExportedItem, Fragment
+from .values import InstagramContext, comment_of, hashtags_of, media_of, text_or_nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MediaRow:
     """A row of `media.json`: one medium; those of equal moment and caption are one post."""
 
     taken_at: str
@@ -25,7 +25,7 @@ class Row:
     fragment: Fragment
 
 
-def comment_row(value: object, fragment: Fragment, around: Surroundings) -> Item | None:
+def comment_row(value: object, fragment: Fragment, around: InstagramContext) -> ExportedItem | None:
     """The item that a comment of 2018 to 2020 makes: its moment, its text and whose post it is to."""
     if not isinstance(value, list) or not 2 <= len(value) <= 3 or not all(isinstance(each, str) for each in value):
         return None
@@ -34,17 +34,26 @@ def comment_row(value: object, fragment: Fragment, around: Surroundings) -> Item
     return comment_of(value[1], owner, created, basis, fragment, around) if created else None
 
 
-def row(value: object, fragment: Fragment) -> Row | None:
+def row(value: object, fragment: Fragment) -> MediaRow | None:
     """A row of 2018 to 2020, or nothing where it has another shape."""
-    if not isinstance(value, dict) or not words(value.get("path")) or not moment_of_text(value.get("taken_at"))[0]:
+    if (
+        not isinstance(value, dict)
+        or not text_or_nothing(value.get("path"))
+        or not moment_of_text(value.get("taken_at"))[0]
+    ):
         return None
-    return Row(words(value["taken_at"]), words(value.get("caption")), words(value["path"]), fragment)
+    return MediaRow(
+        text_or_nothing(value["taken_at"]),
+        text_or_nothing(value.get("caption")),
+        text_or_nothing(value["path"]),
+        fragment,
+    )
 
 
-def post_of_rows(rows: Sequence[Row], kind: str, around: Surroundings) -> Item:
+def post_of_rows(rows: Sequence[MediaRow], kind: str, around: InstagramContext) -> ExportedItem:
     """The item that rows of equal moment and caption make."""
     first = rows[0]
-    item = Item(
+    item = ExportedItem(
         id="",
         kind=kind,
         text=first.caption,

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from ...archives.opening import Member
 from ...moments import dated
-from ...pieces import Fragment, Item, Media
+from ...pieces import ExportedItem, Fragment, Media
 from ..meta.text import mended
 
 _EPOCH_MS = 1314220021721
@@ -31,7 +31,7 @@ FindMedia = Callable[[str], Member | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class InstagramContext:
     """What an element does not say itself: whose it is and where its media lie."""
 
     handle: str
@@ -52,7 +52,7 @@ def moment_of_upload(address: str) -> datetime | None:
     return datetime.fromtimestamp(((int(match[1]) >> 23) + _EPOCH_MS) // 1000, UTC) if match else None
 
 
-def late_upload(item: Item) -> datetime | None:
+def late_upload(item: ExportedItem) -> datetime | None:
     """The moment of the last upload where it is later than the written moment can explain."""
     uploads = [each for each in (moment_of_upload(medium.address) for medium in item.media) if each]
     latest = max(uploads, default=None)
@@ -78,14 +78,14 @@ def hashtags_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_HASHTAG.findall(text)))
 
 
-def post(value: object, fragment: Fragment, role: str, around: Surroundings) -> Item | None:
+def item_of_element(value: object, fragment: Fragment, role: str, around: InstagramContext) -> ExportedItem | None:
     """The item that an element makes, or nothing where it has another shape."""
     whole = mended(value)
     entries = _entries(whole)
     if entries is None:
         return None
-    titles = [words(each.get("title")) for each in entries]
-    text = words(whole.get("title")) or next(filter(None, titles), "")
+    titles = [text_or_nothing(each.get("title")) for each in entries]
+    text = text_or_nothing(whole.get("title")) or next(filter(None, titles), "")
     created = next(
         filter(None, (moment_of_seconds(each.get("creation_timestamp")) for each in (whole, *entries))), None
     )
@@ -93,7 +93,7 @@ def post(value: object, fragment: Fragment, role: str, around: Surroundings) -> 
         return None
     addresses = {address: title for each, title in zip(entries, titles, strict=True) for address in _addresses(each)}
     described = {address: title for address, title in addresses.items() if title != text}
-    item = Item(
+    item = ExportedItem(
         id="",
         kind=_kind(role, entries),
         text=text,
@@ -141,7 +141,7 @@ def _addresses(entry: Mapping[str, Any]) -> Iterator[str]:
             waiting += reversed(each)
 
 
-def comment(value: object, fragment: Fragment, around: Surroundings) -> Item | None:
+def comment(value: object, fragment: Fragment, around: InstagramContext) -> ExportedItem | None:
     """The item that a comment makes; its labels are in the language of the account, and at first there were none."""
     whole = mended(value)
     if not isinstance(whole, dict):
@@ -149,12 +149,12 @@ def comment(value: object, fragment: Fragment, around: Surroundings) -> Item | N
     fields = whole.get("string_map_data")
     unlabelled = whole.get("string_list_data")
     if isinstance(fields, dict) and _all_dicts(list(fields.values())):
-        named = {label: words(each.get("value")) for label, each in fields.items() if "value" in each}
+        named = {label: text_or_nothing(each.get("value")) for label, each in fields.items() if "value" in each}
         stamps = [each.get("timestamp") for each in fields.values()]
         text, owner = told_apart(named)
     elif isinstance(unlabelled, list) and len(unlabelled) == 1 and _all_dicts(unlabelled):
         stamps = [unlabelled[0].get("timestamp")]
-        text, owner = words(unlabelled[0].get("value")), words(whole.get("title"))
+        text, owner = text_or_nothing(unlabelled[0].get("value")), text_or_nothing(whole.get("title"))
     else:
         return None
     created = next(filter(None, map(moment_of_seconds, stamps)), None)
@@ -180,11 +180,11 @@ def comment_of(
     created: datetime,
     basis: str,
     fragment: Fragment,
-    around: Surroundings,
+    around: InstagramContext,
     addresses: Sequence[str] = (),
-) -> Item:
+) -> ExportedItem:
     """The item that a comment makes, whichever way it was written."""
-    item = Item(
+    item = ExportedItem(
         id="",
         kind="comment",
         text=text,
@@ -200,7 +200,7 @@ def comment_of(
     return dated(item, created, basis)
 
 
-def handle_of(value: object) -> str:
+def handle_in_file(value: object) -> str:
     """The account's handle in a file about it."""
     whole = mended(value)
     if not isinstance(whole, dict):
@@ -213,7 +213,7 @@ def handle_of(value: object) -> str:
             each.get("value") for label, each in named.items() if label in HANDLE_LABELS and isinstance(each, dict)
         ]
         return next((each for each in values if isinstance(each, str) and _HANDLE.match(each)), "")
-    given = words(whole.get("username"))
+    given = text_or_nothing(whole.get("username"))
     return given if _HANDLE.match(given) else ""
 
 
@@ -227,6 +227,6 @@ def _all_dicts(value: list[Any]) -> bool:
     return all(isinstance(each, dict) for each in value)
 
 
-def words(value: object) -> str:
+def text_or_nothing(value: object) -> str:
     """A text as it is; anything else as nothing."""
     return value if isinstance(value, str) else ""

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, Strangers
+from ...leftovers import Parts, UnknownShapes
 from ...moments import disagree
-from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
-from .values import MEDIA, Actor, Surroundings, item_of, moment_of_id
+from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address
 
 NAME = "mastodon"
 KINDS = frozenset(("post", "reply", "repost"))
@@ -71,23 +71,23 @@ def _opening(member: Member, opener: Opener) -> bytes:
         return stream.read(LONGEST_OPENING)
 
 
-def _actor(members: Sequence[Member], opener: Opener) -> Actor:
+def _actor(members: Sequence[Member], opener: Opener) -> MastodonAccount:
     for member in _named(members, _ACTOR):
         if member.size <= _LARGEST_ACTOR:
             with opener(member) as stream:
                 try:
-                    return Actor.of(json.loads(stream.read().removeprefix(b"\xef\xbb\xbf")))
+                    return MastodonAccount.of(json.loads(stream.read().removeprefix(b"\xef\xbb\xbf")))
                 except (ValueError, RecursionError):
                     continue
-    return Actor()
+    return MastodonAccount()
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the archive, each byte in exactly one of them."""
     members = recognised.members
     media = {match[0]: member for member in reversed(members) if (match := MEDIA.search(member.name))}
-    around = Surroundings(_actor(members, opener), media)
-    strangers, owned, private = Strangers(), set[Member](), dict[Member, None]()
+    around = MastodonContext(_actor(members, opener), media)
+    strangers, owned, private = UnknownShapes(), set[Member](), dict[Member, None]()
     disagreeing = 0
     for member in _named(members, _OUTBOX):
         owned.add(member)
@@ -95,9 +95,9 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             yield piece
             if item:
                 files = [each.member for each in item.media if each.member]
-                if isinstance(piece, Item):
+                if isinstance(piece, ExportedItem):
                     owned.update(files)
-                    disagreeing += disagree(item.created_at, moment_of_id(item.id), 1)
+                    disagreeing += disagree(item.created_at, moment_of_address(item.id), 1)
                 else:
                     private.update(dict.fromkeys(files))
     for member in members:
@@ -109,12 +109,12 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
 
 
 def _pieces(
-    member: Member, opener: Opener, around: Surroundings, strangers: Strangers, include: frozenset[str]
-) -> Iterator[tuple[Piece, Item | None]]:
+    member: Member, opener: Opener, around: MastodonContext, strangers: UnknownShapes, include: frozenset[str]
+) -> Iterator[tuple[Piece, ExportedItem | None]]:
     """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
-            item = item_of(each.value, around) if each.element else None
+            item = item_of_activity(each.value, around) if each.element else None
             if item and item.kind == "message" and "messages" not in include:
                 yield Residue(MESSAGES, member, each.offset, each.data), item
             elif item:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...archives.opening import Member
 from ...moments import dated, moment_of_number, moment_with_offset
-from ...pieces import Item, Media
+from ...pieces import ExportedItem, Media
 from ...slices.markup_text import text_of_markup
 
 MEDIA = re.compile(r"media_attachments/.+")
@@ -22,28 +22,28 @@ _PUBLIC = frozenset(("https://www.w3.org/ns/activitystreams#Public", "as:Public"
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class MastodonAccount:
     """Whose archive it is: the address that names the account, its handle, and the address of its followers."""
 
     id: str = ""
     handle: str = ""
 
     @classmethod
-    def of(cls, value: object) -> Actor:
+    def of(cls, value: object) -> MastodonAccount:
         """The actor that a value describes."""
         fields = _mapping(value)
         return cls(_text(fields.get("id")), _text(fields.get("preferredUsername")))
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class MastodonContext:
     """What a post does not say itself: whose it is, and the archive's media by their path below the media folder."""
 
-    actor: Actor
+    actor: MastodonAccount
     media: Mapping[str, Member] = field(default_factory=dict)
 
 
-def item_of(activity: object, around: Surroundings) -> Item | None:
+def item_of_activity(activity: object, around: MastodonContext) -> ExportedItem | None:
     """The item that an activity makes, without its fragment, or nothing where it has another shape."""
     fields = _mapping(activity)
     if fields.get("type") == "Announce":
@@ -66,19 +66,19 @@ def visibility(activity: object) -> str:
     return "followers" if any(each.endswith("/followers") for each in to | copied) else DIRECT
 
 
-def moment_of_id(post_id: str) -> datetime | None:
+def moment_of_address(post_id: str) -> datetime | None:
     """The moment that the number in a post's address carries, none in addresses without one."""
     match = _NUMBER.search(post_id)
     return moment_of_number(int(match[1]), 16, 2016) if match else None
 
 
-def _boost(fields: Mapping[str, Any], around: Surroundings) -> Item | None:
+def _boost(fields: Mapping[str, Any], around: MastodonContext) -> ExportedItem | None:
     boosted = _text(fields.get("object")) or _text(_mapping(fields.get("object")).get("id"))
     post_id = _text(fields.get("id"))
     if not _ID.match(post_id) or not boosted:
         return None
     writer = _WRITER.match(boosted)
-    item = Item(
+    item = ExportedItem(
         id=post_id,
         kind="repost",
         text="",
@@ -91,15 +91,15 @@ def _boost(fields: Mapping[str, Any], around: Surroundings) -> Item | None:
         repost_of=boosted,
         repost_author=f"{writer[2]}@{writer[1]}" if writer else "",
     )
-    return dated(item, moment_with_offset(fields.get("published")), "explicit-offset", moment_of_id(post_id))
+    return dated(item, moment_with_offset(fields.get("published")), "explicit-offset", moment_of_address(post_id))
 
 
-def _post(note: Mapping[str, Any], around: Surroundings, seen_by: str) -> Item:
+def _post(note: Mapping[str, Any], around: MastodonContext, seen_by: str) -> ExportedItem:
     post_id = _text(note["id"])
     reply_to = _text(note.get("inReplyToAtomUri")) or _text(note.get("inReplyTo"))
     published, updated = (moment_with_offset(note.get(key)) for key in ("published", "updated"))
     own_thread = bool(around.actor.id) and reply_to.startswith(f"{around.actor.id}/")
-    item = Item(
+    item = ExportedItem(
         id=post_id,
         kind="message" if seen_by == DIRECT else "reply" if reply_to else "post",
         text="\n\n".join(filter(None, _paragraphs(note))),
@@ -119,7 +119,7 @@ def _post(note: Mapping[str, Any], around: Surroundings, seen_by: str) -> Item:
         visibility=seen_by,
         conversation=_text(note.get("conversation")) if seen_by == DIRECT else "",
     )
-    return dated(item, published, "explicit-offset", moment_of_id(post_id), updated)
+    return dated(item, published, "explicit-offset", moment_of_address(post_id), updated)
 
 
 def _paragraphs(note: Mapping[str, Any]) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _paragraphs(note: Mapping[str, Any]) -> Iterator[str]:
         yield "\n".join(f"- {_text(each.get('name')).strip()}" for each in _mappings(note.get(choices)))
 
 
-def _media(note: Mapping[str, Any], around: Surroundings) -> Iterator[Media]:
+def _media(note: Mapping[str, Any], around: MastodonContext) -> Iterator[Media]:
     """Attachments; servers put a prefix of their own before the archive's media folder."""
     for attachment in _mappings(note.get("attachment")):
         address = _text(attachment.get("url")) or next(

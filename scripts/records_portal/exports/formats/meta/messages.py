@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...archives.opening import Member
-from ...leftovers import PACKAGING, Strangers
+from ...leftovers import PACKAGING, UnknownShapes
 from ...moments import dated, moment_of_number
-from ...pieces import Fragment, Item, Opener, Residue
-from ...slices.json_lists import Cut, listed
+from ...pieces import ExportedItem, Fragment, Opener, Residue
+from ...slices.json_lists import JsonStretch, list_elements
 from ..instagram.values import FindMedia, hashtags_of, media_of
-from ..x.values import dicts, mapping, words
+from ..x.values import dicts, mapping, text_of
 from .text import mended
 
 PART = "direct-messages"
@@ -32,12 +32,14 @@ def message_files(members: Iterable[Member]) -> list[Member]:
     return [each for each in members if _FILE.match(each.name) and not _PACKAGING.fullmatch(each.name)]
 
 
-def messages(member: Member, opener: Opener, find: FindMedia, strangers: Strangers) -> Iterator[Item | Residue]:
+def messages(
+    member: Member, opener: Opener, find: FindMedia, strangers: UnknownShapes
+) -> Iterator[ExportedItem | Residue]:
     """The messages of a file, and the rest of it."""
     match = _FILE.match(member.name)
     conversation = match[1] if match else ""
     with opener(member) as stream:
-        for each in listed(stream, _SECTIONS):
+        for each in list_elements(stream, _SECTIONS):
             item = _message(each, member, conversation, find) if each.element and each.key == "messages" else None
             strange = each.broken or (each.element and each.key in ("", "messages"))
             if item:
@@ -48,14 +50,14 @@ def messages(member: Member, opener: Opener, find: FindMedia, strangers: Strange
                 yield Residue(PART, member, each.offset, each.data)
 
 
-def _message(each: Cut, member: Member, conversation: str, find: FindMedia) -> Item | None:
+def _message(each: JsonStretch, member: Member, conversation: str, find: FindMedia) -> ExportedItem | None:
     """The item that a message makes, or nothing where it has another shape."""
     fields = mapping(mended(each.value))
     sender, stamp = fields.get("sender_name"), fields.get("timestamp_ms")
     if not isinstance(sender, str) or isinstance(stamp, bool) or not isinstance(stamp, int):
         return None
     text = _text(fields)
-    item = Item(
+    item = ExportedItem(
         id="",
         kind="message",
         text=text,
@@ -76,8 +78,8 @@ def _message(each: Cut, member: Member, conversation: str, find: FindMedia) -> I
 def _text(fields: Mapping[str, Any]) -> str:
     """What was written, then what was shared, without what was said already."""
     shared = mapping(fields.get("share"))
-    text = words(fields.get("content")).strip()
-    for each in (words(shared.get("share_text")).strip(), words(shared.get("link")).strip()):
+    text = text_of(fields.get("content")).strip()
+    for each in (text_of(shared.get("share_text")).strip(), text_of(shared.get("link")).strip()):
         if each and each not in text:
             text = f"{text}\n{each}" if text else each
     return text
@@ -86,4 +88,4 @@ def _text(fields: Mapping[str, Any]) -> str:
 def _addresses(fields: Mapping[str, Any]) -> Iterator[str]:
     """The files of a message, films with the picture that stands for them."""
     for each in [*(one for name in _LISTS for one in dicts(fields.get(name))), mapping(fields.get("sticker"))]:
-        yield from filter(None, (words(each.get("uri")), words(mapping(each.get("thumbnail")).get("uri"))))
+        yield from filter(None, (text_of(each.get("uri")), text_of(mapping(each.get("thumbnail")).get("uri"))))

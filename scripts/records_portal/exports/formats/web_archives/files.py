@@ -20,7 +20,7 @@ from ...archives.opening import Member
 from ...leftovers import Parts
 from ...moments import moment_of_number, moment_with_offset
 from ...pieces import Fragment, Opener, Remark
-from ..x.values import dicts, mapping, words
+from ..x.values import dicts, mapping, text_of
 from .warc_records import is_warc
 
 PACKAGE = "datapackage.json"
@@ -41,7 +41,7 @@ _PARTS = Parts.of(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageLine:
     """A line of a list of pages: the page's address, moment and id, or no address where it is no page."""
 
     fragment: Fragment
@@ -67,12 +67,12 @@ def page_lists(members: Sequence[Member]) -> list[Member]:
     return [member for member in members if _PAGES.match(member.name)]
 
 
-def residue_part(name: str) -> str:
+def archive_residue_part(name: str) -> str:
     """The part of the residue that a file without records belongs to."""
     return _PARTS.part(name)
 
 
-def rows(member: Member, opener: Opener) -> Iterator[Row]:
+def page_lines(member: Member, opener: Opener) -> Iterator[PageLine]:
     """Every line of a list of pages, in order."""
     offset = 0
     with opener(member) as stream:
@@ -90,16 +90,16 @@ def row_value(fragment: Fragment) -> Mapping[str, Any]:
         return {}
 
 
-def _row(fragment: Fragment) -> Row:
+def _row(fragment: Fragment) -> PageLine:
     value = row_value(fragment)
-    url = words(value.get("url"))
+    url = text_of(value.get("url"))
     if not url:
         heading = "format" in value or not fragment.data.strip()
-        return Row(fragment, broken=not heading)
-    return Row(fragment, url, moment(value.get("ts")), words(value.get("id")))
+        return PageLine(fragment, broken=not heading)
+    return PageLine(fragment, url, moment_of_line(value.get("ts")), text_of(value.get("id")))
 
 
-def moment(written: object) -> datetime | None:
+def moment_of_line(written: object) -> datetime | None:
     """A moment with its offset, or milliseconds since 1970, in UTC; none outside the years that can be meant."""
     if isinstance(written, int) and not isinstance(written, bool):
         return moment_of_number(written, 0, 1995) if 0 < written < _LAST_MILLISECOND else None
@@ -131,12 +131,12 @@ def check_digests(members: Sequence[Member], opener: Opener) -> Iterator[Remark]
             for each in members
             if each.part == package.part and each.name.startswith(top)
         }
-        listed = {words(each.get("path")): each for each in dicts(value.get("resources"))}
+        listed = {text_of(each.get("path")): each for each in dicts(value.get("resources"))}
         for path, entry in listed.items():
             if path in below:
                 found["digests of an unknown kind"] += not _checked(below[path], _stated(entry), opener)
         found["files that the archive's description lists and the archive lacks"] += len(listed.keys() - below.keys())
-        others = {path for path in below if residue_part(path) not in ("packaging", "archive-description")}
+        others = {path for path in below if archive_residue_part(path) not in ("packaging", "archive-description")}
         found["files that the archive's description does not list"] += len(others - listed.keys())
         found["signatures that were kept but not verified"] += _check_description(below, opener)
     yield from (Remark(what, count) for what, count in found.items() if count)
@@ -144,7 +144,7 @@ def check_digests(members: Sequence[Member], opener: Opener) -> Iterator[Remark]
 
 def _stated(entry: Mapping[str, Any]) -> str:
     """The digest that a description states of a file, in the place of its version."""
-    return words(entry.get("hash")) or words(mapping(entry.get("stats")).get("hash"))
+    return text_of(entry.get("hash")) or text_of(mapping(entry.get("stats")).get("hash"))
 
 
 def _check_description(below: Mapping[str, Member], opener: Opener) -> bool:
@@ -153,7 +153,7 @@ def _check_description(below: Mapping[str, Member], opener: Opener) -> bool:
         return False
     with opener(below[PACKAGE_DIGEST]) as stream:
         value = _object(stream.read())
-    _checked(below[PACKAGE], words(value.get("hash")), opener)
+    _checked(below[PACKAGE], text_of(value.get("hash")), opener)
     return bool(value.get("signedData"))
 
 

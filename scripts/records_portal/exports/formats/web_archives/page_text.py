@@ -9,7 +9,7 @@ import html
 import re
 import zlib
 
-from .warc_records import headers_of, unpacked
+from .warc_records import headers_of, unpacked_record
 
 MOST = 8 << 20
 _UNSEEN = re.compile(
@@ -29,7 +29,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 def page_text(record: bytes) -> tuple[str, str] | None:
     """The title and text of a response as it lies in a WARC file; nothing where its coding is not read here."""
-    content = unpacked(record, MOST)
+    content = unpacked_record(record, MOST)
     fields, start = headers_of(content)
     http, body = fields, content[max(start, 0) :]
     if fields.get("content-type", "").lower().startswith("application/http"):

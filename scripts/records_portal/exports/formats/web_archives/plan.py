@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 
 from ...archives.opening import Member
 from ...pieces import Fragment
-from .files import moment
-from .warc_records import Record
+from .files import moment_of_line
+from .warc_records import WarcRecord
 
 RESOURCES = "page-resources"
 MOST_RECORD = 8 << 20
@@ -32,7 +32,7 @@ _EVER = timedelta.max
 
 
 @dataclass(slots=True)
-class Page:
+class ArchivedPage:
     """A page of the archive: its address, when it was visited, the lines that list it, and its youngest record."""
 
     url: str
@@ -46,17 +46,17 @@ Place = tuple[int, int]  # the number of the file and of the record in it
 
 
 @dataclass(slots=True)
-class Plan:
+class ArchivePlan:
     """The owner of each record (the number of a page, or a part of the residue), each page's text and last record."""
 
-    pages: list[Page]
+    pages: list[ArchivedPage]
     owners: list[list[int | str]]
     texts: dict[int, Place]
     last: dict[int, Place]
     too_large: int = 0
 
 
-Files = Sequence[tuple[Member, Sequence[Record]]]
+Files = Sequence[tuple[Member, Sequence[WarcRecord]]]
 
 
 def bare(uri: str) -> str:
@@ -64,7 +64,7 @@ def bare(uri: str) -> str:
     return _OF_PAGE.sub("", uri, count=1).partition("#")[0]
 
 
-def with_pages_of_records(pages: Sequence[Page], files: Files, listed: frozenset[int]) -> list[Page]:
+def with_pages_of_records(pages: Sequence[ArchivedPage], files: Files, listed: frozenset[int]) -> list[ArchivedPage]:
     """The listed pages and, of the parts that list none, every HTML document that was fetched."""
     found = list(pages)
     seen: set[tuple[str, str]] = set()
@@ -72,51 +72,51 @@ def with_pages_of_records(pages: Sequence[Page], files: Files, listed: frozenset
         for record in records if member.part not in listed else ():
             if _is_document(record) and (record.uri, record.date) not in seen:
                 seen.add((record.uri, record.date))
-                found.append(Page(record.uri, moment(record.date), record.page_id))
+                found.append(ArchivedPage(record.uri, moment_of_line(record.date), record.page_id))
     return found
 
 
-def _is_document(record: Record) -> bool:
+def _is_document(record: WarcRecord) -> bool:
     return record.kind == "response" and record.status == 200 and record.mime in _HTML
 
 
-def planned(pages: Sequence[Page], files: Files) -> Plan:
+def planned(pages: Sequence[ArchivedPage], files: Files) -> ArchivePlan:
     """Who owns what."""
     attribution = _Attribution(pages, files)
     owners = [[attribution.owner(record) for record in records] for _, records in files]
-    plan = Plan(list(pages), owners, {}, {})
+    plan = ArchivePlan(list(pages), owners, {}, {})
     _bound(plan, files, attribution)
     for place, record in _places(files):
         owner = owners[place[0]][place[1]]
         if isinstance(owner, int):
             plan.last[owner] = place
-            _date(plan.pages[owner], moment(record.date))
+            _date(plan.pages[owner], moment_of_line(record.date))
             if _is_document(record) and attribution.is_own(record):
                 plan.texts.setdefault(owner, place)
     return plan
 
 
-def _target(record: Record) -> str:
+def _target(record: WarcRecord) -> str:
     try:
         return urljoin(record.uri, record.location)
     except ValueError:
         return ""
 
 
-def _date(page: Page, at: datetime | None) -> None:
+def _date(page: ArchivedPage, at: datetime | None) -> None:
     """A page cannot be younger than its youngest record; where it does not say when it was visited, its first tells."""
     if at:
         page.at = page.at or at
         page.latest = max(page.latest or page.at, at)
 
 
-def _places(files: Files) -> Iterator[tuple[Place, Record]]:
+def _places(files: Files) -> Iterator[tuple[Place, WarcRecord]]:
     for number, (_, records) in enumerate(files):
         for each, record in enumerate(records):
             yield (number, each), record
 
 
-def _bound(plan: Plan, files: Files, attribution: _Attribution) -> None:
+def _bound(plan: ArchivePlan, files: Files, attribution: _Attribution) -> None:
     """Leave to the residue what would make items, or what has to be held until they are whole, too large."""
     last: dict[int, Place] = {}
     for place, _ in _places(files):
@@ -141,7 +141,7 @@ def _bound(plan: Plan, files: Files, attribution: _Attribution) -> None:
 class _Attribution:
     """What the records say of each other, and the owner that follows from it."""
 
-    def __init__(self, pages: Sequence[Page], files: Files) -> None:
+    def __init__(self, pages: Sequence[ArchivedPage], files: Files) -> None:
         self._pages = pages
         self._by_url: dict[str, list[int]] = defaultdict(list)
         self._by_id: dict[str, int] = {}
@@ -191,14 +191,14 @@ class _Attribution:
     def _pages_at(self, uri: str) -> Sequence[int]:
         return self._by_url.get(uri, ()) or self._redirected.get(uri, ())
 
-    def _uri_of(self, record: Record) -> str:
+    def _uri_of(self, record: WarcRecord) -> str:
         return bare(record.uri or self._uris.get(record.beside, ""))
 
-    def is_own(self, record: Record) -> bool:
+    def is_own(self, record: WarcRecord) -> bool:
         """Whether a record is of a page's own address."""
         return bool(self._pages_at(self._uri_of(record)))
 
-    def owner(self, record: Record) -> int | str:
+    def owner(self, record: WarcRecord) -> int | str:
         """The page that a record belongs to, or the part of the residue."""
         if record.fault:
             return "damaged-records"
@@ -214,11 +214,11 @@ class _Attribution:
         askers = self._askers.get(uri, set())
         return next(iter(askers)) if len(askers) == 1 and uri in self._data else RESOURCES
 
-    def _nearest(self, pages: Sequence[int], record: Record) -> int:
+    def _nearest(self, pages: Sequence[int], record: WarcRecord) -> int:
         """The page of this address that was visited in the same visit, else the nearest in time."""
         if record.page_id and self._by_id.get(record.page_id) in pages:
             return self._by_id[record.page_id]
-        at = moment(record.date)
+        at = moment_of_line(record.date)
 
         def apart(number: int) -> timedelta:
             visited = self._pages[number].at

@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
-from ..x.values import mapping, words
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ..x.values import mapping, text_of
 from . import files
 from .page_text import page_text
-from .plan import MOST_RECORD, Page, Plan, planned, with_pages_of_records
-from .warc_records import Record, records
+from .plan import MOST_RECORD, ArchivedPage, ArchivePlan, planned, with_pages_of_records
+from .warc_records import WarcRecord, warc_stretches
 
 NAME = "warc"
 KINDS = frozenset(("page",))
@@ -43,11 +43,11 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     if not warcs:
         return None
     described = [value for _, value in files.packages(members, opener)]
-    moments = [files.moment(value.get("created")) for value in described]
+    moments = [files.moment_of_line(value.get("created")) for value in described]
     return Recognised(
         platforms=ANY_PLATFORM,
         format=NAME,
-        era=_era(words(described[0].get("wacz_version"))) if described else "warc",
+        era=_era(text_of(described[0].get("wacz_version"))) if described else "warc",
         members=tuple(members),
         lacks=_LACKS,
         kinds=KINDS,
@@ -63,10 +63,10 @@ def _era(version: str) -> str:
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Pages and residue of the archive, each byte in exactly one of them; a wrong digest is refused."""
     yield from files.check_digests(recognised.members, opener)
-    yield from _Reading(recognised, opener).pieces()
+    yield from _ArchiveReading(recognised, opener).pieces()
 
 
-class _Reading:
+class _ArchiveReading:
     """One passage through an archive: what is held until the last record of its page has come."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
@@ -80,12 +80,12 @@ class _Reading:
         """Items and residue, then what was remarkable."""
         warcs = files.warc_files(self._members, self._opener)
         lists = files.page_lists(self._members)
-        pages: dict[tuple[str, datetime | None], Page] = {}
+        pages: dict[tuple[str, datetime | None], ArchivedPage] = {}
         listed: set[int] = set()
         for member in lists:
-            for row in files.rows(member, self._opener):
+            for row in files.page_lines(member, self._opener):
                 if row.url:
-                    page = pages.setdefault((row.url, row.at), Page(row.url, row.at, row.page_id))
+                    page = pages.setdefault((row.url, row.at), ArchivedPage(row.url, row.at, row.page_id))
                     page.lines.append(row.fragment)
                     listed.add(member.part)
                 else:
@@ -96,13 +96,13 @@ class _Reading:
         plan = planned(with_pages_of_records([*pages.values()], found, frozenset(listed)), found)
         yield from self._read_records(plan, found)
         used = {*warcs, *lists}
-        yield from (Residue(files.residue_part(each.name), each) for each in self._members if each not in used)
+        yield from (Residue(files.archive_residue_part(each.name), each) for each in self._members if each not in used)
         yield from self._remarks(plan)
 
-    def _records(self, member: Member) -> list[Record]:
-        found: list[Record] = []
+    def _records(self, member: Member) -> list[WarcRecord]:
+        found: list[WarcRecord] = []
         with self._opener(member) as stream:
-            for record in records(stream):
+            for record in warc_stretches(stream):
                 found.append(record)
                 self._count += 1
                 if self._count > MOST_RECORDS:
@@ -114,7 +114,7 @@ class _Reading:
             self._seen["records that differ from their own digest"] += record.wrong_digest
         return found
 
-    def _read_records(self, plan: Plan, found: Sequence[tuple[Member, Sequence[Record]]]) -> Iterator[Piece]:
+    def _read_records(self, plan: ArchivePlan, found: Sequence[tuple[Member, Sequence[WarcRecord]]]) -> Iterator[Piece]:
         """Every record in its order; a page comes when its last one has been read."""
         for number in range(len(plan.pages)):
             if number not in plan.last:
@@ -140,10 +140,10 @@ class _Reading:
         self._seen["pages in a coding that is not read, kept without text"] += text is None
         self._texts[owner] = "\n".join(filter(None, text or ()))
 
-    def _item(self, plan: Plan, number: int) -> Item:
+    def _item(self, plan: ArchivePlan, number: int) -> ExportedItem:
         page = plan.pages[number]
         text = _listed_text(page) or self._texts.pop(number, "")
-        return Item(
+        return ExportedItem(
             id=f"page-{hashlib.sha256(page.url.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}",
             id_basis="synthesised",
             kind="page",
@@ -155,9 +155,9 @@ class _Reading:
             permalink=_permalink(page.url),
         )
 
-    def _remarks(self, plan: Plan) -> Iterator[Remark]:
+    def _remarks(self, plan: ArchivePlan) -> Iterator[Remark]:
         self._seen["records too large to be part of a page, kept beside it"] = plan.too_large
-        if nested := sum(files.residue_part(each.name) == "nested-archives" for each in self._unread()):
+        if nested := sum(files.archive_residue_part(each.name) == "nested-archives" for each in self._unread()):
             self._seen["archives inside the archive, kept but not read"] = nested
         yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
 
@@ -166,7 +166,7 @@ class _Reading:
         yield from (each for each in self._members if each not in warcs)
 
 
-def _left_over(part: str, member: Member, record: Record, stream: BinaryIO) -> Iterator[Residue]:
+def _left_over(part: str, member: Member, record: WarcRecord, stream: BinaryIO) -> Iterator[Residue]:
     """A record that no page owns, a piece at a time."""
     at, end = record.offset, record.offset + record.length
     while at < end:
@@ -175,12 +175,12 @@ def _left_over(part: str, member: Member, record: Record, stream: BinaryIO) -> I
         at += len(data)
 
 
-def _listed_text(page: Page) -> str:
+def _listed_text(page: ArchivedPage) -> str:
     """The text that a list of pages holds of a page, below its title."""
     for line in page.lines:
         value = mapping(files.row_value(line))
-        if text := words(value.get("text")).strip():
-            title = words(value.get("title")).strip()
+        if text := text_of(value.get("text")).strip():
+            title = text_of(value.get("title")).strip()
             return text if text.startswith(title) else f"{title}\n{text}"
     return ""
 

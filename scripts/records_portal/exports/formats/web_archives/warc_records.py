@@ -30,7 +30,7 @@ _ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64}
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WarcRecord:
     """A stretch of a WARC file: a record with what its headers say, or with a fault."""
 
     offset: int
@@ -57,7 +57,7 @@ def is_warc(stream: BinaryIO) -> bool:
     return bool(_START.match(_unpacked_start(head) if head.startswith(_MAGIC) else head))
 
 
-def records(stream: BinaryIO) -> Iterator[Record]:
+def warc_stretches(stream: BinaryIO) -> Iterator[WarcRecord]:
     """Every stretch of a file, in order and without gaps."""
     source = _Source(stream)
     while source.more():
@@ -79,7 +79,7 @@ def headers_of(block: bytes) -> tuple[dict[str, str], int]:
     return found, end
 
 
-def unpacked(data: bytes, most: int) -> bytes:
+def unpacked_record(data: bytes, most: int) -> bytes:
     """A record's bytes without its packing, at most so many."""
     if not data.startswith(_MAGIC):
         return data[:most]
@@ -228,16 +228,16 @@ class _Content:
             return "wrong length"
         return "several" if self.size > self._end + 4 else ""
 
-    def record(self, offset: int, length: int, fault: str) -> Record:
+    def record(self, offset: int, length: int, fault: str) -> WarcRecord:
         """The record, or its stretch with a fault."""
         if fault:
-            return Record(offset, length, fault)
+            return WarcRecord(offset, length, fault)
         fields, kind = self._fields, self._fields.get("warc-type", "").lower()
         block = self._head[self._body :]
         is_http = fields.get("content-type", "").lower().startswith("application/http")
         http = headers_of(block)[0] if is_http else {"content-type": fields.get("content-type", "")}
         status = _STATUS.match(block)
-        return Record(
+        return WarcRecord(
             offset,
             length,
             kind=kind,

@@ -45,7 +45,7 @@ _RESIDUE = tuple(
 )  # fmt: skip
 
 
-def residue_part(name: str) -> str:
+def posts_residue_part(name: str) -> str:
     """The part of the residue that a file without items belongs to."""
     return next((part for part, pattern in _RESIDUE if pattern.fullmatch(name)), "other-files")
 
@@ -59,7 +59,7 @@ def logical_names(members: Sequence[Member]) -> Iterator[tuple[str, Member]]:
     """Each file with its name below the export's own top, without the one folder that people or tools put around."""
     tops: dict[int, set[str]] = {}
     for member in members:
-        if residue_part(member.name) != "packaging":
+        if posts_residue_part(member.name) != "packaging":
             tops.setdefault(member.part, set()).add(member.name.partition("/")[0] if "/" in member.name else "")
     for member in members:
         outer = tops.get(member.part, set())

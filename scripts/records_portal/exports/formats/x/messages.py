@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
-from ...leftovers import Strangers
-from ...pieces import Fragment, Item, Media, Opener, Remark, Residue
+from ...leftovers import UnknownShapes
+from ...pieces import ExportedItem, Fragment, Media, Opener, Remark, Residue
 from ...slices.json_lists import below
 from ...slices.json_slices import Slice, elements
-from .values import ID, Surroundings, dicts, disagrees, mapping, timed, words
+from .values import ID, PostContext, dicts, disagrees, mapping, text_of, timed
 
 PART = "direct-messages"
 _SHORT = re.compile(r"https?://t\.co/\w+")
@@ -31,12 +31,12 @@ class Conversations:
     """One passage through the files of messages: what was met that is none, or does not fit."""
 
     opener: Opener
-    around: Surroundings
-    strangers: Strangers = field(default_factory=Strangers)
+    around: PostContext
+    strangers: UnknownShapes = field(default_factory=UnknownShapes)
     events: int = 0
     disagreeing: int = 0
 
-    def pieces(self, member: Member) -> Iterator[Item | Residue]:
+    def pieces(self, member: Member) -> Iterator[ExportedItem | Residue]:
         """The messages of a file, and the rest of it."""
         with self.opener(member) as stream:
             for each in elements(stream):
@@ -59,18 +59,18 @@ class Conversations:
         elif each.data:
             yield Residue(PART, member, each.offset, each.data)
 
-    def _conversation(self, member: Member, whole: Slice) -> Iterator[Item | Residue]:
+    def _conversation(self, member: Member, whole: Slice) -> Iterator[ExportedItem | Residue]:
         fields = mapping(mapping(whole.value).get("dmConversation"))
         if fields and "messages" not in fields:
             yield Residue(PART, member, whole.offset, whole.data)
             return
         for each in below(whole, ("dmConversation", "messages")):
             if each.element:
-                yield self._entry(member, each, words(fields.get("conversationId")))
+                yield self._entry(member, each, text_of(fields.get("conversationId")))
             else:
                 yield from self._between(member, each)
 
-    def _entry(self, member: Member, each: Slice, conversation: str) -> Item | Residue:
+    def _entry(self, member: Member, each: Slice, conversation: str) -> ExportedItem | Residue:
         entry = mapping(each.value)
         item = message(entry.get("messageCreate"), Fragment(member, each.offset, each.data), self.around)
         if item:
@@ -82,15 +82,15 @@ class Conversations:
         return self.strangers.residue(member, each.offset, each.data)
 
 
-def message(value: object, fragment: Fragment, around: Surroundings) -> Item | None:
+def message(value: object, fragment: Fragment, around: PostContext) -> ExportedItem | None:
     """The item that a message makes, or nothing where it has another shape."""
     fields = mapping(value)
-    message_id, sender = words(fields.get("id")), words(fields.get("senderId"))
+    message_id, sender = text_of(fields.get("id")), text_of(fields.get("senderId"))
     if not ID.match(message_id) or not sender or not isinstance(fields.get("text", ""), str):
         return None
     return timed(
         fields.get("createdAt"),
-        Item(
+        ExportedItem(
             id=message_id,
             kind="message",
             text=_text(fields),
@@ -108,22 +108,22 @@ def message(value: object, fragment: Fragment, around: Surroundings) -> Item | N
 
 def _text(fields: Mapping[str, Any]) -> str:
     """The text as people saw it."""
-    expanded = {words(each.get("url")): words(each.get("expanded")) for each in dicts(fields.get("urls"))}
+    expanded = {text_of(each.get("url")): text_of(each.get("expanded")) for each in dicts(fields.get("urls"))}
 
     def shown(short: re.Match[str]) -> str:
         full = expanded.get(short[0], "")
         own = bool(_OWN_MEDIA.match(full)) and bool(_addresses(fields))
         return "" if own else html.escape(full or short[0], quote=False)
 
-    return html.unescape(_SHORT.sub(shown, words(fields.get("text")))).strip()
+    return html.unescape(_SHORT.sub(shown, text_of(fields.get("text")))).strip()
 
 
 def _addresses(fields: Mapping[str, Any]) -> list[str]:
     listed = fields.get("mediaUrls")
-    return list(dict.fromkeys(filter(None, map(words, listed)))) if isinstance(listed, list) else []
+    return list(dict.fromkeys(filter(None, map(text_of, listed)))) if isinstance(listed, list) else []
 
 
-def _media(message_id: str, fields: Mapping[str, Any], around: Surroundings) -> Iterator[Media]:
+def _media(message_id: str, fields: Mapping[str, Any], around: PostContext) -> Iterator[Media]:
     for address in _addresses(fields):
         try:
             base = urlsplit(address).path.rpartition("/")[2]

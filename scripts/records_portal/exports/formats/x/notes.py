@@ -7,31 +7,31 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...pieces import Fragment, Item
-from .values import Surroundings, dicts, mapping, timed, words
+from ...pieces import ExportedItem, Fragment
+from .values import PostContext, dicts, mapping, text_of, timed
 
 
 def begins(tweet: Mapping[str, Any], note: Mapping[str, Any]) -> bool:
     """Whether a post is the cut-off beginning of a note."""
-    beginning = html.unescape(words(tweet.get("full_text", tweet.get("text"))))
+    beginning = html.unescape(text_of(tweet.get("full_text", tweet.get("text"))))
     beginning = re.sub(r"(?:\s*https://t\.co/\w+)*\s*\Z", "", beginning).removesuffix("\u2026").rstrip()
-    return bool(beginning) and words(mapping(note.get("core")).get("text")).startswith(beginning)
+    return bool(beginning) and text_of(mapping(note.get("core")).get("text")).startswith(beginning)
 
 
 def note_text(note: Mapping[str, Any]) -> str:
     """A note's text with its links expanded; it was never escaped."""
     core = mapping(note.get("core"))
-    text = words(core.get("text"))
+    text = text_of(core.get("text"))
     for url in dicts(core.get("urls")):
-        if short := words(url.get("shortUrl")):
-            text = text.replace(short, words(url.get("expandedUrl")) or short)
+        if short := text_of(url.get("shortUrl")):
+            text = text.replace(short, text_of(url.get("expandedUrl")) or short)
     return text.strip()
 
 
-def item_of_note(fragment: Fragment, note: Mapping[str, Any], deleted: bool, around: Surroundings) -> Item:
+def item_of_note(fragment: Fragment, note: Mapping[str, Any], deleted: bool, around: PostContext) -> ExportedItem:
     """The item that a note makes alone."""
-    note_id = words(note.get("noteTweetId"))
-    item = Item(
+    note_id = text_of(note.get("noteTweetId"))
+    item = ExportedItem(
         id=note_id,
         kind="post",
         text=note_text(note),
@@ -41,7 +41,7 @@ def item_of_note(fragment: Fragment, note: Mapping[str, Any], deleted: bool, aro
         fragments=(fragment,),
         author=around.handle,
         account_id=around.account_id,
-        hashtags=tuple(words(tag.get("text")) for tag in dicts(mapping(note.get("core")).get("hashtags"))),
+        hashtags=tuple(text_of(tag.get("text")) for tag in dicts(mapping(note.get("core")).get("hashtags"))),
         deleted=deleted,
     )
     return timed(note.get("createdAt"), item)

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from ...archives.opening import Member
-from ...pieces import Fragment, Item, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
 from . import files
 from .messages import Conversations
 from .notes import begins, item_of_note, note_text
-from .table import Row, item_of_row, rows
-from .values import ID, Surroundings, dicts, disagrees, iso, mapping, moment, post, words
+from .table import TableRow, item_of_row, table_stretches
+from .values import ID, PostContext, dicts, disagrees, iso, item_of_post, mapping, text_of, written_moment
 
 NAME = "twitter"
 PLATFORMS = frozenset(("x", "twitter"))
@@ -66,9 +66,9 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
         members=tuple(members),
         lacks=_LACKS_MONTHLY,
         kinds=KINDS,
-        account_id=words(user.get("id")),
-        handle=words(user.get("screen_name")),
-        exported_at=moment(payload.get("created_at")),
+        account_id=text_of(user.get("id")),
+        handle=text_of(user.get("screen_name")),
+        exported_at=written_moment(payload.get("created_at")),
         declared=_count(payload.get("tweets")),
     )
 
@@ -78,7 +78,7 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
     manifests = list(_each(named, "manifest.js", opener))
     manifest = manifests[0] if manifests else {}
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
-    listed = {words(entry.get("fileName")): entry for each in manifests for entry in _listed(each)}
+    listed = {text_of(entry.get("fileName")): entry for each in manifests for entry in _listed(each)}
     listed = {name: entry for name, entry in listed.items() if files.POSTS.match(name)}
     counts = [_count(entry.get("count")) for entry in listed.values()]
     names = {name for name, _ in named}
@@ -90,9 +90,9 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         members=tuple(members),
         lacks=_LACKS_LATER,
         kinds=KINDS,
-        account_id=words(account.get("accountId")) or words(user.get("accountId")),
-        handle=words(account.get("username")) or words(user.get("userName")),
-        exported_at=moment(archive.get("generationDate")),
+        account_id=text_of(account.get("accountId")) or text_of(user.get("accountId")),
+        handle=text_of(account.get("username")) or text_of(user.get("userName")),
+        exported_at=written_moment(archive.get("generationDate")),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
         complete=listed.keys() <= names and not (_is_partial(archive) and alone),
         offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
@@ -128,22 +128,22 @@ def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _count(value: object) -> int | None:
-    return int(words(value)) if re.match(r"[0-9]{1,11}\Z", words(value)) else None
+    return int(text_of(value)) if re.match(r"[0-9]{1,11}\Z", text_of(value)) else None
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
-    yield from _Reading(recognised, opener).pieces()
+    yield from _PostsReading(recognised, opener).pieces()
 
 
-class _Reading:
+class _PostsReading:
     """One passage through an export: what has been met so far and waits for the post that it belongs to."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
         self._recognised, self._opener = recognised, opener
         self._named = sorted(files.logical_names(recognised.members))
         self._media = {member.base: member for name, member in self._named if files.MEDIA.match(name)}
-        self._rows: dict[str, list[Row]] = {}
+        self._rows: dict[str, list[TableRow]] = {}
         self._headers: dict[str, list[Fragment]] = {}
         self._notes: dict[str, list[tuple[Fragment, Mapping[str, Any], bool]]] = {}
         self._used: set[Member] = set()
@@ -159,7 +159,7 @@ class _Reading:
         if "messages" in self._recognised.include:
             yield from self._read_messages()
         yield from (
-            Residue(files.residue_part(name), member) for name, member in self._named if member not in self._used
+            Residue(files.posts_residue_part(name), member) for name, member in self._named if member not in self._used
         )
         yield from self._remarks()
 
@@ -196,7 +196,7 @@ class _Reading:
             if name == files.CSV:
                 self._used.add(member)
                 with self._opener(member) as stream:
-                    for fragment, row in rows(member, stream):
+                    for fragment, row in table_stretches(member, stream):
                         if row:
                             self._rows.setdefault(row.id, []).append(row)
                         elif fragment.offset == 0:
@@ -208,7 +208,7 @@ class _Reading:
         for name, member in self._matching(files.HEADERS):
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
-                post_id = words(mapping(mapping(each.value).get("tweet")).get("tweet_id"))
+                post_id = text_of(mapping(mapping(each.value).get("tweet")).get("tweet_id"))
                 if post_id:
                     self._headers.setdefault(post_id, []).append(fragment)
                 else:
@@ -219,8 +219,8 @@ class _Reading:
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
                 note = mapping(mapping(each.value).get("noteTweet"))
-                if ID.match(words(note.get("noteTweetId"))) and "text" in mapping(note.get("core")):
-                    created = moment(note.get("createdAt"))
+                if ID.match(text_of(note.get("noteTweetId"))) and "text" in mapping(note.get("core")):
+                    created = written_moment(note.get("createdAt"))
                     deleted = bool(files.DELETED.match(name))
                     self._notes.setdefault(iso(created) if created else "", []).append((fragment, note, deleted))
                 else:
@@ -232,16 +232,16 @@ class _Reading:
             around = self._around(deleted=bool(files.DELETED.match(name)), audience=files.audience(name))
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
-                item = post(each.value, (fragment,), around)
+                item = item_of_post(each.value, (fragment,), around)
                 if item:
                     yield self._completed(item, each.value)
                 else:
                     yield from self._unknown(name, fragment)
 
-    def _around(self, *, deleted: bool, audience: str = "") -> Surroundings:
+    def _around(self, *, deleted: bool, audience: str = "") -> PostContext:
         has_media = self._recognised.era != "2012-2019"
         account, handle = self._recognised.account_id, self._recognised.handle
-        return Surroundings(account, handle, self._found, has_media, deleted, audience)
+        return PostContext(account, handle, self._found, has_media, deleted, audience)
 
     def _found(self, name: str) -> Member | None:
         member = self._media.get(name)
@@ -249,7 +249,7 @@ class _Reading:
             self._used.add(member)
         return member
 
-    def _completed(self, item: Item, value: Any) -> Item:
+    def _completed(self, item: ExportedItem, value: Any) -> ExportedItem:
         """The item with the fragments of it that other files hold, and with its note's text."""
         mirrors = [row.fragment for row in self._rows.pop(item.id, [])] + self._headers.pop(item.id, [])
         note = self._note_of(item, mapping(value))
@@ -261,7 +261,7 @@ class _Reading:
             return item
         return replace(item, fragments=fragments, text=note[1] if note else item.text)
 
-    def _note_of(self, item: Item, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
+    def _note_of(self, item: ExportedItem, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
         """The note of the same second that begins as the post does."""
         waiting = self._notes.get(iso(item.created_at), []) if item.created_at and self._notes else []
         for place, (fragment, note, _) in enumerate(waiting):
@@ -304,5 +304,5 @@ class _Reading:
             yield Remark("headers without their post", headers)
         if self._disagreeing:
             yield Remark("posts whose id carries another moment than the one written", self._disagreeing)
-        if nested := sum(files.residue_part(name) == "nested-archives" for name, _ in self._named):
+        if nested := sum(files.posts_residue_part(name) == "nested-archives" for name, _ in self._named):
             yield Remark("archives inside the export, kept but not read", nested)

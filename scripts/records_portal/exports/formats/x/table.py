@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ...archives.opening import Member
-from ...pieces import Fragment, Item
+from ...pieces import ExportedItem, Fragment
 from ...slices.csv_slices import csv_slices
-from .values import Surroundings, display_text, timed
+from .values import PostContext, display_text, timed
 
 COLUMNS = (
     "tweet_id", "in_reply_to_status_id", "in_reply_to_user_id", "timestamp", "source", "text",
@@ -20,7 +20,7 @@ _SHORT = re.compile(r"https?://t\.co/\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of the table and the bytes that it was read from."""
 
     fragment: Fragment
@@ -31,24 +31,24 @@ class Row:
         return self.cells["tweet_id"]
 
 
-def rows(member: Member, stream: BinaryIO) -> Iterator[tuple[Fragment, Row | None]]:
+def table_stretches(member: Member, stream: BinaryIO) -> Iterator[tuple[Fragment, TableRow | None]]:
     """Every stretch of the table, with its row where it is one: the heading and what cannot be read have none."""
     for each in csv_slices(stream):
         fragment, cells = Fragment(member, each.offset, each.data), each.cells or ()
         if len(cells) != len(COLUMNS) or not re.match(r"[0-9]{1,19}\Z", cells[0]):
             yield fragment, None
         else:
-            yield fragment, Row(fragment, dict(zip(COLUMNS, cells, strict=True)))
+            yield fragment, TableRow(fragment, dict(zip(COLUMNS, cells, strict=True)))
 
 
-def item_of_row(row: Row, fragments: tuple[Fragment, ...], around: Surroundings) -> Item:
+def item_of_row(row: TableRow, fragments: tuple[Fragment, ...], around: PostContext) -> ExportedItem:
     """The item that a row makes alone; links are expanded where their number is that of the addresses beside them."""
     cells = row.cells
     repost = cells["retweeted_status_id"]
     replies = cells["in_reply_to_status_id"] or cells["in_reply_to_user_id"]
     return timed(
         cells["timestamp"],
-        Item(
+        ExportedItem(
             id=row.id,
             kind="repost" if repost else "reply" if replies else "post",
             text=display_text(cells["text"], _entities(row)),
@@ -66,7 +66,7 @@ def item_of_row(row: Row, fragments: tuple[Fragment, ...], around: Surroundings)
     )
 
 
-def _entities(row: Row) -> dict[str, list[dict[str, object]]]:
+def _entities(row: TableRow) -> dict[str, list[dict[str, object]]]:
     shorts = [(match.group(), [*match.span()]) for match in _SHORT.finditer(row.cells["text"])]
     addresses = [each for each in row.cells["expanded_urls"].split(",") if each]
     own_media = re.compile(rf"https?://twitter\.com/\w+/status/{row.id}/(?:photo|video)/\d+\Z")

@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
-from ...pieces import Fragment, Item, Media
+from ...pieces import ExportedItem, Fragment, Media
 
 _EPOCH_MS = 1288834974657
 _YEARS = (2006, 2200)
@@ -35,7 +35,7 @@ FindMedia = Callable[[str], Member | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PostContext:
     """What a post does not say itself: whose it is, where its media lie, whether it was deleted, whom it was for."""
 
     account_id: str
@@ -46,7 +46,7 @@ class Surroundings:
     audience: str = ""
 
 
-def moment(text: object) -> datetime | None:
+def written_moment(text: object) -> datetime | None:
     """A written moment in UTC, in any of the spellings of any era; none outside the years that can be meant."""
     found = _written_moment(text)
     return found if found and _YEARS[0] <= found.year <= _YEARS[1] else None
@@ -72,7 +72,7 @@ def moment_of_id(post_id: str) -> datetime | None:
     return datetime.fromtimestamp(((int(post_id) >> 22) + _EPOCH_MS) // 1000, UTC)
 
 
-def disagrees(item: Item) -> bool:
+def disagrees(item: ExportedItem) -> bool:
     """Whether an item's id and its written moment name different seconds (one apart is rounding)."""
     issued = moment_of_id(item.id)
     if not issued or not item.created_at or item.created_at < _TIMED_FROM:
@@ -84,9 +84,9 @@ def display_text(text: str, entities: Mapping[str, Any]) -> str:
     """The text as people saw it: links expanded by their indices, those of attached media removed, then unescaped."""
     spans: dict[tuple[int, int], tuple[str, str]] = {}
     for entity in dicts(entities.get("urls")):
-        spans[_indices(entity)] = (words(entity.get("url")), words(entity.get("expanded_url")))
+        spans[_indices(entity)] = (text_of(entity.get("url")), text_of(entity.get("expanded_url")))
     for entity in dicts(entities.get("media")):
-        spans[_indices(entity)] = (words(entity.get("url")), "")
+        spans[_indices(entity)] = (text_of(entity.get("url")), "")
     for (start, end), (short, full) in sorted(spans.items(), reverse=True):
         if not short or full == short:
             continue
@@ -97,39 +97,39 @@ def display_text(text: str, entities: Mapping[str, Any]) -> str:
     return html.unescape(text).strip()
 
 
-def post(value: object, fragments: tuple[Fragment, ...], around: Surroundings) -> Item | None:
+def item_of_post(value: object, fragments: tuple[Fragment, ...], around: PostContext) -> ExportedItem | None:
     """The item that a post's value makes, or nothing where it has another shape."""
     tweet = value.get("tweet", value) if isinstance(value, dict) else None
     if not isinstance(tweet, dict):
         return None
-    post_id = words(tweet.get("id_str")) or words(tweet.get("id"))
+    post_id = text_of(tweet.get("id_str")) or text_of(tweet.get("id"))
     written = tweet.get("full_text", tweet.get("text"))
     if not ID.match(post_id) or not isinstance(written, str):
         return None
     original = mapping(tweet.get("retweeted_status"))
     repost = _REPOST.match(written) if original or "full_text" in tweet else None
-    reply_to = words(tweet.get("in_reply_to_status_id_str")) or words(tweet.get("in_reply_to_status_id"))
-    reply_account = words(tweet.get("in_reply_to_user_id_str")) or words(tweet.get("in_reply_to_user_id"))
+    reply_to = text_of(tweet.get("in_reply_to_status_id_str")) or text_of(tweet.get("in_reply_to_status_id"))
+    reply_account = text_of(tweet.get("in_reply_to_user_id_str")) or text_of(tweet.get("in_reply_to_user_id"))
     user = mapping(tweet.get("user"))
     extended = {"media": mapping(tweet.get("extended_entities")).get("media")}
     entities = extended | {name: each for name, each in mapping(tweet.get("entities")).items() if each}
     versions = _versions(mapping(tweet.get("edit_info")))
-    deleted_at = moment(tweet.get("deleted_at"))
-    return Item(
+    deleted_at = written_moment(tweet.get("deleted_at"))
+    return ExportedItem(
         id=post_id,
         kind="repost" if repost or original else "reply" if reply_to or reply_account else "post",
         text=_repost_text(original) or display_text(written, entities),
         fragments=fragments,
         media=tuple(_media(post_id, tweet, around)),
-        author=words(user.get("screen_name")) or around.handle,
-        account_id=words(user.get("id_str")) or around.account_id,
+        author=text_of(user.get("screen_name")) or around.handle,
+        account_id=text_of(user.get("id_str")) or around.account_id,
         permalink=f"https://twitter.com/i/web/status/{post_id}",
-        language=words(tweet.get("lang")),
-        hashtags=tuple(words(tag.get("text")) for tag in dicts(entities.get("hashtags"))),
+        language=text_of(tweet.get("lang")),
+        hashtags=tuple(text_of(tag.get("text")) for tag in dicts(entities.get("hashtags"))),
         reply_to=reply_to,
         reply_to_account=reply_account,
-        repost_of=words(original.get("id_str")) or _source_of_media(tweet) if repost or original else "",
-        repost_author=words(mapping(original.get("user")).get("screen_name")) or (repost[1] if repost else ""),
+        repost_of=text_of(original.get("id_str")) or _source_of_media(tweet) if repost or original else "",
+        repost_author=text_of(mapping(original.get("user")).get("screen_name")) or (repost[1] if repost else ""),
         versions=versions,
         edited=len(versions) > 1,
         deleted=around.deleted or bool(deleted_at),
@@ -139,7 +139,7 @@ def post(value: object, fragments: tuple[Fragment, ...], around: Surroundings) -
     )
 
 
-def timed(written: object, item: Item) -> Item:
+def timed(written: object, item: ExportedItem) -> ExportedItem:
     """The item with its moment, how that is known, and the last moment that it can date from."""
     return replace(item, **_times(written, item.id, item.versions))
 
@@ -153,7 +153,7 @@ class _Times(TypedDict):
 
 def _times(written: object, post_id: str, versions: Iterable[str]) -> _Times:
     """When a post was made, as an item says it."""
-    created, issued = moment(written), moment_of_id(post_id)
+    created, issued = written_moment(written), moment_of_id(post_id)
     if not created:
         basis = "calibrated" if issued else "unknown"
         return _Times(created_at=issued, latest_at=issued, time_basis=basis, date_only=False)
@@ -171,7 +171,7 @@ def iso(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def words(value: object) -> str:
+def text_of(value: object) -> str:
     """A text or a whole number as text; anything else as nothing."""
     if isinstance(value, str):
         return value
@@ -190,7 +190,7 @@ def dicts(value: object) -> list[dict[str, Any]]:
 
 def _indices(entity: Mapping[str, Any]) -> tuple[int, int]:
     indices = entity.get("indices")
-    if isinstance(indices, list) and len(indices) == 2 and all(_INDEX.match(words(each)) for each in indices):
+    if isinstance(indices, list) and len(indices) == 2 and all(_INDEX.match(text_of(each)) for each in indices):
         return int(indices[0]), int(indices[1])
     return -1, -1
 
@@ -199,14 +199,14 @@ def _repost_text(original: Mapping[str, Any]) -> str:
     text = original.get("full_text", original.get("text"))
     if not isinstance(text, str):
         return ""
-    author = words(mapping(original.get("user")).get("screen_name"))
+    author = text_of(mapping(original.get("user")).get("screen_name"))
     return f"RT @{author}: {display_text(text, mapping(original.get('entities')))}"
 
 
 def _source_of_media(tweet: Mapping[str, Any]) -> str:
     entities = dicts(mapping(tweet.get("extended_entities") or tweet.get("entities")).get("media"))
     sources: Iterable[str] = (
-        words(each.get("source_status_id_str") or each.get("source_status_id")) for each in entities
+        text_of(each.get("source_status_id_str") or each.get("source_status_id")) for each in entities
     )
     return next(filter(None, sources), "")
 
@@ -214,27 +214,27 @@ def _source_of_media(tweet: Mapping[str, Any]) -> str:
 def _versions(edit: Mapping[str, Any]) -> tuple[str, ...]:
     control = mapping(edit.get("initial")) or mapping(mapping(edit.get("edit")).get("editControlInitial"))
     listed = control.get("editTweetIds")
-    found = [words(each) for each in listed] if isinstance(listed, list) else []
-    initial = words(mapping(edit.get("edit")).get("initialTweetId"))
+    found = [text_of(each) for each in listed] if isinstance(listed, list) else []
+    initial = text_of(mapping(edit.get("edit")).get("initialTweetId"))
     return tuple(dict.fromkeys(filter(ID.match, [*([initial] if initial else []), *found])))
 
 
-def _media(post_id: str, tweet: Mapping[str, Any], around: Surroundings) -> Iterator[Media]:
+def _media(post_id: str, tweet: Mapping[str, Any], around: PostContext) -> Iterator[Media]:
     extended = dicts(mapping(tweet.get("extended_entities")).get("media"))
     seen: set[str] = set()
     for entity in extended or dicts(mapping(tweet.get("entities")).get("media")):
-        address = words(entity.get("media_url_https")) or words(entity.get("media_url"))
+        address = text_of(entity.get("media_url_https")) or text_of(entity.get("media_url"))
         if address and address not in seen:
             seen.add(address)
             members = (around.find_media(f"{post_id}-{base}") for base in _file_names(address, entity))
-            alt = words(entity.get("media_alt")) or words(entity.get("ext_alt_text"))
+            alt = text_of(entity.get("media_alt")) or text_of(entity.get("ext_alt_text"))
             yield Media(address, next(filter(None, members), None), around.has_media, alt)
 
 
 def _file_names(address: str, entity: Mapping[str, Any]) -> Iterator[str]:
     """The names that a medium's file can have: the last part of its address, or of a video variant's."""
     variants = dicts(mapping(entity.get("video_info")).get("variants"))
-    for each in (*(words(variant.get("url")) for variant in variants), address):
+    for each in (*(text_of(variant.get("url")) for variant in variants), address):
         try:
             yield urlsplit(each).path.rpartition("/")[2]
         except ValueError:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, Strangers
-from ...pieces import Fragment, Item, Media, Opener, Piece, Recognised, Remark, Residue
+from ...leftovers import Parts, UnknownShapes
+from ...pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
 from .values import (
@@ -27,7 +27,7 @@ from .values import (
     Channel,
     Row,
     described,
-    item_of,
+    item_of_table_row,
     video_id,
 )
 
@@ -96,10 +96,10 @@ def _channel(tables: Mapping[Member, str], opener: Opener) -> Channel:
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
-    yield from _Reading(recognised, opener).pieces()
+    yield from _YoutubeReading(recognised, opener).pieces()
 
 
-class _Reading:
+class _YoutubeReading:
     """One passage through an export: the texts that wait for their video, and the files that were found for one."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
@@ -111,7 +111,7 @@ class _Reading:
         videos = {video: described(row) for row in rows if (video := video_id(row))}
         self._matching = matched(videos, self._films, opener)
         self._texts: dict[str, tuple[Fragment, Row]] = {}
-        self._strangers = Strangers()
+        self._strangers = UnknownShapes()
 
     def pieces(self) -> Iterator[Piece]:
         for member, name in self._tables.items():
@@ -150,7 +150,7 @@ class _Reading:
                 yield Residue("framing", member, fragment.offset, fragment.data)
                 continue
             text = self._texts.get(video_id(row)) if name == VIDEOS else None
-            item = item_of(name, row, self._channel, text[1] if text else {})
+            item = item_of_table_row(name, row, self._channel, text[1] if text else {})
             if not item:
                 yield self._strangers.residue(member, fragment.offset, fragment.data)
                 continue
@@ -158,7 +158,7 @@ class _Reading:
                 del self._texts[video_id(row)]
             yield replace(item, fragments=(fragment, *(text[:1] if text else ())), media=self._media(name, row, item))
 
-    def _media(self, name: str, row: Row, item: Item) -> tuple[Media, ...]:
+    def _media(self, name: str, row: Row, item: ExportedItem) -> tuple[Media, ...]:
         """A video's file; where the export has no files at all, it was not asked for them."""
         if name != VIDEOS:
             return ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...moments import dated, moment_with_offset
-from ...pieces import Item
+from ...pieces import ExportedItem
 from ...slices.markup_text import hashtags_in
 from .media import Described
 
@@ -64,7 +64,7 @@ def title_of(row: Row) -> str:
     return row.get("video title (original)", "")
 
 
-def item_of(table: str, row: Row, channel: Channel, texts: Row) -> Item | None:
+def item_of_table_row(table: str, row: Row, channel: Channel, texts: Row) -> ExportedItem | None:
     """The item that a row makes, without its fragment; nothing where it names no id."""
     if table == VIDEOS:
         return _video(row, channel, texts)
@@ -86,7 +86,7 @@ def plain_text(cell: str) -> str:
     return "".join(each["text"] for each in segments).strip()
 
 
-def _video(row: Row, channel: Channel, texts: Row) -> Item | None:
+def _video(row: Row, channel: Channel, texts: Row) -> ExportedItem | None:
     video = video_id(row)
     if not video:
         return None
@@ -110,7 +110,7 @@ def _video(row: Row, channel: Channel, texts: Row) -> Item | None:
     )
 
 
-def _comment(row: Row, channel: Channel) -> Item | None:
+def _comment(row: Row, channel: Channel) -> ExportedItem | None:
     comment, video, post = (_id(row, f"{each} id") for each in ("comment", "video", "post"))
     if not comment:
         return None
@@ -125,7 +125,7 @@ def _comment(row: Row, channel: Channel) -> Item | None:
     )
 
 
-def _chat(row: Row, channel: Channel) -> Item | None:
+def _chat(row: Row, channel: Channel) -> ExportedItem | None:
     chat, video = _id(row, "live chat id"), video_id(row)
     if not chat:
         return None
@@ -137,7 +137,7 @@ def _chat(row: Row, channel: Channel) -> Item | None:
     )
 
 
-def _post(row: Row, channel: Channel) -> Item | None:
+def _post(row: Row, channel: Channel) -> ExportedItem | None:
     post = _id(row, "post id")
     if not post:
         return None
@@ -148,9 +148,9 @@ def _post(row: Row, channel: Channel) -> Item | None:
     return dated(replace(item, permalink=link, edited=edited), created, "explicit-offset", changed=changed)
 
 
-def _item(item_id: str, kind: str, text: str, row: Row, channel: Channel) -> Item:
+def _item(item_id: str, kind: str, text: str, row: Row, channel: Channel) -> ExportedItem:
     writer = _id(row, "channel id")
-    return Item(
+    return ExportedItem(
         id=item_id,
         kind=kind,
         text=text,
