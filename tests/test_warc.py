@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastwarc.warc import ArchiveIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -535,6 +536,38 @@ def test_any_bytes_behind_a_record_are_read(rest: bytes) -> None:
     found: list[WarcRecord] = list(warc_stretches(io.BytesIO(WHOLE + rest)))
     assert sum(each.length for each in found) == len(WHOLE) + len(rest)
     assert found[: len(web.crawl())] == list(warc_stretches(io.BytesIO(WHOLE)))
+
+
+@pytest.mark.parametrize("content", [WHOLE, PLAIN, web.warc([each.replace(b"/1.1", b"/1.0") for each in web.crawl()])])
+def test_another_reader_finds_the_same_records_at_the_same_places(content: bytes) -> None:
+    theirs = [
+        (each.stream_pos, str(each.record_type), each.headers.get("WARC-Target-URI", ""))
+        for each in ArchiveIterator(io.BytesIO(content), parse_http=False)
+    ]
+    assert [(each.offset, each.kind, each.uri) for each in warc_stretches(io.BytesIO(content))] == theirs
+    assert len(theirs) == len(web.crawl())
+
+
+def test_names_of_headers_are_read_in_any_case_and_lines_with_either_end() -> None:
+    (plain, *_) = warc_stretches(io.BytesIO(web.crawl()[1]))
+    for other in (
+        web.crawl()[1].replace(b"Content-Length", b"content-length").replace(b"WARC-Type", b"WARC-TYPE"),
+        web.crawl()[1].replace(b"\r\nWARC-", b"\nWARC-"),
+        web.crawl()[1].partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n")
+        + b"\n\n"
+        + web.crawl()[1].partition(b"\r\n\r\n")[2],
+    ):
+        assert list(warc_stretches(io.BytesIO(other))) == [replace(plain, length=len(other))]
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_a_header_can_go_on_in_indented_lines(end: bytes) -> None:
+    (plain, *_) = warc_stretches(io.BytesIO(web.crawl()[1]))
+    folded = web.crawl()[1].replace(b"WARC-Target-URI: ", b"WARC-Target-URI:" + end + b" \t")
+    folded = folded.replace(
+        b"WARC-Page-ID: ", b"X-Note: one" + end + b"  two" + end + b"\tWARC-Date: 3" + end + b"WARC-Page-ID: "
+    )
+    assert list(warc_stretches(io.BytesIO(folded))) == [replace(plain, length=len(folded))]
 
 
 def test_unpacking_stops_at_its_bound() -> None:

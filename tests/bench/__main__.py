@@ -20,6 +20,7 @@ from tests.bench.impacts import impacts
 from tests.bench.lookup import lookups
 from tests.bench.site import site
 from tests.bench.synthetic import write_register
+from tests.bench.web_archives import web_archives
 
 SITES = 5_000
 RUNS = 3
@@ -71,6 +72,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
     "registers": lambda folder, _: registers(folder),
     "impacts": lambda folder, _: impacts(folder),
     "site": lambda folder, _: site(folder),
+    "web-archives": lambda folder, _: web_archives(folder),
 }
 
 
