@@ -27,12 +27,12 @@ from records_portal.exports.archives.opening import open_export
 from records_portal.exports.slices.json_slices import elements
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
+from records_portal.register.shapes import schemas
 from records_portal.store.bag_verification import verify_bag
 from tests import exports_x
 from tests.roots import ingest_request
 from tests.test_twitter import SAMPLE, needs_sample
 
-SCHEMAS = Path(__file__).resolve().parents[1] / "scripts/records_portal/register/schemas"
 HEADING = (
     "id,id_basis,version,change,kind,class,class_rule,created_at,latest_on,time_basis,"
     "edited,deleted,media,bytes,digest,content_digest"
@@ -168,7 +168,7 @@ def test_the_record_is_written_exactly_and_fits_its_schema(tmp_path: Path, reque
 @pytest.mark.parametrize("write", [exports_x.write_2018, exports_x.write_2022])
 def test_every_record_fits_the_published_schema(tmp_path: Path, request_: IngestRequest, write: Any) -> None:
     outcome = taken_in(request_, write(tmp_path / "export"))
-    schema = json.loads((SCHEMAS / "captures.json").read_text())
+    schema = json.loads(schemas()["captures"])
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     jsonschema.Draft202012Validator(schema, format_checker=checker).validate(record_of(request_, outcome))
 

@@ -13,9 +13,10 @@ import pytest
 
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.register.findings import Refusal
+from records_portal.register.shapes import schemas
 from tests import exports_mastodon, test_linkedin, test_youtube
 from tests.roots import ingest_request
-from tests.test_ingest import SCHEMAS, bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
+from tests.test_ingest import bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
 
 WRITERS: dict[str, Callable[[Path], Path]] = {
     "mastodon": exports_mastodon.write,
@@ -36,7 +37,7 @@ def test_the_record_fits_its_schema_and_the_bag_rebuilds_every_file(
 ) -> None:
     folder = WRITERS[platform](tmp_path / "export")
     outcome = taken_in(request_, folder, platform=platform)
-    schema = json.loads((SCHEMAS / "captures.json").read_text())
+    schema = json.loads(schemas()["captures"])
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     jsonschema.Draft202012Validator(schema, format_checker=checker).validate(record_of(request_, outcome))
     expected = {

@@ -23,13 +23,14 @@ from records_portal.exports.archives.opening import open_export
 from records_portal.exports.pieces import ExportedItem, Piece, Remark, Residue
 from records_portal.exports.slices.json_lists import below
 from records_portal.exports.slices.json_slices import Slice
+from records_portal.register.shapes import schemas
 from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
 from tests import exports_messages as conversations
 from tests.roots import ingest_request
 from tests.test_cli import Shell
 from tests.test_comparison import Site, capture, row
 from tests.test_coverage import states
-from tests.test_ingest import SCHEMAS, bag_of, changes_of, files_below, rebuilt_files, record_of, refusal_of, taken_in
+from tests.test_ingest import bag_of, changes_of, files_below, rebuilt_files, record_of, refusal_of, taken_in
 
 MESSAGES = frozenset(("messages",))
 WRITERS: dict[str, Callable[[Path], Path]] = {
@@ -191,7 +192,7 @@ def test_the_record_says_what_was_included_and_the_bag_rebuilds_every_file(
     folder = WRITERS[platform](tmp_path / "export")
     outcome = taken_in(request_, folder, platform=platform)
     record = record_of(request_, outcome)
-    schema = json.loads((SCHEMAS / "captures.json").read_text())
+    schema = json.loads(schemas()["captures"])
     jsonschema.Draft202012Validator(schema).validate(record)
     assert record["scope"] == {"complete": True, "include": ["messages"]}
     assert outcome.kinds["message"] == {"x": 3, "mastodon": 1, "instagram": 5, "facebook": 5}[platform]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +13,14 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from records_portal.register.kinds import KINDS
-from records_portal.register.shapes import SCHEMAS
+from records_portal.register.shapes import SCHEMAS, schema_basis, schemas
 
 TABLE = Path(__file__).parents[1] / "docs" / "reference" / "source-documents.md"
+FILES = sorted(SCHEMAS.glob("*.json"))
 BRANCHES = ("allOf", "anyOf", "oneOf")
 FIELD = re.compile(r"`([a-z]+): ([a-z0-9_.\[\]-]+)`")
 
@@ -33,7 +37,7 @@ class Node:
 
 @cache
 def schema_text(kind: str) -> str:
-    return (SCHEMAS / f"{kind}.json").read_text(encoding="utf-8")
+    return schemas()[kind].decode()
 
 
 @cache
@@ -122,8 +126,53 @@ def chosen_by_kind(part: Schema) -> bool:
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 
 
-def test_each_kind_has_a_schema_and_each_schema_a_kind() -> None:
-    assert {path.stem for path in SCHEMAS.glob("*.json")} == set(KINDS)
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+
+
+def test_each_kind_has_a_file_and_each_file_but_the_shared_definitions_a_kind() -> None:
+    assert {path.stem for path in FILES} == {*KINDS, "definitions"}
+
+
+@every_file
+def test_a_file_is_printed_with_two_spaces(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+
+
+@every_file
+def test_an_editor_that_follows_a_reference_by_the_file_finds_what_is_published(file: Path) -> None:
+    """An `$id` would become the base of relative references, and from a URN none can be followed."""
+    source = json.loads(file.read_text(encoding="utf-8"))
+    assert "$id" not in source
+    resolver = every_file_at_its_address().resolver(file.as_uri())
+    published = {name: part for kind in KINDS for name, part in schema(kind)["$defs"].items()}
+    for reference in references(source):
+        found = resolver.lookup(reference).contents
+        assert within_the_whole(found) == published[reference.rsplit("/", 1)[1]]
+
+
+@cache
+def every_file_at_its_address() -> Registry[Any]:
+    contents = [(file.as_uri(), json.loads(file.read_text(encoding="utf-8"))) for file in FILES]
+    return Registry[Any]().with_resources([(at, DRAFT202012.create_resource(one)) for at, one in contents])
+
+
+def within_the_whole(part: Schema) -> Schema:
+    whole: Schema = json.loads(json.dumps(part).replace('"definitions.json#/', '"#/'))
+    return whole
+
+
+def test_a_definition_stands_in_one_file_and_the_shared_ones_are_shared() -> None:
+    standing = [name for file in FILES for name in json.loads(file.read_text(encoding="utf-8")).get("$defs", {})]
+    assert len(standing) == len(set(standing))
+    users = Counter(name for kind in KINDS for name in schema(kind)["$defs"])
+    shared = json.loads((SCHEMAS / "definitions.json").read_text(encoding="utf-8"))["$defs"]
+    assert set(shared) == {name for name, count in users.items() if count > 1}
+
+
+@every_file
+def test_what_is_kept_from_an_earlier_run_depends_on_every_file(file: Path) -> None:
+    assert file.read_bytes() in schema_basis()
 
 
 @every_kind

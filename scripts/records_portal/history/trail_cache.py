@@ -17,7 +17,7 @@ from typing import Any
 
 from records_portal import __version__
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange
-from records_portal.register.shapes import schemas
+from records_portal.register.shapes import schema_basis
 
 UNSIGNED = "no"
 _PROGRAM = (
@@ -100,4 +100,4 @@ def _name(root: Path) -> str:
 def _basis() -> str:
     """What the kept differences depend on besides their contents: the schemas' words and the program."""
     program = [(PACKAGE / name).read_bytes() for name in _PROGRAM]
-    return hashlib.sha256(b"".join([__version__.encode(), *schemas().values(), *program])).hexdigest()
+    return hashlib.sha256(b"".join([__version__.encode(), schema_basis(), *program])).hexdigest()

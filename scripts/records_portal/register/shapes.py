@@ -23,18 +23,69 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 SCHEMAS = Path(__file__).parent / "schemas"
+DEFINITIONS = "definitions"
+
+
+@cache
+def _source(name: str) -> Mapping[str, Any]:
+    source: Mapping[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_bytes())
+    return source
 
 
 @cache
 def schema_of(kind: str) -> Mapping[str, Any]:
-    """The JSON Schema (2020-12) of a kind of record."""
-    schema: Mapping[str, Any] = json.loads((SCHEMAS / f"{kind}.json").read_bytes())
-    return schema
+    """The JSON Schema (2020-12) of a kind of record, whole: its file with the shared definitions that it needs.
+
+    The files name each other by relative reference, which editors follow; an `$id` that is no address would stop
+    them, so it is given here.
+    """
+    file: dict[str, Any] = _within(_source(kind))
+    own = file.pop("$defs", {})
+    known = {**_source(DEFINITIONS)["$defs"], **own}
+    needed, open_ones = set(own), [file, *own.values()]
+    while open_ones:
+        new = set(_references(open_ones.pop())) - needed
+        needed |= new
+        open_ones += [known[name] for name in new]
+    first = {"$schema": file.pop("$schema"), "$id": f"urn:records-portal:schema:v1:{kind}"}
+    return {**first, **file, "$defs": {name: known[name] for name in sorted(needed)}}
 
 
-def schemas() -> dict[str, bytes]:
-    """Every schema's text by kind, as it is published."""
-    return {kind: (SCHEMAS / f"{kind}.json").read_bytes() for kind in KINDS}
+def _within(part: Any) -> Any:
+    """A part of a file with its references to the shared definitions made references within the whole schema."""
+    if isinstance(part, dict):
+        return {
+            key: value.removeprefix(f"{DEFINITIONS}.json") if key == "$ref" else _within(value)
+            for key, value in part.items()
+        }
+    return [_within(one) for one in part] if isinstance(part, list) else part
+
+
+def _references(part: Any) -> Iterator[str]:
+    """The definitions that a part refers to by name."""
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"].removeprefix("#/$defs/")
+        for value in part.values():
+            yield from _references(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _references(one)
+
+
+@cache
+def schemas() -> Mapping[str, bytes]:
+    """Every whole schema's text by kind, as it is published."""
+    return {kind: f"{json.dumps(schema_of(kind), indent=2, ensure_ascii=False)}\n".encode() for kind in KINDS}
+
+
+def schema_basis() -> bytes:
+    """What a cache of anything that the schemas decide depends on: every file of theirs, and how they are put together.
+
+    The whole schemas follow from these bytes; to print them would cost each command fifty times the reading.
+    """
+    files = [SCHEMAS / f"{name}.json" for name in (DEFINITIONS, *KINDS)]
+    return b"".join(path.read_bytes() for path in (*files, Path(__file__)))
 
 
 @cache

@@ -22,7 +22,7 @@ from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, 
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
 from .model import Record, Register
-from .shapes import check_shape, fits, schemas
+from .shapes import check_shape, fits, schema_basis
 
 KEPT_IN_BOTH = ("operations", "posts")
 BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
@@ -98,7 +98,7 @@ class VerdictCache:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        basis = b"".join([__version__.encode(), *schemas().values(), PARSER.read_bytes()])
+        basis = b"".join([__version__.encode(), schema_basis(), PARSER.read_bytes()])
         self.path = folder / f"sound-{hashlib.sha256(basis).hexdigest()[:16]}.json" if folder else None
         self.known: dict[str, Any] = self._read()
         self.used: dict[str, Any] = {}
