@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import pytest
 
-from records_portal.commands.capture_commands import captures, classify
+from records_portal.commands.captures import captures
+from records_portal.commands.classify import classify
 from records_portal.commands.places import Places
 from records_portal.register.findings import Refusal
 from tests import exports_x

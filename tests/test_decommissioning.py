@@ -14,7 +14,7 @@ import click
 import pytest
 
 from records_portal.captures.ingest import ingest_export
-from records_portal.commands.flow_commands import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
+from records_portal.commands.decommission import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
 from records_portal.commands.places import Places
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from records_portal.accounts.platform_links import LinkedAccount, account_of, known_platforms
 from records_portal.checks import check_register
-from records_portal.commands.import_commands import imports
+from records_portal.commands.import_ import imports
 from records_portal.files.yaml_text import read_yaml
 from records_portal.imports.digital_registry import COLUMNS, REPORT_COLUMNS, import_registry
 from records_portal.register.findings import Refusal, Severity

@@ -16,8 +16,8 @@ from typing import Any
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.commands.disposal_commands import DispositionRequest
-from records_portal.commands.disposal_commands import prepared as prepared_deed
+from records_portal.commands.dispose import DispositionRequest
+from records_portal.commands.dispose import prepared as prepared_deed
 from records_portal.commands.places import Places
 from records_portal.disposal.disposition import dispose_of_plan
 from records_portal.disposal.plan import PlannedItem, portions

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commands.disposal_commands import DispositionRequest, prepared
+from records_portal.commands.dispose import DispositionRequest, prepared
 from records_portal.commands.places import Places
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import re
 import shlex
 import shutil
@@ -288,3 +289,19 @@ def test_the_request_to_compare_with_is_still_a_request() -> None:
         value, fault = read_yaml((ROOT / path).read_bytes())
         assert fault is None
         assert status_of(value) == "requested"
+
+
+def test_each_command_of_the_table_has_a_file_of_its_name() -> None:
+    folder = ROOT / "scripts/records_portal/commands"
+    table = text_of(ROOT / "README.md").partition("## Commands")[2].partition("\n## ")[0]
+    listed = {
+        word for row in re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)
+    }
+    listed.discard("records")
+    assert listed == set(records.commands)
+    for word in sorted(listed):
+        name = f"{word}_" if keyword.iskeyword(word) else word
+        command = records.commands[word].callback
+        assert command
+        assert command.__module__ == f"records_portal.commands.{name}", word
+        assert (folder / f"{name}.py").is_file()

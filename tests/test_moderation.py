@@ -11,8 +11,8 @@ import click
 import pytest
 
 from records_portal.checks import check_register
-from records_portal.commands.capture_commands import captures
-from records_portal.commands.flow_commands import ACTIONS, CATEGORIES, CONTENTS, NOT_COPIED, moderate
+from records_portal.commands.captures import captures
+from records_portal.commands.moderate import ACTIONS, CATEGORIES, CONTENTS, NOT_COPIED, moderate
 from records_portal.commands.places import Places
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal

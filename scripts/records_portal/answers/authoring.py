@@ -3,7 +3,7 @@
 * A file that is there is never overwritten; what is added leaves every other byte of it, comments included.
 * Before anything is written the record has its schema's shape and brings no new error into the register.
 
-Not here: putting the questions; see `authoring_commands` and the form pages.
+Not here: putting the questions; see `commands/new` and the form pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What options of several commands have in common, and how a command speaks to people."""
+"""What options of several commands have in common."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from records_portal.register.findings import one_line
 from records_portal.values.dates import NotADate, parse_date
 
 
@@ -25,8 +24,4 @@ class Date(click.ParamType[date]):
 
 FOLDER = click.Path(path_type=Path)
 AS_OF = click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
-
-
-def tell(message: str) -> None:
-    """A line for people, on standard error."""
-    click.echo(one_line(message), err=True)
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

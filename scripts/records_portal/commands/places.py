@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,10 +12,13 @@ from zoneinfo import ZoneInfo
 
 from records_portal.register.findings import Refusal, Severity
 
+from .output import tell
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from records_portal.captures.large_captures import LargeCapture
+    from records_portal.register.model import Record
     from records_portal.register.sources import LoadedRegister, Tree
 
 
@@ -65,6 +69,18 @@ class Places:
         """The roots that were named, each with whether it is the private one."""
         return [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
 
+    def root_of(self, private: bool) -> Path:
+        """The root that holds records of a kind of secrecy."""
+        if not private:
+            return self.root
+        if self.private is None:
+            raise Refusal("this stands in the private root; name it with --private")
+        return self.private
+
+    def tree_of(self, private: bool) -> Tree:
+        """The files of that root."""
+        return (self.private_tree if private else None) or self.public_tree
+
     @cached_property
     def loaded(self) -> LoadedRegister:
         """The register with the findings about its files."""
@@ -113,3 +129,39 @@ def as_time_zone(portal: Any) -> ZoneInfo:
         return ZoneInfo(portal.get("time_zone", "UTC"))
     except (KeyError, ValueError, OSError) as error:
         raise Refusal(f"time_zone {portal['time_zone']!r} is not an IANA time zone such as America/Chicago") from error
+
+
+def every_item(places: Places) -> pd.DataFrame:
+    """Every item and residue part; of a capture too large for git those that the store lists."""
+    import pandas as pd
+
+    from records_portal.captures.large_captures import large_capture_items
+
+    for each in places.large:
+        if each.index is None:
+            name, store = f"{each.site}/{each.capture}", str(places.store)
+            tell(f"{name}: its items are left out, for the store {store!r} has no index of it; name it with --store")
+    whole = large_capture_items(places.large)
+    listed: pd.DataFrame = places.items_and_residue
+    return pd.concat([listed, whole], ignore_index=True) if len(whole) else listed
+
+
+def named_record(places: Places, kind: str, name: str) -> Record:
+    """A record of the register, or the reason why there is none."""
+    from records_portal.register.kinds import KINDS
+
+    register = places.loaded.register
+    found: Record | None = register.get(kind, name)
+    if found is None:
+        guess = difflib.get_close_matches(name, register.of(kind), 1)
+        right = f"did you mean {guess[0]!r}?" if guess else f"{KINDS[kind].path_of('ID')} has none of that name"
+        raise Refusal(f"{kind} {name!r} is not in the register; {right}")
+    return found
+
+
+def named_site(places: Places, site_id: str) -> Record:
+    """A site of the register, or the reason why there is none."""
+    site: Record | None = places.loaded.register.get("sites", site_id)
+    if site is None:
+        raise Refusal(f"site {site_id!r} is not in registry/sites/; name it as its file is named")
+    return site

@@ -51,7 +51,7 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
     limits = asked["from_on"], asked["to_on"], asked["kinds"]
     request = IngestRequest(
         paths=exports,
-        root=places.private if site.private and places.private else places.root,
+        root=places.root_of(site.private),
         store=places.store,
         site=site.id,
         platform=site.value["platform"],

@@ -9,8 +9,8 @@ import click
 
 from records_portal.register.findings import Refusal
 
-from .document_commands import named_record
 from .options import Date
+from .places import Places, named_record
 
 if TYPE_CHECKING:
     from records_portal.disposal.authorization_answers import StateAnswer
@@ -33,7 +33,7 @@ UNTIL = click.option("--until", type=Date(), metavar="DATE", help="The last day 
 @UNTIL
 @click.option("--reason", default="", metavar="TEXT", help="Why it was denied or returned.")
 @click.pass_obj
-def record_answer(places: Any, /, name: str, request_number: str, **given: Any) -> int:
+def record_answer(places: Places, /, name: str, request_number: str, **given: Any) -> int:
     """Record the number of a request, or what was decided about it."""
     from records_portal.disposal.authorization_answers import with_decision, with_request_number
 
@@ -56,7 +56,7 @@ def record_answer(places: Any, /, name: str, request_number: str, **given: Any) 
 @NUMBER
 @UNTIL
 @click.pass_obj
-def renew(places: Any, /, name: str, **given: Any) -> int:
+def renew(places: Places, /, name: str, **given: Any) -> int:
     """Record the yearly renewal of an ongoing authority."""
     from records_portal.disposal.authorization_answers import with_renewal
 
@@ -65,7 +65,7 @@ def renew(places: Any, /, name: str, **given: Any) -> int:
     return _change(places, name, lambda record, data: with_renewal(register, record, data, answer, places.today()))
 
 
-def _answer(places: Any, given: dict[str, Any]) -> StateAnswer:
+def _answer(places: Places, given: dict[str, Any]) -> StateAnswer:
     from records_portal.disposal.authorization_answers import StateAnswer
 
     return StateAnswer(
@@ -78,14 +78,14 @@ def _answer(places: Any, given: dict[str, Any]) -> StateAnswer:
     )
 
 
-def _change(places: Any, name: str, changed: Callable[[Record, bytes], bytes]) -> int:
+def _change(places: Places, name: str, changed: Callable[[Record, bytes], bytes]) -> int:
     """Write the record with what is added, and show the difference."""
     from records_portal.register.kinds import KINDS
     from records_portal.register.record_editing import render_diff, write_record
 
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name)
-    root, path = places.private if record.private else places.root, KINDS["authorizations"].path_of(record.id)
+    root, path = places.root_of(record.private), KINDS["authorizations"].path_of(record.id)
     before = (root / path).read_bytes()
     after = changed(record, before)
     write_record(root, path, after, before)

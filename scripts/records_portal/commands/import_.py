@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from records_portal.register.findings import Refusal
+
+from .places import Places
 
 FOLDER = click.Path(path_type=Path)
 
@@ -22,7 +23,7 @@ def imports() -> None:
 @click.option("--report", type=FOLDER, required=True, metavar="FILE", help="Where the list of defects is written.")
 @click.option("--root", type=FOLDER, metavar="DIR", help="The fresh root to fill; default: the root of the portal.")
 @click.pass_obj
-def us_digital_registry(places: Any, source: Path, report: Path, root: Path | None) -> int:
+def us_digital_registry(places: Places, source: Path, report: Path, root: Path | None) -> int:
     """Read the last public dump of the U.S. Digital Registry into a fresh root."""
     from records_portal.imports.digital_registry import import_registry
 
@@ -39,7 +40,7 @@ def us_digital_registry(places: Any, source: Path, report: Path, root: Path | No
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write no record.")
 @click.pass_obj
 def accounts(
-    places: Any, source: Path, report: Path | None, name: str | None, on: str | None, origin: str, dry_run: bool
+    places: Places, source: Path, report: Path | None, name: str | None, on: str | None, origin: str, dry_run: bool
 ) -> int:
     """Take over an agency's list of its accounts (CSV or .xlsx); rows with defects are reported and left out."""
     from records_portal.imports.account_import import import_accounts, render_defects, summary_of, write_files

@@ -1,4 +1,4 @@
-"""The commands about captures: verified against git, classified by decision, compared, kept out of commits."""
+"""`records captures`: verified against git, compared, covered months, kept out of commits, picked items."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from records_portal.register.findings import Finding, Refusal, Severity, one_line
+from records_portal.register.findings import Finding, Refusal
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
-
-FOLDER = click.Path(path_type=Path)
-FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+from .options import FOLDER, FORMAT
+from .output import by_severity, exit_code, print_findings, tell
+from .places import Places
 
 
 @click.group()
@@ -28,7 +28,7 @@ def captures() -> None:
 @click.option("--second", type=FOLDER, metavar="DIR", help="A second copy of the store, which is verified too.")
 @FORMAT
 @click.pass_obj
-def verify(places: Any, wanted: tuple[str, ...], second: Path | None, form: str) -> int:
+def verify(places: Places, wanted: tuple[str, ...], second: Path | None, form: str) -> int:
     """Verify the bags of the store against git: all, or those named (SITE, SITE/CAPTURE or CAPTURE)."""
     from records_portal.captures.verification import bags_of, read_captures, verify_captures
 
@@ -46,16 +46,15 @@ def verify(places: Any, wanted: tuple[str, ...], second: Path | None, form: str)
     chosen = _chosen(wanted, [each.id for each in known], bags_of(places.store))
     findings = [each for each in findings if chosen(each.subject)]
     findings += verify_captures(known, places.store, second, chosen)
-    _print(findings, form)
+    print_findings(findings, form)
     verified = sum(chosen(each.id) for each in known)
     copies = "the store and its second copy" if second else "the store; no second copy was named"
-    _tell(f"{verified:,} captures verified in {copies}: {_counted(findings)}")
-    return _exit_code(findings)
+    tell(f"{verified:,} captures verified in {copies}: {by_severity(findings)}")
+    return exit_code(findings)
 
 
-def _roots(places: Any) -> list[tuple[Any, Path]]:
-    private = [(places.private_tree, places.private)] if places.private_tree else []
-    return [(places.public_tree, places.root), *private]
+def _roots(places: Places) -> list[tuple[Any, Path]]:
+    return [(tree, places.root_of(private)) for tree, private in places.trees]
 
 
 def _committed(root: Path) -> Any:
@@ -82,7 +81,7 @@ def _means(name: str, capture: str) -> bool:
 @click.option("--except", "spared", multiple=True, metavar="FOLDER", help="Leave out a folder, such as test data.")
 @FORMAT
 @click.pass_obj
-def lint(places: Any, since: str | None, spared: tuple[str, ...], form: str) -> int:
+def lint(places: Places, since: str | None, spared: tuple[str, ...], form: str) -> int:
     """Refuse content, residue or payload of a capture in what is about to be committed."""
     from records_portal.history.commit_lint import entries_since, payload_findings, staged_entries
     from records_portal.history.repository import Repository
@@ -90,16 +89,16 @@ def lint(places: Any, since: str | None, spared: tuple[str, ...], form: str) -> 
     repository = Repository(places.root)
     entries = entries_since(repository, since) if since else staged_entries(repository)
     findings = list(payload_findings(repository, entries, spared))
-    _print(findings, form)
-    _tell(f"{len(entries):,} files looked at: {_counted(findings)}")
-    return _exit_code(findings)
+    print_findings(findings, form)
+    tell(f"{len(entries):,} files looked at: {by_severity(findings)}")
+    return exit_code(findings)
 
 
 @captures.command()
 @click.argument("site", required=False)
 @FORMAT
 @click.pass_obj
-def compare(places: Any, site: str | None, form: str) -> int:
+def compare(places: Places, site: str | None, form: str) -> int:
     """Say what captures tell together: removals nobody explains, content that came back, posts without approval."""
     from records_portal.captures.comparison import compared_captures
 
@@ -109,8 +108,8 @@ def compare(places: Any, site: str | None, form: str) -> int:
         raise Refusal(f"site {site!r} is not in the register")
     trees = [(tree, tree is places.private_tree) for tree, _ in _roots(places)]
     findings = [each for each in compared_captures(register, trees) if site is None or each.subject == site]
-    _print(findings, form)
-    _tell(_counted(findings))
+    print_findings(findings, form)
+    tell(by_severity(findings))
     return 0
 
 
@@ -118,7 +117,7 @@ def compare(places: Any, site: str | None, form: str) -> int:
 @click.argument("site")
 @FORMAT
 @click.pass_obj
-def coverage(places: Any, site: str, form: str) -> int:
+def coverage(places: Places, site: str, form: str) -> int:
     """Show which months of a site its captures cover, by kind of item."""
     from records_portal.captures.coverage import coverage_calendar, render_coverage
 
@@ -134,37 +133,6 @@ def coverage(places: Any, site: str, form: str) -> int:
     return 0
 
 
-@click.command()
-@click.argument("site")
-@click.argument("capture")
-@click.argument("items", metavar="ITEM...", nargs=-1, required=True)
-@click.option("--class", "content_class", required=True, metavar="CLASS", help="The class, such as routine.")
-@click.option("--by", required=True, metavar="PERSON", help="Who decided: the id of a person in the register.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line; it is published with the capture.")
-@click.pass_obj
-def classify(
-    places: Any, site: str, capture: str, items: tuple[str, ...], content_class: str, by: str, reason: str
-) -> int:
-    """Record a person's decision on the class of items of a capture."""
-    from records_portal.captures.classification import Decision, append_decision
-
-    register = places.loaded.register
-    record = register.get("captures", f"{site}/{capture}")
-    if record is None:
-        raise Refusal(f"no capture {capture!r} of {site!r} in the register; name it as its folder is named")
-    person = register.get("people", by)
-    if person is None or (person.private and not record.private):
-        raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
-    root = places.private if record.private and places.private else places.root
-    decision = Decision(site, capture, items, content_class, by, places.today(), reason)
-    written = append_decision(root, places.store, decision)
-    if written:
-        click.echo(f"{decision.folder}/classes.csv: {', '.join(written)} {content_class}")
-    else:
-        _tell("nothing was written: the same was decided already")
-    return 0
-
-
 @captures.command()
 @click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
 @click.option(
@@ -175,25 +143,6 @@ def select(exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
     """Pick items out of an export, as files and a table: of a personal account only those may be handed in."""
     from records_portal.exports.selection import write_selection
 
-    _tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
+    tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
     click.echo(str(out))
     return 0
-
-
-def _print(findings: Sequence[Finding], form: str) -> None:
-    if form == "json":
-        click.echo(json.dumps([each.as_mapping() for each in findings], indent=2))
-    else:
-        click.echo("".join(f"{each} [{each.severity}]\n" for each in findings), nl=False)
-
-
-def _counted(findings: Sequence[Finding]) -> str:
-    return ", ".join(f"{sum(each.severity is weight for each in findings)} {weight}" for weight in Severity)
-
-
-def _exit_code(findings: Sequence[Finding]) -> int:
-    return int(any(each.severity is Severity.ERROR for each in findings))
-
-
-def _tell(message: str) -> None:
-    click.echo(one_line(message), err=True)

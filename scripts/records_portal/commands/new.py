@@ -15,6 +15,8 @@ from records_portal.answers.questions import Question, completed, fault_of, leav
 from records_portal.answers.request_forms import FORMS, Form, fact_kinds, narrowed
 from records_portal.register.findings import Finding, Refusal, one_line
 
+from .places import Places
+
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers, RecordDraft
     from records_portal.files.yaml_text import ValuePath
@@ -103,8 +105,7 @@ def _run(context: click.Context, **given: Any) -> int:
         raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
     make = draft_file(form, root, given["record_id"], answers) if form.makes_file else None
     draft = make or draft_part(form, root, given["record_id"], answers, beside)
-    trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
-    if errors := sorted(new_errors(draft, places.loaded.register, trees, private, places.today())):
+    if errors := sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today())):
         return _refused(errors, given["form"])
     writes = not given["dry_run"] and draft.after != draft.before
     if asks and writes:
@@ -142,7 +143,7 @@ def _given(form: Form, context: click.Context, given: Mapping[str, Any]) -> tupl
     return answers, beside
 
 
-def _place(form: Form, places: Any, record_id: str, answers: Mapping[str, Any]) -> tuple[Path, bool]:
+def _place(form: Form, places: Places, record_id: str, answers: Mapping[str, Any]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
     site = places.loaded.register.get("sites", record_id)
     private = form.kind == "holds" or answers.get("audience") == "internal"
@@ -154,7 +155,7 @@ def _place(form: Form, places: Any, record_id: str, answers: Mapping[str, Any]) 
             raise Refusal(f"site {record_id!r} is not in the register; {right}")
     if private and places.private is None:
         raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
-    return (places.private, True) if private else (places.root, False)
+    return places.root_of(private), private
 
 
 def _said(path: ValuePath, question: Question) -> str:

@@ -11,6 +11,8 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
+from .places import Places
+
 if TYPE_CHECKING:
     from records_portal.disposal.disposition import Disposition, DispositionOutcome
     from records_portal.disposal.plan import DispositionPlan, ListedItem
@@ -50,7 +52,7 @@ class DispositionRequest:
 @click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def dispose(places: Any, /, form: str, **asked: Any) -> int:
+def dispose(places: Places, /, form: str, **asked: Any) -> int:
     """Dispose of everything that is due under an authorization; a dry run unless --execute is given."""
     from records_portal.store.folder import locked_store
     from records_portal.store.journals import journals
@@ -68,7 +70,7 @@ def dispose(places: Any, /, form: str, **asked: Any) -> int:
     return _rehearsed(places, order, form)
 
 
-def _rehearsed(places: Any, order: DispositionRequest, form: str) -> int:
+def _rehearsed(places: Places, order: DispositionRequest, form: str) -> int:
     """Say what would be done, and write nothing."""
     from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.store.certificates import certificates_of
@@ -79,7 +81,7 @@ def _rehearsed(places: Any, order: DispositionRequest, form: str) -> int:
     return _tell(DispositionOutcome(), form, intended, executed=False)
 
 
-def _executed(places: Any, order: DispositionRequest, store: Store, form: str) -> int:
+def _executed(places: Places, order: DispositionRequest, store: Store, form: str) -> int:
     """Complete what an earlier run has left; then dispose of what is due."""
     from records_portal.captures.root_captures import restore_dispositions
     from records_portal.disposal.disposition import DispositionOutcome
@@ -97,7 +99,7 @@ def _executed(places: Any, order: DispositionRequest, store: Store, form: str) -
     return _tell(carry_out(store, intended), form, intended)
 
 
-def prepared(places: Any, order: DispositionRequest) -> tuple[Any, Disposition]:
+def prepared(places: Places, order: DispositionRequest) -> tuple[Any, Disposition]:
     """The intended, once every precondition holds; everything is read again after the roots were found to be clean."""
     from records_portal.checks import check_register
     from records_portal.disposal.preconditions import (
@@ -116,8 +118,7 @@ def prepared(places: Any, order: DispositionRequest) -> tuple[Any, Disposition]:
     check_clock(places.started_at, [each for each in (public, private) if each])
     places.refuse_unreadable()
     register, today = places.loaded.register, places.today()
-    trees = [(places.public_tree, False), *([(places.private_tree, True)] if places.private_tree else [])]
-    check_findings([*places.loaded.findings, *check_register(register, trees, today)])
+    check_findings([*places.loaded.findings, *check_register(register, places.trees, today)])
     authorization_of(register, order.authorization)
     intended = _deed(places, order, public)
     if not intended.plan.entries:
@@ -126,7 +127,7 @@ def prepared(places: Any, order: DispositionRequest) -> tuple[Any, Disposition]:
     return places, intended
 
 
-def _plan(places: Any, order: DispositionRequest) -> DispositionPlan:
+def _plan(places: Places, order: DispositionRequest) -> DispositionPlan:
     from records_portal.disposal.disposition import contents_of_bags
     from records_portal.disposal.plan import disposition_plan
     from records_portal.disposal.preconditions import authorization_of
@@ -142,7 +143,7 @@ def _plan(places: Any, order: DispositionRequest) -> DispositionPlan:
     return disposition_plan(retention, record, own, contents_of_bags(places.store, sorted(sites)))
 
 
-def _rows(places: Any) -> Iterator[ListedItem]:
+def _rows(places: Places) -> Iterator[ListedItem]:
     """Every item and residue part of every capture, those of captures that are too large for git too."""
     from records_portal.captures.large_captures import large_capture_items
     from records_portal.disposal.plan import ListedItem
@@ -154,15 +155,15 @@ def _rows(places: Any) -> Iterator[ListedItem]:
             yield ListedItem(RetainedItem(site, name, int(version), *rest), digest, int(size))
 
 
-def _deed(places: Any, order: DispositionRequest, repository: Any) -> Disposition:
+def _deed(places: Places, order: DispositionRequest, repository: Any) -> Disposition:
     """The disposition as it would be carried out: who may, how, under what, and what goes."""
     from records_portal.disposal.disposition import Disposition
     from records_portal.disposal.disposition_record import certificate_facts, shared_record
-    from records_portal.disposal.preconditions import check_approved, check_in_force, method_of
+    from records_portal.disposal.preconditions import authorization_of, check_approved, check_in_force, method_of
     from records_portal.retention.scopes import authorities
 
     register, today = places.loaded.register, places.today()
-    record = register.get("authorizations", order.authorization)
+    record = authorization_of(register, order.authorization)
     granted = authorities(register, today.isoformat()).get(record.value["series"], [])
     check_in_force(register, record, next((each for each in granted if each.id == record.id), None), today)
     about = _circumstances(places, order, record)
@@ -180,7 +181,7 @@ def _deed(places: Any, order: DispositionRequest, repository: Any) -> Dispositio
     return Disposition(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
 
 
-def _circumstances(places: Any, order: DispositionRequest, authorization: Record) -> Any:
+def _circumstances(places: Places, order: DispositionRequest, authorization: Record) -> Any:
     from records_portal import __version__
     from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, DispositionCircumstances
     from records_portal.disposal.preconditions import check_person, role_of
@@ -208,7 +209,7 @@ def _circumstances(places: Any, order: DispositionRequest, authorization: Record
     )
 
 
-def _git_person(places: Any) -> str:
+def _git_person(places: Places) -> str:
     from records_portal.history.audit_trail import registered_person
     from records_portal.history.repository import Repository
 
@@ -222,7 +223,7 @@ def _git_person(places: Any) -> str:
     return person
 
 
-def _receipt(places: Any, order: DispositionRequest, method: str) -> Any:
+def _receipt(places: Places, order: DispositionRequest, method: str) -> Any:
     from records_portal.disposal.transfers import Receipt
     from records_portal.values.dates import NotADate, parse_date
 
@@ -243,7 +244,7 @@ def _receipt(places: Any, order: DispositionRequest, method: str) -> Any:
 
 
 def _particulars(
-    places: Any, record: Record, plan: DispositionPlan, order: DispositionRequest
+    places: Places, record: Record, plan: DispositionPlan, order: DispositionRequest
 ) -> tuple[dict[str, Any], bytes]:
     """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
     from records_portal.disposal.plan import portions
@@ -276,7 +277,7 @@ def _check_record(shared: Mapping[str, Any], plan: DispositionPlan) -> None:
         raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
 
 
-def _check_bags(places: Any, intended: Disposition) -> None:
+def _check_bags(places: Places, intended: Disposition) -> None:
     """Refuse where a bag of the sites is missing, or one that something goes from is not what git says of it."""
     from records_portal.captures.verification import read_captures, verify_captures
     from records_portal.disposal.disposition import going_from
@@ -322,7 +323,7 @@ def _tell(done: DispositionOutcome, form: str, intended: Disposition | None = No
     return 0
 
 
-def _tell_earlier(places: Any, order: DispositionRequest, earlier: Sequence[Certificate], form: str) -> bool:
+def _tell_earlier(places: Places, order: DispositionRequest, earlier: Sequence[Certificate], form: str) -> bool:
     """Whether nothing more is due under an authorization that has certificates; then these are told again."""
     from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.disposal.report import left_of

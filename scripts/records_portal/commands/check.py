@@ -10,6 +10,8 @@ import click
 
 from records_portal.register.findings import one_line
 
+from .places import Places
+
 if TYPE_CHECKING:
     from records_portal.accounts.lookup import Lookup, LookupAnswer, Match
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("text", metavar="URL_OR_HANDLE")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def check(places: Any, text: str, form: str) -> int:
+def check(places: Places, text: str, form: str) -> int:
     """Say whether an account is official, from its address, its handle or its name."""
     from records_portal.accounts.lookup import answer_of, lookup_of
 

@@ -14,9 +14,10 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
-from .authorization_answer_commands import record_answer, renew
-from .document_commands import named_record, write_file
+from .authorization_answer import record_answer, renew
 from .options import Date
+from .output import tell, write_file
+from .places import Places, named_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def authorization() -> None:
 @click.option("--dry-run", is_flag=True, help="Show the request, write nothing.")
 @FORMAT
 @click.pass_obj
-def draft(places: Any, /, **asked: Any) -> int:
+def draft(places: Places, /, **asked: Any) -> int:
     """Compute a request from what is due, and write it as a record that is pending."""
     from records_portal.disposal.authorization_drafts import AuthorizationRequest, drafted
 
@@ -87,7 +88,7 @@ def _cleared(given: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(given)
 
 
-def _write(places: Any, made: AuthorizationDraft, dry_run: bool) -> str:
+def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
     """The path of the request's file, written unless only shown: in the private root where a site is private."""
     from records_portal.files.yaml_text import dump_yaml
     from records_portal.register.kinds import KINDS
@@ -102,7 +103,7 @@ def _write(places: Any, made: AuthorizationDraft, dry_run: bool) -> str:
     if dry_run:
         read_record(path, data)
     else:
-        write_record(places.private if private else places.root, path, data, None)
+        write_record(places.root_of(private), path, data, None)
     return path
 
 
@@ -122,27 +123,27 @@ def _print_draft(made: AuthorizationDraft, path: str, form: str) -> None:
     click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
 
 
-def _advise(places: Any, made: AuthorizationDraft, dry_run: bool) -> None:
+def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
     if held := made.counts.get("held", 0):
-        _tell(f"{held:,} items of the list are held; they stay until the hold is released")
+        tell(f"{held:,} items of the list are held; they stay until the hold is released")
     asked = sorted({each.authority.id for each in made.listed if each.authority})
     if asked:
-        _tell(f"some of the items were asked for before: {', '.join(asked)}")
+        tell(f"some of the items were asked for before: {', '.join(asked)}")
     if made.counts.get("awaiting-appraisal", 0):
-        _tell("the archives look at these items first; record their decision under appraised")
+        tell("the archives look at these items first; record their decision under appraised")
     if places.private is None:
-        _tell("without --private no hold is seen; let counsel clear the list")
+        tell("without --private no hold is seen; let counsel clear the list")
     if dry_run:
-        _tell("nothing was written")
+        tell("nothing was written")
     else:
-        _tell(f"next: `records authorization form {made.id} --out DIR` fills in the form to be keyed in")
+        tell(f"next: `records authorization form {made.id} --out DIR` fills in the form to be keyed in")
 
 
 @authorization.command("form")
 @click.argument("name", metavar="ID")
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="The folder for the form and the lists.")
 @click.pass_obj
-def fill_form(places: Any, name: str, out: Path) -> int:
+def fill_form(places: Places, name: str, out: Path) -> int:
     """Fill in the request as a form to be keyed into the State's system: PDF, and CSV with the items."""
     from records_portal.disposal.authorization_drafts import items_on_list
     from records_portal.documents import request_form, request_pdf
@@ -159,11 +160,11 @@ def fill_form(places: Any, name: str, out: Path) -> int:
     if form.items:
         write_file(out / f"{name}-items.csv", csv_text(ITEM_COLUMNS, form.items).encode())
     for sentence in form.about_items:
-        _tell(sentence)
+        tell(sentence)
     return 0
 
 
-def _judged(places: Any, kind: str, sites: Iterable[str]) -> tuple[Retention, list[Judgement]]:
+def _judged(places: Places, kind: str, sites: Iterable[str]) -> tuple[Retention, list[Judgement]]:
     """What retention makes today of every item and residue part of sites; an ongoing authority asks of none."""
     from records_portal.captures.large_captures import partitions
     from records_portal.retention.due_list import CaseBook, cases_of, lists_of, single_items
@@ -179,7 +180,7 @@ def _judged(places: Any, kind: str, sites: Iterable[str]) -> tuple[Retention, li
     return retention, [replace(cases.judged[case], item=item) for case, item in rows]
 
 
-def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
+def _items_of(places: Places, sites: frozenset[str]) -> pd.DataFrame:
     """Every item and residue part of sites; refused where a list would lack items that only the store knows."""
     import pandas as pd
 
@@ -201,7 +202,7 @@ def _items_of(places: Any, sites: frozenset[str]) -> pd.DataFrame:
 @click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
 @FORMAT
 @click.pass_obj
-def list_reminders(places: Any, as_of: date | None, form: str) -> int:
+def list_reminders(places: Places, as_of: date | None, form: str) -> int:
     """Say what to do when: renewals, pending requests, and updates of holds where --private is given."""
     from records_portal.checks.context import CheckContext
     from records_portal.duties.reminders import reminders
@@ -213,7 +214,7 @@ def list_reminders(places: Any, as_of: date | None, form: str) -> int:
     else:
         click.echo("".join(f"{one_line(line)}\n" for line in _reminder_lines(found)), nl=False)
     if places.private is None:
-        _tell("without --private no hold is seen")
+        tell("without --private no hold is seen")
     return 0
 
 
@@ -227,7 +228,7 @@ def _reminder_lines(found: Sequence[Reminder]) -> Iterator[str]:
 @click.argument("package")
 @click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The list, as PDF.")
 @click.pass_obj
-def print_transfer_list(places: Any, package: str, out: Path) -> int:
+def print_transfer_list(places: Places, package: str, out: Path) -> int:
     """Set the list of a transfer PACKAGE of the store in type: its twelve particulars and every item."""
     from records_portal.disposal.transfers import package_path
     from records_portal.documents import packed_transfer, transfer_list
@@ -240,7 +241,3 @@ def print_transfer_list(places: Any, package: str, out: Path) -> int:
 
 authorization.add_command(record_answer)
 authorization.add_command(renew)
-
-
-def _tell(message: str) -> None:
-    click.echo(one_line(message), err=True)

@@ -1,4 +1,4 @@
-"""`records due` and `records eligible`: what may be disposed of when, of every item and of one date."""
+"""`records due`: every item with its dates and its status, or their counts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.register.findings import Refusal
-from records_portal.values.dates import (
-    CUTOFFS,
-    BeyondCalendar,
-    NotADate,
-    eligibility,
-    parse_fiscal_year_start,
-    parse_period,
-)
 
-from .options import AS_OF, Date, tell
+from .options import AS_OF
+from .output import tell
 from .places import Places
 
 if TYPE_CHECKING:
@@ -95,24 +88,3 @@ def _due_counts(places: Places, day: date) -> pd.DataFrame:
     retention = Retention(places.loaded.register, day)
     retention.lists = lists_of(retention, chain([places.items_and_residue], partitions(places.large)))
     return counted(retention, chain([places.items_and_residue], partitions(places.large)))
-
-
-@click.command()
-@click.argument("trigger", metavar="DATE", type=Date())
-@click.option("--cutoff", type=click.Choice(CUTOFFS), default="none", show_default=True)
-@click.option("--fiscal-year-start", metavar="MM-DD", help="First day of the fiscal year; default: the portal's.")
-@click.option("--period", required=True, metavar="P..", help="ISO 8601 period, such as P3Y or P90D.")
-@click.pass_obj
-def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str | None, period: str) -> int:
-    """Say when what a DATE starts may be disposed of, by the one formula."""
-    if cutoff == "fiscal-year-end" and fiscal_year_start is None:
-        if not (places.root / "registry" / "portal.yml").exists():
-            raise Refusal("a fiscal year needs its first day; add --fiscal-year-start MM-DD")
-        fiscal_year_start = places.loaded.register.portal.get("fiscal_year_start", "")
-    try:
-        start = parse_fiscal_year_start("01-01" if fiscal_year_start is None else fiscal_year_start)
-        dates = eligibility(trigger, parse_period(period), cutoff, start)
-    except (NotADate, BeyondCalendar) as error:
-        raise Refusal(str(error)) from error
-    click.echo(f"retained_through: {dates.retained_through}\neligible_on: {dates.eligible_on}")
-    return 0

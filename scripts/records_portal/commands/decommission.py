@@ -1,0 +1,150 @@
+"""`records decommission`: a site is closed in order, step by step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal.register.findings import Refusal
+
+if TYPE_CHECKING:
+    from records_portal.closing.decommissioning import Closing
+    from records_portal.closing.facts import StepTaken
+    from records_portal.register.model import Record
+from .options import FORMAT, Date
+from .output import tell
+from .places import Places, named_site
+
+STEPS = (
+    "direction",
+    "final-capture",
+    "notice",
+    "deactivation",
+    "credentials-handed-over",
+    "decommissioning",
+    "recheck",
+)
+
+
+CONTENTS_LEFT = ("deleted", "flagged-for-deletion", "kept-under-hold")
+
+
+HANDLE_FATES = ("parked", "deleted", "transferred", "lost")
+
+
+VALUES = ("reason", "capture", "audience", "text", "contents", "to", "channel", "handle_fate", "successor")
+
+
+@click.command()
+@click.argument("site_id", metavar="SITE")
+@click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
+@click.option("--record", "step", type=click.Choice(STEPS), help="Record that a step was done.")
+@click.option("--by", metavar="PERSON", help="Who took the step: the id of a person in the register.")
+@click.option("--on", type=Date(), metavar="DATE", help="The day of the step; default: today.")
+@click.option("--reason", metavar="TEXT", help="direction: why the site is no longer needed.")
+@click.option("--capture", metavar="CAPTURE", help="final-capture: the folder below captures/SITE/.")
+@click.option("--accept", multiple=True, metavar="LACK", help="final-capture: accept by name what it lacks.")
+@click.option("--filled", multiple=True, metavar="LACK=CAPTURE", help="final-capture: another capture has it.")
+@click.option("--audience", metavar="TEXT", help="notice: who was told.")
+@click.option("--text", metavar="TEXT", help="notice: what was said, in short.")
+@click.option("--contents", type=click.Choice(CONTENTS_LEFT), help="deactivation: what was done with them.")
+@click.option("--blocked-on", type=Date(), metavar="DATE", help="deactivation: the day access was blocked.")
+@click.option("--to", metavar="ROLE", help="credentials-handed-over: who has them; default: cto-cio.")
+@click.option("--channel", metavar="TEXT", help="credentials-handed-over: how; never what or where they are.")
+@click.option("--handle-fate", type=click.Choice(HANDLE_FATES), help="decommissioning: what became of the handle.")
+@click.option("--recheck-on", type=Date(), metavar="DATE", help="decommissioning: the day of the next look.")
+@click.option("--successor", metavar="SITE", help="decommissioning: the site that takes its place.")
+@click.option("--evidence", metavar="TEXT", default="", help="The number or file of the message about it.")
+@click.option("--note", metavar="TEXT", default="", help="Anything else for a reader of the register.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, write nothing.")
+@FORMAT
+@click.pass_obj
+def decommission(places: Places, /, site_id: str, as_of: date | None, step: str | None, form: str, **said: Any) -> int:
+    """Show what is left to do to close a site, or record that a step was done."""
+    from records_portal.closing.decommissioning import STATES, Closing, closing_steps
+    from records_portal.closing.report import render_report, report_mapping
+
+    places.refuse_unreadable()
+    site = named_site(places, site_id)
+    day = (as_of or places.today()).isoformat()
+    closing = Closing(places.loaded.register, site, day, asked=places.private is not None)
+    if step is not None:
+        return _record(places, closing, _said(places, step, as_of, said), form, dry_run=said["dry_run"])
+    if left := [name for name, value in said.items() if value]:
+        raise Refusal(f"--{left[0].replace('_', '-')} says something of a step; name the step with --record")
+    final = closing.last("final-capture")
+    closing = replace(closing, problems=_problems(places, site, final["capture"]) if final else None)
+    steps = closing_steps(closing)
+    if form == "json":
+        click.echo(json.dumps(report_mapping(closing, steps), indent=2, ensure_ascii=False))
+    else:
+        click.echo(render_report(closing, steps), nl=False)
+    tell(", ".join(f"{sum(each.state == state for each in steps)} {state}" for state in STATES))
+    return 0
+
+
+def _said(places: Places, step: str, as_of: date | None, said: dict[str, Any]) -> StepTaken:
+    from records_portal.closing.facts import StepTaken
+
+    on = said["on"] or places.today()
+    if as_of is not None:
+        raise Refusal("--as-of is for looking; a step is recorded with the day on which it was done, --on DATE")
+    if on > places.today():
+        raise Refusal(f"--on {on} has not come yet; a step is recorded once it was done")
+    if not said["by"]:
+        raise Refusal("who took the step is missing; add --by PERSON")
+    values = {name: said[name] for name in VALUES if said[name]}
+    days = {"access_blocked_on": said["blocked_on"], "recheck_on": said["recheck_on"]}
+    values |= {name: value.isoformat() for name, value in days.items() if value}
+    if said["accept"]:
+        values["accepted_lacks"] = list(said["accept"])
+    if said["filled"]:
+        values["filled_lacks"] = [_filled(each) for each in said["filled"]]
+    return StepTaken(step, said["by"], on.isoformat(), values, said["evidence"], said["note"])
+
+
+def _filled(text: str) -> dict[str, str]:
+    lack, _, capture = text.rpartition("=")
+    if not lack or not capture:
+        raise Refusal(f"--filled {text!r} names no capture; write LACK=CAPTURE")
+    return {"lack": lack, "capture": capture}
+
+
+def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry_run: bool) -> int:
+    from records_portal.closing.facts import closing_fact, with_fact
+    from records_portal.register.record_editing import render_diff, write_record
+
+    final = said.values.get("capture") or (closing.last("final-capture") or {}).get("capture")
+    closing = replace(closing, problems=_problems(places, closing.site, final) if final else None)
+    fact = closing_fact(closing, said)
+    root, path = places.root_of(closing.site.private), closing.site.path
+    before = (root / path).read_bytes()
+    after = with_fact(closing, before, fact)
+    _refuse_faulty(places, closing.site, after)
+    if after != before and not dry_run:
+        write_record(root, path, after, before)
+    diff = render_diff(before, after, path)
+    if form == "json":
+        click.echo(json.dumps({"path": path, "fact": fact, "diff": diff}, indent=2, ensure_ascii=False))
+    else:
+        click.echo(diff, nl=False)
+    written = "nothing was written: " + ("this is a dry run" if diff else "the fact is there already")
+    tell(written if dry_run or not diff else f"{path} has the fact; propose the change for review")
+    return 0
+
+
+def _problems(places: Places, site: Record, capture: str) -> list[str] | None:
+    from records_portal.closing.checks import bag_problems
+
+    tree, root = places.tree_of(site.private), places.root_of(site.private)
+    return bag_problems(tree, root, places.store, f"{site.id}/{capture}")
+
+
+def _refuse_faulty(places: Places, site: Record, data: bytes) -> None:
+    from records_portal.closing.checks import refuse_faulty
+
+    refuse_faulty(places.loaded.register, places.trees, places.today(), (site, data))

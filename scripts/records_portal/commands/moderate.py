@@ -1,0 +1,188 @@
+"""`records moderate`: unacceptable content is copied before it is taken down."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal import __version__
+from records_portal.register.findings import Refusal, one_line
+
+if TYPE_CHECKING:
+    from records_portal.captures.ingest import IngestRequest
+    from records_portal.register.model import Record
+    from records_portal.takedown.moderation import Moderation
+    from records_portal.takedown.moderation_copies import Copy
+from .options import FOLDER, FORMAT, Date
+from .output import tell
+from .places import Places, named_site
+
+CATEGORIES = (
+    "abusive",
+    "criminal-or-discriminatory",
+    "copyrighted",
+    "commercial-endorsement",
+    "political-endorsement",
+    "confidential",
+    "illegal-to-possess",
+)
+
+
+ACTIONS = ("deleted", "hidden", "reply-posted", "author-muted", "author-blocked", "reported", "left-standing")
+
+
+CONTENTS = ("post", "reply", "comment", "message", "image", "video", "other")
+
+
+NOT_COPIED = ("already-gone", "captured-before", "left-standing")
+
+
+@click.command()
+@click.argument("site_id", metavar="SITE")
+@click.option("--item", default="", metavar="ID", help="The platform's id of the content.")
+@click.option("--url", default="", metavar="URL", help="Its address, where the id is not known.")
+@click.option("--category", type=click.Choice(CATEGORIES), required=True, help="Which kind of unacceptable content.")
+@click.option("--content", type=click.Choice(CONTENTS), default="comment", show_default=True, help="What it is.")
+@click.option("--author", default="", metavar="TEXT", help="Whoever posted it; kept with the copy only.")
+@click.option("--posted-at", default="", metavar="MOMENT", help="When it was posted, with the offset from UTC.")
+@click.option("--original-format", default="", metavar="FORMAT", help="The form that it had on the site.")
+@click.option("--copy", "copies", type=FOLDER, multiple=True, metavar="FOLDER", help="A copy: page, picture, text.")
+@click.option("--not-copied", type=click.Choice(NOT_COPIED), help="Why there is no copy.")
+@click.option("--action", type=click.Choice(ACTIONS), help="What was done; without it, only copied.")
+@click.option("--notice", type=click.Choice(["sent", "not-sent"]), help="Whether its author was told.")
+@click.option("--told-by", default="", metavar="TEXT", help="By which channel its author was told.")
+@click.option("--reason", default="", metavar="TEXT", help="Why its author was not told.")
+@click.option("--because", default="", metavar="TEXT", help="Why it falls into the category; needs --private.")
+@click.option("--report-number", default="", metavar="NO", help="The report of what it is illegal to possess.")
+@click.option("--reported-to", default="", metavar="TEXT", help="The authority that has the report.")
+@click.option("--by", required=True, metavar="PERSON", help="Who acted: the id of a person in the register.")
+@click.option("--on", type=Date(), metavar="DATE", help="The day of the action; default: today.")
+@FORMAT
+@click.pass_obj
+def moderate(places: Places, /, site_id: str, on: date | None, form: str, **said: Any) -> int:
+    """Copy unacceptable content with its metadata before it is taken down, and enter what was done."""
+    from records_portal.takedown.moderation import Moderation, refuse_held, refuse_incomplete
+    from records_portal.takedown.moderation import posted_on as day_of
+
+    places.refuse_unreadable()
+    site = named_site(places, site_id)
+    given = {name: value for name, value in said.items() if value is not None}
+    asked = Moderation(site=site_id, on=on or places.today(), **given)
+    if asked.on > places.today():
+        raise Refusal(f"--on {asked.on} has not come yet; an action is entered once it was done")
+    _check_privacy(places, site, asked)
+    refuse_incomplete(asked, places.started_at)
+    zone = places.loaded.register.portal.get("time_zone", "UTC")
+    posted_on = day_of(asked, zone)
+    refuse_held(places.loaded.register, asked, posted_on)
+    copy = _copied(asked, _request(places, site, asked, zone))
+    entry, log, written = _entered(places, site, (asked, posted_on), copy) if asked.action else ({}, "", False)
+    told: dict[str, Any] = {
+        "site": site_id,
+        "capture": copy.capture if copy else "",
+        "item": copy.item if copy else asked.item,
+    }
+    told |= {"log": log, "entry": entry, "written": [*(copy.written if copy else ()), *([log] if written else [])]}
+    _print_moderation(told, form)
+    for line in _next_steps(places, asked, copy):
+        tell(line)
+    return 0
+
+
+def _check_privacy(places: Places, site: Record, asked: Moderation) -> None:
+    """Refuse to enter in the public root what may stand in the private one alone."""
+    register = places.loaded.register
+    private = bool(places.private)
+    person = register.get("people", asked.by)
+    if person is None or (person.private and not private):
+        raise Refusal(f"--by {asked.by!r} is not in registry/people/; name a registered person")
+    if person.private and not site.private and (asked.copies or asked.not_copied == "captured-before"):
+        raise Refusal(f"--by {asked.by!r} is in the private root, the capture will be public; name another person")
+    if not private and register.portal.get("private_root") == "required":
+        raise Refusal("registry/portal.yml requires the private root: holds and the log are there; add --private DIR")
+    if not private and asked.because:
+        raise Refusal(
+            "why it falls into the category is for the private root; add --private DIR or leave out --because"
+        )
+
+
+def _request(places: Places, site: Record, asked: Moderation, zone: str) -> IngestRequest:
+    from records_portal.captures.capture_record import Scope
+    from records_portal.captures.ingest import IngestRequest
+
+    return IngestRequest(
+        paths=(),
+        root=places.root_of(site.private),
+        store=places.store,
+        site=site.id,
+        platform=site.value["platform"],
+        account_id=None,
+        time_zone=zone,
+        rules=(),
+        moment=places.started_at,
+        by=asked.by,
+        software=f"Records Portal {__version__}",
+        scope=Scope(complete=False, picked=True),
+        personal=site.value.get("ownership", {}).get("owner") == "personal",
+    )
+
+
+def _copied(asked: Moderation, request: IngestRequest) -> Copy | None:
+    from records_portal.takedown.moderation_copies import captured_copy, take_copy
+
+    if asked.copies:
+        return take_copy(asked, request)
+    return captured_copy(asked, request) if asked.not_copied == "captured-before" else None
+
+
+def _entered(
+    places: Places, site: Record, said: tuple[Moderation, str], copy: Copy | None
+) -> tuple[dict[str, Any], str, bool]:
+    """The entry of the action, its log, and whether it was written now."""
+    from records_portal.register.record_editing import write_record
+    from records_portal.retention.series import class_series
+    from records_portal.takedown.moderation import entered, entry_of, log_path, log_with, logged_copy
+
+    (asked, posted_on), register = said, places.loaded.register
+    entry = entry_of(asked, (copy.item, copy.version) if copy else (asked.item, 0), posted_on)
+    if copy and asked.copies:
+        series = class_series(register, site).get("unacceptable", ())
+        reference = f"{asked.site}/{copy.capture}"
+        entry["copied"] = logged_copy(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
+    if places.private:
+        entry["holds_checked_on"] = places.today().isoformat()
+    if known := entered(register, asked.site, entry):
+        return entry, known.path, False
+    root, path = places.private or places.root, log_path(asked)
+    before = (root / path).read_bytes() if (root / path).is_file() else None
+    write_record(root, path, log_with(before or b"", entry), before)
+    return entry, path, True
+
+
+def _print_moderation(told: dict[str, Any], form: str) -> None:
+    if form == "json":
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    for path in told["written"]:
+        click.echo(one_line(path))
+    if not told["written"]:
+        tell("nothing was written: the copy and the entry are there already")
+
+
+def _next_steps(places: Places, asked: Moderation, copy: Copy | None) -> list[str]:
+    steps = []
+    if places.private is None:
+        steps.append("no hold was looked for: without --private none is seen; ask the records officer before deleting")
+    if not asked.action:
+        steps.append(
+            "the copy is in the store; now delete or hide the content on the site, tell its author where that is "
+            "appropriate, and run the same command with --action and --notice"
+        )
+    elif asked.action == "deleted" and copy and copy.written:
+        steps.append("the copy was taken just now: delete the content on the site only now, if it still stands there")
+    if asked.illegal:
+        steps.append("nothing was copied; if a capture holds it, ask counsel at once how it is taken out of the store")
+    return steps

@@ -1,0 +1,36 @@
+"""`records validate`: every record checked, all findings printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import click
+
+from records_portal.register.findings import Finding, Severity, in_order
+
+from .options import AS_OF
+from .output import print_findings, tell
+from .places import Places
+
+
+@click.command()
+@AS_OF
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def validate(places: Places, as_of: date | None, form: str) -> int:
+    """Check every record and print all findings."""
+    findings = all_findings(places, as_of or places.today())
+    print_findings(findings, form)
+    counts = Counter(each.severity for each in findings)
+    total = sum(len(kind) for kind in places.loaded.register.records.values())
+    tell(f"{total:,} records read: " + ", ".join(f"{counts[each]} {each}" for each in Severity))
+    return int(counts[Severity.ERROR] > 0)
+
+
+def all_findings(places: Places, as_of: date, *, placed: bool = True) -> list[Finding]:
+    """The findings of the files and of every check, in the order of their places; without, in that of their files."""
+    from records_portal.checks import check_register
+
+    register = places.loaded.register if placed else places.loaded.register.without_places()
+    return in_order({*places.loaded.findings, *check_register(register, places.trees, as_of)})
