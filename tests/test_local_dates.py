@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from babel.dates import format_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,15 @@ from records_portal.exports.local_dates import WrittenMoment, parse_written
         ("30 ноября 2017 г. в 15:39", "2017-11-30 15:39:00"),  # noqa: RUF001
         ("søndag 6. november 2016 kl. 02.39", "2016-11-06 02:39:00"),
         ("des. 24, 2021 5:00:00pm", "2021-12-24 17:00:00"),
+        ("mar, 6 dic 2022, 13:00", "2022-12-06 13:00:00"),
+        ("mar., 22 mars 2022, 13:05", "2022-03-22 13:05:00"),
+        ("mar 22 mar 2022 13:05", "2022-03-22 13:05:00"),
+        ("5 juill. 2022, 13 h 05", "2022-07-05 13:05:00"),
+        ("5 juillet 2022, 13 h 05 min 09 s", "2022-07-05 13:05:09"),
+        ("13 h 05 min, 5 juillet 2022", "2022-07-05 13:05:00"),
+        ("13:05 12 July 2022", "2022-07-12 13:05:00"),
+        ("laurdag 1. januar 2022 kl. 13:05", "2022-01-01 13:05:00"),
+        ("5. Jänner 2022, 13:05", "2022-01-05 13:05:00"),
     ],
 )
 def test_every_language_is_read_and_a_moment_without_zone_can_be_as_late_as_the_last_one(text: str, clock: str) -> None:
@@ -54,6 +64,7 @@ def test_every_language_is_read_and_a_moment_without_zone_can_be_as_late_as_the_
         ("Friday 2 August 2024 at 11:40 GMT+1", "2024-08-02 10:40:00"),
         ("Friday 2 August 2024 at 11:40 UTC", "2024-08-02 11:40:00"),
         ("2 August 2024 11:40 +0200", "2024-08-02 09:40:00"),
+        ("2 août 2024, 11:40:00 TU", "2024-08-02 11:40:00"),
     ],
 )
 def test_a_named_zone_or_offset_is_exact(text: str, moment: str) -> None:
@@ -112,6 +123,10 @@ def test_an_assumed_offset_stands_in_for_a_zone_and_never_moves_the_last_moment(
         "Jun 1, 2021 10:00 " * 20,
         "13/13/2024, 13:35",
         "Jul 26/07/2024, 13:35",
+        "mar 7 dic 2022 13:00",  # a Wednesday
+        "mar 31 feb 2022 13:00",
+        "Jul 5 Dec 2022 13:00",
+        "mar mar mar 22 2022 13:00",
         "31.02.2024 13:35",
     ],
 )
@@ -121,6 +136,24 @@ def test_what_is_no_moment_is_not_taken_for_one(text: str) -> None:
 
 def test_an_offset_that_no_place_has_is_none() -> None:
     assert parse_written("Jun 1, 2021 10:00 UTC+99") == WrittenMoment(datetime(2021, 6, 1, 10, 0, tzinfo=UTC))
+
+
+LOCALES = (
+    "en", "en_GB", "en_CA", "en_AU", "es", "es_MX", "es_US", "es_AR", "fr", "fr_CA", "fr_BE", "fr_CH",
+    "de", "de_AT", "de_CH", "pt", "pt_PT", "ru", "nb",
+)  # fmt: skip
+LAYOUTS = ("EEEE, d MMMM y, HH:mm", "EEE d MMM y, HH:mm", "d LLLL y HH:mm", "LLL d, y HH:mm", "long", "medium")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_unicodes_own_names_and_layouts_write_is_read_back(locale: str) -> None:
+    for day in range(0, 366, 5):  # each month, and each day of the week
+        moment = datetime(2022, 1, 1, 13, 5, tzinfo=UTC) + timedelta(days=day)
+        for layout in LAYOUTS:
+            text = format_datetime(moment, layout, locale=locale)
+            written = parse_written(text)
+            assert written is not None, text
+            assert written.clock == moment, text
 
 
 @given(st.text(alphabet="0123456789:.,+- JulamMpPUTC\u202f", max_size=40) | st.text(max_size=60))

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+# CLDR's names of today and, beside them, those that platforms wrote earlier or shorten themselves (decision 32).
 _MONTH_NAMES = (
     "january jan enero ene janvier janv januar jänner jän janeiro января январь янв",
     "february feb febrero février févr fév februar fevereiro fev февраля февраль февр фев",
@@ -19,7 +20,7 @@ _MONTH_NAMES = (
     "april apr abril abr avril avr апреля апрель апр",
     "may mayo mai maio мая май",
     "june jun junio juin juni junho июня июнь июн",
-    "july jul julio juillet juil juli julho июля июль июл",
+    "july jul julio juillet juil juill juli julho июля июль июл",
     "august aug agosto ago août aoû августа август авг",
     "september sep sept septiembre septembre setembro set сентября сентябрь сент сен",
     "october oct octubre octobre oktober okt outubro out октября октябрь окт",
@@ -29,6 +30,7 @@ _MONTH_NAMES = (
 _MONTHS = {
     unicodedata.normalize("NFC", name): number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
 }
+_TUESDAY = "mar"  # martes and mardi are cut to the same three letters as marzo and mars
 _FILLERS = frozenset(
     unicodedata.normalize(
         "NFC",
@@ -38,11 +40,12 @@ _FILLERS = frozenset(
         " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so um uhr am den"
         " segunda terça quarta quinta sexta feira seg ter qua qui sex às as em"
         " понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс г года в"  # noqa: RUF001
-        " mandag tirsdag onsdag torsdag fredag lørdag søndag man tir ons tor fre lør søn kl klokken den",
+        " mandag tirsdag onsdag torsdag fredag lørdag søndag man tir ons tor fre lør søn kl klokken den"
+        " måndag tysdag laurdag mån tys lau",
     ).split()
 )
 _ZONES: dict[str, tuple[float, ...]] = {
-    "utc": (0,), "gmt": (0,), "z": (0,), "wet": (0,), "west": (1,), "cet": (1,), "cest": (2,), "mez": (1,),
+    "utc": (0,), "gmt": (0,), "tu": (0,), "z": (0,), "wet": (0,), "west": (1,), "cet": (1,), "cest": (2,), "mez": (1,),
     "mesz": (2,), "eet": (2,), "eest": (3,), "msk": (3,), "мск": (3,), "sast": (2,), "jst": (9,), "kst": (9,),
     "est": (-5,), "edt": (-4,), "cst": (-6, 8, -5), "cdt": (-5, -4), "mst": (-7, 8), "mdt": (-6,), "pst": (-8, 8),
     "pdt": (-7,), "akst": (-9,), "akdt": (-8,), "hst": (-10,), "ast": (-4, 3), "adt": (-3,), "nst": (-3.5,),
@@ -53,7 +56,9 @@ _AMERICAN = frozenset(("cst", "cdt", "mst", "pst"))
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s*([+-])(\d{1,2})(?::?(\d\d))?(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(?:(\d{1,2})[./](\d{1,2})[./](\d{4})|(\d{4})-(\d\d)-(\d\d))(?!\d)")
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)\s*(?:([ap])\.?\s?m\b\.?)?(?:\s*([+-])(\d\d):?(\d\d)(?!\d))?"
+    r"(?<!\d)(\d{1,2})(?:[:.]|\s?h\s?)(\d\d)"
+    r"(?:(?:[:.]|\s?min\s)(\d\d)(?:\s?s\b)?|\s?min\b)?(?!\d)\s*"  # `13 h 05 min 09 s` is French of Canada
+    r"(?:([ap])\.?\s?m\b\.?)?(?:\s*([+-])(\d\d):?(\d\d)(?!\d))?"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _LAST_ZONE = timedelta(hours=-12)
@@ -158,6 +163,17 @@ def _day_of(words: list[str]) -> list[tuple[int, int, int]]:
     years = [number for number in numbers if _YEARS[0] <= number <= _YEARS[1]]
     days = [number for number in numbers if 1 <= number <= 31]
     known = all(word in _MONTHS or word in _FILLERS or word.isdecimal() for word in words)
-    if known and len(months) == len(years) == len(days) == 1 and len(numbers) == 2:
-        return [(years[0], months[0], days[0])]
-    return []
+    is_tuesday = len(months) == 2 and _TUESDAY in words
+    if is_tuesday:
+        months.remove(_MONTHS[_TUESDAY])
+    if not known or not len(months) == len(years) == len(days) == 1 or len(numbers) != 2:
+        return []
+    day = (years[0], months[0], days[0])
+    return [] if is_tuesday and not _falls_on_tuesday(*day) else [day]
+
+
+def _falls_on_tuesday(year: int, month: int, day: int) -> bool:
+    try:
+        return date(year, month, day).isoweekday() == 2
+    except ValueError:
+        return False
