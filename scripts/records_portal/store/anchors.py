@@ -1,0 +1,163 @@
+"""Anchors: which repositories are meant, written in the store, where no change of a root reaches them.
+
+* For the public root and for each private one: its address, its branch, and the commit last seen there.
+* For each agency the name of its private root, or why it keeps no holds, who said so and when.
+* What an anchor does not say is not assumed: an agency without a line has holds that nobody has asked for.
+
+Asking the addresses is not done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from records_portal.files.durable import write_durably
+from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
+from records_portal.register.findings import Place, Refusal
+from records_portal.register.model import Record
+from records_portal.register.shapes import check_shape
+
+ANCHORS = "anchors.yml"
+PUBLIC = "public"
+SHAPE = "store/anchors"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a root is published, and the commit last seen there; empty where it was never asked."""
+
+    name: str
+    address: str
+    branch: str
+    last_seen: str = ""
+
+    @property
+    def title(self) -> str:
+        """The root in words."""
+        return "the public root" if self.name == PUBLIC else f"the private root {self.name!r}"
+
+    def as_mapping(self) -> dict[str, str]:
+        """The anchor as the file has it."""
+        named = {} if self.name == PUBLIC else {"name": self.name}
+        seen = {"last_seen": self.last_seen} if self.last_seen else {}
+        return {**named, "address": self.address, "branch": self.branch, **seen}
+
+
+@dataclass(frozen=True, slots=True)
+class NoPrivateRoot:
+    """That an agency keeps no holds: why, who said so, and when."""
+
+    why: str
+    said_by: str
+    on: str
+
+    def as_mapping(self) -> dict[str, str]:
+        """What the file says."""
+        return {"none": self.why, "said_by": self.said_by, "on": self.on}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The anchors of a store."""
+
+    public: Anchor
+    private: tuple[Anchor, ...] = ()
+    agencies: Mapping[str, str | NoPrivateRoot] = field(default_factory=dict)
+
+    @property
+    def roots(self) -> tuple[Anchor, ...]:
+        """Every anchor, the public root's first."""
+        return (self.public, *self.private)
+
+    def get(self, name: str) -> Anchor | None:
+        """The anchor of a name."""
+        return next((each for each in self.roots if each.name == name), None)
+
+    def seen(self, tips: Mapping[str, str]) -> Anchors:
+        """The anchors with the commits that were seen now, by the roots' names."""
+        public, *private = (replace(each, last_seen=tips.get(each.name, each.last_seen)) for each in self.roots)
+        return replace(self, public=public, private=tuple(private))
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The anchors as the file has them; what is empty is left out."""
+        said = ((name, root if isinstance(root, str) else root.as_mapping()) for name, root in self.agencies.items())
+        value = {
+            PUBLIC: self.public.as_mapping(),
+            "private": [each.as_mapping() for each in self.private],
+            "agencies": dict(sorted(said)),
+        }
+        return {name: each for name, each in value.items() if each}
+
+
+def read_anchors(store: Path) -> Anchors | None:
+    """The anchors of a store, or nothing where it has none; a file with a fault is refused with its place."""
+    path = store / ANCHORS
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise Refusal(f"{path} is no plain file; anchors are one")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read ({error.strerror}); nobody knows which repositories are meant") from error
+    return parse_anchors(data, str(path))
+
+
+def parse_anchors(data: bytes, path: str = ANCHORS) -> Anchors:
+    """The anchors that a text says; the first fault is refused, with its place."""
+    value, fault = read_yaml(data)
+    if fault:
+        raise Refusal(f"{path}:{fault.line}:{fault.column}: {fault.code} anchors: {fault.message}; {fault.expected}")
+    places = read_places(data)
+
+    def locate(wanted: ValuePath) -> Place:
+        while wanted and wanted not in places.values:
+            wanted = wanted[:-1]
+        return Place(path, *(places.keys.get(wanted) or places.values.get(wanted, (1, 1))))
+
+    for each in check_shape(Record(SHAPE, "anchors", path, value, locate=locate)):
+        raise Refusal(str(each))
+    for where, message in _contradictions(value):
+        raise Refusal(f"{locate(where)}: anchors: {message}")
+    return _anchors_of(value)
+
+
+def _contradictions(value: Mapping[str, Any]) -> Iterator[tuple[ValuePath, str]]:
+    """Where each thing is named that is not there, or twice."""
+    private = value.get("private", [])
+    names, places = [PUBLIC], [(value[PUBLIC]["address"], value[PUBLIC]["branch"])]
+    for number, each in enumerate(private):
+        if each["name"] in names:
+            yield ("private", number, "name"), f"{each['name']!r} is taken; give each private root a name of its own"
+        if (each["address"], each["branch"]) in places:
+            yield ("private", number, "address"), f"{each['address']!r} is another root's already; one place for each"
+        names.append(each["name"])
+        places.append((each["address"], each["branch"]))
+    for agency, root in value.get("agencies", {}).items():
+        if isinstance(root, str) and root not in names[1:]:
+            known = ", ".join(names[1:]) or "none is there"
+            yield ("agencies", agency), f"no private root {root!r} below private; {known}"
+
+
+def _anchors_of(value: Mapping[str, Any]) -> Anchors:
+    return Anchors(
+        public=Anchor(PUBLIC, **value[PUBLIC]),
+        private=tuple(Anchor(**each) for each in value.get("private", ())),
+        agencies={
+            agency: root if isinstance(root, str) else NoPrivateRoot(root["none"], root["said_by"], root["on"])
+            for agency, root in value.get("agencies", {}).items()
+        },
+    )
+
+
+def write_anchors(store: Path, anchors: Anchors) -> None:
+    """Write the anchors into a store, whole and durable; what could not be read again is refused before."""
+    data = dump_yaml(anchors.as_mapping()).encode()
+    path = store / ANCHORS
+    if parse_anchors(data) != anchors:
+        raise Refusal(f"{path} would not say what was meant; nothing was written")
+    if not path.is_file() or path.read_bytes() != data:
+        write_durably(path, data)
