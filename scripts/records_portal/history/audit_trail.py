@@ -11,8 +11,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,15 +24,16 @@ from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldCha
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS, kind_of
 from records_portal.register.model import Record, Register
+from records_portal.values.ssh_keys import NotAKey, parse_key
 
+from .commit_signatures import ASKED, UNSIGNED, asked_signatures, commit_signatures
 from .repository import LINK_MODES, Repository
 from .trail_cache import TrailCache
 
 _TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
-_FORMAT = f"%x01%H%n%ct%n%G?%n%GS%n%ae%n{_TRAILERS}"
+_FORMAT = f"%x01%H%n%ct%n%ae%n{_TRAILERS}"
 _NUMBER = re.compile(r"\A[0-9]+\+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
-_NO_SIGNATURE, _GOOD = "N", "G"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class _Commit:
     name: str
     at: str
     signed: str
-    signer: str
+    key: str
     author: str
     approvals: tuple[str, ...]
     files: tuple[tuple[str, str, str, str], ...]
@@ -100,14 +101,17 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
         raise Refusal("the git history is shallow, so the audit trail would lack its beginning; git fetch --unshallow")
     people = _People(register)
     graph = repository.commits()
-    cache = TrailCache(cache_folder, repository.root, people.signers())
-    _describe(repository, [name for name in graph if name not in cache.commits], people.signers(), cache)
+    keys = registered_keys(register)
+    cache = TrailCache(cache_folder, repository.root, keys)
+    _describe(repository, [name for name in graph if name not in cache.commits], cache)
     commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
     cache.commits = {name: cache.commits[name] for name in graph}
     told = _differences(repository, commits, cache)
     landed = _approvals_of_merges(head, graph, {each.name: each.approvals for each in commits})
     changes = tuple(
-        change for commit in commits for change in _changes(commit, told, people, landed.get(commit.name, ()))
+        change
+        for commit in commits
+        for change in _changes(commit, told, people.of(commit, keys), people, landed.get(commit.name, ()))
     )
     cache.write()
     by_record: dict[tuple[str, str], list[Change]] = {}
@@ -117,32 +121,34 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     return AuditTrail(head, commits[0].at, changes, by_names)
 
 
-def _describe(repository: Repository, names: Sequence[str], signers: str, cache: TrailCache) -> None:
+def _describe(repository: Repository, names: Sequence[str], cache: TrailCache) -> None:
     """Ask git for the commits that are not known yet."""
     if not names:
         return
     cache.is_whole = False
-    with tempfile.NamedTemporaryFile("w", prefix="allowed-signers-") as file:
-        file.write(signers)
-        file.flush()
-        for tokens in repository.described(names, _FORMAT, Path(file.name), *FOLDERS):
-            for name, entry in _entries(iter(tokens), repository.prefix):
-                cache.commits[name] = entry
+    # both in turn: git makes the next part of the one while the signatures of the other are verified
+    told = (each for tokens in repository.described(names, _FORMAT, *FOLDERS) for each in _entries(tokens, repository))
+    asked = []
+    for (name, (at, *others)), (_, signature) in zip(told, commit_signatures(repository, names), strict=True):
+        cache.commits[name] = [at, signature.state, signature.key, *others]
+        if signature.state == ASKED:
+            asked.append(name)
+    for name, signature in asked_signatures(repository, asked):
+        cache.commits[name][2] = signature.key
 
 
-def _entries(tokens: Iterator[bytes], prefix: str) -> Iterator[tuple[str, list[Any]]]:
-    """Each commit with what is kept of it: moment, signature, signer, author, approvals, files."""
+def _entries(words: Sequence[bytes], repository: Repository) -> Iterator[tuple[str, list[Any]]]:
+    """Each commit with what git tells of it: moment, author, approvals, files."""
     files: list[list[str]] = []
+    tokens = iter(words)
     for token in tokens:
         text = token.decode("utf-8", "replace").lstrip("\n")
         if text.startswith("\x01"):
-            name, at, signature, signer, author, trailers = text[1:].split("\n", 5)
-            signed = "no" if signature == _NO_SIGNATURE else "unverified"
+            name, at, author, trailers = text[1:].split("\n", 3)
             files = []
-            approvals = list(filter(None, trailers.strip().split("\x1e")))
-            yield name, [_moment(at), signed, signer if signature == _GOOD else "", author, approvals, files]
+            yield name, [_moment(at), author, list(filter(None, trailers.strip().split("\x1e"))), files]
         elif text.startswith(":"):
-            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(prefix).lstrip("/")
+            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(repository.prefix).lstrip("/")
             if named := kind_of(path):
                 files.append([named[0].name, named[1], *_sides(text)])
 
@@ -218,15 +224,11 @@ class _People:
             if domain and "forge_login" in record.value
         }
 
-    def signers(self) -> str:
-        """The registered signing keys, as git reads them: a key speaks for its person only."""
-        keys = ((each.id, each.value["signing_key"]) for each in self.people.values() if "signing_key" in each.value)
-        return "".join(f'{person} namespaces="git" {key}\n' for person, key in keys)
-
-    def of(self, commit: _Commit) -> tuple[Actor, str]:
-        """Who made a commit, and how far its signature bears that out."""
-        signer = self.people.get(commit.signer)
-        return (_actor(signer), "verified") if signer else (self.behind(commit.author), commit.signed)
+    def of(self, commit: _Commit, keys: Mapping[str, str]) -> tuple[Actor, str]:
+        """Who made a commit, and how far its signature bears that out, where these are the keys of these people."""
+        if signer := self.people.get(keys.get(commit.key, "")):
+            return _actor(signer), "verified"
+        return self.behind(commit.author), "no" if commit.signed == UNSIGNED else "unverified"
 
     def behind(self, address: str) -> Actor:
         """The person with this address, or nobody that the register knows."""
@@ -239,6 +241,15 @@ class _People:
         return tuple(dict.fromkeys(actor for actor in found if actor is not UNREGISTERED))
 
 
+def registered_keys(register: Register) -> dict[str, str]:
+    """Whose each registered key is, by its fingerprint; one that two people have is nobody's."""
+    holders: dict[str, set[str]] = {}
+    for person in register.of("people").values():
+        with suppress(NotAKey):
+            holders.setdefault(parse_key(person.value.get("signing_key", "")).fingerprint, set()).add(person.id)
+    return {key: people.pop() for key, people in holders.items() if len(people) == 1}
+
+
 def registered_person(register: Register, address: str) -> str:
     """The id of the person behind a forge's no-reply address; empty where the register knows nobody."""
     return _People(register).behind(address).person
@@ -248,8 +259,10 @@ def _actor(record: Record) -> Actor:
     return Actor(record.id, str(record.value["name"]), str(record.value["title"]))
 
 
-def _changes(commit: _Commit, told: _Told, people: _People, merged_with: tuple[str, ...]) -> Iterator[Change]:
-    by, signed = people.of(commit)
+def _changes(
+    commit: _Commit, told: _Told, acted: tuple[Actor, str], people: _People, merged_with: tuple[str, ...]
+) -> Iterator[Change]:
+    by, signed = acted
     approved_by = people.approving((*commit.approvals, *merged_with))
     for kind, record_id, before, after in commit.files:
         what = "changed" if before and after else "added" if after else "removed"

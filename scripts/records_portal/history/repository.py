@@ -5,9 +5,11 @@ The command line drops inherited `GIT_*` variables, so that a hook's environment
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
 
 LINK_MODES = ("120000", "160000")
 COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
+_SHA256_NAME = 64
+_LOG = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin")
+
+# a commit's name stands for what it holds: replace refs, a forged commit-graph or grafts would tell another history
+_AS_IT_IS = ("--no-replace-objects", "-c", "core.commitGraph=false")
+_WITHOUT_GRAFTS = {"GIT_GRAFT_FILE": "/dev/null"}
 
 _Result = TypeVar("_Result")
 
@@ -36,8 +44,8 @@ class Repository:
         from git.exc import GitError
 
         try:
-            command = ["git", "--no-replace-objects", *arguments]  # a commit's name stands for what it holds
-            running = self.repo.git.execute(command, as_process=True, istream=-1)
+            command = ["git", *_AS_IT_IS, *arguments]
+            running = self.repo.git.execute(command, as_process=True, istream=-1, env=_WITHOUT_GRAFTS)
         except (GitError, OSError) as error:
             raise Refusal(f"git cannot be run: {one_line(str(error))}") from error
         process = running.proc  # killed as soon as nothing refers to what runs it
@@ -84,23 +92,35 @@ class Repository:
         """The commit at which two lines of work parted."""
         return self.run("merge-base", self.resolved(one), self.resolved(other)).decode().strip()
 
-    def described(self, commits: Sequence[str], form: str, signers: Path, *paths: str) -> Iterator[list[bytes]]:
-        """Each of these commits in a format, with its raw changes below the paths: NUL-separated, many at a time.
-
-        Signatures count only when they are by a key in the file of allowed signers.
-        """
-        settings = ("log.showSignature=false", "log.showRoot=true", f"gpg.ssh.allowedSignersFile={signers}")
-        command = [*(word for each in settings for word in ("-c", each)), "log", "--no-walk=unsorted", "--stdin"]
+    def described(self, commits: Sequence[str], form: str, *paths: str) -> Iterator[list[bytes]]:
+        """Each of these commits in a format, with its raw changes below the paths: NUL-separated, many at a time."""
         # sparse: a commit that touches none of the paths may be a merge whose message approves others
-        command += ["--full-history", "--sparse", "-z", "--raw", "-c", "--no-abbrev", "--no-renames"]
+        command = [*_LOG, "--full-history", "--sparse", "-z", "--raw", "-c", "--no-abbrev", "--no-renames"]
         command += [f"--format={form}", "--", *self._below(paths)]
         for output in _ahead(self._fed(command, part) for part in _parts(commits, COMMITS_AT_ONCE)):
             yield output.split(b"\0")
 
+    def asked_of_git(self, commits: Sequence[str], *fields: str) -> Iterator[list[str]]:
+        """These fields of each of the commits, as git's own formats name them."""
+        command = [*_LOG, "-z", f"--format={'%n'.join(fields)}"]
+        for output in (self._fed(command, part)() for part in _parts(commits, COMMITS_AT_ONCE)):
+            yield from (found.split("\n") for found in output.decode("utf-8", "replace").split("\0") if found)
+
     def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each named blob's bytes, in few processes."""
-        parts = list(_parts(names, BLOBS_AT_ONCE))
-        outputs = _ahead(self._fed(["cat-file", "--batch"], part) for part in parts)
+        return self._objects(names, BLOBS_AT_ONCE)
+
+    def commit_objects(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Each commit's bytes, in few processes; refused where they are not those that its name stands for."""
+        for name, data in self._objects(names, COMMITS_AT_ONCE):
+            named = hashlib.sha256 if len(name) == _SHA256_NAME else partial(hashlib.sha1, usedforsecurity=False)
+            if named(b"commit %d\0" % len(data) + data).hexdigest() != name:
+                raise Refusal(f"commit {name} does not hold what its name stands for; git fsck shows what is damaged")
+            yield name, data
+
+    def _objects(self, names: Iterable[str], at_once: int) -> Iterator[tuple[str, bytes]]:
+        parts = list(_parts(names, at_once))
+        outputs = _ahead(self._fed(["cat-file", "--batch", "--buffer"], part) for part in parts)
         for wanted, output in zip(parts, outputs, strict=True):
             start = 0
             for name in wanted:

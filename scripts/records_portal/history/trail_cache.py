@@ -2,7 +2,8 @@
 
 * A commit is looked up by its name, which stands for all that it holds, and a change by its kind and the names of its
   two contents: what is outdated is not found, and a change request cannot write there.
-* Whether a signature holds depends on the keys in the register, so it is kept for one set of keys only.
+* By which key a commit is signed follows from its bytes. What had to be asked of git depends on the key ring as well,
+  so it is kept for one set of registered keys only.
 * Who somebody is, is never kept: people are looked up in the register each time.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,21 @@ from records_portal import __version__
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange
 from records_portal.register.shapes import schema_basis
 
-UNSIGNED = "no"
+from .commit_signatures import ASKED
+
 _PROGRAM = (
     "files/yaml_parts.py",
     "files/yaml_text.py",
     "history/audit_trail.py",
+    "history/commit_signatures.py",
     "history/repository.py",
     "history/trail_cache.py",
     "register/changes.py",
     "register/kinds.py",
     "register/sites.py",
+    "values/ssh_keys.py",
+    "values/ssh_signatures.py",
+    "values/ssh_wire.py",
 )
 PACKAGE = Path(__file__).parents[1]
 
@@ -38,15 +44,15 @@ Difference = tuple[tuple[FieldChange, ...], FactsAdded]
 class TrailCache:
     """Commits by name and differences by their contents; a miss only costs time."""
 
-    def __init__(self, folder: Path | None, root: Path, signers: str) -> None:
+    def __init__(self, folder: Path | None, root: Path, keys: Iterable[str]) -> None:
         self.path = folder / f"history-{_name(root)}.json" if folder else None
         self.basis = _basis()
-        self.signers = hashlib.sha256(signers.encode()).hexdigest()
+        self.keys = hashlib.sha256(" ".join(sorted(keys)).encode()).hexdigest()
         known = self._read()
-        same_keys = known.get("signers") == self.signers
+        same_keys = known.get("keys") == self.keys
         commits = known.get("commits", {})
         self.commits: dict[str, list[Any]] = (
-            commits if same_keys else {name: one for name, one in commits.items() if one[1] == UNSIGNED}
+            commits if same_keys else {name: one for name, one in commits.items() if one[1] != ASKED}
         )
         self._known: Mapping[str, Any] = known.get("differences", {})
         self._used: dict[str, Any] = {}
@@ -79,7 +85,7 @@ class TrailCache:
         """Write what was used; where the folder cannot be written the next run is merely slower."""
         if not self.path or self.is_whole:
             return
-        known = {"basis": self.basis, "signers": self.signers, "commits": self.commits, "differences": self._used}
+        known = {"basis": self.basis, "keys": self.keys, "commits": self.commits, "differences": self._used}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:
