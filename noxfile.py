@@ -16,6 +16,7 @@ nox.options.error_on_missing_interpreters = True
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 QUIET = ("--quiet", "--disable-pip-version-check")
+IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
 LOCKS = {
     "nox": ("--group", "nox"),
     "lock": ("--group", "lock"),
@@ -69,7 +70,7 @@ def validate(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The fast tests."""
     install(session, "test")
-    session.run("pytest", "-m", "not browser and not faults and not nightly", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "-m", "not browser and not faults and not nightly", *session.posargs)
 
 
 @nox.session

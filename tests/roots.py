@@ -152,6 +152,13 @@ class Root:
         return self.git("rev-parse", "HEAD").strip()
 
 
+def lend(engine: Path, cache: Path) -> Path:
+    """The cache folder, in which the engine's work lies as if an earlier build had left it there."""
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / engine.name).symlink_to(engine, target_is_directory=True)
+    return cache
+
+
 def ingest_request(folder: Path, **changes: Any) -> IngestRequest:
     """A request without parts, for a site on X in an empty root, with a key that never changes."""
     root, store = folder / "root", folder / "store"

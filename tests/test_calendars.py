@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import icalendar
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.duties.calendars import KINDS, CalendarPage, ComingEvent, render_calendar
-from records_portal.portal.building.engine import build_engine
-from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import render_pages
 from records_portal.portal.context import prepare
 from tests.roots import load, root_files
@@ -25,12 +23,6 @@ from tests.test_pictures import due_table
 
 PAGE = CalendarPage("https://records.example/x", "calendar.ics", "Records", "2026-11-01T10:20:30Z")
 ONE = ComingEvent("2027-03-01", "recertification", "Parks on X", ("parks",), "sites/parks-x/")
-
-
-@pytest.fixture(scope="module")
-def shells(tmp_path_factory: pytest.TempPathFactory) -> Shells:
-    work = tmp_path_factory.mktemp("engine")
-    return read_shells(build_engine(work / "root-without-pages", work / "work"), Identity(title="Test Records"))
 
 
 def events(data: bytes) -> list[Any]:

@@ -22,7 +22,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.history.audit_trail import UNREGISTERED
-from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.publication import write_site
 from records_portal.portal.building.shell import identity_of, read_shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
@@ -51,11 +50,11 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, engine: Path) -> Built:
     work = tmp_path_factory.mktemp("data")
     register = load_register(FolderTree(SOFTWARE)).register
     data = replace(portal(SOFTWARE, register), history=history(change(1), change(2, "agencies", "parks")))
-    shells = read_shells(build_engine(work / "none", work / "engine"), identity_of(register.portal))
+    shells = read_shells(engine, identity_of(register.portal))
     last = {PACKAGE: partial(sealed_package, package_of(data))}
     write_site(render_pages(data, shells), shells, work / "site", build=build_facts(data), last=last)
     return Built(work / "site", json.loads((work / "site" / PACKAGE).read_text(encoding="utf-8")), data)

@@ -8,11 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from records_portal.history.audit_trail import UNREGISTERED, Actor, Change
-from records_portal.portal.building.engine import build_engine
-from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import render_pages
 from records_portal.portal.downloads.feeds import FeedEntry, FeedPage, render_feed
 from records_portal.portal.pages.trail import FEED_SIZE
@@ -23,12 +20,6 @@ from tests.test_pages import change, history, small
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "]]></title><script>alert(1)</script>&amp;\"'\x00\x0b\ufffe {{7*7}}"
 FEED = FeedPage("https://records.example", "sites/parks-x/feed.atom", "sites/parks-x/", "Changes")
-
-
-@pytest.fixture(scope="module")
-def shells(tmp_path_factory: pytest.TempPathFactory) -> Shells:
-    work = tmp_path_factory.mktemp("engine")
-    return read_shells(build_engine(work / "root-without-pages", work / "work"), Identity(title="Test Records"))
 
 
 def entry(**changes: Any) -> FeedEntry:

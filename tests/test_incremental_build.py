@@ -23,7 +23,7 @@ from records_portal.portal.downloads import large_files
 from records_portal.portal.pages import site_list, trail
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
-from tests.roots import Root, root_files
+from tests.roots import Root, lend, root_files
 
 AS_OF = date(2026, 1, 15)
 
@@ -59,31 +59,32 @@ EDITS: tuple[tuple[str, Callable[[Root], object]], ...] = (
 )
 
 
-def test_the_bytes_are_the_same_with_and_without_what_was_kept(tmp_path: Path) -> None:
-    root, cache = Root(tmp_path / "root"), tmp_path / "cache"
+def test_the_bytes_are_the_same_with_and_without_what_was_kept(tmp_path: Path, engine: Path) -> None:
+    root, cache = Root(tmp_path / "root"), lend(engine, tmp_path / "cache")
     root.commit(root_files() | a_site(0))
     for number, (name, edit) in enumerate(EDITS):
         edit(root)
         kept = build(root.folder, tmp_path / "site", cache)
-        whole = build(root.folder, tmp_path / f"whole-{number}", None)
+        whole = build(root.folder, tmp_path / f"whole-{number}", lend(engine, tmp_path / f"empty-{number}"))
         assert kept.keys() == whole.keys(), name
         assert [path for path in whole if kept[path] != whole[path]] == [], name
+    assert build(root.folder, tmp_path / "alone", None) == whole
 
 
 def test_they_are_the_same_too_where_lists_are_cut_into_many_pages_and_blocks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trail, "PAGE_SIZE", 2)
     monkeypatch.setattr(large_files, "CHANGES_PER_BLOCK", 2)
     monkeypatch.setattr(large_files, "RECORDS_PER_BLOCK", 1)
     monkeypatch.setattr(site_list, "MOST_ON_ONE_PAGE", 1)
     monkeypatch.setattr(site_list, "SITES_PER_PAGE", 1)
-    root, cache = Root(tmp_path / "root"), tmp_path / "cache"
+    root, cache = Root(tmp_path / "root"), lend(engine, tmp_path / "cache")
     root.commit(root_files() | a_site(0))
     for number in range(4):
         root.commit(a_site(number))
         kept = build(root.folder, tmp_path / "site", cache)
-    whole = build(root.folder, tmp_path / "whole", None)
+    whole = build(root.folder, tmp_path / "whole", lend(engine, tmp_path / "empty"))
     assert kept == whole
     assert {"changes/3/index.html", "sites/list--5/index.html"} <= whole.keys()
     assert "sites/list--6/index.html" not in whole

@@ -15,9 +15,8 @@ from records_portal.accounts.lookup import Account
 from records_portal.portal.building.shell import Shells, StampedPage
 from records_portal.portal.context import prepare
 from records_portal.portal.pages import lookup as lookup_pages
-from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, shells, small, text_of
+from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, small, text_of
 
-__all__ = ["shells"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -24,10 +24,9 @@ import pytest
 from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change
-from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.links import broken_links
 from records_portal.portal.building.publication import write_site
-from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
 from records_portal.portal.downloads.data_package import PACKAGE, sealed_package
 from records_portal.register.changes import FieldChange
@@ -46,12 +45,6 @@ AS_OF = date(2026, 11, 20)
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
 ANA = Actor("ana", "Ana", "Officer")
 NO_HISTORY = AuditTrail("f" * 40, "2026-11-01T00:00:00Z", ())
-
-
-@pytest.fixture(scope="module")
-def shells(tmp_path_factory: pytest.TempPathFactory) -> Shells:
-    work = tmp_path_factory.mktemp("engine")
-    return read_shells(build_engine(work / "root-without-pages", work / "work"), Identity(title="Test Records"))
 
 
 def portal(folder: Path, register: Register, **changes: Any) -> PortalData:

@@ -12,8 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from records_portal.portal.building.engine import build_engine
-from records_portal.portal.building.shell import Identity, Shells, read_shells
+from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import render_pages
 from records_portal.portal.context import prepare
 from records_portal.portal.downloads.svg_pictures import Bar, BarChart, Grid, GridRow, render_bars, render_grid
@@ -32,12 +31,6 @@ GRID = Grid(
     "grid", "A title", "In words", ("J", "F", "M"), {"all": "covered", "part": "partly", "none": "gap"},
     (GridRow("2024", ("", "all", "all"), "Post"), GridRow("2025", ("none", "", ""))),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shells(tmp_path_factory: pytest.TempPathFactory) -> Shells:
-    work = tmp_path_factory.mktemp("engine")
-    return read_shells(build_engine(work / "root-without-pages", work / "work"), Identity(title="Test Records"))
 
 
 def drawn(svg: str) -> ElementTree.Element:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.exports_x import write_2018
-from tests.roots import CANARY, Root, root_files
+from tests.roots import CANARY, Root, lend, root_files
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 SETTINGS = [
@@ -32,7 +32,8 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Root:
+def root(tmp_path: Path, engine: Path) -> Root:
+    lend(engine, tmp_path / ".cache" / "records-portal")
     root = Root(tmp_path / "root")
     root.commit(root_files(), GIT_AUTHOR_EMAIL=f"{CANARY}@private.example")
     return root

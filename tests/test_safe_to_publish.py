@@ -37,7 +37,7 @@ from records_portal.register.sources import FolderTree, load_register
 from tests.browser_walks import Visitor, chromium_browser, served
 from tests.complete_records import complete_record
 from tests.exports_x import write_2018
-from tests.roots import CANARY, Root, root_files
+from tests.roots import CANARY, Root, lend, root_files
 
 HERE = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 20)
@@ -170,10 +170,11 @@ def built(top: Path, made: Made, cache: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def portals(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def portals(tmp_path_factory: pytest.TempPathFactory, engine: Path) -> tuple[Path, Path]:
     """The portal in which every text is hostile, and the one in which it is not."""
     top = tmp_path_factory.mktemp("hostile")
-    return built(top / "hostile", unchanged, top / "cache"), built(top / "harmless", harmless, top / "cache")
+    cache = lend(engine, top / "cache")
+    return built(top / "hostile", unchanged, cache), built(top / "harmless", harmless, cache)
 
 
 class Elements(HTMLParser):
@@ -360,7 +361,8 @@ def readings(data: bytes) -> Iterator[str]:
     yield text.replace("\r\n ", "")
 
 
-def test_nothing_private_is_anywhere_in_the_portal(tmp_path: Path) -> None:
+def test_nothing_private_is_anywhere_in_the_portal(tmp_path: Path, engine: Path) -> None:
+    lend(engine, tmp_path / ".cache" / "records-portal")
     root, private, store = Root(tmp_path / "root"), Root(tmp_path / "root-private"), tmp_path / "root-store"
     author = {f"GIT_{who}_EMAIL": f"{CANARY}@{CANARY}.example" for who in ("AUTHOR", "COMMITTER")}
     root.commit(root_files(), **author)

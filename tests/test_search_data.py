@@ -18,9 +18,8 @@ from records_portal.portal.context import prepare
 from records_portal.portal.downloads.lookup_data import FOLDER, crowded_starts, lookup_files, row_words, runs
 from records_portal.portal.downloads.search_data import searched_rows
 from tests.bench.lookup import SEARCHED, agency_rows, ask, large_register, write_files
-from tests.test_pages import ACTIVE, shells, small
+from tests.test_pages import ACTIVE, small
 
-__all__ = ["shells"]
 FACTS = {"tags": {"registered": ["official", "official"]}}
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed; the browser asks the same")
 
