@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -13,15 +12,12 @@ import pytest
 
 from records_portal.captures.index import load_items
 from records_portal.checks import check_register
-from records_portal.portal.building import side_by_side
 from records_portal.portal.building.build import build_portal
 from records_portal.portal.building.links import LinkBook, broken_links, links_in, names_in
 from records_portal.portal.building.previous_site import SiteWriter
 from records_portal.portal.building.shell import Identity, Shell, StampedPage
-from records_portal.portal.building.side_by_side import both, in_two
 from records_portal.portal.downloads import large_files
 from records_portal.portal.pages import site_list, trail
-from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
 from tests.roots import Root, lend, root_files
 
@@ -123,22 +119,6 @@ def test_a_file_of_pieces_without_a_key_is_always_made(tmp_path: Path) -> None:
         assert in_pieces(tmp_path, ("", b"one")) == [b"one"]
 
 
-def test_two_results_are_the_same_from_one_process_and_from_two() -> None:
-    here, there = (lambda: [1, 2]), (lambda: {"pid": os.getpid()})
-    assert both(here, there, 0) == ([1, 2], {"pid": os.getpid()})
-    one, other = both(here, there, side_by_side.FEWEST)
-    assert one == [1, 2]
-    assert other["pid"] != os.getpid()
-
-
-def test_a_second_process_that_fails_leaves_its_fault_to_the_first() -> None:
-    def fails() -> int:
-        raise Refusal("no")
-
-    with pytest.raises(Refusal, match="no"):
-        both(lambda: 1, fails, side_by_side.FEWEST)
-
-
 def workplace(tmp_path: Path, files: dict[str, tuple[str, bytes]]) -> list[str]:
     """Publish files, each with its key; those that were made and not taken over."""
     new, made = SiteWriter(tmp_path / "site", tmp_path / "cache"), []
@@ -222,29 +202,3 @@ def test_the_book_finds_the_links_that_the_folder_has(tmp_path: Path) -> None:
     assert set(links_in(page.text())) == {"../../", "#here", "../../y/z/", "../../none.png"}
     assert book.faulty_pages(tmp_path, files) == ["x/a/index.html"]
     assert sorted({each.subject for each in broken_links(tmp_path)}) == ["'../../none.png'", "'../../y/z/'"]
-
-
-def jobs_done(monkeypatch: pytest.MonkeyPatch, work: Callable[[int], None]) -> list[int]:
-    monkeypatch.setattr(side_by_side, "FEWEST", 2)
-    done: list[int] = []
-
-    def one(job: int) -> None:
-        work(job)
-        done.append(job)
-
-    in_two(range(5), one, lambda: done, done.extend)
-    return sorted(done)
-
-
-def test_two_processes_do_each_job_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert jobs_done(monkeypatch, lambda job: None) == [0, 1, 2, 3, 4]
-
-
-@pytest.mark.parametrize("failing", [2, 3])
-def test_a_fault_is_raised_whichever_process_meets_it(monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
-    def work(job: int) -> None:
-        if job == failing:
-            raise Refusal("a page cannot be made")
-
-    with pytest.raises(Refusal, match="a page cannot be made"):
-        jobs_done(monkeypatch, work)

@@ -16,7 +16,11 @@ PACKAGE = TESTS.parent / "scripts" / "records_portal"
 def kept_root(name: str, make: Callable[[Path], None], folder: Path) -> None:
     """Copy a root into a folder; it is made where none is kept that the same program made."""
     found = hashlib.sha256()
-    programs = (*sorted((TESTS / "bench").glob("*.py")), TESTS / "roots.py", PACKAGE / "digital_registry.py")
+    programs = (
+        *sorted((TESTS / "bench").glob("*.py")),
+        TESTS / "roots.py",
+        PACKAGE / "imports" / "digital_registry.py",
+    )
     for path in programs:
         found.update(path.read_bytes())
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "records-portal-bench"

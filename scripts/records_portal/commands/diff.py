@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records_portal.register.findings import Finding, Refusal, as_rows, in_order
+from records_portal.register.findings import Finding, Refusal, in_order
 
 from .options import Date
 
@@ -50,7 +50,6 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
 
 def _difference(places: Places, revisions: str, as_of: date | None) -> Difference:
     from records_portal.files.uncollected import uncollected
-    from records_portal.portal.building.side_by_side import both
     from records_portal.proposals.difference import difference_of, differing_files
 
     base, head = _commits(places, revisions)
@@ -58,11 +57,9 @@ def _difference(places: Places, revisions: str, as_of: date | None) -> Differenc
     day = as_of or after.today()
     paths = differing_files(before.public_tree, after.public_tree)
     with uncollected():
-        size = sum(len(kind) for each in (before, after) for kind in each.loaded.register.records.values())
-        now, then = both(lambda: _findings(after, paths, day), lambda: as_rows(_findings(before, paths, day)), size)
         sides = (
-            _side(before, base[:12], (Finding(*row) for row in then)),
-            _side(after, head[:12] or WORKING_TREE, in_order(now)),
+            _side(before, base[:12], in_order(_findings(before, paths, day))),
+            _side(after, head[:12] or WORKING_TREE, in_order(_findings(after, paths, day))),
         )
         return difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
 

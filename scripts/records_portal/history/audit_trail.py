@@ -102,7 +102,9 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     people = _People(register)
     graph = repository.commits()
     keys = registered_keys(register)
-    cache = TrailCache(cache_folder, repository.root, keys)
+    # whose key bears a signature out is private where the person is
+    kept_in = None if any(one.private for one in people.people.values()) else cache_folder
+    cache = TrailCache(kept_in, repository.root, keys)
     _describe(repository, [name for name in graph if name not in cache.commits], cache)
     commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
     cache.commits = {name: cache.commits[name] for name in graph}

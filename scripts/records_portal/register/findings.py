@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
 
 
 class Severity(StrEnum):
@@ -61,11 +60,6 @@ _IN_ORDER = attrgetter(*(each.name for each in fields(Finding)))
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings as they compare, many of them in a fraction of the time."""
     return sorted(findings, key=_IN_ORDER)
-
-
-def as_rows(findings: Iterable[Finding]) -> list[tuple[Any, ...]]:
-    """Findings in order as plain values, to be handed to another process."""
-    return sorted(map(_IN_ORDER, findings))
 
 
 def finding(

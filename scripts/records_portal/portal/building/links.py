@@ -89,16 +89,6 @@ class LinkBook:
         self._shells[page.shell.name] = _Fixed(names_in(fixed), beside)
         return names_in(fixed).union(_attribute(own, "id")), (*links, *_own_links(own))
 
-    def told(self) -> tuple[dict[tuple[str, str], str], set[str], dict[str, frozenset[str]]]:
-        """Everything that was taken down."""
-        return self.wanted, self.suspect, self.names
-
-    def hear(self, told: tuple[dict[tuple[str, str], str], set[str], dict[str, frozenset[str]]]) -> None:
-        """Take in what another book took down."""
-        self.wanted |= told[0]
-        self.suspect |= told[1]
-        self.names |= told[2]
-
     def _resolved(self, up: str, folder: str, link: str) -> Target:
         """A link that goes up to the root and down again leads from every page that lies as deep to the same place."""
         if link.startswith("https://"):

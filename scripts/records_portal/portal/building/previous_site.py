@@ -3,24 +3,28 @@
 * After a build the site that was replaced is not deleted but put aside, in the user's own cache folder, with a list of
   its files. The next build starts from it, so that work and writing grow with what changed, not with the register.
 * A file counts as unchanged when its size and its time of change are those that were noted when it was written; what
-  is not on the list is taken away. Where no site was put aside yet, the files of the one in place are copied; where
-  a folder cannot be moved, everything is written anew.
+  is not on the list is taken away. Where no site was put aside yet, the files of the one in place are copied, those
+  whose bytes have the digest on the list; where a folder cannot be moved, everything is written anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from records_portal.files.kept import make_own_folder, read_kept, write_kept
+
 Entry = list[Any]  # the key of what it was made from, the digest, the size, the time of change
 KEY, DIGEST, SIZE, CHANGED = range(4)
+_PIECES = re.compile(r"[0-9a-f]*:[0-9]{1,15}(?: [0-9a-f]*:[0-9]{1,15})*\Z")
 
 
 class SiteWriter:
@@ -32,6 +36,7 @@ class SiteWriter:
         self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         self.source: Path | None = None
         self._made: set[str] = set()
+        self.lost: set[str] = set()
         self.known: dict[str, Entry] = self._taken_over()
         self.folder.chmod(0o755)
         self.kept: dict[str, Entry] = {}
@@ -43,7 +48,7 @@ class SiteWriter:
             return {}
         if not (self.aside / "spare").is_dir():
             self.source = self.out
-            return dict(_as_written(self.out, _read_list(self.aside / "site.json"))) if self.out.is_dir() else {}
+            return self._untouched(self.out, "site.json") if self.out.is_dir() else {}
         try:
             self.folder.rmdir()
             (self.aside / "spare").rename(self.folder)
@@ -51,11 +56,18 @@ class SiteWriter:
             self.folder.mkdir(exist_ok=True)
             return {}
         foreign: list[str] = []
-        known = dict(_as_written(self.folder, _read_list(self.aside / "spare.json"), foreign))
+        known = self._untouched(self.folder, "spare.json", foreign)
         for path in foreign:
             os.unlink(f"{self.folder}/{path}")  # noqa: PTH108 -- thousands of them
             _remove_empty(self.folder, path.rpartition("/")[0])
         self._made = {path.rpartition("/")[0] for path in known}
+        return known
+
+    def _untouched(self, folder: Path, listed: str, foreign: list[str] | None = None) -> dict[str, Entry]:
+        """The files of a list that are as they were written; the others on it are lost."""
+        entries = _read_list(self.aside / listed) if self.aside else {}
+        known = dict(_as_written(folder, entries, foreign))
+        self.lost = set(entries.keys() - known.keys())
         return known
 
     def has(self, path: str, key: str) -> bool:
@@ -64,22 +76,33 @@ class SiteWriter:
         if not key or not entry or entry[KEY] != key:
             return False
         if self.source:
-            with open(f"{self.source}/{path}", "rb") as file:  # noqa: PTH123 -- thousands of them
-                self._write(path, file.read(), key, entry[DIGEST])
+            there = self._was(path)
+            if there is None:
+                return False
+            self._write(path, there, key, entry[DIGEST])
         else:
             self.kept[path] = entry
         return True
 
+    def _was(self, path: str) -> bytes | None:
+        """A file as it was before; nothing, and it is lost, where another build changed it since it was looked at."""
+        with suppress(OSError), open(f"{self.source or self.folder}/{path}", "rb") as file:  # noqa: PTH123 -- thousands
+            there = file.read()
+            if _digest(there) == self.known[path][DIGEST]:
+                return there
+        del self.known[path]
+        self.lost.add(path)
+        return None
+
     def put(self, path: str, content: bytes, key: str = "") -> None:
         """Write a file, unless it is there with the same bytes."""
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        digest = _digest(content)
         entry = self.known.get(path)
         if entry and entry[DIGEST] == digest and not self.source:
             self.kept[path] = [key, *entry[DIGEST:]]
             return
-        if entry and path.endswith(".html"):
-            with open(f"{self.source or self.folder}/{path}", "rb") as file:  # noqa: PTH123 -- thousands of them
-                self.before[path] = file.read()
+        if entry and path.endswith(".html") and (there := self._was(path)) is not None:
+            self.before[path] = there
         self._write(path, content, key, digest)
 
     def put_pieces(self, path: str, pieces: Iterable[tuple[str, Callable[[], bytes]]]) -> None:
@@ -98,10 +121,11 @@ class SiteWriter:
 
     def _pieces_of(self, path: str, wanted: AbstractSet[str]) -> dict[str, bytes]:
         entry = self.known.get(path)
-        if not entry or ":" not in entry[KEY]:
+        if not entry or not _PIECES.match(entry[KEY]):
             return {}
-        with open(f"{self.source or self.folder}/{path}", "rb") as file:  # noqa: PTH123 -- as the others
-            data = file.read()
+        data = self._was(path)
+        if data is None:
+            return {}
         found, start = {}, 0
         for key, _, length in (one.partition(":") for one in entry[KEY].split(" ")):
             if key and key in wanted:
@@ -121,23 +145,14 @@ class SiteWriter:
         if not self.source:
             self.known[path] = self.kept[path]
 
-    def told(self) -> tuple[dict[str, Entry], dict[str, bytes]]:
-        """What was kept or written, and how rewritten pages were before."""
-        return self.kept, self.before
-
-    def hear(self, told: tuple[dict[str, Entry], dict[str, bytes]]) -> None:
-        """Take in what another process kept or wrote here."""
-        self.kept |= told[0]
-        self.before |= told[1]
-
     def clear(self) -> set[str]:
-        """Take away what the new site does not have; the paths."""
+        """Take away what the new site does not have; the paths, with those that were lost to another hand."""
         gone = self.known.keys() - self.kept.keys()
         for path in gone if not self.source else ():
             os.unlink(f"{self.folder}/{path}")  # noqa: PTH108 -- thousands of them
         for folder in sorted({path.rpartition("/")[0] for path in gone if not self.source}, reverse=True):
             _remove_empty(self.folder, folder)
-        return set(gone)
+        return gone | self.lost
 
     def publish(self) -> None:
         """Put the new site in the place of the old one, and the old one aside."""
@@ -160,7 +175,7 @@ class SiteWriter:
             return
         listed, spare = self.aside / "site.json", self.aside / "spare"
         try:
-            self.aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_own_folder(self.aside)
             shutil.rmtree(spare, ignore_errors=True)
             (self.aside / "spare.json").unlink(missing_ok=True)
             if old and listed.exists():
@@ -168,7 +183,7 @@ class SiteWriter:
                 old.rename(spare)
             elif old:
                 shutil.rmtree(old)
-            listed.write_text(json.dumps(self.kept, separators=(",", ":")), encoding="utf-8")
+            write_kept(listed, self.kept)
         except OSError:
             if old:
                 shutil.rmtree(old, ignore_errors=True)
@@ -183,13 +198,16 @@ def _aside(out: Path, cache: Path) -> Path:
 
 
 def _read_list(path: Path) -> Mapping[str, Entry]:
-    try:
-        listed = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(listed, dict):
-        return {}
-    return {path: entry for path, entry in listed.items() if isinstance(entry, list) and len(entry) == CHANGED + 1}
+    listed = read_kept(path)
+    return {path: entry for path, entry in listed.items() if _is_entry(entry)} if isinstance(listed, dict) else {}
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, list) and [type(part) for part in entry] == [str, str, int, int]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _as_written(

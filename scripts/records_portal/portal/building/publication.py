@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from ..inputs import Deferred, Pieced
 from .links import LinkBook, broken_links, names_in
 from .previous_site import SiteWriter
 from .shell import Shells, StampedPage, is_shell
-from .side_by_side import in_two
 
 GENERATOR = "records-portal"
 MARKER = "build.json"
@@ -99,17 +97,13 @@ def _write_pages(
             _write(new, path, content, book)
         elif not _is_there(new, path, content):
             waiting.append((path, content))
-    in_two(waiting, partial(_make, new, book), lambda: (new.told(), book.told()), partial(_hear, new, book))
+    for path, deferred in waiting:
+        _make(new, book, path, deferred)
     for address, shell in shells.pages.items():
         if (path := _path_of(address)) not in written:
             _write(new, path, shell.fill({}), book)
             written.add(path)
     return written
-
-
-def _hear(new: SiteWriter, book: LinkBook, told: tuple[Any, Any]) -> None:
-    new.hear(told[0])
-    book.hear(told[1])
 
 
 def _is_there(new: SiteWriter, path: str, content: Deferred | Pieced) -> bool:
@@ -118,8 +112,7 @@ def _is_there(new: SiteWriter, path: str, content: Deferred | Pieced) -> bool:
     return new.has_pieces(path, (key for key, _ in content.pieces))
 
 
-def _make(new: SiteWriter, book: LinkBook, job: tuple[str, Deferred | Pieced]) -> None:
-    path, content = job
+def _make(new: SiteWriter, book: LinkBook, path: str, content: Deferred | Pieced) -> None:
     if isinstance(content, Deferred):
         _write(new, path, content.make(), book, content.key)
     else:
