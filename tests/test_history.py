@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from records_portal.files.kept import read_kept, write_kept
 from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change, read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.changes import FactsAdded, FieldChange
@@ -289,8 +291,9 @@ def test_a_cache_that_is_damaged_or_of_another_program_changes_nothing(
 def test_what_is_known_is_not_asked_again(root: Root, tmp_path: Path, cached: Callable[[], AuditTrail]) -> None:
     cached()
     (kept,) = (tmp_path / "cache").iterdir()
-    text = kept.read_text(encoding="utf-8")
-    kept.write_text(text.replace('["Purpose","","News"]', '["Purpose","","Kept"]'), encoding="utf-8")
+    write_kept(
+        kept, json.loads(json.dumps(read_kept(kept)).replace('["Purpose", "", "News"]', '["Purpose", "", "Kept"]'))
+    )
     register = load_register(FolderTree(root.folder)).register
     found = read_audit_trail(Repository(root.folder), register, tmp_path / "cache").of("sites", "parks-x")
     assert FieldChange("Purpose", "", "Kept") in found[0].fields

@@ -10,33 +10,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from records_portal import __version__
+from records_portal.files.kept import read_kept, write_kept
+from records_portal.files.program import program_digest
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange
-from records_portal.register.shapes import schema_basis
+from records_portal.register.kinds import KINDS
 
 from .commit_signatures import ASKED
 
-_PROGRAM = (
-    "files/yaml_parts.py",
-    "files/yaml_text.py",
-    "history/audit_trail.py",
-    "history/commit_signatures.py",
-    "history/repository.py",
-    "history/trail_cache.py",
-    "register/changes.py",
-    "register/kinds.py",
-    "register/sites.py",
-    "values/ssh_keys.py",
-    "values/ssh_signatures.py",
-    "values/ssh_wire.py",
-)
-PACKAGE = Path(__file__).parents[1]
+READING = ("values", "files", "register", "wording", "history")
+READERS = ("PyYAML", "cryptography")
 
 Difference = tuple[tuple[FieldChange, ...], FactsAdded]
 
@@ -50,25 +38,23 @@ class TrailCache:
         self.keys = hashlib.sha256(" ".join(sorted(keys)).encode()).hexdigest()
         known = self._read()
         same_keys = known.get("keys") == self.keys
-        commits = known.get("commits", {})
-        self.commits: dict[str, list[Any]] = (
-            commits if same_keys else {name: one for name, one in commits.items() if one[1] != ASKED}
-        )
-        self._known: Mapping[str, Any] = known.get("differences", {})
+        self.commits: dict[str, list[Any]] = {
+            name: one
+            for name, one in _mapping(known.get("commits")).items()
+            if _is_commit(one) and (same_keys or one[1] != ASKED)
+        }
+        self._known: Mapping[str, Any] = _mapping(known.get("differences"))
         self._used: dict[str, Any] = {}
         self.is_whole = bool(known) and same_keys
 
     def _read(self) -> dict[str, Any]:
-        try:
-            known = json.loads(self.path.read_bytes()) if self.path else {}
-        except (OSError, ValueError):
-            return {}
-        return known if isinstance(known, dict) and known.get("basis") == self.basis else {}
+        known = _mapping(read_kept(self.path)) if self.path else {}
+        return known if known.get("basis") == self.basis else {}
 
     def find(self, key: str) -> Difference | None:
         """The difference under a key, or nothing."""
         entry = self._known.get(key)
-        if entry is None:
+        if entry is None or not _is_difference(entry):
             return None
         self._used[key] = entry
         fields, come = entry
@@ -86,13 +72,49 @@ class TrailCache:
         if not self.path or self.is_whole:
             return
         known = {"basis": self.basis, "keys": self.keys, "commits": self.commits, "differences": self._used}
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:
-                file.write(json.dumps(known, separators=(",", ":")))
-            Path(file.name).replace(self.path)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_kept(self.path, known)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_commit(entry: Any) -> bool:
+    """Whether an entry is a commit as it was kept: moment, signature, key, author, approvals, files."""
+    if not isinstance(entry, list) or len(entry) != 6:
+        return False
+    *said, approvals, files = entry
+    return (
+        _are_texts(said)
+        and _are_texts(approvals)
+        and _are_rows(files, len(("kind", "id", "before", "after")))
+        and all(row[0] in KINDS for row in files)
+    )
+
+
+def _is_difference(entry: Any) -> bool:
+    """Whether an entry is a difference as it was kept: the fields, and of a site what became of its facts."""
+    if not isinstance(entry, list) or len(entry) != 2:
+        return False
+    fields, come = entry
+    return _are_rows(fields, len(FieldChange._fields)) and (come is None or _is_course(come))
+
+
+def _is_course(come: Any) -> bool:
+    if not isinstance(come, list) or len(come) != 5:
+        return False
+    facts, led, before, after, only_grows = come
+    are_facts = isinstance(facts, list) and all(isinstance(fact, dict) for fact in facts)
+    return are_facts and _are_texts(led) and _are_texts([before, after]) and isinstance(only_grows, bool)
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _are_rows(rows: Any, width: int) -> bool:
+    return isinstance(rows, list) and all(_are_texts(row) and len(row) == width for row in rows)
 
 
 def _course(facts: list[Any], led: list[str], before: str, after: str, only_grows: bool) -> FactsAdded:
@@ -104,6 +126,5 @@ def _name(root: Path) -> str:
 
 
 def _basis() -> str:
-    """What the kept differences depend on besides their contents: the schemas' words and the program."""
-    program = [(PACKAGE / name).read_bytes() for name in _PROGRAM]
-    return hashlib.sha256(b"".join([__version__.encode(), schema_basis(), *program])).hexdigest()
+    """What else the kept depends on: the program with its schemas, and the packages that read for it."""
+    return hashlib.sha256(repr((program_digest(*READING), *map(version, READERS))).encode()).hexdigest()

@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from records_portal.files.program import program_digest, versions
 from records_portal.history.audit_trail import Change
 from records_portal.register.model import Record
 
@@ -21,8 +20,6 @@ from .building.shell import Shell, Shells, StampedPage
 from .context import PageContext
 
 OF_ONE_SITE = frozenset({"sites", "designations", "captures", "operations", "posts", "classifications"})
-PACKAGE = Path(__file__).resolve().parents[1]
-PROGRAM = frozenset({".py", ".html", ".json", ".yml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +41,6 @@ class Pieced:
         return b"".join(make() for _, make in self.pieces)
 
 
-@cache
-def _program() -> str:
-    """The digest of the program itself."""
-    found = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in PROGRAM:
-            found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
-
-
 def shared_inputs(context: PageContext, shells: Shells) -> str:
     """The key of what the pages of all sites share; empty where it has none."""
     portal = context.portal
@@ -61,7 +48,8 @@ def shared_inputs(context: PageContext, shells: Shells) -> str:
     if any(not record.digest for record in portal.register):
         return ""
     said = [
-        _program(),
+        program_digest(),
+        *versions(),
         portal.version,
         portal.as_of.isoformat(),
         repr(shells.identity),

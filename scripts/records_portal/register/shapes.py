@@ -79,15 +79,6 @@ def schemas() -> Mapping[str, bytes]:
     return {kind: f"{json.dumps(schema_of(kind), indent=2, ensure_ascii=False)}\n".encode() for kind in KINDS}
 
 
-def schema_basis() -> bytes:
-    """What a cache of anything that the schemas decide depends on: every file of theirs, and how they are put together.
-
-    The whole schemas follow from these bytes; to print them would cost each command fifty times the reading.
-    """
-    files = [SCHEMAS / f"{name}.json" for name in (DEFINITIONS, *KINDS)]
-    return b"".join(path.read_bytes() for path in (*files, Path(__file__)))
-
-
 @cache
 def _verdict(kind: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(dict(schema_of(kind)), validate_formats=True)

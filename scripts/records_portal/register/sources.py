@@ -6,27 +6,29 @@ Nothing stops early: a file that cannot be read gives a finding and the rest is 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-from records_portal import __version__
+from records_portal.files.kept import read_kept, write_kept
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
+from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
 from .model import Record, Register
-from .shapes import check_shape, fits, schema_basis
+from .shapes import check_shape, fits
 
 KEPT_IN_BOTH = ("operations", "posts")
 BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
-PARSER = Path(__file__).parents[1] / "files" / "yaml_text.py"
+READING = ("values", "files", "register")
 
 
 class Tree(Protocol):
@@ -94,58 +96,59 @@ class LoadedRegister:
 class VerdictCache:
     """Values of files that were found sound, by the digest of their bytes; a miss only costs time.
 
-    It lies in the user's own cache folder, never in the repository, where a change request could poison it.
+    It lies in the user's own cache folder, never in the repository, where a change request could poison it. What is
+    private by its kind is not kept, wherever it lies.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        basis = b"".join([__version__.encode(), schema_basis(), PARSER.read_bytes()])
-        self.path = folder / f"sound-{hashlib.sha256(basis).hexdigest()[:16]}.json" if folder else None
-        self.known: dict[str, Any] = self._read()
+        self.path = folder / f"sound-{_reader()}.json" if folder else None
+        known = read_kept(self.path) if self.path else None
+        self.known: dict[str, Any] = known if isinstance(known, dict) else {}
         self.used: dict[str, Any] = {}
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            known = json.loads(self.path.read_bytes()) if self.path else {}
-        except (OSError, ValueError):
-            return {}
-        return known if isinstance(known, dict) else {}
-
-    def find(self, key: str) -> Any:
-        """The value of a sound file, or nothing."""
+    def find(self, kind: str, digest: str) -> Any:
+        """The value of a sound file, or nothing; what would not be sound was not written by us."""
+        key = f"{kind}:{digest}"
         value = self.known.get(key)
-        if value is not None:
-            self.used[key] = value
+        if value is None or not fits(kind, value):
+            return None
+        self.used[key] = value
         return value
 
-    def keep(self, key: str, value: Any) -> None:
+    def keep(self, kind: str, digest: str, value: Any) -> None:
         """Remember a sound file's value."""
-        self.used[key] = value
+        if not KINDS[kind].private:
+            self.used[f"{kind}:{digest}"] = value
 
     def write(self) -> None:
         """Write what was used; where the folder cannot be written the next run is merely slower."""
         if not self.path or self.used.keys() <= self.known.keys():
             return
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:
-                file.write(json.dumps(self.used, separators=(",", ":")))
-            Path(file.name).replace(self.path)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_kept(self.path, self.used)
+
+
+@cache
+def _reader() -> str:
+    """What a value depends on besides its file's bytes: the program that reads it, and the two packages beneath."""
+    reader = (program_digest(*READING), version("PyYAML"), version("jsonschema-rs"))
+    return hashlib.sha256(repr(reader).encode()).hexdigest()[:16]
 
 
 def load_register(public: Tree, private: Tree | None = None, cache_folder: Path | None = None) -> LoadedRegister:
     """Every record of the public tree, and of the private one beside it, with the findings about their files."""
-    cache = VerdictCache(cache_folder)
+    sound = VerdictCache(cache_folder)
     findings: list[Finding] = []
     unreadable: set[tuple[str, str]] = set()
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     # what is private is not copied into the user's cache folder
-    for tree, sound in ((public, cache), (private, VerdictCache(None))):
+    for tree, verdicts in ((public, sound), (private, VerdictCache(None))):
         if tree is not None:
-            for record in _read_tree(tree, tree is private, sound, findings, unreadable):
+            for record in _read_tree(tree, tree is private, verdicts, findings, unreadable):
                 findings.extend(_enter(records[record.kind], record))
-    cache.write()
+    # a private root, checked by itself, has no settings of a portal
+    if records["portal"]:
+        sound.write()
     ordered = {kind: dict(sorted(by_id.items())) for kind, by_id in records.items()}
     if not ordered["portal"] and not any(each.path == "registry/portal.yml" for each in findings):
         findings.append(
@@ -241,9 +244,8 @@ def _read_record(
         findings.append(finding("F004", _place(tree, path), record_id, reason, expected="a plain file"))
         return None
     digest = hashlib.sha256(data).hexdigest()
-    key = f"{kind}:{digest}"
     locate = _locator(_place(tree, path).path, data)
-    value = cache.find(key)
+    value = cache.find(kind, digest)
     if value is not None:
         return Record(kind, record_id, path, value, private, locate, digest)
     value, fault = read_yaml(data)
@@ -253,7 +255,7 @@ def _read_record(
         return None
     record = Record(kind, record_id, path, value, private, locate, digest)
     if fits(kind, value):
-        cache.keep(key, value)
+        cache.keep(kind, digest, value)
         return record
     findings.extend(check_shape(record))
     return None

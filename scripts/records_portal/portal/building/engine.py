@@ -12,9 +12,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.metadata import distributions
+from collections.abc import Mapping
 from pathlib import Path
 
+from records_portal.files.kept import make_own_folder, read_kept, write_kept
+from records_portal.files.program import versions
 from records_portal.register.findings import Refusal, one_line
 from records_portal.values.urls import is_plain_url
 
@@ -22,6 +24,7 @@ from .shell import SITE_MARK
 
 SOFTWARE = Path(__file__).resolve().parents[4]
 MOST_KEPT = 3
+LISTED = ".json"
 THEME = Path(__file__).resolve().parents[1] / "theme"
 
 
@@ -37,7 +40,7 @@ def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None 
     if site_url and not is_plain_url(site_url):
         raise Refusal(f"portal.yml: url {site_url!r} is not a plain http or https address")
     kept = cache / f"engine-{_digest(source, site_url)}" if cache else None
-    if kept and kept.is_dir():
+    if kept and _is_whole(kept):
         return kept
     work.mkdir(parents=True, exist_ok=True)
     settings = work / "mkdocs.yml"
@@ -48,8 +51,7 @@ def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None 
 
 def _digest(source: Path, site_url: str) -> str:
     """The digest of everything that the engine reads: pages, theme, settings, and the versions of its parts."""
-    versions = sorted(f"{each.name} {each.version}" for each in distributions())
-    found = hashlib.sha256(repr((sys.version, versions, site_url, _engine_settings(Path(), Path(), ""))).encode())
+    found = hashlib.sha256(repr((sys.version, versions(), site_url, _engine_settings(Path(), Path(), ""))).encode())
     for base in (source / "mkdocs.yml", SOFTWARE / "mkdocs.yml", source / "docs", THEME):
         for path in sorted(base.rglob("*")) if base.is_dir() else [base]:
             if path.is_file():
@@ -59,18 +61,42 @@ def _digest(source: Path, site_url: str) -> str:
 
 
 def _kept(built: Path, kept: Path) -> Path:
-    """What was built, moved to the cache folder and found there by the next build; older ones are thrown away."""
+    """What was built, copied to the cache folder and found there by the next build; older ones are thrown away."""
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        others = sorted(kept.parent.glob("engine-*"), key=lambda path: path.stat().st_mtime)
-        for old in others[:-MOST_KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
+        make_own_folder(kept.parent)
+        others = [path for path in kept.parent.glob("engine-*") if path.suffix != LISTED]
+        for old in sorted(others, key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+            _throw_away(old)
+        _throw_away(kept)
         with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".engine-") as work:
             shutil.copytree(built, Path(work) / "built")
             (Path(work) / "built").rename(kept)
+        write_kept(kept.with_suffix(LISTED), _digests(built))
     except OSError:
         return built
     return kept
+
+
+def _is_whole(kept: Path) -> bool:
+    """Whether everything that was kept is there as it was."""
+    try:
+        return kept.is_dir() and read_kept(kept.with_suffix(LISTED)) == _digests(kept)
+    except OSError:
+        return False
+
+
+def _digests(folder: Path) -> Mapping[str, str]:
+    """Each file of a folder with its digest."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _throw_away(kept: Path) -> None:
+    kept.with_suffix(LISTED).unlink(missing_ok=True)
+    if kept.is_dir() and not kept.is_symlink():
+        shutil.rmtree(kept)
+    else:
+        kept.unlink(missing_ok=True)
 
 
 def _engine_settings(source: Path, built: Path, site_url: str) -> dict[str, object]:
