@@ -28,6 +28,7 @@ from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
+# Values made here cannot hold themselves, so that nothing need be remembered of each to find that out.
 _COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
@@ -113,6 +114,7 @@ class Gathering:
                 ranges = [list(each) for each in zip(places[::2], places[1::2], strict=True)]
                 file.write(_line({**entry, "ranges": ranges} if ranges else entry))
         for member in recognised.members:
+            # The sum and not each byte: formats say where each stretch lies, and tests rebuild every file.
             if self._owned[member] != member.size:
                 raise Refusal(
                     f"{member.name!r} has {member.size} bytes, of which {self._owned[member]} were accounted for"
@@ -224,6 +226,7 @@ class Gathering:
     def _write_range(self, residue: Residue, data: bytes) -> bool:
         """Write a stretch; whether it stands apart from the one before."""
         key = residue.part, residue.member
+        # A part may have a million files: only those of the one being read are open.
         if any(member != residue.member for _, member in self._stretches):
             self._close_stretches()
         if key not in self._stretches:
@@ -272,6 +275,7 @@ def canonical_value(item: ExportedItem, media: Sequence[str]) -> dict[str, Any]:
             for each, sha256 in zip(item.media, media, strict=True)
         ],
     }
+    # What is empty is left out, so that a field that is added later changes no older digest.
     return {name: each for name, each in value.items() if each not in ("", [], False)} | {"created_at": moment}
 
 

@@ -35,6 +35,7 @@ def render_summary(rows: Iterable[IndexRow]) -> bytes:
 
 def render_parquet(rows: Iterable[IndexRow]) -> bytes:
     """Every row, sorted as in the index, under the index's own column names."""
+    # Loaded here: only captures of this size need it.
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 

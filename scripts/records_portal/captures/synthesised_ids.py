@@ -21,6 +21,7 @@ from records_portal.exports.pieces import ExportedItem
 from .item_index import KnownItems
 
 _ASSUMED = "display-local-assumed"
+# UTC, and Pacific time in winter and in summer.
 _PLATFORMS_OWN = (timedelta(), timedelta(hours=-8), timedelta(hours=-7))
 
 
@@ -52,6 +53,7 @@ class SynthesisedIds:
     def _made(self, minute: str, text: str, media: Sequence[str], number: int = 1) -> str:
         folded = " ".join(unicodedata.normalize("NFC", text).split())
         parts = "\0".join((minute, folded, *sorted(media), str(number)))
+        # Under the key: whoever has the index could else try texts until an id fits.
         return hmac.new(self.key, b"id\0" + parts.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 

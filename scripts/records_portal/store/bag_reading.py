@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from .fixity import KNOWN_ALGORITHMS
 
+# RFC 8493, 2.1.1; any encoding may be declared, and those known here are read.
 DECLARED = re.compile(rb"BagIt-Version: 1\.0(?:\r\n|\r|\n)Tag-File-Character-Encoding: (\S+)(?:\r\n|\r|\n)?\Z")
 _ENCODINGS = re.compile(r"(?:utf|us-?ascii\Z|iso-?8859|windows-125|cp125)[a-z0-9_-]*\Z", re.IGNORECASE)
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -78,6 +79,7 @@ def read_bag(folder: Path) -> FoundBag:
     for name in sorted(bag.sizes):
         match = _MANIFEST.match(name)
         if match and "/" not in name:
+            # On a file system that folds case, two manifests with one name would be one.
             if name != name.lower() or match[2] not in KNOWN_ALGORITHMS:
                 bag.problems.append(f"{name} is named after no algorithm that is known")
             else:
@@ -99,6 +101,7 @@ def _walk(bag: FoundBag) -> None:
             name = Path(entry.path).relative_to(bag.folder).as_posix()
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
+            # Links are not followed: a bag could show files of the computer that it is read on.
             elif entry.is_file(follow_symlinks=False):
                 bag.sizes[name] = entry.stat(follow_symlinks=False).st_size
             else:
@@ -137,6 +140,7 @@ def _read_manifest(bag: FoundBag, name: str, algorithm: str) -> Manifest:
 
 def decoded_name(path: str) -> str:
     """The name that a manifest writes with `%25`, `%0A` and `%0D`; empty where it encodes anything else."""
+    # Only line breaks and the percent sign itself are encoded (RFC 8493, 2.1.3).
     if re.search(r"%(?!25|0[AaDd])", path):
         return ""
     return re.sub(r"%(25|0[AaDd])", lambda match: chr(int(match[1], 16)), path)

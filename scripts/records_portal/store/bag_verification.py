@@ -18,6 +18,7 @@ from .fixity import Digests, digests_of_files
 
 INFO = "bag-info.txt"
 _ELEMENT = re.compile(r"([^:\s](?:[^:]*[^:\s])?):[ \t](.*)\Z", re.DOTALL)
+# Bounded digits: Python refuses to read a number of more than 4,300.
 _OXUM = re.compile(r"[0-9]{1,18}\.[0-9]{1,18}\Z")
 
 
@@ -49,6 +50,7 @@ def _problems(
     yield from _check_tag_manifests(bag)
     if strict:
         yield from _check_rules_of_the_store(bag)
+    # Files that are to be fetched (RFC 8493, 2.2.3) are missing until they are.
     elif "fetch.txt" in bag.sizes:
         yield from _check_fetch(bag)
     yield from _check_digests(bag, *reading)
@@ -156,6 +158,7 @@ def _read_back(
 ) -> Iterator[tuple[str, Digests | OSError]]:
     """The digests of each file; of one that was written as known, only the first is read again."""
     known = {name: size for name, size in sizes.items() if name in written and tuple(algorithms) == ALGORITHMS}
+    # One digest tells whether bytes changed; the second would only cost its computing.
     for name, found in digests_of_files(folder, known, ALGORITHMS[:1]):
         same = found == written[name].digests[:1]
         yield name, written[name].digests if same else found if isinstance(found, OSError) else ("",) * len(algorithms)

@@ -20,9 +20,12 @@ from typing import BinaryIO
 from records_portal.files.durable import sync_folder
 from records_portal.files.progress import Progress, unseen
 
+# Every tool of BagIt 1.0 has to know both (RFC 8493, 2.4), and a flaw in one leaves the other.
 ALGORITHMS = ("sha256", "sha512")
 CHUNK = 1 << 20
+# The disk may be faster than a digest; what waits for it is bounded.
 BLOCKS_AHEAD = 4
+# Two lines in this order and nothing else (RFC 8493, 2.1.1).
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -53,6 +56,7 @@ class PayloadFile:
         self._block.append(data)
         self._block_size += len(data)
         self.size += len(data)
+        # hashlib lets other threads run only while it digests more than 2,047 bytes.
         if self._block_size >= CHUNK:
             block = self._taken()
             pairs = zip(self._digesters, self._hashes, strict=True)
@@ -160,6 +164,7 @@ class BagWriter:
         for place, algorithm in enumerate(ALGORITHMS):
             with self._new(f"tagmanifest-{algorithm}.txt") as file:
                 file.write(_manifest(described, place))
+        # Syncing a file does not make its name durable (fsync(2)): that stands in its folder.
         for folder, _, _ in os.walk(self.folder, topdown=False):
             sync_folder(Path(folder))
         for each in self._threads:
@@ -176,6 +181,7 @@ class BagWriter:
     def _created(self, name: str) -> Iterator[BinaryIO]:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Never over a file that is there: two names that meet would lose one content.
         with path.open("xb") as file:
             yield file
             file.flush()
@@ -197,9 +203,11 @@ def render_info(elements: Mapping[str, str]) -> bytes:
 
 
 def _manifest(files: Mapping[str, Fixity], place: int) -> bytes:
+    # Sorted, so that the same content gives the same manifest, whenever it was written.
     lines = (f"{files[name].digests[place]}  {_encoded(name)}\n" for name in sorted(files))
     return "".join(lines).encode()
 
 
 def _encoded(name: str) -> str:
+    # Percent first, else the signs that stand for line breaks would be encoded again (RFC 8493, 2.1.3).
     return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")

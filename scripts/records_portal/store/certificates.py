@@ -60,8 +60,10 @@ def sealed_certificate(
 
 def certificate_digest(value: Mapping[str, Any]) -> str:
     """The digest of what a certificate says, the digest itself left out."""
+    # The digest cannot be part of what it is of; the certificate itself must not change.
     without = copy.deepcopy(dict(value))
     without["disposition"]["certificate"].pop("digest", None)
+    # One form for one meaning, so that the order of keys in the YAML does not matter.
     text = json.dumps(without, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -93,6 +95,7 @@ def certificates_of(store: Path, authorization: str) -> list[Certificate]:
 
 
 def _start(authorization: str) -> str:
+    # Room for a hyphen and four digits within the longest id.
     return authorization[: ID_BYTES - 5].rstrip("-")
 
 

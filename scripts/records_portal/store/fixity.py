@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+# Digits in hexadecimal; bags made elsewhere may still use the old ones.
 KNOWN_ALGORITHMS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 THREADS = 2
 _CHUNK = 1 << 20
+# Of smaller files two are read side by side, without waiting for each other at every block.
 _LARGE = 16 << 20
+# A bag may have a million files: no more than these are ever queued.
 _AHEAD = 64
 
 Digests = tuple[str, ...]
@@ -44,6 +47,7 @@ def _finished(
         return name, error
 
 
+# A FIPS build of Python refuses MD5 and SHA-1 unless told that nothing is kept secret by them.
 def _digests(path: Path, algorithms: Sequence[str]) -> Digests:
     hashes = [hashlib.new(each, usedforsecurity=False) for each in algorithms]
     with path.open("rb", buffering=0) as file:

@@ -25,8 +25,10 @@ from records_portal.register.findings import Refusal
 from .anchors import ANCHORS
 from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
 
+# An HMAC key shorter than its hash weakens it (RFC 2104, 3); this is the length of SHA-256.
 KEY_BYTES = 32
 FOLDERS = ("bags", "keys", "staging")
+# A quota and a limit on the size of files end a write as a full disk does.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -51,6 +53,7 @@ class Store:
         if path.exists():
             return read_key(path)
         if not waiting.exists():
+            # Readable for its owner from the first moment: a mode set later would come too late.
             with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(secrets.token_bytes(KEY_BYTES))
                 file.flush()
@@ -73,10 +76,12 @@ class Store:
     def commit(self, staged: Path, site: str, capture: str) -> Path:
         """Move a finished bag to its place: the one moment from which the capture exists."""
         if (waiting := self._waiting_key(site)).exists():
+            # The key first: a bag whose key is lost could never be compared with a later capture.
             waiting.rename(self.folder / "keys" / f"{site}.key")
             sync_folder(self.folder / "keys")
         place = self.bag(site, capture)
         place.parent.mkdir(mode=0o700, exist_ok=True)
+        # The folder of the site may be new, and is only durable when its name is.
         sync_folder(place.parent.parent)
         staged.rename(place)
         sync_folder(place.parent)
@@ -130,6 +135,7 @@ def _is_empty(folder: Path) -> bool:
 def _lock(handle: int, folder: Path) -> None:
     """Take the lock, and make sure that it is still the one that the next run will find."""
     try:
+        # The system lets go of it when the process dies; a file that says locked would stay.
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         mine = os.path.samestat(os.fstat(handle), (folder / "lock").stat())
     except (BlockingIOError, FileNotFoundError):
@@ -161,6 +167,7 @@ def check_place(folder: Path) -> None:
     """Refuse a place inside a working tree, where content would end up in a history that never forgets."""
     resolved = folder.resolve()
     for above in (resolved, *resolved.parents):
+        # A working tree, or a bare repository, which has no `.git` within.
         if (above / ".git").exists() or ((above / "HEAD").is_file() and (above / "objects").is_dir()):
             raise Refusal(
                 f"the store {str(folder)!r} lies inside the working tree {str(above)!r}; name a folder outside"

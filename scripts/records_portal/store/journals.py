@@ -36,6 +36,7 @@ def recover(store: Path) -> list[str]:
             complete(store, journal)
         else:
             undo(store, journal)
+    # What a write that was cut short left under its unfinished name.
     for left in sorted((store / JOURNALS).glob(".*")) if (store / JOURNALS).is_dir() else ():
         left.unlink()
     return [journal.id for journal in found]
@@ -67,6 +68,7 @@ def begin(store: Path, journal: Journal) -> None:
     for name in (JOURNALS, CERTIFICATES):
         made_folder(store / name)
     value = {"bags": list(journal.bags), "package": journal.package}
+    # Before anything is moved: a journal that is lost with the power leaves bags that nobody puts back.
     write_durably(store / JOURNALS / f"{journal.id}.json", json.dumps(value, indent=1).encode() + b"\n")
 
 
@@ -104,6 +106,7 @@ def undo(store: Path, journal: Journal) -> None:
     for number, bag in enumerate(journal.bags):
         place, aside = store / "bags" / bag, _aside(store, journal, bag)
         if aside.is_dir():
+            # Put aside and not deleted, so that a second kill here finds both bags.
             if place.is_dir():
                 _move(place, begun / f"undone-{number}")
             _move(aside, place)
@@ -121,6 +124,7 @@ def _aside(store: Path, journal: Journal, bag: str) -> Path:
 
 def _move(source: Path, target: Path) -> None:
     source.rename(target)
+    # The new name first: lost with the power, the old one only stands beside it.
     for folder in dict.fromkeys((target.parent, source.parent)):
         sync_folder(folder)
 

@@ -16,6 +16,7 @@ from .streams import SET_ON_EXECUTION, Limits, check_amount, told
 from .tar_archives import BLOCK, GZIP_MARK, TarArchive, is_tar, unpacked_tar
 from .zip_archives import MARKS, ZipArchive
 
+# The unit of `st_blocks` on Linux, whatever the file system's own (stat(2)).
 SECTOR = 512
 _WARC = b"WARC/"
 
@@ -52,6 +53,7 @@ class _Folder:
         yield from self._files.items()
 
     def open(self, name: str) -> io.RawIOBase:
+        # A file can be swapped for a link or a pipe after it was listed: not followed, and not waited for.
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         return os.fdopen(os.open(self._path / name, flags), "rb", buffering=0)
 
@@ -80,6 +82,7 @@ class _Lone:
 
 def _packs_warc(head: bytes) -> bool:
     try:
+        # 31 stands for gzip alone.
         return zlib.decompressobj(31).decompress(head, len(_WARC)) == _WARC
     except zlib.error:
         return False
@@ -102,6 +105,7 @@ def _files_below(top: Path, limits: Limits) -> Iterator[tuple[str, int]]:
                 raise Refusal(f"{told(name)} in {top.name!r} is a link or a device; an export holds files only")
             if status.st_mode & SET_ON_EXECUTION:
                 raise Refusal(f"{told(name)} in {top.name!r} is a program that runs as somebody else; take it out")
+            # A sparse file says that it is long and holds nothing: what it takes on the disk is its packed size.
             total, held = total + status.st_size, held + status.st_blocks * SECTOR
             yield name, status.st_size
     if held:

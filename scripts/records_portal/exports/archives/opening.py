@@ -23,8 +23,11 @@ from records_portal.register.findings import Refusal
 from .containers import Container, container
 from .streams import CHUNK, Damaged, Limits, told
 
+# They cannot be seen, but words of Persian and of India and many emoji are written with them.
 JOINERS = "\u200c\u200d"
+# What most file systems hold in one name; the bag has to be copied to others.
 LONGEST_COMPONENT = 255
+# `C:name` leads to another drive on Windows even without a slash.
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -115,6 +118,7 @@ def _check_names(path: Path, names: Sequence[str], folders: Sequence[str], limit
 def _folded(name: str) -> str:
     """A name as the least careful file system tells it from others."""
     visible = name.translate(dict.fromkeys(map(ord, JOINERS)))
+    # Folding case can take a composed letter apart again (Unicode, 3.13, D145).
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", visible).casefold())
 
 
@@ -126,6 +130,7 @@ def _fault_of_name(name: str, limits: Limits) -> str:
         return "is too long or too deep"
     if not name.isprintable() and any(_is_unseen(character) for character in name):
         return "holds characters that cannot be seen"
+    # Windows drops dots and spaces at the end of a name, so that `. .` can become a folder above.
     if not all(part.strip(". ") for part in parts) or any(_leads_up(reading) for reading in _readings(name)):
         return "leads out of its folder"
     if len(name.encode()) > limits.name_bytes or any(len(part.encode()) > LONGEST_COMPONENT for part in parts):
@@ -141,9 +146,11 @@ def _is_unseen(character: str) -> bool:
 def _readings(name: str) -> set[str]:
     """A name and what others might read in it."""
     readings = {name}
+    # Compatibility forms turn wide dots and slashes, and the two dots of U+2025, into plain ones.
     if not name.isascii():
         readings.add(unicodedata.normalize("NFKC", name))
     if "%" in name:
+        # Twice, since a second program may decode what the first one did.
         readings |= {unquote(name), unquote(unquote(name))}
     return readings
 

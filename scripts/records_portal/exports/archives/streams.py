@@ -16,7 +16,9 @@ from records_portal.register.findings import Refusal
 
 CHUNK = 1 << 20
 PIECE = 1 << 16
+# S_ISUID and S_ISGID: who unpacks such a file may hand his rights to whoever runs it.
 SET_ON_EXECUTION = 0o6000
+# A name can have as many characters as an archive likes, and a refusal is one line.
 LONGEST_TOLD = 80
 
 
@@ -69,6 +71,7 @@ class PackedStretch(io.RawIOBase):
 
     def __init__(self, packed: FileStretch, size: int, checksum: int, deflated: bool) -> None:
         self._packed, self._left, self._expected, self._found = packed, size, checksum, 0
+        # A negative size: deflate alone (RFC 1951), without the header that zlib or gzip puts before it.
         self._engine = zlib.decompressobj(-zlib.MAX_WBITS) if deflated else None
         self._ended = False
 
@@ -95,6 +98,7 @@ class PackedStretch(io.RawIOBase):
 
     def _inflated(self, engine: zlib._Decompress, most: int) -> bytes:
         while not engine.eof:
+            # What did not fit into the last answer comes first, so that a bomb never unpacks into memory.
             waiting = engine.unconsumed_tail or self._packed.read(PIECE) or b""
             data = engine.decompress(waiting, most)
             if data or not waiting:

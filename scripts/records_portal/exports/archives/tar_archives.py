@@ -20,9 +20,12 @@ from .streams import CHUNK, PIECE, SET_ON_EXECUTION, Damaged, FileStretch, Limit
 
 BLOCK = 512
 GZIP_MARK = b"\x1f\x8b"
+# Names end at 1,000 bytes here; more than this before an entry is memory for nothing.
 LONGEST_FIELDS = 1 << 16
 MOST_BEFORE_AN_ENTRY = 8
+# Archives are padded with zeros to whole records, of 10,240 bytes unless the writer was told otherwise.
 LARGEST_PADDING = 1 << 20
+# NUL is a file of the time before POSIX; x and g are of pax, L is of GNU tar.
 _FILES, _FOLDER, _FIELDS, _FIELDS_FOR_ALL, _LONG_NAME = (b"0", b"\0"), b"5", b"x", b"g", b"L"
 _EMPTY = bytes(BLOCK)
 
@@ -70,6 +73,7 @@ def is_tar(head: bytes) -> bool:
 def unpacked_tar(path: Path, limits: Limits) -> BinaryIO:
     """A tar.gz without its packing, in a file that has no name and ends with the program."""
     with ExitStack() as stack:
+        # Entries are read in any order, which gzip does not allow; without a name nobody can change it meanwhile.
         spool = stack.enter_context(tempfile.TemporaryFile())
         packed = path.stat().st_size
         try:
@@ -84,6 +88,7 @@ def unpacked_tar(path: Path, limits: Limits) -> BinaryIO:
 
 
 def _inflated(path: Path) -> Iterator[bytes]:
+    # Adding 16 makes zlib expect the header and checksum of gzip (RFC 1952), and nothing else.
     engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
     with path.open("rb") as stream:
         waiting = stream.read(PIECE)
@@ -93,6 +98,7 @@ def _inflated(path: Path) -> Iterator[bytes]:
             waiting = engine.unconsumed_tail or stream.read(PIECE)
             if not waiting and not data and not engine.eof:
                 raise Damaged("its end is missing")
+        # Zeros are padding; anything else could be a second member (RFC 1952, 2.2) that others would read on into.
         left = engine.unused_data
         while left:
             if left.strip(b"\0"):
@@ -131,6 +137,7 @@ def _next_header(file: BinaryIO, path: Path, place: int) -> tuple[_Header | None
                 raise Damaged("a name stands before no entry")
             return None, "", place
         if header.kind not in (_FIELDS, _FIELDS_FOR_ALL, _LONG_NAME):
+            # The fields of pax override the header (POSIX); a long name of GNU does where there are none.
             raw = fields.get("path") or long_name or header.name
             size = _decimal(fields["size"]) if "size" in fields else header.size
             return header._replace(size=size), _text(raw), place
@@ -164,8 +171,10 @@ def _take_fields(content: bytes, for_all: bool, fields: dict[str, bytes], path: 
         name = key.decode("ascii", "replace")
         if name.startswith("GNU.sparse") or name == "linkpath":
             raise Refusal(f"{path.name!r} holds a link or a sparse file; an export holds files only")
+        # What one reader takes for a default and another for an override would name files differently.
         if name in ("path", "size") and (for_all or name in fields):
             raise Damaged("it gives several entries one name or size")
+        # The one value of pax that says UTF-8; the other, BINARY, says that names are no text.
         if name == "hdrcharset" and value != b"ISO-IR 10646 2000 UTF-8\n":
             raise Damaged("its names are no text")
         if not for_all:
@@ -179,9 +188,11 @@ def _header_at(file: BinaryIO, place: int) -> _Header | None:
         return None
     if len(block) < BLOCK:
         raise Damaged("its end is missing")
+    # The sum counts its own eight bytes as spaces (POSIX, ustar interchange format).
     if sum(block) - sum(block[148:156]) + 8 * 32 != _number(block[148:156]) or not is_tar(block):
         raise Damaged("a header is broken")
     name, prefix = block[:100].split(b"\0")[0], block[345:500].split(b"\0")[0]
+    # GNU tar, whose mark ends in spaces, keeps times and more in the place of the prefix.
     if prefix and block[257:263] == b"ustar\0":
         name = prefix + b"/" + name
     return _Header(name, _number(block[100:108]), _number(block[124:136]), block[156:157])
@@ -208,6 +219,7 @@ def _padded(size: int) -> int:
 
 def _number(field: bytes) -> int:
     """A number in octal digits, or in the bytes themselves where it is too large for those."""
+    # GNU tar writes sizes beyond eight gigabytes so, since eleven octal digits do not hold them.
     if field[:1] == b"\x80":
         return int.from_bytes(field[1:], "big")
     digits = field.strip(b" \0")

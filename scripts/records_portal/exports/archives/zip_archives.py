@@ -19,13 +19,19 @@ from records_portal.register.findings import Refusal
 
 from .streams import SET_ON_EXECUTION, Damaged, FileStretch, Limits, PackedStretch, check_amount, told
 
+# A local header (APPNOTE 4.3.7), or the end record of a zip without entries (4.3.16).
 MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 STORED, DEFLATED = 0, 8
+# A figure in the long form leaves all ones in its short place (APPNOTE 4.4.1.4).
 IN_64, SHORT_OF_64 = 0xFFFFFFFF, 0xFFFF
+# 6.3 is the highest version that a feature asks for (APPNOTE 4.4.3.2).
 NEWEST_VERSION = 63
 LARGEST_GAIN = 1040  # deflate cannot gain more than 1032 to 1
+# Bits 0, 6 and 13 each say encrypted; 5 patched, 3 described behind, 11 UTF-8 (APPNOTE 4.4.4).
 _ENCRYPTED, _PATCH, _DESCRIBED_AFTER, _UTF_8 = 0x2041, 0x20, 0x08, 0x800
+# APPNOTE 4.5.3 and 4.6.9.
 _FIELD_64, _FIELD_NAME = 0x0001, 0x7075
+# In order: APPNOTE 4.3.16, 4.3.15, 4.3.14, 4.3.12 and 4.3.7.
 _END = struct.Struct("<4s4H2LH")
 _END_64_PLACE = struct.Struct("<4sLQL")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
@@ -87,9 +93,11 @@ class ZipArchive:
 def _end_of(file: BinaryIO, path: Path, limits: Limits) -> _End:
     """The one end record that reaches to the end of the file."""
     size = os.fstat(file.fileno()).st_size
+    # Only a comment may follow the end record, and its length has two bytes.
     tail_size = min(size, _END.size + 0xFFFF)
     tail = os.pread(file.fileno(), tail_size, size - tail_size)
     places = [each for each in _places_of(tail, MARKS[1]) if _reaches_end(tail, each)]
+    # A comment can hold a second end record; a reader that looks from the other side would believe that one.
     if len(places) != 1:
         raise Damaged("it has two ends" if places else "its end is missing")
     _, disk, first_disk, here, count, length, start, _ = _END.unpack_from(tail, places[0])
@@ -98,6 +106,7 @@ def _end_of(file: BinaryIO, path: Path, limits: Limits) -> _End:
         place, is_64 = place - _END_64_PLACE.size, True
         short = disk, first_disk, here, count, length, start
         place, *figures = _end_64(file, place)
+        # A figure that fits its short place may stand in both, and then has to be the same.
         if any(given not in (figure, SHORT_OF_64, IN_64) for given, figure in zip(short, figures, strict=True)):
             raise Damaged("its two end records differ")
         disk, first_disk, here, count, length, start = figures
@@ -127,6 +136,7 @@ def _end_64(file: BinaryIO, place: int) -> tuple[int, ...]:
     if disk or disks > 1 or not 0 <= start <= place - _END_64.size:
         raise Damaged("its long end record lies elsewhere")
     mark, length, _, _, *figures = _END_64.unpack(os.pread(file.fileno(), _END_64.size, start))
+    # The length leaves out the mark and itself, twelve bytes (APPNOTE 4.3.14.1).
     if mark != b"PK\x06\x06" or start + 12 + length != place:
         raise Damaged("its long end record lies elsewhere")
     return start, *figures
@@ -139,6 +149,7 @@ def _listed(file: BinaryIO, end: _End) -> Iterator[_Entry]:
         entry, place = _entry_at(listing, place)
         count += 1
         yield entry
+    # Writers without the long end record count anew behind 65,535.
     if count != end.entries and (end.is_64 or count % 0x10000 != end.entries):
         raise Damaged(f"it says that it holds {end.entries} entries and lists {count}")
 
@@ -166,6 +177,7 @@ def _fields(extra: bytes) -> Mapping[int, bytes]:
     while place + 4 <= len(extra):
         number, length = struct.unpack_from("<2H", extra, place)
         place += 4 + length
+        # A field that stands twice gives two answers; number zero is padding, as zipalign writes it.
         if place > len(extra) or (number in fields and number):
             raise Damaged("its extra fields are broken")
         fields[number] = extra[place - length : place]
@@ -176,6 +188,7 @@ def _in_64(values: tuple[int, ...], extra: Mapping[int, bytes]) -> Iterator[int]
     """Values, those too large for their place read from the extra field for them."""
     field = extra.get(_FIELD_64, b"")
     for value in values:
+        # The field holds only those values that are missing in their place, in their order (APPNOTE 4.5.3).
         if value == IN_64 and field:
             yield int(struct.unpack_from("<Q", field)[0])
             field = field[8:]
@@ -187,10 +200,13 @@ def _name_of(raw: bytes, flags: int, extra: Mapping[int, bytes]) -> str:
     try:
         name = raw.decode()
     except UnicodeDecodeError as error:
+        # C0 begins the overlong forms that hide a dot or a slash from a careless decoder.
         if flags & _UTF_8 or b"\xc0" in raw:
             raise Damaged("a name is not the text that it says to be") from error
+        # What a name is without the flag for UTF-8 (APPNOTE, appendix D).
         name = raw.decode("cp437")
     second = extra.get(_FIELD_NAME, b"")
+    # It counts only where it holds the checksum of the first name (APPNOTE 4.6.9).
     if second[1:5] == zlib.crc32(raw).to_bytes(4, "little") and second[5:] not in (raw, name.encode()):
         raise Damaged(f"{told(name)} has a second name")
     return name
@@ -201,6 +217,7 @@ def _check_entries(entries: list[_Entry], path: Path, limits: Limits) -> None:
         where = f"{told(entry.name)} in {path.name!r}"
         if entry.flags & _ENCRYPTED:
             raise Refusal(f"{path.name!r} is encrypted; hand in the export as the platform made it")
+        # Zero: the writer knows no modes, as on Windows.
         if entry.mode and stat.S_IFMT(entry.mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
             raise Refusal(f"{where} is a link or a device; an export holds files only")
         if entry.mode & SET_ON_EXECUTION and not entry.name.endswith("/"):
@@ -222,6 +239,7 @@ def _starts(file: BinaryIO, entries: list[_Entry], end: int, path: Path) -> list
     ordered = sorted(range(len(entries)), key=lambda number: entries[number].offset)
     for number, following in zip(ordered, [*ordered[1:], None], strict=True):
         entry = entries[number]
+        # One content under many entries is how a small zip becomes a bomb (Fifield, A better zip bomb, 2019).
         if entry.offset < expected:
             raise Refusal(f"{path.name!r} holds overlapping entries; this is no export")
         if entry.offset > expected:
@@ -259,6 +277,7 @@ def _description_size(file: BinaryIO, entry: _Entry, gap: tuple[int, int], agree
     if not entry.flags & _DESCRIBED_AFTER or (agrees_before and gap[0] == gap[1]):
         return 0
     described = os.pread(file.fileno(), min(24, max(0, gap[1] - gap[0])), gap[0])
+    # The mark is optional, and sizes have four bytes or, of large files, eight (APPNOTE 4.3.9).
     for form in ("<3L", "<LQQ"):
         if max(entry.packed, entry.size) > IN_64 and form == "<3L":
             continue

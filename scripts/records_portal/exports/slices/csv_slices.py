@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+# A quotation mark that never ends would make the whole rest of the file one row in memory.
 LARGEST_ROW = 1 << 20
+# Spreadsheets put it before UTF-8; it would become part of the first column's name.
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -76,6 +78,7 @@ def csv_slices(stream: BinaryIO, dialect: Dialect = Quoted) -> Iterator[CsvSlice
         except StopIteration:
             break
         except csv.Error:
+            # A reader that failed keeps half of the row for the next one; a new one begins clean.
             reader, cells = csv.reader(lines, dialect), None
         if (row := lines.take(cells)).data:
             yield row

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+# `*+` never gives back what it took: pages with open quotation marks would else take quadratic time.
 _NAME = rb"[A-Za-z][^\s/>]*+"
 _INSIDE = rb"(?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^>])*+"
 _MARKUP = re.compile(rb"<(?:!--|(/?)(" + _NAME + rb")(" + _INSIDE + rb")>|[!?/][^>]*+>)")
@@ -21,6 +22,7 @@ _ATTRIBUTE = re.compile(
 )
 _UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<[!?/][^>]*(?:>|\Z)", re.DOTALL)
 _TAG_START = re.compile(rb"<[A-Za-z/!?]")
+# What looks like a tag in them is none, in every browser.
 _RAW = {"script", "style"}
 _VOID = re.compile(r"(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\Z")
 _CLOSED_BY_ITSELF = re.compile(r"(?:p|li|tr|td|th|option)\Z")

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 PIECE = 1 << 20
 LARGEST = 8 << 20  # one value in memory takes up to thirty times its text
 LONGEST_OPENING = 4096
+# Scripts assign the list to a name; a byte order mark may be passed over (RFC 8259, 8.1).
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
 _BELOW = rb'\A(?:\xef\xbb\xbf)?[ \t\r\n]*\{.*?"%b"\s*:\s*(?=\[)'
 _CLOSING = b"]; \t\r\n"
@@ -25,6 +26,7 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
+# Python would read NaN and Infinity, which are no JSON (RFC 8259, 6).
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 

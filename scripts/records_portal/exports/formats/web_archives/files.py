@@ -25,11 +25,13 @@ from .warc_records import is_warc
 
 PACKAGE = "datapackage.json"
 PACKAGE_DIGEST = "datapackage-digest.json"
+# macOS puts files of its own with the same ending beside those that it packs.
 _WARC = re.compile(r"(?!(?:.*/)?(?:__MACOSX/|\._)).*\.warc(?:\.gz)?\Z", re.IGNORECASE)
 _PAGES = re.compile(r"(?:.*/)?pages/[^/]+\.jsonl\Z")
 _LARGEST_ROW = 8 << 20
 _LARGEST_PACKAGE = 64 << 20
 _CHUNK = 1 << 20
+# In the year 2248; a larger number is no moment in milliseconds.
 _LAST_MILLISECOND = 1 << 43
 _ALGORITHMS = ("sha256", "sha512", "sha1", "md5")
 _PARTS = Parts.of(

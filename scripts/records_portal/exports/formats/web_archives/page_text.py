@@ -11,6 +11,7 @@ import zlib
 
 from .warc_records import headers_of, unpacked_record
 
+# A page unpacked twice, from its record and from its coding, could else fill the memory.
 MOST = 8 << 20
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|svg|title)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
@@ -67,6 +68,7 @@ def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
         return body
     if coding not in ("gzip", "x-gzip", "deflate"):
         return None
+    # 47: gzip or zlib by its header; -15: deflate alone, which some servers send under the name deflate.
     for form in (47, -15):
         try:
             return zlib.decompressobj(form).decompress(body, MOST)
@@ -86,6 +88,7 @@ def _without_chunks(body: bytes) -> bytes:
 
 def _as_text(body: bytes, content_type: str) -> str:
     """The body as text in the charset that its headers or its first lines name, else UTF-8."""
+    # The header comes before the page's own word, as in browsers; that stands near the start of a page.
     named = _CHARSET.search(content_type.encode()) or _CHARSET.search(body[:2048])
     try:
         return body.decode(named[1].decode() if named else "utf-8", "replace")

@@ -22,11 +22,13 @@ from .warc_records import WarcRecord
 
 RESOURCES = "page-resources"
 MOST_RECORD = 8 << 20
+# A page is whole only with its last record, which may be the last of the archive: what waits is bounded.
 MOST_HELD = 24 << 20
 _HTML = ("text/html", "application/xhtml+xml")
 _DATA = re.compile(r"text/(?:html|plain|xml)|application/(?:[\w.+-]*json|[\w.+-]*xml|x-ndjson|graphql\S*)\Z")
 _OF_PAGE = re.compile(r"urn:[A-Za-z][A-Za-z0-9-]*:(?=https?://)")
 _FETCHED = ("response", "request", "revisit", "resource", "metadata", "conversion", "continuation")
+# Chains of redirections can be circles.
 _HOPS = 5
 _EVER = timedelta.max
 

@@ -16,16 +16,21 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 CHUNK = 1 << 16
+# The headers of the record and of its answer are looked for in so much; longer ones are taken for damage.
 HEAD = 1 << 16
 FREE_BYTES = 64 << 20  # below this size no ratio is looked at
+# Deflate reaches 1,032 to 1 on zeros alone; no page comes near this.
 RATIO = 200
+# The mark of gzip, and deflate as its one method (RFC 1952, 2.3.1).
 _MAGIC = b"\x1f\x8b\x08"
+# Each record begins with its version (ISO 28500, clause 4).
 _START = re.compile(rb"WARC/[01]\.\d+\r?\n")
 _LINE = re.compile(rb"^([!-9;-~]{1,200}):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)", re.MULTILINE)
 _FOLD = re.compile(rb"[ \t]*\r?\n[ \t]+")  # a value may go on in indented lines (ISO 28500, clause 4)
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 _LENGTH = re.compile(r"[0-9]{1,15}\Z")
 _LOST = ("cut off", "damaged")  # where it ends is not known
+# A start is looked at with so many bytes behind it, enough to unpack the version.
 _OVERLAP = 1024
 _ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64}
 
@@ -164,6 +169,7 @@ def _next_start(data: bytes) -> int | None:
 
 def _read_packed(source: _Source, content: _Content) -> str:
     """Read one packed record; what is wrong with it, or nothing."""
+    # Record by record is how archives are packed (ISO 28500, annex D.2); 31 stands for gzip alone.
     packing, start = zlib.decompressobj(31), source.at
     while not packing.eof:
         data = source.take(CHUNK)
@@ -177,6 +183,7 @@ def _read_packed(source: _Source, content: _Content) -> str:
             return "damaged"
         if content.size > max(FREE_BYTES, (source.at - start) * RATIO):
             return "damaged"
+    # What lies behind the packed record was read with it and belongs to the next.
     source.give_back(len(packing.unused_data))
     return content.fault()
 
@@ -194,6 +201,7 @@ def _read_plain(source: _Source, content: _Content) -> str:
             return "cut off"
         content.add(data)
         left -= len(data)
+    # Two new lines end a record (ISO 28500, clause 4); some writers end lines with LF alone.
     for end in (b"\r\n\r\n", b"\n\n"):
         if source.starts_with(end):
             content.add(source.take(len(end)))
@@ -246,6 +254,7 @@ class _Content:
             offset,
             length,
             kind=kind,
+            # WARC 1.0 wrote addresses in angle brackets, 1.1 no longer (ISO 28500:2017, clause 4).
             uri=fields.get("warc-target-uri", "").strip("<>"),
             date=fields.get("warc-date", ""),
             id=fields.get("warc-record-id", ""),
@@ -267,6 +276,7 @@ def _digest_of(fields: dict[str, str]) -> tuple[str, hashlib._Hash] | None:
     name = name.replace("-", "")
     if name not in _ALGORITHMS:
         return None
+    # Written in base 32 or in hexadecimal: the standard asks for a token and names no form.
     if len(written) != 2 * _ALGORITHMS[name]:
         try:
             written = base64.b32decode(written.upper() + "=" * (-len(written) % 8)).hex()
