@@ -26,6 +26,7 @@ RULES = {
     "M004": "a post has its entry in the authoring log, from the day on which the log begins",
 }
 _TAKEN_DOWN = ("deleted", "hidden")
+# A finding is one line; how many there are is said beside those that are named.
 _SHOWN = 3
 
 
@@ -77,6 +78,7 @@ def compared_captures(register: Register, trees: Iterable[tuple[Tree, bool]]) ->
 
 def unexplained_removals(register: Register, items: Iterable[IndexLine]) -> Iterator[IndexLine]:
     """The items that are gone, and nothing in the register says why."""
+    # The captures come in the order of their ingest, so that the last one to speak stands.
     last = {(each.site, each.id): each for each in items}
     explained = _explained(register)
     for (site, item), listed in last.items():

@@ -102,6 +102,7 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
         _recognised(export, request)
         if request.dry_run:
             return _rehearsed(export, request, progress)
+    # What an earlier run left out of the root is written before it is read as history.
     with locked_store(request.store) as store:
         restored = restore_dispositions(request.root, store.folder)
         restored += restore_missing(request.root, request.site, store)
@@ -152,6 +153,7 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
             f"{names} is of the account {recognised.handle!r}; the site {request.site!r} has only the handles "
             f"{', '.join(map(repr, request.handles))}"
         )
+    # A format of any platform serves the one of the site without being narrowed to it.
     meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
     return found[0], _including(request.include, replace(recognised, platforms=meant), names)
 
@@ -171,6 +173,7 @@ def _captured(
     request: IngestRequest, store: Store, bag: BagWriter, received: tuple[Received, ...], restored: list[str]
 ) -> IngestOutcome:
     """The capture of what lies in staging, committed; an earlier one of the same bytes stands instead."""
+    # Read again from the copy: a file that was changed since it was looked at is not what is kept.
     with open_export(received_paths(bag, received)) as export:
         form, recognised = _recognised(export, request)
         capture, exists = _capture_id(store, request, recognised, received)
@@ -183,6 +186,7 @@ def _captured(
         gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
     value = _sealed(request, bag, (recognised, gathering, received), capture)
     bag.begin("checking", sum(each.size for each in bag.written.values()))
+    # Before the rename, while it can still be refused and leaves nothing behind.
     if problems := verify_bag(bag.folder, bag.written, bag.told):
         raise Refusal(f"the bag of {capture} was not written as it should be ({problems[0]}); run it again")
     place = store.commit(bag.folder, request.site, capture)
@@ -209,6 +213,7 @@ def _gathered(
 
 def _gone(history: KnownItems, recognised: Recognised, scope: Scope) -> Iterator[IndexRow]:
     """The items that this export would hold if they were still there; an unknown scope tells nothing of them."""
+    # Without a scope nobody said what the export should hold, and nothing can be missing from it.
     if not recognised.complete or not (scope.complete or scope.from_on or scope.to_on or scope.kinds):
         return
     kinds = recognised.kinds & set(scope.kinds) if scope.kinds else recognised.kinds
@@ -282,6 +287,7 @@ def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozense
     """The name of a capture of some bytes, and whether a bag holds it."""
     what = [*digests, *sorted(include)]
     whole = what[0] if len(what) == 1 else hashlib.sha256("\n".join(what).encode()).hexdigest()
+    # Eight digits are enough for people; two captures of a site that share them get a longer name.
     for length in (8, 32):
         ending = whole[:length]
         same = [each for each in bags if each.name.endswith(f"-{ending}")]

@@ -26,10 +26,12 @@ COLUMNS = (
     "edited", "deleted", "media", "bytes", "digest", "content_digest",
 )  # fmt: skip
 _SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=True, check_circular=False, separators=(",", ":"))
+# No cell begins with = + - @ or a tab, which a spreadsheet would take for a formula.
 _SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
+# The order of the fields is that of the columns, on which `cells_of` and the Parquet index rely.
 class IndexRow:
     """One line of the index; `edited` and `deleted` say `yes` or nothing, `media` counts, `bytes` is the volume."""
 
@@ -90,6 +92,7 @@ def parse_items(data: bytes, path: str) -> Iterator[IndexRow]:
         raise Refusal(f"{path}: the heading is not that of an item index; restore the file from git")
     for number, cells in enumerate(lines, 2):
         try:
+            # The places of version, media and bytes among the columns.
             numbers = {place: int(cells[place]) for place in (2, 12, 13)}
             yield IndexRow(*(numbers.get(place, cell) for place, cell in enumerate(cells)))  # type: ignore[arg-type]
         except (ValueError, IndexError, TypeError) as error:
@@ -98,7 +101,9 @@ def parse_items(data: bytes, path: str) -> Iterator[IndexRow]:
 
 def digest(key: bytes, canonical: Mapping[str, Any]) -> str:
     """The digest of everything that an item says."""
+    # Sorted and in ASCII, so that no version of Python and no order of fields changes a digest.
     text = _SORTED.encode(canonical)
+    # Each kind of digest begins with its own word, so that one can never pass for another.
     return hmac.digest(key, b"item\0" + text.encode(), "sha256").hex()
 
 
@@ -108,6 +113,7 @@ def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
     if not folded and not media:
         return ""
     parts = "\0".join((folded, *sorted(media)))
+    # A text from an export can hold half of a surrogate pair, which plain UTF-8 refuses.
     return hmac.digest(key, b"content\0" + parts.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
@@ -133,12 +139,14 @@ class KnownItems:
         for row in rows:
             known = self.known.setdefault(row.id, _Known(row))
             known.row, known.present = row, row.change != "gone"
+            # Content that is there again keeps the number of the version that it was.
             known.versions[row.content] = row.version
 
     def dispose(self, item: str, version: int, kept_digest: str = "") -> None:
         """Take in that a version of an item was disposed of: its content is known again under any id."""
         known = self.known.get(item)
         contents = {content for content, one in known.versions.items() if one == version} if known else set()
+        # The register may come from another clone that never had the item: then the digest is all that tells.
         for content in contents | ({kept_digest} - {""}):
             self.disposed.setdefault(content, set()).add((item, known.row.latest_on if known else ""))
 
@@ -158,6 +166,7 @@ class KnownItems:
             placed = replace(
                 row, version=max(known.versions.values()) + 1, change="edited" if known.present else "returned"
             )
+        # An export can hold an item in several of its files; it counts once.
         if (row.id, placed.version) in self.met:
             return None
         if self._came_back(row):
@@ -171,6 +180,7 @@ class KnownItems:
         met = {item for item, _ in self.met}
         for item, known in self.known.items():
             row = known.row
+            # Only what this export would hold is missed: another kind or day says nothing.
             if item not in met and known.present and row.kind in kinds and from_on <= row.created_at <= to_at:
                 yield replace(row, change="gone")
 
@@ -181,6 +191,7 @@ def near(day: str, other: str) -> bool:
 
 
 def _change_of_same(known: _Known, row: IndexRow) -> str:
+    # What the export itself marks as deleted has not come back.
     if not known.present:
         return "" if row.deleted else "returned"
     return "gone" if row.deleted and not known.row.deleted else ""

@@ -40,6 +40,7 @@ def render_parquet(rows: Iterable[IndexRow]) -> bytes:
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     schema = pa.schema([(name, pa.int64() if name in _NUMBERS else pa.string()) for name in COLUMNS])
+    # The same order as in `items.csv`: which of the two a capture has makes no other difference.
     ordered = sorted(rows, key=lambda each: each.order)
     columns = [
         pa.array(map(attrgetter(each.name), ordered), kind.type)

@@ -31,6 +31,7 @@ def received_part(form: str, files: Sequence[tuple[str, int, str]]) -> Received:
     size = sum(each for _, each, _ in files)
     if form != "folder":
         return Received(form, len(files), size, files[0][2])
+    # As `sha256sum` lists files, so that the digest of a folder can be made without this program.
     listing = "".join(f"{sha256}  {name}\n" for name, _, sha256 in sorted(files))
     return Received(form, len(files), size, hashlib.sha256(listing.encode()).hexdigest())
 

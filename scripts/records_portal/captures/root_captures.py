@@ -25,10 +25,12 @@ def read_known_items(root: Path, site: str, store: Path) -> KnownItems:
     """What the earlier captures of the site hold, in the order of their ingest."""
     history = KnownItems()
     found = _captures(root, site)
+    # By ingest and not by day: versions were numbered in this order.
     for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
         index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX
         if index.is_file():
             history.remember(parse_items(index.read_bytes(), index.relative_to(root).as_posix()))
+        # Sums cannot tell one item from another, so that the store has to be at hand.
         elif (folder / SUMMARY).is_file():
             history.remember(parse_parquet(whole))
         else:
@@ -108,5 +110,6 @@ def _restored_captures(root: Path, store: Path) -> Iterator[str]:
         bag = store / "bags" / site / capture
         if (bag / RECORD).is_file() and (bag / RECORD).read_bytes() != path.read_bytes():
             known, now = (read_capture(each).get("dispositions", []) for each in (path, bag / RECORD))
+            # Only what was added by dispositions is copied; any other difference is for a person to judge.
             if len(now) > len(known) and now[: len(known)] == known:
                 yield from copy_to_root(root, site, bag)

@@ -44,6 +44,7 @@ RULES = {
     "V009": "the record and the index in the root are as they were committed",
 }
 RESTORE = "restore the bag from another copy of the store"
+# The size and number of the payload change with a disposition; git keeps what is said beside them.
 _OXUM = re.compile(rb"^Payload-Oxum: .*\n", re.MULTILINE)
 _SEGMENT = re.compile(r"data/items/items-[0-9]+\.jsonl")
 _NAMES = (RECORD, INDEX, SUMMARY)
@@ -86,6 +87,7 @@ def read_captures(folder: Tree, committed: Tree) -> tuple[list[CaptureInGit], li
             known = {}
         else:
             findings += _compared(capture, shown, lying, known)
+        # What was committed vouches; what lies there only where there is nothing else.
         files = known or lying
         value, fault = read_yaml(files.get(RECORD, b""))
         if fault or not fits("captures", value):
@@ -226,6 +228,7 @@ def _check_manifests(held: CaptureInGit, bag: Path) -> Told:
 
 def _check_received(held: CaptureInGit, bag: FoundBag) -> Told:
     """Each received part by its size and digest, from the manifest, which is compared on its own."""
+    # Manifests were compared with their digests before, and files with the manifests: nothing is read twice.
     digests = next((each.digests for each in bag.payload if each.algorithm == "sha256"), {})
     unmatched = {name for name in bag.sizes if name.startswith("data/received/")}
     for number, part in enumerate(held.value["received"], 1):
@@ -275,6 +278,7 @@ def _check_items(held: CaptureInGit, bag: FoundBag, key: bytes) -> Told:
     except (Refusal, OSError, UnicodeDecodeError) as error:
         yield "V007", f"the index cannot be read: {error}", "restore it from git or another copy of the store"
         return
+    # A row that says gone has nothing in the bag, nor has what was disposed of since.
     missing = {place for place, row in rows.items() if row.change != "gone"} - held.disposed
     for segment in filter(_SEGMENT.fullmatch, bag.payload_files):
         for number, item in _items(bag.folder / segment):
@@ -286,6 +290,7 @@ def _check_items(held: CaptureInGit, bag: FoundBag, key: bytes) -> Told:
             missing.discard(place)
             if place in held.disposed:
                 yield "V007", f"{where} is item {item['id']!r}, which was disposed of", RESTORE
+            # A repetition has its row in an earlier capture, and a copy has it elsewhere in this one.
             if item["change"] not in ("repeated", "copy"):
                 yield from _check_item(where, item, rows.get(place), key)
     for item_id, version in sorted(missing):
@@ -308,6 +313,7 @@ def _items(segment: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
         for number, line in enumerate(file, 1):
             try:
                 value = json.loads(line)
+            # Damage can nest brackets deeper than the parser goes; that is no item either.
             except (ValueError, RecursionError):
                 value = None
             yield number, value if _is_item(value) else None

@@ -61,6 +61,7 @@ _CLOCK = re.compile(
     r"(?:([ap])\.?\s?m\b\.?)?(?:\s*([+-])(\d\d):?(\d\d)(?!\d))?"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+# No zone is further behind UTC: of all places, the moment comes last in this one.
 _LAST_ZONE = timedelta(hours=-12)
 _YEARS = (1900, 2200)
 
@@ -127,6 +128,7 @@ def _days_of(numbers: re.Match[str], words: list[str]) -> list[tuple[int, int, i
 
 def _folded(text: str) -> str:
     """One spelling: composed, small letters, plain spaces and signs."""
+    # NFKC makes plain spaces of the narrow ones before pm; marks of direction stand in mixed texts.
     plain = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[\u200e\u200f]", "", plain).replace("\u2212", "-").strip()
 

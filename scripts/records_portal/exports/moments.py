@@ -21,6 +21,7 @@ def moment_in_utc(text: object) -> datetime | None:
 
 
 def _moment(text: object, *, offset_written: bool) -> datetime | None:
+    # Python reads a date alone as its midnight, which nobody wrote.
     if not isinstance(text, str) or len(text.strip()) < len("2024-05-01T10:00"):
         return None
     try:

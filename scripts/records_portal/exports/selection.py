@@ -32,8 +32,10 @@ def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -
         if missing := sorted(set(wanted) - {item.id for item in items}):
             raise Refusal(f"no item {missing[0]!r} in the export; ids are those that the platform gave")
         out.parent.mkdir(parents=True, exist_ok=True)
+        # Beside its place, so that one rename puts it there whole.
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as work:
             made = Path(work) / "selection"
+            # A folder within, since the temporary one has to be there to be removed.
             made.mkdir()
             _write(made, items, export)
             made.rename(out)

@@ -149,5 +149,6 @@ def decoded_name(path: str) -> str:
 def is_inside(path: str) -> bool:
     """Whether a path leads to a place below the bag and is written in the one way that there is."""
     parts = PurePosixPath(path).parts
+    # Written for any system: a name that leads out on one of them is none.
     outside = path.startswith(("/", "~")) or "\\" in path or "\0" in path or bool(re.match("[A-Za-z]:", path))
     return bool(parts) and not outside and ".." not in parts and "/".join(parts) == path

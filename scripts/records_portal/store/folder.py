@@ -106,6 +106,7 @@ def locked_store(folder: Path) -> Iterator[Store]:
         existed = folder.exists()
         holds_nothing = not existed or _is_empty(folder)
         _make(folder)
+        # Not inherited: a process that is started would hold the lock after this one has ended.
         handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Refusal(f"the store {str(folder)!r} cannot be written ({error.strerror}); name one that can") from error

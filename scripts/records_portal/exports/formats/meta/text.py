@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+# UTF-8 beyond ASCII has two bytes or more, all of them above 127.
 _RUN = re.compile("[\u0080-\u00ff]{2,}")
 _DEEPEST = 60
 
@@ -21,6 +22,7 @@ def mended_text(text: str) -> str:
 def _read_run(run: re.Match[str]) -> str:
     try:
         return run.group().encode("latin-1").decode()
+    # Real characters of Latin-1 in a row, which stay.
     except UnicodeDecodeError:
         return run.group()
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from ...archives.opening import Member
 from ...pieces import ExportedItem, Fragment, Media
 
+# 2010-11-04 01:42:54.657 UTC, from which ids count milliseconds in all but their lower 22 bits.
 _EPOCH_MS = 1288834974657
 _YEARS = (2006, 2200)
 _FIRST_TIMED_ID = 29_700_859_247
@@ -26,6 +27,7 @@ _TIMED_FROM = datetime(2010, 11, 5, tzinfo=UTC)
 ID = re.compile(r"[0-9]{1,19}\Z")
 _INDEX = re.compile(r"\d{1,6}\Z")
 _REPOST = re.compile(r"RT @(\w{1,20}):? ")
+# Not from the locale: `strptime` would read other names on another computer.
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 _PLAIN = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?: ?\+00:?00|Z)\Z")
@@ -64,6 +66,7 @@ def _written_moment(text: object) -> datetime | None:
     return None
 
 
+# Each post asks for its own moment several times over; a few are enough.
 @lru_cache(maxsize=8)
 def moment_of_id(post_id: str) -> datetime | None:
     """The moment that an id carries, to the second; none before ids carried one."""
@@ -87,6 +90,7 @@ def display_text(text: str, entities: Mapping[str, Any]) -> str:
         spans[_indices(entity)] = (text_of(entity.get("url")), text_of(entity.get("expanded_url")))
     for entity in dicts(entities.get("media")):
         spans[_indices(entity)] = (text_of(entity.get("url")), "")
+    # From the end, so that what was replaced moves no index that is still to come.
     for (start, end), (short, full) in sorted(spans.items(), reverse=True):
         if not short or full == short:
             continue
@@ -123,6 +127,7 @@ def item_of_post(value: object, fragments: tuple[Fragment, ...], around: PostCon
         media=tuple(_media(post_id, tweet, around)),
         author=text_of(user.get("screen_name")) or around.handle,
         account_id=text_of(user.get("id_str")) or around.account_id,
+        # This address leads to the post whatever its account is called by then.
         permalink=f"https://twitter.com/i/web/status/{post_id}",
         language=text_of(tweet.get("lang")),
         hashtags=tuple(text_of(tag.get("text")) for tag in dicts(entities.get("hashtags"))),
@@ -157,6 +162,7 @@ def _times(written: object, post_id: str, versions: Iterable[str]) -> _Times:
     if not created:
         basis = "calibrated" if issued else "unknown"
         return _Times(created_at=issued, latest_at=issued, time_basis=basis, date_only=False)
+    # The oldest exports know days only and write them as midnight: the whole day is possible.
     if created < _TIMED_FROM and (created.hour, created.minute, created.second) == (0, 0, 0):
         end_of_day = created + timedelta(seconds=86_399)
         return _Times(created_at=created, latest_at=end_of_day, time_basis="utc-by-format", date_only=True)
