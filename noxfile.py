@@ -129,6 +129,13 @@ def sample(session: nox.Session) -> None:
 
 
 @nox.session
+def types(session: nox.Session) -> None:
+    """Make the types of records anew from the schemas."""
+    install(session, "test")
+    session.run("python", "-m", "tests.record_types")
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Pin every dependency anew, for every supported Python at once."""
     session.install(*QUIET, "--require-hashes", "-r", "requirements/lock.txt")

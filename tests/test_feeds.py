@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.history.audit_trail import UNREGISTERED, Actor, Change
 from records_portal.portal.building.shell import Shells
@@ -16,6 +16,9 @@ from records_portal.portal.pages.trail import FEED_SIZE
 from records_portal.register.changes import FactsAdded, FieldChange
 from records_portal.register.model import Register
 from tests.test_pages import change, history, small
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalValue
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "]]></title><script>alert(1)</script>&amp;\"'\x00\x0b\ufffe {{7*7}}"
@@ -89,7 +92,7 @@ def test_a_long_text_is_cut() -> None:
 def pages_of(tmp_path: Path, shells: Shells, *changes: Change) -> dict[str, str]:
     data = small(tmp_path, history=history(*changes))
     portal = data.register.of("portal")["portal"]
-    value = {**portal.value, "url": "https://records.example"}
+    value: PortalValue = {**portal.value, "url": "https://records.example"}
     register = Register({**data.register.records, "portal": {"portal": replace(portal, value=value)}})
     return {address: page.decode() for address, page in render_pages(replace(data, register=register), shells)}
 

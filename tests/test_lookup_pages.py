@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,6 +17,8 @@ from records_portal.portal.context import prepare
 from records_portal.portal.pages import lookup as lookup_pages
 from tests.test_pages import ACTIVE, CLOSED, COMPROMISED, HOSTILE, portal, rendered, small, text_of
 
+if TYPE_CHECKING:
+    from records_portal.register.records import Contact
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -53,7 +55,7 @@ def test_an_account_that_cannot_be_trusted_is_no_address_of_the_agency(
 
 def test_a_hostile_name_ends_no_element_of_data_and_no_picture(tmp_path: Path, shells: Shells) -> None:
     data = small(tmp_path, ACTIVE)
-    data.register.of("agencies")["parks"].value["name"] = f"</script><!--{HOSTILE}\u2028"  # type: ignore[index]
+    data.register.of("agencies")["parks"].value["name"] = f"</script><!--{HOSTILE}\u2028"
     pages = rendered(data, shells)
     assert linked_data(pages["sites/parks-x/"])[0]["name"] == f"</script><!--{HOSTILE}\u2028"
     assert [address for address, page in pages.items() if address.endswith("/") and "<script>alert" in page] == []
@@ -86,7 +88,7 @@ def test_a_badge_says_what_the_register_says(
 
 def test_the_markup_of_a_badge_links_and_runs_nothing(tmp_path: Path, shells: Shells) -> None:
     data = small(tmp_path, ACTIVE)
-    data.register.of("portal")["portal"].value["url"] = "https://records.example/"  # type: ignore[index]
+    data.register.of("portal")["portal"].value["url"] = "https://records.example/"
     page = rendered(data, shells)["sites/parks-x/"]
     assert (
         "&lt;a href=&#34;https://records.example/sites/parks-x/&#34;&gt;&lt;img src=&#34;https://records.example/sites/"
@@ -142,8 +144,8 @@ def test_a_platform_can_say_how_else_its_addresses_name_an_account() -> None:
 
 def test_the_page_names_the_day_of_the_data_and_whom_to_ask(tmp_path: Path, shells: Shells) -> None:
     data = portal(tmp_path / "root", small(tmp_path, ACTIVE).register)
-    contact = {"office": "Web team", "url": "https://parks.example/ask", "phone": "555-0100"}
-    data.register.of("portal")["portal"].value["contact"] = contact  # type: ignore[index]
+    contact: Contact = {"office": "Web team", "url": "https://parks.example/ask", "phone": "555-0100"}
+    data.register.of("portal")["portal"].value["contact"] = contact
     page = rendered(data, shells)["check/"]
     assert '<time id="check-fresh" datetime="2026-11-01T00:00:00Z">' in page
     link = '<a href="https://parks.example/ask" rel="noopener nofollow" class="labelled">Web team</a>'

@@ -16,7 +16,7 @@ from functools import partial
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -39,6 +39,9 @@ from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.statuses import DUE_COLUMNS
 from records_portal.wording.words import day, every, moment, period_words, rule_words, size
 from tests.roots import load, root_files
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalValue, SiteValue
 
 SOFTWARE = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 20)
@@ -209,7 +212,7 @@ def test_history_shows_when_who_before_and_after(tmp_path: Path, shells: Shells)
 def test_a_record_names_the_series_under_which_the_register_keeps_it(tmp_path: Path, shells: Shells) -> None:
     data = small(tmp_path)
     settings = data.register.of("portal")["portal"]
-    value = {**settings.value, "register_series": [{"kind": "sites", "series": "local#kept"}]}
+    value: PortalValue = {**settings.value, "register_series": [{"kind": "sites", "series": "local#kept"}]}
     records = {**data.register.records, "portal": {"portal": replace(settings, value=value)}}
     pages = rendered(replace(data, register=Register(records)), shells)
     assert (
@@ -257,7 +260,7 @@ def test_what_was_once_committed_by_mistake_is_not_repeated(tmp_path: Path, shel
 
 def test_a_private_record_is_refused(tmp_path: Path, shells: Shells) -> None:
     data = small(tmp_path)
-    secret = Record("sites", "secret", "registry/sites/secret.yml", {}, private=True)
+    secret: Record = Record("sites", "secret", "registry/sites/secret.yml", {}, private=True)
     register = Register({**data.register.records, "sites": {"secret": secret}})
     with pytest.raises(Refusal, match="built from the public root alone"):
         list(render_pages(replace(data, register=register), shells))
@@ -320,7 +323,11 @@ def test_the_dictionary_has_every_field_with_its_meaning(tmp_path: Path, shells:
 def test_an_address_that_is_none_is_never_a_link(tmp_path: Path, shells: Shells) -> None:
     data = small(tmp_path, ACTIVE)
     site = data.register.of("sites")["parks-x"]
-    value = {**site.value, "url": "javascript:alert(1)", "linked_from": [{"url": "data:text/html,x", "seen_on": ""}]}
+    value: SiteValue = {
+        **site.value,
+        "url": "javascript:alert(1)",
+        "linked_from": [{"url": "data:text/html,x", "seen_on": ""}],
+    }
     records = {**data.register.records, "sites": {"parks-x": replace(site, value=value)}}
     pages = rendered(replace(data, register=Register(records)), shells)
     html = "".join(page for address, page in pages.items() if address.endswith("/") or not address)

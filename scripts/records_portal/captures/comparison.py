@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
@@ -18,6 +18,9 @@ from records_portal.register.sources import Tree
 
 from .index import ITEM_COLUMNS, read_rows
 from .item_index import near
+
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionValue
 
 RULES = {
     "M001": "an item that is gone has a moderation action, a content change, a withdrawal or a disposition",
@@ -95,9 +98,9 @@ def _explained(register: Register) -> set[tuple[str, str]]:
         found |= {(site, each["item"]) for each in actions if "item" in each and "reversed" not in each}
         changes = (each for each in log.value.get("content_changes", []) if each["change"] == "deleted")
         found |= {(site, item) for each in changes for item in each.get("items", [])}
-    for log in register.of("posts").values():
-        posts = (each for each in log.value["posts"] if "withdrawn_on" in each and "item" in each)
-        found |= {(log.id.split("/")[0], each["item"]) for each in posts}
+    for authoring in register.of("posts").values():
+        posts = (each for each in authoring.value["posts"] if "withdrawn_on" in each and "item" in each)
+        found |= {(authoring.id.split("/")[0], each["item"]) for each in posts}
     for disposition in register.of("dispositions").values():
         found |= {(each["site"], each["item"]) for each in disposition.value.get("items", [])}
     for site_record in register.of("sites").values():
@@ -125,15 +128,17 @@ def return_findings(register: Register, items: Iterable[IndexLine]) -> Iterator[
         yield _finding("M002", each.place, each.site, message, "hold it against holds, then dispose of it again")
 
 
-def returned_items(register: Register, items: Iterable[IndexLine]) -> Iterator[tuple[IndexLine, Record]]:
+def returned_items(
+    register: Register, items: Iterable[IndexLine]
+) -> Iterator[tuple[IndexLine, Record[DispositionValue]]]:
     """The items whose id or content was disposed of before they were taken in, under any id and in any format."""
     known = list(items)
     by_id = {
-        (one["site"], one["item"], str(one["version"])): disposition
-        for disposition in register.of("dispositions").values()
-        for one in disposition.value.get("items", [])
+        (one["site"], one["item"], str(one["version"])): record
+        for record in register.of("dispositions").values()
+        for one in record.value.get("items", [])
     }
-    by_content: dict[tuple[str, str], list[tuple[str, Record]]] = {}
+    by_content: dict[tuple[str, str], list[tuple[str, Record[DispositionValue]]]] = {}
     for each in known:
         disposition = by_id.get((each.site, each.id, each.cells["version"]))
         if disposition and each.cells["content_digest"]:

@@ -23,8 +23,12 @@ def check_capture_is_of_its_site(context: CheckContext) -> Iterator[RuleFault]:
         if capture.value["site"] != folder:
             yield fault(capture, ("site",), f"site {capture.value['site']!r} in the folder of {folder!r}", folder)
         site = context.register.get("sites", folder)
-        for name in ("platform", "account_id") if site else ():
-            theirs, own = site.value.get(name, "") if site else "", capture.value.get(name, "")
+        if site is None:
+            continue
+        for name, theirs, own in (
+            ("platform", site.value["platform"], capture.value["platform"]),
+            ("account_id", site.value.get("account_id", ""), capture.value.get("account_id", "")),
+        ):
             if theirs and own and theirs != own:
                 yield fault(capture, (name,), f"{name} {own!r}, but the site's is {theirs!r}", theirs)
 

@@ -144,7 +144,7 @@ class CheckContext:
         if day not in self._in_force:
             self._in_force[day] = frozenset(
                 f"{schedule.id}#{series['number']}"
-                for schedule in self.of("schedules")
+                for schedule in self.register.of("schedules").values()
                 if (version := version_in_force(schedule.value, day))
                 for series in version["series"]
             )

@@ -53,7 +53,7 @@ def _named(closing: Closing, roles_or_people: Iterable[str]) -> Iterable[str]:
     """People by name; for a role whoever holds it on the day, in the site's agency first."""
     people = closing.register.of("people")
     agency = closing.site.value["agency"]
-    titles = {each["role"]: each["title"] for each in closing.register.portal.get("roles", [])}
+    titles: dict[str, str] = {each["role"]: each["title"] for each in closing.register.portal.get("roles", [])}
     for name in roles_or_people:
         if name in people:
             yield str(people[name].value["name"])

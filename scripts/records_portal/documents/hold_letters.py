@@ -78,7 +78,8 @@ def addressees(register: Register, value: Mapping[str, Any]) -> list[str]:
     for site in _sites(register, value):
         record = register.get("sites", site)
         accountable = record.value.get("accountable", {}) if record else {}
-        names = [name for part in ("posting", "responding", "retention") for name in accountable.get(part, ())]
+        parts = (accountable.get("posting", ()), accountable.get("responding", ()), accountable.get("retention", ()))
+        names = [name for part in parts for name in part]
         names += [each["person"] for each in current_designations(register, site)]
         found |= dict.fromkeys(person(register, each) for each in names)
     return list(found) or ["Everybody who keeps the records described below"]

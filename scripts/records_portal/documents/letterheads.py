@@ -58,7 +58,7 @@ def person(register: Register, person_id: str) -> str:
 
 def role(register: Register, name: str) -> str:
     """A role as this government calls it."""
-    local = {each["role"]: each["title"] for each in register.portal.get("roles", ())}
+    local: dict[str, str] = {each["role"]: each["title"] for each in register.portal.get("roles", ())}
     return str(local.get(name) or ROLES.get(name) or plain(name).capitalize())
 
 

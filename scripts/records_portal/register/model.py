@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 
 from .findings import Place
+from .record import Record
 
+if TYPE_CHECKING:
+    from .records import GetOfKind, OfKind, PortalValue
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: its kind, its id (the file's name), what the file says and where each value stands in it.
-
-    The digest is that of the file's bytes; a record that was made in memory has none.
-    """
-
-    kind: str
-    id: str
-    path: str
-    value: Mapping[str, Any]
-    private: bool = False
-    locate: Callable[[ValuePath], Place] = field(default=lambda _: Place(""), repr=False, compare=False)
-    digest: str = field(default="", repr=False, compare=False)
-
-    def place(self, *path: str | int) -> Place:
-        """The place of the value at a path, or of its nearest parent that exists."""
-        return self.locate(path)
+__all__ = ("Record", "Register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +29,25 @@ class Register:
         """Whether there is such a record, be it one whose file could not be read."""
         return record_id in self.of(kind) or (kind, record_id) in self.unreadable
 
-    def of(self, kind: str) -> Mapping[str, Record]:
-        """The records of a kind by id, in the order of their ids."""
-        return self.records.get(kind, {})
+    if TYPE_CHECKING:  # the kind's name decides over the type, in a table that is made from the schemas
 
-    def get(self, kind: str, record_id: str) -> Record | None:
-        """A record, or nothing where there is none."""
-        return self.of(kind).get(record_id)
+        @property
+        def of(self) -> OfKind: ...
+
+        @property
+        def get(self) -> GetOfKind: ...
+    else:
+
+        def of(self, kind):
+            """The records of a kind by id, in the order of their ids."""
+            return self.records.get(kind, {})
+
+        def get(self, kind, record_id):
+            """A record, or nothing where there is none."""
+            return self.of(kind).get(record_id)
 
     @property
-    def portal(self) -> Mapping[str, Any]:
+    def portal(self) -> PortalValue:
         """The portal's settings; empty where `registry/portal.yml` could not be read."""
         record = self.get("portal", "portal")
         return record.value if record else {}

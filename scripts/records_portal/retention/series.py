@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.register.model import Record, Register
 from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_year_start, parse_period
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, ScheduleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def rule_of(value: Mapping[str, Any] | None) -> RetentionRule | Combination | No
     return RetentionRule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
 
 
-def version_in_force(schedule: Mapping[str, Any], as_of: str) -> Mapping[str, Any] | None:
+def version_in_force(schedule: ScheduleValue, as_of: str) -> ScheduleVersion | None:
     """The version of a schedule that governs on a date, or nothing before the first."""
     in_force = [version for version in schedule["versions"] if version["effective_on"] <= as_of]
     return max(in_force, key=lambda version: str(version["effective_on"])) if in_force else None

@@ -333,8 +333,8 @@ def _disposed(register: Register) -> dict[Named, str]:
         ended = "transferred" if str(record.value["method"]).startswith("transfer") else "disposed"
         for one in record.value.get("items", ()):
             found[one["site"], one["item"], one["version"]] = ended
-        for one in record.value.get("residue", ()):
-            found[one["site"], residue_id(one["capture"], one["part"]), 1] = ended
+        for part in record.value.get("residue", ()):
+            found[part["site"], residue_id(part["capture"], part["part"]), 1] = ended
     return found
 
 

@@ -5,14 +5,17 @@ They have the names of `transfer` in a disposition's record, in the order of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of, site_title
 
 from .item_lists import RetainedItem
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleVersionSeries
 
 PARTICULARS = (
     ("creating_office", "Creating office"),
@@ -45,17 +48,19 @@ def transfer_particulars(
     agencies = sorted({site.value["agency"] for site in sites})
     days = sorted(each.on for each in items if each.on)
     titles = ", ".join(f"{site_title(register, site)} ({site.id})" for site in sites)
-    described = series.get("description") or f"Items of {series.get('title', value['series'])}"
+    title, citation = (series["title"], series["citation"]) if series else (value["series"], value["series"])
+    described = (series.get("description") if series else "") or f"Items of {title}"
+    method = value.get("method", series["disposition"] if series else "")
     found = {
         "creating_office": ", ".join(name_of(register, "agencies", each) for each in agencies),
-        "series_title": series.get("title", value["series"]),
+        "series_title": title,
         "description": f"{described} From the official social media sites: {titles}",
         "span": {"from_on": days[0], "to_on": days[-1]} if days else None,
         "physical_form": value.get("medium", MEDIUM),
         "volume": f"{len(items):,} {'item' if len(items) == 1 else 'items'}, {size:,} bytes",
-        "schedule_citation": series.get("citation", value["series"]),
+        "schedule_citation": citation,
         "access_restrictions": _restrictions(sites),
-        "disposition": DISPOSITIONS.get(value.get("method", series.get("disposition", "")), "Transfer"),
+        "disposition": DISPOSITIONS.get(method, "Transfer"),
         "disposition_action_on": on.isoformat(),
         "physical_location": value.get("location", "The store of the records portal"),
         "control_number": control_number,
@@ -69,12 +74,12 @@ def _restrictions(sites: Sequence[Record]) -> str:
     return "None is recorded in the register"
 
 
-def _series(register: Register, reference: str) -> Mapping[str, Any]:
-    """What the newest version of a schedule says of a series; empty where none has it."""
+def _series(register: Register, reference: str) -> ScheduleVersionSeries | None:
+    """What the newest version of a schedule says of a series, or nothing where none has it."""
     schedule, _, number = reference.partition("#")
     record = register.get("schedules", schedule)
     versions = sorted(record.value["versions"], key=lambda each: str(each["effective_on"])) if record else []
-    found: dict[str, Any] = {}
+    found = None
     for version in versions:
         found = next((each for each in version["series"] if each["number"] == number), found)
     return found

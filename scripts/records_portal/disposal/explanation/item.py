@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from records_portal.retention.item_lists import RESIDUE
 
@@ -52,6 +52,10 @@ def class_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
         yield case.listed("class", "none: no rule gave it one at ingest, and nobody has decided")
 
 
+def _listed(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
 def _rule_step(case: ExplainedItem, rule_id: str) -> ExplanationStep:
     given = f"{case.item.content_class}, given at ingest by the rule {rule_id!r}"
     record = case.register.get("classifications", case.item.site)
@@ -60,11 +64,8 @@ def _rule_step(case: ExplainedItem, rule_id: str) -> ExplanationStep:
         return case.listed("class", f"{given}, which the site has no more; the index keeps what it said")
     rule, decided = record.value["rules"][rules[rule_id]], record.value["decided"]
     names = {"kinds": "kind", "authors": "author", "hashtags": "hashtag", "from_on": "from", "to_on": "to"}
-    conditions = [
-        f"{name} {', '.join(rule[key]) if isinstance(rule[key], list) else rule[key]}"
-        for key, name in names.items()
-        if key in rule
-    ]
+    said: Mapping[str, object] = rule
+    conditions = [f"{name} {_listed(said[key])}" for key, name in names.items() if key in said]
     says = f"{given} ({'; '.join(conditions) or 'everything'})"
     if rule["class"] != case.item.content_class:
         says += f", which says {rule['class']} today; the index keeps what it said at ingest"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.retention.series import Series, version_in_force
@@ -11,6 +11,9 @@ from records_portal.retention.statuses import Outcome, outcome_of
 from records_portal.values.dates import parse_date
 
 from .case import ExplainedItem, ExplanationStep
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, ScheduleVersion, SiteValue
 
 Found = tuple[Record, tuple[str | int, ...], str]
 
@@ -40,13 +43,16 @@ def _owner(record: Record) -> str:
     return f"the site {record.id} says" if record.kind == "sites" else f"the agency {record.id} says for its sites"
 
 
-def _sources(case: ExplainedItem, site: Record) -> Iterator[Found]:
+def _sources(case: ExplainedItem, site: Record[SiteValue]) -> Iterator[Found]:
     """What names a series for the class: entries of the site, or of its agency where the site has none."""
     agency = case.register.get("agencies", site.value["agency"])
-    for record, field in ((site, "communications"), (agency, "class_series")):
+    for record, field, entries in (
+        (site, "communications", site.value.get("communications", ())),
+        (agency, "class_series", agency.value.get("class_series", ()) if agency else ()),
+    ):
         found = [
             (record, (field, place, "series"), str(one["series"]))
-            for place, one in enumerate(record.value.get(field, ()) if record else ())
+            for place, one in enumerate(entries)
             if record and "series" in one and one["class"] == case.item.content_class
         ]
         yield from found
@@ -112,10 +118,13 @@ def schedule_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     yield case.at("schedule", f"{says}; {entry.disposition}; {by}; source: {series['citation']}", record, *path)
 
 
-def placed_series(case: ExplainedItem, entry: Series) -> tuple[Record, tuple[Any, ...], Mapping[str, Any]]:
+def placed_series(
+    case: ExplainedItem, entry: Series
+) -> tuple[Record[ScheduleValue], tuple[str, int, str, int], ScheduleVersion]:
     """The schedule of a series in force, the path of the series in it, and the version."""
     record = case.register.of("schedules")[entry.schedule]
-    version = version_in_force(record.value, case.retention.as_of.isoformat()) or {}
+    version = version_in_force(record.value, case.retention.as_of.isoformat())
+    assert version is not None, "a series governs that is in force"
     place = record.value["versions"].index(version)
     number = next(at for at, one in enumerate(version["series"]) if one["number"] == entry.number)
     return record, ("versions", place, "series", number), version

@@ -177,10 +177,10 @@ def _links(context: PageContext, site: Record, content_class: str, series: str) 
 def _naming(context: PageContext, site: Record, content_class: str) -> Iterator[tuple[Record, str]]:
     """The record that names the series of a class: the site, or its agency where the site names none."""
     agency = context.register.get("agencies", site.value["agency"])
-    for record, field in ((site, "communications"), (agency, "class_series")):
-        if record and any(_names(one, content_class) for one in record.value.get(field, ())):
-            yield record, field
-            return
+    if any(_names(one, content_class) for one in site.value.get("communications", ())):
+        yield site, "communications"
+    elif agency and any(_names(one, content_class) for one in agency.value.get("class_series", ())):
+        yield agency, "class_series"
 
 
 def _names(entry: Mapping[str, Any], content_class: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,6 +16,9 @@ from ..context import PageContext
 from .about import about, alternates
 from .render import RecordPage, body
 from .sites import fiscal_year_start
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, ScheduleVersion, ScheduleVersionSeries
 
 
 def schedules_section(context: PageContext) -> Markup:
@@ -38,7 +41,7 @@ def schedule_pages(context: PageContext) -> Iterator[RecordPage]:
         yield _schedule_page(context, schedule, used)
 
 
-def _schedule_page(context: PageContext, schedule: Record, used: Mapping[str, int]) -> RecordPage:
+def _schedule_page(context: PageContext, schedule: Record[ScheduleValue], used: Mapping[str, int]) -> RecordPage:
     value, address = schedule.value, f"schedules/{schedule.id}/"
     changes = context.history_of(("schedules", schedule.id))
     source = about(context, schedule, changes)
@@ -67,8 +70,8 @@ def _schedule_page(context: PageContext, schedule: Record, used: Mapping[str, in
 
 
 def _versions(
-    context: PageContext, schedule: Record, start: str
-) -> list[tuple[Mapping[str, Any], str, list[tuple[Mapping[str, Any], str]]]]:
+    context: PageContext, schedule: Record[ScheduleValue], start: str
+) -> list[tuple[ScheduleVersion, str, list[tuple[ScheduleVersionSeries, str]]]]:
     """Versions, newest first, each with its standing on the as-of date and its series with their rules in words."""
     in_force = version_in_force(schedule.value, context.as_of)
     found = []
