@@ -109,7 +109,7 @@ def nightly(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Break what decides over dates, retention and disposal in every small way, and name what no test notices."""
+    """Break each module that decides in every small way; fails where its tests notice less than its floor."""
     install(session, "test")
     session.run("python", "-m", "tests.mutation", *session.posargs)
 

@@ -1,132 +1,79 @@
-"""`nox -s mutation`: break a module in every small way and see whether a test goes red.
+"""`nox -s mutation`: break each module that decides in every small way and see whether a test goes red.
 
-Each mutant runs in a process forked from one that has everything else imported; a test that fails, or that takes far
-too long, has found it. What no test found is printed, and is either a test that is missing or a change of no effect.
+What no test found is printed, and is either a test that is missing or a change of no effect; the latter are listed in
+`floors.toml` with the reason. Of the others each module has to reach its floor.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import random
-import signal
 import sys
 import time
-import types
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-import pytest
-
+from tests.mutation.campaign import not_found
+from tests.mutation.floors import Entry, entries, write_score
 from tests.mutation.mutants import Mutant, mutants_of
 
-HERE = Path(__file__).parents[2]
-PACKAGE = HERE / "scripts/records_portal"
-TESTS = {
-    "dates": ["tests/test_dates.py"],
-    "series": ["tests/test_retention.py"],
-    "scopes": ["tests/test_retention.py"],
-    "item_lists": ["tests/test_item_lists.py", "tests/test_retention.py", "tests/test_due_list.py"],
-    "retention": ["tests/test_retention.py", "tests/test_due_list.py"],
-    "due_list": ["tests/test_due_list.py"],
-    "working_days": ["tests/test_working_days.py"],
-    "journals": ["tests/test_disposal_refusals.py", "tests/test_disposal.py", "tests/test_random_histories.py"],
-    "disposal_plan": ["tests/test_disposal.py", "tests/test_random_histories.py"],
-    "disposal_preconditions": ["tests/test_disposal_refusals.py"],
-    "disposal": ["tests/test_disposal.py", "tests/test_random_histories.py"],
-}
-SECONDS = 120
-OPTIONS = [
-    "-x",
-    "-q",
-    "--no-header",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:randomly",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
-]
+SEED = 7
+PRELOADED = ("pandas", "numpy", "pyarrow", "jsonschema", "jsonschema_rs", "click", "yaml", "git", "jinja2", "openpyxl")
 
 
 def main() -> int:
-    """Run the mutants of the modules that are named, else of all; a sample of them where one is asked for."""
+    """Run the mutants of the modules that are named, else of all; 1 where one is below its floor."""
+    known = entries()
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"some of {', '.join(TESTS)}")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="as floors.toml names them")
     parser.add_argument("--sample", type=int, metavar="N", help="only so many mutants of each module")
+    parser.add_argument("--all", action="store_true", help="all mutants also where floors.toml names a sample")
+    parser.add_argument("--write", action="store_true", help="write the scores into floors.toml")
     given = parser.parse_args()
-    survived = 0
-    for module in given.modules or TESTS:
-        survived += _campaign(module, given.sample)
-    return int(survived > 0 and given.sample is None)
-
-
-def _campaign(module: str, sample: int | None) -> int:
-    path = PACKAGE / f"{module}.py"
-    mutants = list(mutants_of(path.read_text(encoding="utf-8")))
-    if sample is not None:
-        mutants = random.Random(7).sample(mutants, min(sample, len(mutants)))  # noqa: S311 -- the same every time
-    start = time.perf_counter()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(lambda mutant: is_found(module, mutant), mutants))
-    left = [mutant for mutant, one in zip(mutants, found, strict=True) if not one]
-    seconds = time.perf_counter() - start
-    print(f"{module}: {len(mutants)} mutants, {len(mutants) - len(left)} found, {len(left)} not, {seconds:.0f} s")
-    for mutant in left:
-        print(f"  {path.relative_to(HERE)}:{mutant.line}: {mutant.change.splitlines()[0]}")
-    sys.stdout.flush()
-    return len(left)
-
-
-def is_found(module: str, mutant: Mutant) -> bool:
-    """Whether a test goes red when the module is the mutant."""
-    child = os.fork()
-    if child == 0:
-        outcome = 1
-        try:
-            outcome = _tested(module, mutant.source)
-        finally:
-            os._exit(outcome)
-    ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return status != 0
-        time.sleep(0.02)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
-
-
-def _tested(module: str, source: str) -> int:
-    """Replace the module, forget whatever has imported it, and run its tests."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    os.chdir(HERE)
-    name = f"records_portal.{module}"
-    for loaded in [each for each in sys.modules if each.startswith(("records_portal", "tests.test_", "tests.roots"))]:
-        del sys.modules[loaded]
-    importlib.import_module("records_portal")
-    made = types.ModuleType(name)
-    made.__file__, made.__package__ = str(PACKAGE / f"{module}.py"), "records_portal"
-    sys.modules[name] = made
-    try:
-        exec(compile(source, made.__file__, "exec"), made.__dict__)  # noqa: S102 -- our own module, broken on purpose
-    except Exception:  # noqa: BLE001 -- a module that cannot even be imported is found
-        return 1
-    return int(pytest.main([*OPTIONS, *TESTS[module]]))
-
-
-def preloaded() -> Iterator[str]:
-    """What every mutant's process would otherwise import by itself."""
-    for name in ("pandas", "numpy", "pyarrow", "hypothesis", "jsonschema", "jsonschema_rs", "click", "yaml"):
+    if strangers := sorted({*given.modules} - {*known}):
+        parser.error(f"{', '.join(strangers)}: not in floors.toml")
+    for name in PRELOADED:
         importlib.import_module(name)
-        yield name
+    below = 0
+    for name in given.modules or known:
+        entry = known[name]
+        sample = given.sample or (None if given.all else entry.sample)
+        below += not _campaign(entry, sample, write=given.write)
+    return int(below > 0)
+
+
+def _campaign(entry: Entry, sample: int | None, *, write: bool) -> bool:
+    """Whether a module's tests find as many of its mutants as its floor says; prints what they did not find."""
+    mutants = mutants_of(entry.module.path.read_text(encoding="utf-8"))
+    gone = {*entry.no_effect} - {(each.function, each.change) for each in mutants}
+    if sample is not None and sample < len(mutants):
+        mutants = sorted(random.Random(SEED).sample(mutants, sample), key=lambda each: each.number)  # noqa: S311 -- the same every time
+    start = time.monotonic()
+    left = not_found(entry.module, mutants, entry.has_no_effect)
+    of_no_effect = {each.number for each in mutants if entry.has_no_effect(each)}
+    missed = [each for each in left if each.number not in of_no_effect]
+    after_all = [each for each in mutants if each.number in of_no_effect - {one.number for one in left}]
+    judged = len(mutants) - len(of_no_effect)
+    score = 100 * (judged - len(missed)) / judged if judged else 100.0
+    seconds = time.monotonic() - start
+    print(
+        f"{entry.module.name}: {len(mutants)} mutants, {len(mutants) - len(left)} found, "
+        f"{len(of_no_effect)} of no effect, {len(missed)} not found: "
+        f"{score:.1f} %, floor {entry.floor:g}, {seconds:.0f} s"
+    )
+    _tell(entry, "not found", missed)
+    _tell(entry, "listed as of no effect, and found", after_all)
+    for function, change in sorted(gone):
+        print(f"  listed as of no effect, and no mutant: in {function}: {change}")
+    sys.stdout.flush()
+    if write and (sample is None or sample == entry.sample):
+        write_score(entry.module.name, len(mutants), len(mutants) - len(left))
+    return score >= entry.floor and not after_all and not gone
+
+
+def _tell(entry: Entry, what: str, mutants: list[Mutant]) -> None:
+    for each in mutants:
+        print(f"  {what}: {entry.module.name}:{each.lines.start}: in {each.function}: {each.change}")
 
 
 if __name__ == "__main__":
-    list(preloaded())
     sys.exit(main())

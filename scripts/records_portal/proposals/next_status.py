@@ -60,7 +60,7 @@ def _without_series(register: Register, site: Record) -> Iterator[str]:
     said = site.value.get("communications", ())
     if not said:
         yield "the types of communications and their series"
-    if any(not one.get("series") and one["class"] not in by_class for one in said):
+    if any(one["class"] not in by_class for one in said):
         yield "a records series for each type of communication"
 
 
