@@ -22,16 +22,16 @@ from records_portal.files.uncollected import uncollected
 from records_portal.files.yaml_parts import PartReader
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import FOLDERS, kind_of
+from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
 from .commit_signatures import ASKED, UNSIGNED, asked_signatures, commit_signatures
-from .repository import LINK_MODES, Repository
+from .repository import COMMITS_AT_ONCE, LINK_MODES, Repository
 from .trail_cache import TrailCache
 
 _TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
-_FORMAT = f"%x01%H%n%ct%n%ae%n{_TRAILERS}"
+_FIELDS = ("%ct", "%ae", _TRAILERS)
 _NUMBER = re.compile(r"\A[0-9]+\+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
 
@@ -105,15 +105,17 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     # whose key bears a signature out is private where the person is
     kept_in = None if any(one.private for one in people.people.values()) else cache_folder
     cache = TrailCache(kept_in, repository.root, keys)
-    _describe(repository, [name for name in graph if name not in cache.commits], cache)
+    comparisons = _Comparisons(repository, cache)
+    for part in _described(repository, [name for name in graph if name not in cache.commits], cache):
+        comparisons.add(part)  # while git makes the next part
     commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
     cache.commits = {name: cache.commits[name] for name in graph}
-    told = _differences(repository, commits, cache)
+    comparisons.add(commits)
     landed = _approvals_of_merges(head, graph, {each.name: each.approvals for each in commits})
     changes = tuple(
         change
         for commit in commits
-        for change in _changes(commit, told, people.of(commit, keys), people, landed.get(commit.name, ()))
+        for change in _changes(commit, comparisons.told, people.of(commit, keys), people, landed.get(commit.name, ()))
     )
     cache.write()
     by_record: dict[tuple[str, str], list[Change]] = {}
@@ -123,36 +125,33 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     return AuditTrail(head, commits[0].at, changes, by_names)
 
 
-def _describe(repository: Repository, names: Sequence[str], cache: TrailCache) -> None:
-    """Ask git for the commits that are not known yet."""
-    if not names:
-        return
-    cache.is_whole = False
-    # both in turn: git makes the next part of the one while the signatures of the other are verified
-    told = (each for tokens in repository.described(names, _FORMAT, *FOLDERS) for each in _entries(tokens, repository))
-    asked = []
-    for (name, (at, *others)), (_, signature) in zip(told, commit_signatures(repository, names), strict=True):
-        cache.commits[name] = [at, signature.state, signature.key, *others]
+def _described(repository: Repository, names: Sequence[str], cache: TrailCache) -> Iterator[list[_Commit]]:
+    """Put the commits that are not known yet into the cache, and hand them on many at a time."""
+    asked, part = list[str](), list[_Commit]()
+    # in turn: git makes the next parts of the first two while the signatures of the third are verified
+    told = repository.described(names, *_FIELDS), repository.raw_changes(names), commit_signatures(repository, names)
+    for (at, author, trailers), (name, changes), (_, signature) in zip(*told, strict=True):
+        approvals = list(filter(None, trailers.strip().split("\x1e")))
+        files = list(_files(changes, repository.prefix))
+        entry = [_moment(at), signature.state, signature.key, author, approvals, files]
+        cache.add(name, entry)
+        part.append(_Commit(name, *_kept(entry)))
         if signature.state == ASKED:
             asked.append(name)
+        if len(part) == COMMITS_AT_ONCE:
+            yield part
+            part = []
+    yield part
     for name, signature in asked_signatures(repository, asked):
         cache.commits[name][2] = signature.key
 
 
-def _entries(words: Sequence[bytes], repository: Repository) -> Iterator[tuple[str, list[Any]]]:
-    """Each commit with what git tells of it: moment, author, approvals, files."""
-    files: list[list[str]] = []
-    tokens = iter(words)
-    for token in tokens:
-        text = token.decode("utf-8", "replace").lstrip("\n")
-        if text.startswith("\x01"):
-            name, at, author, trailers = text[1:].split("\n", 3)
-            files = []
-            yield name, [_moment(at), author, list(filter(None, trailers.strip().split("\x1e"))), files]
-        elif text.startswith(":"):
-            path = next(tokens).decode("utf-8", "surrogateescape").removeprefix(repository.prefix).lstrip("/")
-            if named := kind_of(path):
-                files.append([named[0].name, named[1], *_sides(text)])
+def _files(changes: Iterable[tuple[str, str]], prefix: str) -> Iterator[list[str]]:
+    """The records among the changes: kind, id, and the blobs before and after."""
+    folder = f"{prefix}/" if prefix else ""
+    for raw, path in changes:
+        if path.startswith(folder) and (named := kind_of(path.removeprefix(folder))):
+            yield [named[0].name, named[1], *_sides(raw)]
 
 
 def _kept(entry: Sequence[Any]) -> tuple[Any, ...]:
@@ -174,19 +173,37 @@ def _sides(raw: str) -> tuple[str, str]:
 _Told = Mapping[str, tuple[tuple[FieldChange, ...], FactsAdded]]
 
 
-def _differences(repository: Repository, commits: Iterable[_Commit], cache: TrailCache) -> _Told:
+@dataclass(slots=True)
+class _Comparisons:
     """What each pair of contents differs in, under the key by which it is kept."""
-    pairs = {_key(kind, old, new): (kind, old, new) for each in commits for kind, _, old, new in each.files}
-    told = {key: found for key in pairs if (found := cache.find(key)) is not None}
-    missing = {key: pair for key, pair in pairs.items() if key not in told}
-    wanted = dict.fromkeys(name for _, *sides in reversed(missing.values()) for name in sides if name)
-    reader = PartReader()
-    values = {name: reader.read(data) for name, data in repository.blobs(wanted)} if wanted else {}
-    for key, (kind, old, new) in missing.items():
-        before, after = values.get(old), values.get(new)
-        told[key] = differences(kind, before, after), facts_added(before, after) if kind == "sites" else NO_FACTS_ADDED
-        cache.keep(key, told[key])
-    return told
+
+    repository: Repository
+    cache: TrailCache
+    told: dict[str, tuple[tuple[FieldChange, ...], FactsAdded]] = field(default_factory=dict)
+    reader: PartReader = field(default_factory=PartReader)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, commits: Sequence[_Commit]) -> None:
+        """Compare what these commits changed, where it is not known."""
+        pairs = {_key(kind, old, new): (kind, old, new) for each in commits for kind, _, old, new in each.files}
+        missing = {key: pair for key, pair in pairs.items() if key not in self.told and not self._is_kept(key)}
+        self._read(missing.values())
+        for key, (kind, old, new) in missing.items():
+            before, after = self.values.get(old), self.values.get(new)
+            added = facts_added(before, after) if kind == "sites" else NO_FACTS_ADDED
+            self.told[key] = differences(kind, before, after), added
+            self.cache.keep(key, self.told[key])
+
+    def _is_kept(self, key: str) -> bool:
+        if (found := self.cache.find(key)) is None:
+            return False
+        self.told[key] = found
+        return True
+
+    def _read(self, pairs: Iterable[tuple[str, str, str]]) -> None:
+        names = dict.fromkeys(name for _, *sides in reversed(list(pairs)) for name in sides if name)
+        if wanted := [name for name in names if name not in self.values]:
+            self.values |= {name: self.reader.read(data) for name, data in self.repository.blobs(wanted)}
 
 
 def _key(kind: str, old: str, new: str) -> str:

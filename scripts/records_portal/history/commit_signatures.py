@@ -78,7 +78,7 @@ def _headers(header: bytes) -> list[tuple[bytes, bytes]]:
 
 def asked_signatures(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, CommitSignature]]:
     """What git says of the signatures that only it can verify."""
-    for name, verdict, fingerprint in repository.asked_of_git(names, "%H", "%G?", "%GF"):
+    for name, verdict, fingerprint in repository.described(names, "%H", "%G?", "%GF"):
         holds = verdict == _GOOD and fingerprint
         reason = "" if holds else f"git says {verdict} of a signature that is not SSH's"
         yield name, CommitSignature(ASKED, f"OPENPGP:{fingerprint}" if holds else "", reason)

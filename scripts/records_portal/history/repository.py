@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 LINK_MODES = ("120000", "160000")
 COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
 _SHA256_NAME = 64
-_LOG = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "log", "--no-walk=unsorted", "--stdin")
+_LOG = ("-c", "log.showSignature=false", "log", "--no-walk=unsorted", "--stdin")
+_CHANGES = ("diff-tree", "--stdin", "--always", "--root", "-r", "-c", "-z", "--no-abbrev", "--no-renames")
 
 # a commit's name stands for what it holds: replace refs, a forged commit-graph or grafts would tell another history
 _AS_IT_IS = ("--no-replace-objects", "-c", "core.commitGraph=false")
@@ -92,19 +93,26 @@ class Repository:
         """The commit at which two lines of work parted."""
         return self.run("merge-base", self.resolved(one), self.resolved(other)).decode().strip()
 
-    def described(self, commits: Sequence[str], form: str, *paths: str) -> Iterator[list[bytes]]:
-        """Each of these commits in a format, with its raw changes below the paths: NUL-separated, many at a time."""
-        # sparse: a commit that touches none of the paths may be a merge whose message approves others
-        command = [*_LOG, "--full-history", "--sparse", "-z", "--raw", "-c", "--no-abbrev", "--no-renames"]
-        command += [f"--format={form}", "--", *self._below(paths)]
-        for output in _ahead(self._fed(command, part) for part in _parts(commits, COMMITS_AT_ONCE)):
-            yield output.split(b"\0")
-
-    def asked_of_git(self, commits: Sequence[str], *fields: str) -> Iterator[list[str]]:
-        """These fields of each of the commits, as git's own formats name them."""
+    def described(self, commits: Sequence[str], *fields: str) -> Iterator[list[str]]:
+        """These fields of each of the commits, in their order, as git's formats name them; the last may be any text."""
         command = [*_LOG, "-z", f"--format={'%n'.join(fields)}"]
-        for output in (self._fed(command, part)() for part in _parts(commits, COMMITS_AT_ONCE)):
-            yield from (found.split("\n") for found in output.decode("utf-8", "replace").split("\0") if found)
+        for output in _ahead(self._fed(command, part) for part in _parts(commits, COMMITS_AT_ONCE)):
+            for found in output.decode("utf-8", "replace").split("\0")[:-1]:
+                yield found.split("\n", len(fields) - 1)
+
+    def raw_changes(self, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each of the commits with its changes: git's raw line and the path, of a merge what no parent had."""
+        # without paths: comparing each name with them takes longer than leaving out what is no record afterwards
+        for output in _ahead(self._fed(_CHANGES, part) for part in _parts(commits, COMMITS_AT_ONCE)):
+            words = iter(output.decode("utf-8", "surrogateescape").split("\0")[:-1])
+            name, changes = next(words, ""), list[tuple[str, str]]()
+            for word in words:
+                if word.startswith(":"):
+                    changes.append((word, next(words)))
+                else:
+                    yield name, changes
+                    name, changes = word, []
+            yield name, changes
 
     def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each named blob's bytes, in few processes."""

@@ -51,6 +51,11 @@ class TrailCache:
         known = _mapping(read_kept(self.path)) if self.path else {}
         return known if known.get("basis") == self.basis else {}
 
+    def add(self, name: str, entry: list[Any]) -> None:
+        """Remember a commit."""
+        self.commits[name] = entry
+        self.is_whole = False
+
     def find(self, key: str) -> Difference | None:
         """The difference under a key, or nothing."""
         entry = self._known.get(key)
