@@ -18,6 +18,7 @@ from tests.bench.due import LARGE_SIZES, SIZES, due
 from tests.bench.histories import histories
 from tests.bench.impacts import impacts
 from tests.bench.lookup import lookups
+from tests.bench.signed_histories import signatures
 from tests.bench.site import site
 from tests.bench.synthetic import write_register
 from tests.bench.web_archives import web_archives
@@ -71,6 +72,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
     "history": lambda folder, _: histories(folder),
     "registers": lambda folder, _: registers(folder),
     "impacts": lambda folder, _: impacts(folder),
+    "signatures": lambda folder, _: signatures(folder),
     "site": lambda folder, _: site(folder),
     "web-archives": lambda folder, _: web_archives(folder),
 }

@@ -36,43 +36,24 @@ from records_portal.register.sources import FolderTree, load_register
 from records_portal.register.starter import new_root
 from records_portal.retention.statuses import DUE_COLUMNS
 from tests.bench.kept_roots import kept_root
-from tests.bench.synthetic import write_register
+from tests.bench.signed_histories import MERGES, SITES, signed_root
 
 DUMP = Path(__file__).parents[2].parent / "shared" / "data" / "us_digital_registry_2024-09-12.csv"
-SITES, CHANGES = 10_000, 20_000
 MKDOCS_PAGES = 500
 AS_OF = "2026-01-15"
 PERSON = ("-c", "user.name=Ana", "-c", "user.email=ana@parks.example")
 
 
-def git(root: Path, *arguments: str, data: bytes | None = None) -> None:
+def git(root: Path, *arguments: str) -> None:
     """One git command in a root."""
-    subprocess.run(["git", "-C", str(root), *PERSON, *arguments], check=True, input=data, capture_output=True)
+    subprocess.run(["git", "-C", str(root), *PERSON, *arguments], check=True, capture_output=True)
 
 
-def write_history(root: Path, changes: int) -> None:
-    """Commit every record at once, then one site a commit until there are so many changes."""
+def commit_all(root: Path) -> None:
+    """Commit every record at once."""
     git(root, "init", "--quiet", "--initial-branch=main")
-    paths = sorted(
-        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() and ".git/" not in str(path)
-    )
-    sites = [path for path in paths if path.startswith("registry/sites/") and path.endswith(".yml")]
-    stream = [_commit(0, [(path, (root / path).read_bytes()) for path in paths])]
-    for number in range(max(0, changes - len(paths))):
-        path = sites[number % len(sites)]
-        text = re.sub(rb"(?m)^purpose: .*", f"purpose: News of week {number}".encode(), (root / path).read_bytes())
-        (root / path).write_bytes(text)
-        stream.append(_commit(number + 1, [(path, text)]))
-    git(root, "fast-import", "--quiet", data=b"".join(stream))
-    git(root, "reset", "--quiet", "--hard")
-
-
-def _commit(number: int, files: list[tuple[str, bytes]]) -> bytes:
-    moment = 1_600_000_000 + number * 60
-    parts = [f"commit refs/heads/main\ncommitter Ana <ana@parks.example> {moment} +0000\ndata 1\nc\n".encode()]
-    for path, text in files:
-        parts += [f"M 100644 inline {path}\ndata {len(text)}\n".encode(), text, b"\n"]
-    return b"".join(parts) + b"\n"
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,23 +227,18 @@ def _timed(command: list[str]) -> float:
     return _seconds(lambda: subprocess.run(command, check=True, capture_output=True, env=environment))
 
 
-def site(folder: Path, sites: int = SITES, changes: int = CHANGES) -> None:
-    """Print what the build of a synthetic register takes, and that of the dump where it lies beside the repository."""
+def site(folder: Path) -> None:
+    """Print what the build of the signed register takes, and that of the dump where it lies beside the repository."""
     folder.mkdir(parents=True, exist_ok=True)
-    kept_root(f"synthetic-{sites}-{changes}", lambda root: _synthetic(root, sites, changes), folder / "synthetic")
-    page_stage(folder / "synthetic", folder / "stage")
-    whole(f"synthetic register, {sites:,} sites, {changes:,} changes", folder / "synthetic", folder / "one")
+    signed_root(folder / "signed")
+    page_stage(folder / "signed", folder / "stage")
+    whole(f"register of {SITES:,} sites, {2 * MERGES + 1:,} signed commits", folder / "signed", folder / "one")
     if DUMP.is_file():
         kept_root("dump", _imported, folder / "dump")
         whole("U.S. Digital Registry", folder / "dump", folder / "two")
 
 
-def _synthetic(root: Path, sites: int, changes: int) -> None:
-    write_register(root, sites, designated=False)
-    write_history(root, changes)
-
-
 def _imported(root: Path) -> None:
     new_root(root, "U.S. official accounts", "America/New_York", "10-01")
     print(import_registry(DUMP, root, root.with_name("report.csv")).splitlines()[0])
-    write_history(root, 0)
+    commit_all(root)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from records_portal.files.yaml_text import dump_yaml
@@ -21,8 +23,13 @@ RESPONSIBILITIES = [
 ]
 
 
-def write_register(folder: Path, sites: int, *, designated: bool = True) -> int:
-    """Write a root with this many sites, each with its designation where wanted; the number of records."""
+def write_register(
+    folder: Path, sites: int, *, designated: bool = True, keys: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Write a root with this many sites, each with its designation where wanted; the number of records.
+
+    With keys to sign with, the three people have them and a login at a forge.
+    """
     files = root_files()
     site = files.pop("registry/sites/parks-x.yml")
     person = files["registry/people/ana.yml"]
@@ -31,6 +38,13 @@ def write_register(folder: Path, sites: int, *, designated: bool = True) -> int:
     person["training"] = [{"course": "Records", "on": "2025-11-01", "expires_on": "2027-11-01"}]
     files["registry/people/ben.yml"] = person | {"name": "Ben"}
     files["registry/people/cora.yml"] = person | {"name": "Cora"}
+    files["registry/portal.yml"] |= {"forge": {"noreply_domain": "users.noreply.forge.example"}} if keys else {}
+    for name, key in keys.items():
+        files[f"registry/people/{name}.yml"] = person | {
+            "name": name.capitalize(),
+            "forge_login": name,
+            "signing_key": key,
+        }
     for number in range(sites):
         name = f"site-{number:06}"
         files[f"registry/sites/{name}.yml"] = _site(site, number)
