@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,15 @@ _AS_IT_IS = ("--no-replace-objects", "-c", "core.commitGraph=false")
 _WITHOUT_GRAFTS = {"GIT_GRAFT_FILE": "/dev/null"}
 
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class GitSetting:
+    """A setting of git: its name, its value, and where it is written."""
+
+    name: str
+    value: str
+    origin: str
 
 
 class Repository:
@@ -66,6 +76,30 @@ class Repository:
     def is_shallow(self) -> bool:
         """Whether older commits were not fetched."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def borrows_objects(self) -> bool:
+        """Whether some of its objects lie in another folder, which somebody else may change."""
+        named = self.run("rev-parse", "--git-path", "objects/info/alternates").decode().rstrip("\n")
+        return (Path(str(self.repo.working_dir)) / named).exists()
+
+    def branch(self) -> str:
+        """The branch that is checked out; empty where none is."""
+        return "" if self.repo.head.is_detached else str(self.repo.active_branch.name)
+
+    def settings(self) -> list[GitSetting]:
+        """Every setting that git follows here, of whatever file, in the order in which they are read."""
+        parts = iter(self.run("config", "--list", "--show-origin", "-z").decode("utf-8", "replace").split("\0"))
+        pairs = zip(parts, parts, strict=False)  # the last part is what follows the last NUL: nothing
+        return [GitSetting(name, value, origin) for origin, said in pairs for name, _, value in [said.partition("\n")]]
+
+    def has(self, commit: str) -> bool:
+        """Whether a commit is among its objects."""
+        told = self.run("cat-file", "--batch-check", standard_input=f"{commit}\n".encode()).split()
+        return told[1:2] == [b"commit"]
+
+    def descends(self, newer: str, older: str) -> bool:
+        """Whether a commit is another or has it among its ancestors, as the commits themselves say it."""
+        return not self.run("rev-list", "--max-count=1", older, f"^{newer}", "--").strip()
 
     def is_dirty(self, *paths: str) -> bool:
         """Whether files below the paths differ from the commit that is checked out, new ones included."""
