@@ -15,6 +15,7 @@ from records_portal.commands.cli import run
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force
+from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, write_anchors
 from tests.roots import Root, root_files
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"
@@ -79,26 +80,47 @@ def authorization(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in (fields | changes).items() if value is not None}
 
 
+class PublishedRoot(Root):
+    """A root of which every commit is published at once."""
+
+    def commit(self, files: dict[str, Any], *arguments: str, message: str = "Records", **environment: str) -> str:
+        name = super().commit(files, *arguments, message=message, **environment)
+        self.git("push", "--quiet", "--set-upstream", "origin", "main")
+        return name
+
+
 class Office:
     """A root with its remote, a private root and a store in one folder, and the command run there."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.store = folder, folder / "store"
-        self.root, self.private = Root(folder / "root"), Root(folder / "private")
+        self.root, self.private = Root(folder / "root"), PublishedRoot(folder / "private")
         self.private.git("config", "user.email", "bo-r@users.noreply.forge.example")
+        for root, remote in ((self.root, "remote.git"), (self.private, "private.git")):
+            root.git("init", "--quiet", "--bare", "--initial-branch=main", str(folder / remote))
+            root.git("remote", "add", "origin", str(folder / remote))
         self.private.commit({"registry/README.md": "Holds live here"})
-        self.root.git("init", "--quiet", "--bare", "--initial-branch=main", str(folder / "remote.git"))
-        self.root.git("remote", "add", "origin", str(folder / "remote.git"))
         self.publish(office_files())
+        self.store.mkdir()
+        self.anchor()
+
+    def anchor(self, **agencies: str | NoPrivateRoot) -> None:
+        """Write the anchors as things are: both roots, and which agency has the private one."""
+        tips = [each.git("rev-parse", "main").strip() for each in (self.root, self.private)]
+        public = Anchor("public", str(self.folder / "remote.git"), "main", tips[0])
+        private = Anchor("counsel", str(self.folder / "private.git"), "main", tips[1])
+        write_anchors(self.store, Anchors(public, (private,), agencies or {"parks": "counsel"}))
 
     def copied_to(self, folder: Path) -> Office:
         """The same office in another folder."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         other = object.__new__(Office)
         other.folder, other.store = folder, folder / "store"
-        other.root, other.private = object.__new__(Root), object.__new__(Root)
+        other.root, other.private = object.__new__(Root), object.__new__(PublishedRoot)
         other.root.folder, other.private.folder = folder / "root", folder / "private"
         other.root.git("remote", "set-url", "origin", str(folder / "remote.git"))
+        other.private.git("remote", "set-url", "origin", str(folder / "private.git"))
+        other.anchor()
         return other
 
     def publish(self, files: dict[str, Any] | None = None, message: str = "Records") -> None:

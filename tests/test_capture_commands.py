@@ -32,7 +32,7 @@ class Desk:
 
     def run(self, command: click.Command, *arguments: str | Path, private: Path | None = None) -> tuple[int, str, str]:
         moment = datetime(2024, 5, 2, 3, 0, tzinfo=UTC)
-        places = Places(self.folder / "root", private, None, self.folder / "cache", moment)
+        places = Places(self.folder / "root", (private,) if private else (), None, self.folder / "cache", moment)
         self.capsys.readouterr()
         code = command.main(list(map(str, arguments)), standalone_mode=False, obj=places)
         out, err = self.capsys.readouterr()

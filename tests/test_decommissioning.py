@@ -6,6 +6,7 @@ import difflib
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schema_of
 from records_portal.register.sites import status_of
+from records_portal.store.anchors import Anchor, Anchors, read_anchors, write_anchors
 from tests import exports_x
 from tests.roots import Root, ingest_request, root_files
 from tests.test_verification import ingest
@@ -95,8 +97,8 @@ class Desk:
         self.root.commit(registered_files())
 
     def run(self, *arguments: str, private: bool = False) -> tuple[int, str, str]:
-        folder = self.private.folder if private else None
-        places = Places(self.root.folder, folder, None, self.folder / "cache", self.now)
+        folders = (self.private.folder,) if private else ()
+        places = Places(self.root.folder, folders, None, self.folder / "cache", self.now)
         self.capsys.readouterr()
         code = decommission.main(["parks-x", *arguments], standalone_mode=False, obj=places)
         out, err = self.capsys.readouterr()
@@ -400,6 +402,31 @@ def test_where_the_private_root_is_required_nothing_is_deleted_without_it(desk: 
     desk.root.commit({"registry/portal.yml": registered_files()["registry/portal.yml"] | {"private_root": "required"}})
     assert "requires the private root, where holds are" in desk.refusal(*BLOCKED, "--contents", "deleted")
     assert desk.run(*BLOCKED, "--contents", "deleted", private=True)[0] == 0
+
+
+def test_where_the_anchors_name_a_private_root_nothing_is_deleted_before_it_was_asked(desk: Desk) -> None:
+    desk.captured()
+    remote = str(desk.folder / "holds.git")
+    desk.private.git("init", "--quiet", "--bare", "--initial-branch=main", remote)
+    desk.private.git("remote", "add", "origin", remote)
+    first = desk.private.commit({"registry/README.md": "Holds"})
+    desk.private.git("push", "--quiet", "--set-upstream", "origin", "main")
+    anchors = Anchors(Anchor("public", "/srv/records.git", "main"), (Anchor("counsel", remote, "main", first),))
+    write_anchors(desk.store, replace(anchors, agencies={"parks": "counsel"}))
+    deleted = [*BLOCKED, "--contents", "deleted"]
+    assert desk.refusal(*deleted) == (
+        f"the holds of agency 'parks' are in the private root 'counsel', published at {remote!r}; name your clone of "
+        "it with --private"
+    )
+    (desk.private.folder / "registry/README.md").unlink()
+    assert "the private root 'counsel' has changes that are not committed" in desk.refusal(*deleted, private=True)
+    newer = desk.private.commit({"registry/README.md": "No holds"})
+    assert "pull or publish until they are the same" in desk.refusal(*deleted, private=True)
+    desk.private.git("push", "--quiet")
+    assert desk.run(*deleted, private=True)[0] == 0
+    seen = read_anchors(desk.store)
+    assert seen
+    assert [each.last_seen for each in seen.roots] == ["", newer]
 
 
 def test_an_open_step_comes_with_its_message_its_fact_and_its_command(desk: Desk) -> None:

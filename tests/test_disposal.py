@@ -425,8 +425,8 @@ def test_a_list_too_long_for_one_record_becomes_several_dispositions(ready: Offi
 def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(ready.root.folder, ready.private.folder, ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, intended = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
+    places = Places(ready.root.folder, (ready.private.folder,), ready.store, ready.folder / "cache", DISPOSED_AT)
+    _, intended, _ = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
     with locked_store(ready.store) as store:
         dispose_of_plan(store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])))
     assert holding(ready.store, TEXTS["1002"].encode()) != []
@@ -441,8 +441,8 @@ def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(read
 def test_portions_of_a_run_are_dispositions_of_their_own(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(ready.root.folder, ready.private.folder, ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, intended = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
+    places = Places(ready.root.folder, (ready.private.folder,), ready.store, ready.folder / "cache", DISPOSED_AT)
+    _, intended, _ = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
     with locked_store(ready.store) as store:
         done = dispose_of_plan(store, replace(intended, most=1))
     assert [each.id for each in done.certificates] == ["both", "both-2"]

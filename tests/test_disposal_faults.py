@@ -60,8 +60,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.ingest(zip_of(whole, office.folder / "two.zip"), LATER)
     office.publish()
     office.authorize(NAME, "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(office.root.folder, office.private.folder, office.store, office.folder / "cache", DISPOSED_AT)
-    _, intended = prepared(places, DispositionRequest(NAME, execute=True, by="bo"))
+    places = Places(office.root.folder, (office.private.folder,), office.store, office.folder / "cache", DISPOSED_AT)
+    _, intended, _ = prepared(places, DispositionRequest(NAME, execute=True, by="bo"))
     (office.folder / "intended").write_bytes(pickle.dumps(intended))
     return office
 

@@ -12,9 +12,11 @@ import pytest
 
 from records_portal.disposal.conservation import conservation_problems
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.store.anchors import NoPrivateRoot, read_anchors
 from records_portal.store.journals import Journal, begin
 from tests.disposals import Office, authorization, files_below, person
-from tests.test_disposal import Capsys, refused
+from tests.roots import Root
+from tests.test_disposal import Capsys, hold, refused
 from tests.test_verification import edited, rewrite_manifests
 
 
@@ -47,8 +49,8 @@ def test_a_root_that_is_not_clean_or_not_the_published_tip_is_refused(office: Of
     (root / "registry/people/cy.yml").write_bytes(sound.replace(b"Cy", b"Cyd"))
     assert "'registry/people/cy.yml', which git overlooks" in refused(office, "routine-may", "--execute", capsys=capsys)
     (root / "registry/people/cy.yml").write_bytes(sound)
-    office.root.commit({}, message="ahead")
-    assert "the root is not at the tip of 'main' at 'origin'" in refused(
+    ahead = office.root.commit({}, message="ahead")
+    assert f"the public root is at {ahead[:12]}, and 'main' at " in refused(
         office, "routine-may", "--execute", capsys=capsys
     )
 
@@ -56,39 +58,138 @@ def test_a_root_that_is_not_clean_or_not_the_published_tip_is_refused(office: Of
 def test_a_published_branch_that_cannot_be_asked_for_is_refused(office: Office, capsys: Capsys) -> None:
     remote = office.folder / "remote.git"
     remote.rename(office.folder / "elsewhere.git")
-    assert "the published branch 'main' cannot be read at 'origin': " in refused(
-        office, "routine-may", "--execute", capsys=capsys
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"the public root cannot be compared with what is published: {str(remote)!r} cannot be asked: there is no such "
+        "folder; is the disk there?"
     )
     (office.folder / "elsewhere.git").rename(remote)
     office.root.git("push", "--quiet", "origin", "main:other")
     office.root.git("--git-dir", str(remote), "update-ref", "-d", "refs/heads/main")
-    assert "'origin' has no branch 'main'" in refused(office, "routine-may", "--execute", capsys=capsys)
+    assert f"{str(remote)!r} has no branch 'main'" in refused(office, "routine-may", "--execute", capsys=capsys)
     office.root.git("remote", "remove", "origin")
-    assert "the root has no remote 'origin'" in refused(office, "routine-may", "--execute", capsys=capsys)
+    assert "the public root has no remote" in refused(office, "routine-may", "--execute", capsys=capsys)
 
 
 def test_the_private_root_is_there_clean_and_not_behind(office: Office, capsys: Capsys) -> None:
     code, out, err = office.run("dispose", "routine-may", "--execute", "--by", "bo", capsys=capsys, private=False)
     assert (code, out) == (2, "")
-    assert "requires the private root, which has the holds; name it with --private" in err
+    assert err == (
+        "records: the holds of agency 'parks' are in the private root 'counsel', published at "
+        f"{str(office.folder / 'private.git')!r}; name your clone of it with --private\n"
+    )
     stray = office.private.folder / "registry/notes.md"
     stray.write_text("not committed")
-    assert "the private root has changes that are not committed" in refused(
+    assert "the private root 'counsel' has changes that are not committed" in refused(
         office, "routine-may", "--execute", capsys=capsys
     )
     stray.unlink()
-    upstream = office.folder / "private.git"
-    office.private.git("clone", "--quiet", "--bare", str(office.private.folder), str(upstream))
-    office.private.git("remote", "add", "origin", str(upstream))
-    office.private.git("push", "--quiet", "--set-upstream", "origin", "main")
-    office.private.git("commit", "--quiet", "--allow-empty", "--message", "newer")
-    office.private.git("push", "--quiet")
+    office.private.commit({}, message="newer")
     office.private.git("reset", "--quiet", "--hard", "HEAD~1")
-    assert "the private root is not at the tip of its upstream and may lack a hold" in refused(
-        office, "routine-may", "--execute", capsys=capsys
-    )
+    assert "pull or publish until they are the same" in refused(office, "routine-may", "--execute", capsys=capsys)
     office.private.git("checkout", "--quiet", "--detach")
-    assert "the private root is at no branch" in refused(office, "routine-may", "--execute", capsys=capsys)
+    assert "the private root 'counsel' is at no branch" in refused(office, "routine-may", "--execute", capsys=capsys)
+
+
+def test_nothing_is_destroyed_while_nobody_says_which_repositories_are_meant(office: Office, capsys: Capsys) -> None:
+    (office.store / "anchors.yml").unlink()
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"{str(office.store)!r} has no anchors.yml, so that nobody knows which repositories are meant; "
+        "`records anchor set public ADDRESS` writes it"
+    )
+    code, out, _ = office.dispose("routine-may", capsys=capsys)
+    assert (code, "1001" in out) == (0, True)
+
+
+def test_a_rehearsal_without_anchors_goes_by_what_the_roots_name(office: Office, capsys: Capsys) -> None:
+    (office.store / "anchors.yml").unlink()
+    office.private.git(
+        "reset", "--quiet", "--hard", office.private.git("commit-tree", "HEAD^{tree}", "-m", "x").strip()
+    )
+    assert "the private root is not at the tip of its upstream and may lack a hold" in refused(
+        office, "routine-may", capsys=capsys
+    )
+    code, _, err = office.run("dispose", "routine-may", "--by", "bo", capsys=capsys, private=False)
+    assert (code, "requires the private root, which has the holds; name it with --private" in err) == (2, True)
+    office.root.git("remote", "set-url", "origin", str(office.folder / "nowhere.git"))
+    assert "the published branch 'main' cannot be read at 'origin': " in refused(office, "routine-may", capsys=capsys)
+
+
+def test_a_hold_in_a_private_root_that_is_not_named_is_asked_for(office: Office, capsys: Capsys) -> None:
+    """What was destroyed before: the root needed no private one, and nobody named it."""
+    portal = read_yaml((office.root.folder / "registry/portal.yml").read_bytes())[0]
+    office.publish({"registry/portal.yml": portal | {"private_root": "optional"}})
+    office.private.commit({"registry/holds/gate.yml": hold()})
+    before = files_below(office.store / "bags")
+    code, out, err = office.run("dispose", "routine-may", "--execute", "--by", "bo", capsys=capsys, private=False)
+    assert (code, out) == (2, "")
+    assert "the holds of agency 'parks' are in the private root 'counsel'" in err
+    assert files_below(office.store / "bags") == before
+
+
+def test_an_agency_that_keeps_no_holds_is_told_on_the_certificate(office: Office, capsys: Capsys) -> None:
+    office.anchor(parks=NoPrivateRoot("The State's counsel keeps them", "cy", "2025-02-01"))
+    code, _, err = office.run("dispose", "routine-may", "--execute", "--by", "bo", capsys=capsys, private=False)
+    assert (code, err) == (0, "Next: look through what was written, commit it and have it merged.\n")
+    certificate = read_yaml((office.store / "certificates/routine-may.yml").read_bytes())[0]["certificate"]
+    tip = office.root.git("rev-parse", "HEAD").strip()
+    remote = str(office.folder / "remote.git")
+    assert certificate["asked"] == [{"root": "public", "address": remote, "branch": "main", "tip": tip}]
+    assert certificate["without_holds"] == [
+        {"agency": "parks", "why": "The State's counsel keeps them", "said_by": "cy", "on": "2025-02-01"}
+    ]
+
+
+def test_an_agency_of_which_the_anchors_say_nothing_is_refused(office: Office, capsys: Capsys) -> None:
+    office.anchor(museum="counsel")
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        "the anchors do not say where the holds of agency 'parks' are; `records anchor set --agency parks NAME` says it"
+    )
+
+
+def test_another_repository_instead_of_the_private_root_is_refused(office: Office, capsys: Capsys) -> None:
+    office.private.commit({"registry/holds/gate.yml": hold()})
+    mine, remote = office.private, str(office.folder / "private.git")
+    other = Root(office.folder / "other")
+    office.private.folder = other.folder
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"--private {str(other.folder)!r} has no commit; clone it from where it is published"
+    )
+    other.commit({"registry/README.md": "Nothing"})
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"--private {str(other.folder)!r} has no remote, and no anchor names that; private roots: {remote!r}"
+    )
+    other.git("remote", "add", "origin", remote)
+    assert "the private root 'counsel' is at " in refused(office, "routine-may", "--execute", capsys=capsys)
+    assert mine is office.private
+
+
+def test_the_same_history_published_elsewhere_is_refused(office: Office, capsys: Capsys) -> None:
+    """An authorization that was pushed to another address by whoever could set the remote."""
+    evil = office.folder / "evil.git"
+    shutil.copytree(office.folder / "remote.git", evil)
+    office.root.git("remote", "set-url", "origin", "../evil.git")
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"the remote 'origin' of the public root is '../evil.git' (file:.git/config), its anchor says "
+        f"{str(office.folder / 'remote.git')!r}; clone it from there"
+    )
+
+
+def test_what_was_seen_is_remembered_and_what_was_rewritten_afterwards_is_refused(
+    office: Office, capsys: Capsys
+) -> None:
+    assert office.dispose("routine-may", "--execute", capsys=capsys)[0] == 0
+    anchors = read_anchors(office.store)
+    tips = [each.git("rev-parse", "HEAD").strip() for each in (office.root, office.private)]
+    assert anchors
+    assert [each.last_seen for each in anchors.roots] == tips
+    other = office.private.git("commit-tree", "HEAD^{tree}", "-m", "rewritten").strip()
+    office.private.git("reset", "--quiet", "--hard", other)
+    office.private.git("push", "--quiet", "--force", "origin", "main")
+    office.publish({})
+    office.authorize("routine-june", "1002", span={"from_on": "2019-06-01", "to_on": "2019-06-30"})
+    assert f"which does not descend from {tips[1][:12]}, last seen there" in refused(
+        office, "routine-june", "--execute", capsys=capsys
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Desk:
 
     def run(self, *arguments: str, private: bool = False, command: click.Command = moderate) -> tuple[int, str, str]:
         places = Places(
-            self.root.folder, self.private.folder if private else None, None, self.folder / "cache", self.now
+            self.root.folder, (self.private.folder,) if private else (), None, self.folder / "cache", self.now
         )
         self.capsys.readouterr()
         code = command.main(list(arguments), standalone_mode=False, obj=places)
@@ -376,7 +376,7 @@ def test_a_copy_is_no_regular_capture_of_the_site_and_every_record_is_sound(desk
     ]
     desk.root.commit({"registry/sites/parks-x.yml": site})
     desk.run(*WHAT, *META, *desk.copies, *DELETED)
-    places = Places(desk.root.folder, None, None, desk.folder / "cache", NOON)
+    places = Places(desk.root.folder, (), None, desk.folder / "cache", NOON)
     found = [str(each) for each in check_register(places.loaded.register, [(places.public_tree, False)], NOON.date())]
     assert [each for each in found if "C002" in each and "no capture" in each] != []
     assert [each for each in found if "operations/" in each or "captures/" in each] == []

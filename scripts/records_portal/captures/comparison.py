@@ -55,11 +55,11 @@ class IndexLine:
 
 def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[IndexLine]:
     """Every row of every index, the gone ones too, in the order in which the captures were taken in."""
-    by_place = {private: tree for tree, private in trees}
+    listed = tuple(trees)
     captures = sorted(register.of("captures").values(), key=lambda each: (each.value["ingested"]["at"], each.id))
     found = []
     for capture in captures:
-        if tree := by_place.get(capture.private):
+        if tree := next((one for one, private in listed if capture.lies_in(one.label, private)), None):
             path = f"captures/{capture.id}/items.csv"
             shown = f"{tree.label}/{path}" if tree.label else path
             rows = enumerate(read_rows(tree, path, ITEM_COLUMNS), 2)

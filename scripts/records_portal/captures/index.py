@@ -65,7 +65,7 @@ def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.Dat
         {"site": site, "capture": capture} | row
         for tree, private in trees
         for record in register.of("captures").values()
-        if record.private == private
+        if record.lies_in(tree.label, private)
         for site, capture in [record.id.split("/")]
         for row in _classified(tree, f"captures/{record.id}")
     ]
@@ -78,7 +78,7 @@ def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.D
         _residue_row(site, capture, one, record.value["ingested"]["at"], decided, register)
         for tree, private in trees
         for record in register.of("captures").values()
-        if record.private == private
+        if record.lies_in(tree.label, private)
         for site, capture in [record.id.split("/")]
         for decided in [decisions(tree, f"captures/{record.id}")]
         for one in record.value["residue"]

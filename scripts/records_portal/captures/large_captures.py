@@ -40,7 +40,7 @@ def large_captures(
         LargeCapture(site, capture, sums, decisions(tree, folder), _index(store, record.id))
         for tree, private in trees
         for record in register.of("captures").values()
-        if record.private == private
+        if record.lies_in(tree.label, private)
         for folder in (f"captures/{record.id}",)
         for site, capture in (record.id.split("/"),)
         if not _has(tree, f"{folder}/{INDEX}")

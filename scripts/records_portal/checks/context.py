@@ -84,7 +84,7 @@ class CheckContext:
         """The file of a name beside a capture, from the tree that the capture came from."""
         path = f"{capture.path.rpartition('/')[0]}/{name}"
         for tree, private in self.trees:
-            if private == capture.private:
+            if capture.lies_in(tree.label, private):
                 shown = str(PurePosixPath(tree.label) / path)
                 try:
                     return SideFile(shown, tree.read(path))

@@ -32,7 +32,7 @@ def refuse_faulty(
 ) -> None:
     """Refuse a record's new bytes that would bring an error into the register."""
     record, data = change
-    changed = replace(read_record(record.path, data), private=record.private)
+    changed = replace(read_record(record.path, data), private=record.private, origin=record.origin)
     same_kind = dict(register.of(record.kind)) | {record.id: changed}
     after = Register(dict(register.records) | {record.kind: same_kind}, register.unreadable)
     before = {(each.code, each.message) for each in _errors_in(register, trees, today, record)}

@@ -86,7 +86,8 @@ DELETING = ("deleted", "flagged-for-deletion")
 class Closing:
     """A site that is being closed, as of a day; `asked` says whether the private root was there to ask for holds.
 
-    `problems` are those of the final capture's bag; nothing where there is no store.
+    `problems` are those of the final capture's bag; nothing where there is no store. `unasked` is why the holds that
+    the store's anchors name could not be asked for.
     """
 
     register: Register
@@ -94,6 +95,7 @@ class Closing:
     as_of: str
     asked: bool = False
     problems: Sequence[str] | None = None
+    unasked: str = ""
 
     @property
     def facts(self) -> list[Mapping[str, Any]]:

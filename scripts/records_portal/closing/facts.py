@@ -183,6 +183,8 @@ def _faults_of_contents(closing: Closing, contents: str) -> Iterator[str]:
     if contents in DELETING and closing.holds:
         named = ", ".join(map(repr, closing.holds))
         yield f"hold {named} reaches it: nothing there may be deleted; block access and say --contents kept-under-hold"
+    elif contents in DELETING and closing.unasked:
+        yield closing.unasked
     elif contents in DELETING and not closing.asked and closing.register.portal.get("private_root") == "required":
         yield "registry/portal.yml requires the private root, where holds are: add --private DIR"
     elif contents not in DELETING and closing.asked and not closing.holds:

@@ -96,14 +96,14 @@ def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
 
     register = places.loaded.register
     path = KINDS["authorizations"].path_of(made.id)
-    private = any(site.private for name in made.value["sites"] if (site := register.get("sites", name)))
+    sites = [site for name in made.value["sites"] if (site := register.get("sites", name)) and site.private]
     if register.knows("authorizations", made.id):
         raise Refusal(f"authorization {made.id!r} is there already; --id names another")
     data = dump_yaml(made.value).encode()
     if dry_run:
         read_record(path, data)
     else:
-        write_record(places.root_of(private), path, data, None)
+        write_record(places.root_of(sites[0]) if sites else places.root, path, data, None)
     return path
 
 
@@ -131,7 +131,7 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
         tell(f"some of the items were asked for before: {', '.join(asked)}")
     if made.counts.get("awaiting-appraisal", 0):
         tell("the archives look at these items first; record their decision under appraised")
-    if places.private is None:
+    if not places.private:
         tell("without --private no hold is seen; let counsel clear the list")
     if dry_run:
         tell("nothing was written")
@@ -213,7 +213,7 @@ def list_reminders(places: Places, as_of: date | None, form: str) -> int:
         click.echo(json.dumps([each.as_mapping() for each in found], indent=2, ensure_ascii=False))
     else:
         click.echo("".join(f"{one_line(line)}\n" for line in _reminder_lines(found)), nl=False)
-    if places.private is None:
+    if not places.private:
         tell("without --private no hold is seen")
     return 0
 

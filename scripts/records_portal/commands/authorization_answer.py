@@ -85,7 +85,7 @@ def _change(places: Places, name: str, changed: Callable[[Record, bytes], bytes]
 
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name)
-    root, path = places.root_of(record.private), KINDS["authorizations"].path_of(record.id)
+    root, path = places.root_of(record), KINDS["authorizations"].path_of(record.id)
     before = (root / path).read_bytes()
     after = changed(record, before)
     write_record(root, path, after, before)

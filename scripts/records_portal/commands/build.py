@@ -21,7 +21,7 @@ from .validate import all_findings
 @click.pass_obj
 def build(places: Places, as_of: date | None, out: Path | None) -> int:
     """Build the portal from the public root."""
-    if places.private is not None:
+    if places.private:
         raise Refusal("the portal is built from the public root alone; leave out --private")
     from records_portal.files.uncollected import uncollected
 

@@ -54,7 +54,7 @@ def verify(places: Places, wanted: tuple[str, ...], second: Path | None, form: s
 
 
 def _roots(places: Places) -> list[tuple[Any, Path]]:
-    return [(tree, places.root_of(private)) for tree, private in places.trees]
+    return [(tree, folder) for (tree, _), folder in zip(places.trees, places.folders, strict=True)]
 
 
 def _committed(root: Path) -> Any:
@@ -106,8 +106,7 @@ def compare(places: Places, site: str | None, form: str) -> int:
     register = places.loaded.register
     if site is not None and not register.get("sites", site):
         raise Refusal(f"site {site!r} is not in the register")
-    trees = [(tree, tree is places.private_tree) for tree, _ in _roots(places)]
-    findings = [each for each in compared_captures(register, trees) if site is None or each.subject == site]
+    findings = [each for each in compared_captures(register, places.trees) if site is None or each.subject == site]
     print_findings(findings, form)
     tell(by_severity(findings))
     return 0

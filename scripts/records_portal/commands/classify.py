@@ -35,7 +35,7 @@ def classify(
     person = register.get("people", by)
     if person is None or (person.private and not record.private):
         raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
-    root = places.root_of(record.private)
+    root = places.root_of(record)
     decision = Decision(site, capture, items, content_class, by, places.today(), reason)
     written = append_decision(root, places.store, decision)
     if written:

@@ -46,14 +46,27 @@ CANNOT_RUN = 2
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=FOLDER, default=Path(), metavar="DIR", help="The public root; default: this folder.")
-@click.option("--private", type=FOLDER, metavar="DIR", help="The private root, for holds and records requests.")
+@click.option(
+    "--private",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="A private root, for holds and records requests; once for each.",
+)
 @click.option("--store", type=FOLDER, metavar="DIR", help="The store; default: ROOT-store beside the root.")
 @click.version_option(__version__, prog_name="records")
 @click.pass_context
-def records(context: click.Context, root: Path, private: Path | None, store: Path | None) -> None:
+def records(context: click.Context, root: Path, private: tuple[Path, ...], store: Path | None) -> None:
     """Run an agency's official social media sites and keep their records lawfully."""
     settings = context.find_object(dict) or {}
-    context.obj = Places(root, private, store, settings["cache"], settings["started_at"])
+    context.obj = Places(
+        root,
+        private,
+        store,
+        settings["cache"],
+        settings["started_at"],
+        environment=settings.get("environment", {}),
+    )
 
 
 for command in (
@@ -87,7 +100,7 @@ def main() -> None:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "records-portal"
-    settings = {"cache": cache, "started_at": datetime.now(UTC)}
+    settings = {"cache": cache, "started_at": datetime.now(UTC), "environment": dict(os.environ)}
     sys.exit(run(sys.argv[1:], settings))
 
 

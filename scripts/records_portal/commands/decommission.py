@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from records_portal.register.model import Record
 from .options import FORMAT, Date
 from .output import tell
-from .places import Places, named_site
+from .places import Places, named_site, why_holds_unasked
 
 STEPS = (
     "direction",
@@ -71,7 +71,7 @@ def decommission(places: Places, /, site_id: str, as_of: date | None, step: str 
     places.refuse_unreadable()
     site = named_site(places, site_id)
     day = (as_of or places.today()).isoformat()
-    closing = Closing(places.loaded.register, site, day, asked=places.private is not None)
+    closing = Closing(places.loaded.register, site, day, asked=bool(places.private))
     if step is not None:
         return _record(places, closing, _said(places, step, as_of, said), form, dry_run=said["dry_run"])
     if left := [name for name, value in said.items() if value]:
@@ -115,13 +115,16 @@ def _filled(text: str) -> dict[str, str]:
 
 
 def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry_run: bool) -> int:
+    from records_portal.closing.decommissioning import DELETING
     from records_portal.closing.facts import closing_fact, with_fact
     from records_portal.register.record_editing import render_diff, write_record
 
     final = said.values.get("capture") or (closing.last("final-capture") or {}).get("capture")
     closing = replace(closing, problems=_problems(places, closing.site, final) if final else None)
+    if said.values.get("contents") in DELETING:
+        closing = replace(closing, unasked=why_holds_unasked(places, [closing.site.id]))
     fact = closing_fact(closing, said)
-    root, path = places.root_of(closing.site.private), closing.site.path
+    root, path = places.root_of(closing.site), closing.site.path
     before = (root / path).read_bytes()
     after = with_fact(closing, before, fact)
     _refuse_faulty(places, closing.site, after)
@@ -140,7 +143,7 @@ def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry
 def _problems(places: Places, site: Record, capture: str) -> list[str] | None:
     from records_portal.closing.checks import bag_problems
 
-    tree, root = places.tree_of(site.private), places.root_of(site.private)
+    tree, root = places.tree_of(site), places.root_of(site)
     return bag_problems(tree, root, places.store, f"{site.id}/{capture}")
 
 

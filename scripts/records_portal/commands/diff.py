@@ -43,7 +43,7 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
         click.echo(render_comment(found), nl=False)
     else:
         click.echo(render_text(found), nl=False)
-    if places.private is None:
+    if not places.private:
         tell("without --private no hold is seen")
     return int(bool(found.errors))
 

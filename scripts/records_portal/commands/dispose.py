@@ -16,7 +16,10 @@ from .places import Places
 if TYPE_CHECKING:
     from records_portal.disposal.disposition import Disposition, DispositionOutcome
     from records_portal.disposal.plan import DispositionPlan, ListedItem
+    from records_portal.history.repository import Repository
+    from records_portal.identity.anchored_roots import AnchoredRoot
     from records_portal.register.model import Record
+    from records_portal.store.anchors import Anchors
     from records_portal.store.certificates import Certificate
     from records_portal.store.folder import Store
 
@@ -77,7 +80,7 @@ def _rehearsed(places: Places, order: DispositionRequest, form: str) -> int:
 
     if _tell_earlier(places, order, certificates_of(places.store, order.authorization), form):
         return 0
-    _, intended = prepared(places, order)
+    _, intended, _ = prepared(places, order)
     return _tell(DispositionOutcome(), form, intended, executed=False)
 
 
@@ -86,6 +89,7 @@ def _executed(places: Places, order: DispositionRequest, store: Store, form: str
     from records_portal.captures.root_captures import restore_dispositions
     from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.disposal.disposition import dispose_of_plan as carry_out
+    from records_portal.store.anchors import write_anchors
     from records_portal.store.certificates import certificates_of
 
     restored = restore_dispositions(places.root, store.folder)
@@ -94,37 +98,70 @@ def _executed(places: Places, order: DispositionRequest, store: Store, form: str
         return _tell(DispositionOutcome(tuple(earlier), tuple(restored)), form)
     if _tell_earlier(places, order, earlier, form):
         return 0
-    places, intended = prepared(places, order)
+    places, intended, seen = prepared(places, order)
     _check_bags(places, intended)
-    return _tell(carry_out(store, intended), form, intended)
+    done = carry_out(store, intended)
+    if seen:  # only now: a run that is refused leaves the store as it was
+        write_anchors(store.folder, seen)
+    return _tell(done, form, intended)
 
 
-def prepared(places: Places, order: DispositionRequest) -> tuple[Any, Disposition]:
+@dataclass(frozen=True)
+class AskedRoots:
+    """The repositories of the roots, the public one first, and what each anchored one has where it is published."""
+
+    repositories: Sequence[Repository]
+    roots: Sequence[AnchoredRoot]
+
+    @property
+    def tips(self) -> dict[str, str]:
+        """The commits that were seen, by the names of the anchors."""
+        return {each.anchor.name: each.tip for each in self.roots}
+
+
+def prepared(places: Places, order: DispositionRequest) -> tuple[Places, Disposition, Anchors | None]:
     """The intended, once every precondition holds; everything is read again after the roots were found to be clean."""
     from records_portal.checks import check_register
-    from records_portal.disposal.preconditions import (
-        authorization_of,
-        check_clock,
-        check_findings,
-        check_private_root,
-        check_public_root,
-    )
+    from records_portal.disposal.disposition_record import asked_facts
+    from records_portal.disposal.preconditions import authorization_of, check_clock, check_findings
     from records_portal.disposal.report import left_of
+    from records_portal.identity.anchored_roots import check_holds_asked
+    from records_portal.store.anchors import read_anchors
 
-    portal = places.loaded.register.portal
-    public = check_public_root(places.root, portal.get("published_branch", ""))
-    private = check_private_root(places.private, portal.get("private_root", "optional"))
+    asked, anchors = _asked(places, order), read_anchors(places.store)
     places = replace(places)
-    check_clock(places.started_at, [each for each in (public, private) if each])
+    check_clock(places.started_at, asked.repositories)
     places.refuse_unreadable()
     register, today = places.loaded.register, places.today()
     check_findings([*places.loaded.findings, *check_register(register, places.trees, today)])
-    authorization_of(register, order.authorization)
-    intended = _deed(places, order, public)
+    record = authorization_of(register, order.authorization)
+    names = asked.tips
+    without = check_holds_asked(register, anchors, record.value["sites"], names) if anchors else {}
+    intended = _deed(places, order, asked.repositories[0], asked_facts(asked.roots, without))
     if not intended.plan.entries:
         left = left_of(intended.plan) or "its series, sites and span cover nothing that lies in the store"
         raise Refusal(f"nothing is due under {order.authorization!r}: {left}")
-    return places, intended
+    return places, intended, anchors.seen(names) if anchors else None
+
+
+def _asked(places: Places, order: DispositionRequest) -> AskedRoots:
+    """The roots once they were asked: by the store's anchors, or for a rehearsal without them by their own settings."""
+    from records_portal.disposal.preconditions import (
+        check_anchored_roots,
+        check_private_roots,
+        check_public_root,
+        refuse_without_anchors,
+    )
+    from records_portal.store.anchors import read_anchors
+
+    if anchors := read_anchors(places.store):
+        roots = check_anchored_roots(places.root, places.private, anchors, places.environment)
+        return AskedRoots([each.repository for each in roots], roots)
+    if order.execute:
+        refuse_without_anchors(places.store)
+    portal = places.loaded.register.portal
+    public = check_public_root(places.root, portal.get("published_branch", ""))
+    return AskedRoots([public, *check_private_roots(places.private, portal.get("private_root", "optional"))], [])
 
 
 def _plan(places: Places, order: DispositionRequest) -> DispositionPlan:
@@ -155,7 +192,9 @@ def _rows(places: Places) -> Iterator[ListedItem]:
             yield ListedItem(RetainedItem(site, name, int(version), *rest), digest, int(size))
 
 
-def _deed(places: Places, order: DispositionRequest, repository: Any) -> Disposition:
+def _deed(
+    places: Places, order: DispositionRequest, repository: Repository, about_roots: Mapping[str, Any]
+) -> Disposition:
     """The disposition as it would be carried out: who may, how, under what, and what goes."""
     from records_portal.disposal.disposition import Disposition
     from records_portal.disposal.disposition_record import certificate_facts, shared_record
@@ -171,7 +210,7 @@ def _deed(places: Places, order: DispositionRequest, repository: Any) -> Disposi
     plan = _plan(places, order)
     method = method_of(record, plan.series)
     shared = shared_record(register, record, plan.series, method, about)
-    facts = certificate_facts(register, record, plan.series, about)
+    facts = certificate_facts(register, record, plan.series, about) | dict(about_roots)
     receipt, particulars = _receipt(places, order, method), None
     cover = b""
     if method.startswith("transfer") and plan.entries:

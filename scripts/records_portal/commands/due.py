@@ -52,7 +52,7 @@ def due(
         click.echo(render_csv(table), nl=False)
     else:
         click.echo(render_table(table))
-    unseen = "; without --private no hold is seen, so clearance may be pending" if places.private is None else ""
+    unseen = "; without --private no hold is seen, so clearance may be pending" if not places.private else ""
     tell(f"as of {day}: {total:,} items and residue parts{unseen}")
     return 0
 

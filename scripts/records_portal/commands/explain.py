@@ -53,14 +53,14 @@ def _with_commits(places: Places, steps: Iterable[ExplanationStep]) -> list[Expl
     from records_portal.history.provenance import last_commits
 
     listed = list(steps)
-    label = f"{places.private}/" if places.private else ""
-    private = {step.path: step.path.removeprefix(label) for step in listed if step.private and step.path}
-    public = {step.path for step in listed if step.path} - private.keys()
+    private = {step.path for step in listed if step.private and step.path}
+    public = {step.path for step in listed if step.path} - private
     commits = last_commits(places.root, public, places.commit)
-    if places.private:
-        at = private_commit_at(places.private, places.root, places.commit) if places.commit else ""
-        found = last_commits(places.private, private.values(), at)
-        commits |= {path: found[below] for path, below in private.items()}
+    for folder in places.private:
+        own = {path: path.removeprefix(f"{folder}/") for path in private if path.startswith(f"{folder}/")}
+        at = private_commit_at(folder, places.root, places.commit) if places.commit else ""
+        found = last_commits(folder, own.values(), at)
+        commits |= {path: found[below] for path, below in own.items()}
     if not any(commits.values()):
         tell("no commits are named: not in git, or its history is shallow; git fetch --unshallow fetches the rest")
     return [replace(step, commit=commits.get(step.path, "")) for step in listed]

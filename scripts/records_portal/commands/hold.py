@@ -29,7 +29,7 @@ def letter(places: Places, name: str, out: Path) -> int:
     """Write the letter of a hold: what has to be kept, where, and until when."""
     from records_portal.documents import hold_letter
 
-    if places.private is None:
+    if not places.private:
         raise Refusal("holds stand in the private root; name it with --private")
     if out.resolve().is_relative_to(places.root.resolve()):
         raise Refusal(f"{str(out)!r} lies in the public root; a hold letter is private, name a place elsewhere")

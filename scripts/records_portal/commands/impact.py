@@ -43,7 +43,7 @@ def impact(places: Places, revisions: str | None, as_of: date | None, drift: str
     if revisions is None:
         return _print_drift(places, as_of, drift or "", form)
     _print_impact(_impact_of(places, revisions, as_of), revisions, form)
-    if places.private is None:
+    if not places.private:
         tell("without --private no hold is seen")
     return 0
 

@@ -51,7 +51,7 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
     limits = asked["from_on"], asked["to_on"], asked["kinds"]
     request = IngestRequest(
         paths=exports,
-        root=places.root_of(site.private),
+        root=places.root_of(site),
         store=places.store,
         site=site.id,
         platform=site.value["platform"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,7 +116,7 @@ def _request(places: Places, site: Record, asked: Moderation, zone: str) -> Inge
 
     return IngestRequest(
         paths=(),
-        root=places.root_of(site.private),
+        root=places.root_of(site),
         store=places.store,
         site=site.id,
         platform=site.value["platform"],
@@ -156,10 +157,17 @@ def _entered(
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
         return entry, known.path, False
-    root, path = places.private or places.root, log_path(asked)
+    root, path = _log_root(places, site), log_path(asked)
     before = (root / path).read_bytes() if (root / path).is_file() else None
     write_record(root, path, log_with(before or b"", entry), before)
     return entry, path, True
+
+
+def _log_root(places: Places, site: Record) -> Path:
+    """The root whose log has the entry: a private one where any was named, of several that of the site."""
+    if site.private:
+        return places.root_of(site)
+    return places.private_root("the entry") if places.private else places.root
 
 
 def _print_moderation(told: dict[str, Any], form: str) -> None:
@@ -174,7 +182,7 @@ def _print_moderation(told: dict[str, Any], form: str) -> None:
 
 def _next_steps(places: Places, asked: Moderation, copy: Copy | None) -> list[str]:
     steps = []
-    if places.private is None:
+    if not places.private:
         steps.append("no hold was looked for: without --private none is seen; ask the records officer before deleting")
     if not asked.action:
         steps.append(

@@ -153,9 +153,11 @@ def _place(form: Form, places: Places, record_id: str, answers: Mapping[str, Any
             guess = difflib.get_close_matches(record_id, places.loaded.register.of("sites"), 1)
             right = f"did you mean {guess[0]!r}?" if guess else "a site is asked for with `records new site`"
             raise Refusal(f"site {record_id!r} is not in the register; {right}")
-    if private and places.private is None:
+    if not private:
+        return places.root, False
+    if not places.private:
         raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
-    return places.root_of(private), private
+    return places.root_of(site) if site and site.private else places.private_root(form.title.lower()), True
 
 
 def _said(path: ValuePath, question: Question) -> str:

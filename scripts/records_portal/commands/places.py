@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -27,11 +28,12 @@ class Places:
     """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were."""
 
     root: Path
-    private: Path | None
+    private: tuple[Path, ...]
     store_given: Path | None
     cache: Path
     started_at: datetime
     commit: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:
@@ -51,42 +53,58 @@ class Places:
         return FolderTree(self.root)
 
     @cached_property
-    def private_tree(self) -> Tree | None:
-        """The private root's files, where one was named."""
+    def private_trees(self) -> tuple[Tree, ...]:
+        """The files of each private root that was named."""
+        resolved = [each.resolve() for each in self.private]
+        for number, each in enumerate(self.private):
+            if not each.is_dir():
+                raise Refusal(f"--private {each} is not a folder")
+            if resolved[number] in resolved[:number]:
+                raise Refusal(f"--private {each} is named twice; name each private root once")
+        return tuple(map(self._private_tree, self.private))
+
+    def _private_tree(self, private: Path) -> Tree:
         from records_portal.history.earlier_roots import private_root_at
         from records_portal.register.sources import FolderTree
 
-        if self.private is None:
-            return None
-        if not self.private.is_dir():
-            raise Refusal(f"--private {self.private} is not a folder")
         if self.commit:
-            return private_root_at(self.private, self.root, self.commit)
-        return FolderTree(self.private, str(self.private))
+            return private_root_at(private, self.root, self.commit)
+        return FolderTree(private, str(private))
 
     @property
     def trees(self) -> list[tuple[Tree, bool]]:
-        """The roots that were named, each with whether it is the private one."""
-        return [(self.public_tree, False), *([(self.private_tree, True)] if self.private_tree else [])]
+        """The roots that were named, each with whether it is a private one."""
+        return [(self.public_tree, False), *((each, True) for each in self.private_trees)]
 
-    def root_of(self, private: bool) -> Path:
-        """The root that holds records of a kind of secrecy."""
-        if not private:
+    @property
+    def folders(self) -> list[Path]:
+        """The folders of the roots that were named, in the order of their trees."""
+        return [self.root, *self.private]
+
+    def root_of(self, record: Record) -> Path:
+        """The root that a record was read from."""
+        if not record.private:
             return self.root
-        if self.private is None:
-            raise Refusal("this stands in the private root; name it with --private")
-        return self.private
+        return next((each for each in self.private if str(each) == record.origin), None) or self.private_root()
 
-    def tree_of(self, private: bool) -> Tree:
-        """The files of that root."""
-        return (self.private_tree if private else None) or self.public_tree
+    def private_root(self, what: str = "this") -> Path:
+        """The one private root that was named: where a new private record is written."""
+        if not self.private:
+            raise Refusal(f"{what} stands in the private root; name it with --private DIR")
+        if len(self.private) > 1:
+            raise Refusal(f"{what} stands in one private root; name that one alone with --private DIR")
+        return self.private[0]
+
+    def tree_of(self, record: Record) -> Tree:
+        """The files of the root that a record was read from."""
+        return next(tree for tree, private in self.trees if record.lies_in(tree.label, private))
 
     @cached_property
     def loaded(self) -> LoadedRegister:
         """The register with the findings about its files."""
         from records_portal.register.sources import load_register
 
-        return load_register(self.public_tree, self.private_tree, self.cache)
+        return load_register(self.public_tree, self.private_trees, self.cache)
 
     @cached_property
     def items(self) -> pd.DataFrame:
@@ -165,3 +183,29 @@ def named_site(places: Places, site_id: str) -> Record:
     if site is None:
         raise Refusal(f"site {site_id!r} is not in registry/sites/; name it as its file is named")
     return site
+
+
+def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
+    """Why the holds on sites cannot be said to have been asked for; empty where they were, or there are no anchors.
+
+    What the anchors' addresses answered is remembered in the store.
+    """
+    from records_portal.disposal.preconditions import check_clean
+    from records_portal.files.durable import locked_folder
+    from records_portal.identity.anchored_roots import anchored_private_roots, check_holds_asked
+    from records_portal.store.anchors import read_anchors, write_anchors
+
+    if not (anchors := read_anchors(places.store)):
+        return ""
+    try:
+        roots = anchored_private_roots(places.private, anchors, places.environment)
+        for each in roots:
+            check_clean(each.repository, each.anchor.title)
+        tips = {each.anchor.name: each.tip for each in roots}
+        check_holds_asked(places.loaded.register, anchors, sites, tips)
+    except Refusal as refusal:
+        return str(refusal)
+    with locked_folder(places.store):
+        if now := read_anchors(places.store):
+            write_anchors(places.store, now.seen(tips))
+    return ""

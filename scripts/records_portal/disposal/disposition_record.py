@@ -12,9 +12,11 @@ from typing import Any
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD
+from records_portal.identity.anchored_roots import AnchoredRoot
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of, site_title, status_of
 from records_portal.retention.series import Series
+from records_portal.store.anchors import NoPrivateRoot
 
 from .bag_rewriting import Removal
 from .plan import PlannedItem
@@ -172,6 +174,21 @@ def certificate_facts(
     }
     known: dict[str, Any] = _without_empty(facts)
     return known
+
+
+def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRoot]) -> dict[str, Any]:
+    """What a certificate says of the roots that were asked, and of the agencies that keep no holds."""
+    facts = {
+        "asked": [
+            {"root": each.anchor.name, "address": each.anchor.address, "branch": each.anchor.branch, "tip": each.tip}
+            for each in roots
+        ],
+        "without_holds": [
+            {"agency": agency, "why": said.why, "said_by": said.said_by, "on": said.on}
+            for agency, said in without.items()
+        ],
+    }
+    return {name: each for name, each in facts.items() if each}
 
 
 def series_value(register: Register, series: Series) -> Mapping[str, Any]:

@@ -1,6 +1,8 @@
 """What has to be so before anything is disposed of; what is not is refused in a line that says what would be right.
 
-* The root is, byte for byte, the tip of the published branch; the private root is clean and not behind its upstream.
+* The root and each private root are, byte for byte, what the addresses of the store's anchors have now; every private
+  root of every agency that the sites ever belonged to was asked for holds, or the anchors say that there are none.
+* Without anchors nothing is executed; a rehearsal goes by the branch and the upstream that the roots themselves name.
 * The clock is neither behind the newest commit nor years ahead of it.
 * Every record is sound; the authorization is merged, in force, and approved by somebody else than its executor.
 * The day that was proposed has come, and the notice in working days has passed where the portal's settings name one.
@@ -9,12 +11,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.anchored_roots import AnchoredRoot, anchored_private_roots, anchored_root
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Record, Register
@@ -22,12 +25,31 @@ from records_portal.register.sites import status_of
 from records_portal.register.sources import FolderTree
 from records_portal.retention.scopes import Authority
 from records_portal.retention.series import Series
+from records_portal.store.anchors import ANCHORS, Anchors
 from records_portal.values.dates import parse_date
 from records_portal.values.working_days import earliest_disposition, notice_days
 
 FURTHEST_AHEAD = timedelta(days=2 * 366)
 PATIENCE = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
 METHODS = ("destroy", "destroy-confidential", "transfer-file", "transfer-archives")
+
+
+def check_anchored_roots(
+    root: Path, private: Iterable[Path], anchors: Anchors, environment: Mapping[str, str]
+) -> list[AnchoredRoot]:
+    """The root and each private root are clean, and what the addresses of their anchors have now."""
+    roots = [anchored_root(root, anchors.public, environment), *anchored_private_roots(private, anchors, environment)]
+    for each in roots:
+        check_clean(each.repository, each.anchor.title)
+    return roots
+
+
+def refuse_without_anchors(store: Path) -> None:
+    """Nothing is destroyed while nobody has said which repositories are meant."""
+    raise Refusal(
+        f"{str(store)!r} has no {ANCHORS}, so that nobody knows which repositories are meant; `records anchor set "
+        "public ADDRESS` writes it"
+    )
 
 
 def check_public_root(root: Path, branch: str) -> Repository:
@@ -83,12 +105,14 @@ def check_clean(repository: Repository, what: str) -> None:
             raise Refusal(f"{what} and its commit differ in {path!r}, which git overlooks; commit or undo that")
 
 
-def check_private_root(private: Path | None, rule: str) -> Repository | None:
-    """The private root is named where it has to be, clean, and at the tip of its upstream where it has one."""
-    if private is None:
-        if rule == "required":
-            raise Refusal("registry/portal.yml requires the private root, which has the holds; name it with --private")
-        return None
+def check_private_roots(private: Sequence[Path], rule: str) -> list[Repository]:
+    """A private root is named where it has to be; each is clean, and at the tip of its upstream where it has one."""
+    if not private and rule == "required":
+        raise Refusal("registry/portal.yml requires the private root, which has the holds; name it with --private")
+    return [_checked_private_root(each) for each in private]
+
+
+def _checked_private_root(private: Path) -> Repository:
     repository = Repository(private)
     check_clean(repository, "the private root")
     branch = repository.run("rev-parse", "--abbrev-ref", "HEAD").decode().strip()

@@ -135,17 +135,19 @@ def _reader() -> str:
     return hashlib.sha256(repr(reader).encode()).hexdigest()[:16]
 
 
-def load_register(public: Tree, private: Tree | None = None, cache_folder: Path | None = None) -> LoadedRegister:
-    """Every record of the public tree, and of the private one beside it, with the findings about their files."""
+def load_register(
+    public: Tree, private: Tree | tuple[Tree, ...] | None = None, cache_folder: Path | None = None
+) -> LoadedRegister:
+    """Every record of the public tree, and of the private ones beside it, with the findings about their files."""
     sound = VerdictCache(cache_folder)
     findings: list[Finding] = []
     unreadable: set[tuple[str, str]] = set()
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
     # what is private is not copied into the user's cache folder
-    for tree, verdicts in ((public, sound), (private, VerdictCache(None))):
-        if tree is not None:
-            for record in _read_tree(tree, tree is private, verdicts, findings, unreadable):
-                findings.extend(_enter(records[record.kind], record))
+    hidden = private if isinstance(private, tuple) else (private,) if private else ()
+    for tree, verdicts in ((public, sound), *((each, VerdictCache(None)) for each in hidden)):
+        for record in _read_tree(tree, tree is not public, verdicts, findings, unreadable):
+            findings.extend(_enter(records[record.kind], record))
     # a private root, checked by itself, has no settings of a portal
     if records["portal"]:
         sound.write()
@@ -166,10 +168,13 @@ def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
     earlier = records.setdefault(record.id, record)
     if earlier is record:
         return
-    if record.kind in KEPT_IN_BOTH:
-        records[f"private/{record.id}"] = record
-        return
+    if record.kind in KEPT_IN_BOTH and not earlier.private:
+        earlier = records.setdefault(f"private/{record.id}", record)
+        if earlier is record:
+            return
     message = f"the private root repeats a record of the public root, {earlier.path}"
+    if earlier.private:
+        message = f"two private roots have a record of this name; the other one is {earlier.place().path}"
     yield finding("F006", record.place(), record.id, message, expected="each record in one place")
 
 
@@ -247,13 +252,13 @@ def _read_record(
     locate = _locator(_place(tree, path).path, data)
     value = cache.find(kind, digest)
     if value is not None:
-        return Record(kind, record_id, path, value, private, locate, digest)
+        return Record(kind, record_id, path, value, private, locate, digest, tree.label)
     value, fault = read_yaml(data)
     if fault:
         place = Place(_place(tree, path).path, fault.line, fault.column)
         findings.append(finding(fault.code, place, record_id, fault.message, expected=fault.expected))
         return None
-    record = Record(kind, record_id, path, value, private, locate, digest)
+    record = Record(kind, record_id, path, value, private, locate, digest, tree.label)
     if fits(kind, value):
         cache.keep(kind, digest, value)
         return record

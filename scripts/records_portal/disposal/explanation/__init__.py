@@ -54,7 +54,7 @@ def case_of(records: Records, as_of: date, site: str, item: str, version: int = 
         raise Refusal(f"{site} {item!r} has no version {version}; it has {known}")
     row = {str(name): str(value) for name, value in chosen.iloc[-1].items()}
     capture = records.register.of("captures")[f"{site}/{row['capture']}"]
-    tree = next(tree for tree, private in records.trees if private == capture.private)
+    tree = next(tree for tree, private in records.trees if capture.lies_in(tree.label, private))
     retention = Retention(records.register, as_of)
     retention.lists = lists_of(retention, [records.items])
     value = RetainedItem(
