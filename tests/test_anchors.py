@@ -9,6 +9,7 @@ import pytest
 from records_portal.register.findings import Refusal
 from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, parse_anchors, read_anchors, write_anchors
 
+GUIDE = Path(__file__).parents[1] / "docs/guides/anchors.md"
 SEEN = "0123456789abcdef0123456789abcdef01234567"
 TEXT = f"""public:
   address: https://forge.example/town/records.git
@@ -111,6 +112,13 @@ def test_only_https_ssh_and_absolute_paths_are_addresses(address: str) -> None:
 def test_each_form_of_an_address_is_read(address: str) -> None:
     anchors = parse_anchors(f"public: {{address: {address!r}, branch: main}}\n".encode())
     assert anchors == Anchors(Anchor("public", address, "main"))
+
+
+def test_the_example_of_the_guide_is_read() -> None:
+    example = GUIDE.read_text(encoding="utf-8").partition("```text\n")[2].partition("```")[0]
+    anchors = parse_anchors(example.encode())
+    assert [each.name for each in anchors.roots] == ["public", "counsel"]
+    assert sorted(anchors.agencies) == ["parks", "pension-board"]
 
 
 def test_an_anchor_that_is_no_plain_file_is_refused(tmp_path: Path) -> None:

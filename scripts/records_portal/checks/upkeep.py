@@ -138,3 +138,12 @@ def check_agency_complete(context: CheckContext) -> Iterator[RuleFault]:
     for agency in context.of("agencies"):
         if missing := [name for name in ("head", "web_pages", "contact") if name not in agency.value]:
             yield fault(agency, (), f"no {', no '.join(missing)}", "who leads it, where it links its sites, an office")
+
+
+@late
+def check_anchored(context: CheckContext) -> Iterator[RuleFault]:
+    """K012 which repositories are meant, the private ones too, is said by the anchors in the store."""
+    portal = context.register.get("portal", "portal")
+    if portal and "private_root" in portal.value:
+        message = "the settings can be changed by whoever can publish, and name no repository"
+        yield fault(portal, ("private_root",), message, "what `records anchor set` writes, and this line taken out")

@@ -16,6 +16,7 @@ import click
 from records_portal import __version__
 from records_portal.register.findings import Refusal
 
+from .anchor import anchor
 from .authorization import authorization
 from .build import build
 from .captures import captures
@@ -70,6 +71,7 @@ def records(context: click.Context, root: Path, private: tuple[Path, ...], store
 
 
 for command in (
+    anchor,
     authorization,
     build,
     captures,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import click
 
-from records_portal.register.findings import Finding, Severity, in_order
+from records_portal.register.findings import Finding, Place, Severity, finding, in_order
 
 from .options import AS_OF
 from .output import print_findings, tell
@@ -20,7 +21,7 @@ from .places import Places
 @click.pass_obj
 def validate(places: Places, as_of: date | None, form: str) -> int:
     """Check every record and print all findings."""
-    findings = all_findings(places, as_of or places.today())
+    findings = in_order([*all_findings(places, as_of or places.today()), *_without_anchors(places)])
     print_findings(findings, form)
     counts = Counter(each.severity for each in findings)
     total = sum(len(kind) for kind in places.loaded.register.records.values())
@@ -34,3 +35,13 @@ def all_findings(places: Places, as_of: date, *, placed: bool = True) -> list[Fi
 
     register = places.loaded.register if placed else places.loaded.register.without_places()
     return in_order({*places.loaded.findings, *check_register(register, places.trees, as_of)})
+
+
+def _without_anchors(places: Places) -> Iterator[Finding]:
+    """K012 of a store that is there: a continuous check has none, and what it tells is the same with and without."""
+    from records_portal.store.anchors import ANCHORS, read_anchors
+
+    if places.store.is_dir() and read_anchors(places.store) is None:
+        message = "the store does not say which repositories are meant, so that nothing can be disposed of"
+        place, expected = Place(str(places.store / ANCHORS)), "what `records anchor set public ADDRESS` writes"
+        yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)

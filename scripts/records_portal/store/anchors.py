@@ -9,7 +9,7 @@ Asking the addresses is not done here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,39 @@ class Anchors:
         return {name: each for name, each in value.items() if each}
 
 
+Signers = Callable[[str], Collection[str]]
+"""Who signed a sentence: the ids of the persons whose signatures under it hold."""
+
+SIGNATURES = 2
+
+
+def moved(anchors: Anchors, new: Anchor, signers: Signers) -> Anchors:
+    """The anchors with another address or branch for a root, where two persons signed exactly that."""
+    known = anchors.get(new.name)
+    if known is None:
+        raise Refusal(f"no anchor {new.name!r}; `records anchor set {new.name} ADDRESS` writes a new one")
+    _check_signed(f"anchor {new.name} {known.address} {known.branch} -> {new.address} {new.branch}", signers)
+    roots = (new if each.name == new.name else each for each in anchors.roots)
+    public, *private = roots
+    return replace(anchors, public=public, private=tuple(private))
+
+
+def moved_agency(anchors: Anchors, agency: str, root: str | NoPrivateRoot, signers: Signers) -> Anchors:
+    """The anchors with another private root for an agency, or none, where two persons signed exactly that."""
+    if agency not in anchors.agencies:
+        raise Refusal(f"no agency {agency!r} in the anchors; `records anchor set --agency {agency} NAME` writes it")
+    _check_signed(f"agency {agency} -> {root if isinstance(root, str) else root.as_mapping()}", signers)
+    return replace(anchors, agencies={**anchors.agencies, agency: root})
+
+
+def _check_signed(sentence: str, signers: Signers) -> None:
+    if len(found := set(signers(sentence))) < SIGNATURES:
+        raise Refusal(
+            f"{sentence!r} needs the signatures of two persons and has {len(found)}; an anchor moves by signed "
+            "statements alone, nothing was written"
+        )
+
+
 def read_anchors(store: Path) -> Anchors | None:
     """The anchors of a store, or nothing where it has none; a file with a fault is refused with its place."""
     path = store / ANCHORS
@@ -153,11 +186,16 @@ def _anchors_of(value: Mapping[str, Any]) -> Anchors:
     )
 
 
-def write_anchors(store: Path, anchors: Anchors) -> None:
-    """Write the anchors into a store, whole and durable; what could not be read again is refused before."""
+def anchors_text(anchors: Anchors) -> bytes:
+    """The text of the file; what could not be read again is refused."""
     data = dump_yaml(anchors.as_mapping()).encode()
-    path = store / ANCHORS
     if parse_anchors(data) != anchors:
-        raise Refusal(f"{path} would not say what was meant; nothing was written")
+        raise Refusal(f"{ANCHORS} would not say what was meant; nothing was written")
+    return data
+
+
+def write_anchors(store: Path, anchors: Anchors) -> None:
+    """Write the anchors into a store, whole and durable."""
+    data, path = anchors_text(anchors), store / ANCHORS
     if not path.is_file() or path.read_bytes() != data:
         write_durably(path, data)

@@ -1,0 +1,249 @@
+"""`records anchor`: which repositories are meant, and what each answers today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from records_portal.register.findings import Refusal, one_line
+
+from .options import FORMAT, Date
+from .output import tell
+from .places import Places
+
+if TYPE_CHECKING:
+    from records_portal.history.repository import Repository
+    from records_portal.store.anchors import Anchor, Anchors
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class AnchorAnswer:
+    """What the address of an anchor answers today: a commit, or why there is none that counts."""
+
+    anchor: Anchor
+    tip: str = ""
+    fault: str = ""
+
+    @property
+    def says(self) -> str:
+        """The answer in words."""
+        if self.fault:
+            return self.fault
+        if not self.anchor.last_seen:
+            return f"at {self.tip[:12]}, never seen before"
+        if self.tip == self.anchor.last_seen:
+            return f"at {self.tip[:12]}, as last seen"
+        return f"at {self.tip[:12]}, last seen at {self.anchor.last_seen[:12]}"
+
+    def as_mapping(self) -> dict[str, str]:
+        """The answer under the names that machines read."""
+        told = {
+            "root": self.anchor.name,
+            "address": self.anchor.address,
+            "branch": self.anchor.branch,
+            "last_seen": self.anchor.last_seen,
+        }
+        return told | {"tip": self.tip, "fault": self.fault}
+
+
+@click.group(invoke_without_command=True)
+@FORMAT
+@click.pass_context
+def anchor(context: click.Context, form: str) -> int:
+    """Show which repositories are meant, and what each of their addresses answers today."""
+    if context.invoked_subcommand:
+        return 0
+    places: Places = context.obj
+    anchors = _read(places)
+    answers = list(_answers(places, anchors))
+    if form == "json":
+        told = {"roots": [each.as_mapping() for each in answers], "agencies": anchors.as_mapping().get("agencies", {})}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{one_line(line)}\n" for line in _lines(anchors, answers)), nl=False)
+    return int(any(each.fault for each in answers))
+
+
+def _read(places: Places) -> Anchors:
+    from records_portal.store.anchors import ANCHORS, read_anchors
+
+    if anchors := read_anchors(places.store):
+        return anchors
+    raise Refusal(f"{str(places.store)!r} has no {ANCHORS}; `records anchor set public ADDRESS` writes it")
+
+
+def _answers(places: Places, anchors: Anchors) -> Iterator[AnchorAnswer]:
+    from records_portal.identity.anchored_roots import asked_tip
+
+    known = _repositories(places, anchors)
+    for each in anchors.roots:
+        try:
+            yield AnchorAnswer(each, asked_tip(each, known.get(each.name), places.environment))
+        except Refusal as refusal:
+            yield AnchorAnswer(each, fault=str(refusal))
+
+
+def _repositories(places: Places, anchors: Anchors) -> Mapping[str, Repository]:
+    """The roots on this disk by the names of their anchors: they show whether an answer is a rewritten history."""
+    from records_portal.history.repository import Repository
+    from records_portal.identity.anchored_roots import private_anchor_of
+    from records_portal.store.anchors import PUBLIC
+
+    found = {private_anchor_of(each, anchors).name: Repository(each) for each in places.private}
+    try:
+        return {PUBLIC: Repository(places.root), **found}
+    except Refusal:
+        return found
+
+
+def _lines(anchors: Anchors, answers: list[AnchorAnswer]) -> Iterator[str]:
+    width = max(len(each.anchor.name) for each in answers)
+    for each in answers:
+        yield f"{each.anchor.name:<{width}}  {each.anchor.address} {each.anchor.branch}: {each.says}"
+    for agency, root in sorted(anchors.agencies.items()):
+        if isinstance(root, str):
+            yield f"{agency}: its holds are in {root!r}"
+        else:
+            yield f"{agency}: keeps no holds: {root.why} (said by {root.said_by} on {root.on})"
+
+
+@anchor.command("set")
+@click.argument("name")
+@click.argument("address", required=False)
+@click.option("--branch", default="main", show_default=True, help="The branch whose tip counts.")
+@click.option("--agency", metavar="ID", help="Say that the holds of this agency are in the private root NAME, or none.")
+@click.option("--why", metavar="TEXT", help="With --agency and none: why the agency keeps no holds.")
+@click.option("--said-by", metavar="PERSON", help="With --agency and none: who takes that upon themselves.")
+@click.option("--on", type=Date(), metavar="DATE", help="With --agency and none: the day; default: today.")
+@click.pass_obj
+def set_anchor(places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **said: Any) -> int:
+    """Write an anchor that is not there yet: NAME is public, or the name of a private root; ADDRESS where it is."""
+    from records_portal.store.anchors import read_anchors, write_anchors
+    from records_portal.store.folder import locked_store
+
+    if (agency is None) == (address is None):
+        raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
+    if left := [each for each in ("why", "said_by", "on") if said[each] and (agency is None or name != NONE)]:
+        raise Refusal(f"--{left[0].replace('_', '-')} is for an agency that keeps no holds: --agency ID none")
+    with locked_store(places.store) as store:
+        before = read_anchors(store.folder)
+        if agency is not None:
+            after = _with_agency(places, before, agency, name, said)
+        else:
+            after = _with_root(before, name, address or "", branch)
+            after = _seen(places, after, name)
+        write_anchors(store.folder, after)
+    _tell_missing(places, after)
+    return 0
+
+
+def _with_root(before: Anchors | None, name: str, address: str, branch: str) -> Anchors:
+    from records_portal.store.anchors import PUBLIC, Anchor, Anchors
+
+    new = Anchor(name, address, branch)
+    if before is None:
+        if name != PUBLIC:
+            raise Refusal("the public root has no anchor yet; `records anchor set public ADDRESS` comes first")
+        return Anchors(new)
+    known = before.get(name)
+    if known is None:
+        return replace(before, private=(*before.private, new))
+    if (known.address, known.branch) != (address, branch):
+        raise Refusal(
+            f"{known.title} is anchored at {known.address!r}, branch {known.branch!r}, already; "
+            f"`records anchor move {name} ADDRESS` is for that"
+        )
+    return before
+
+
+def _seen(places: Places, anchors: Anchors, name: str) -> Anchors:
+    """The anchors with what the new address answers; an address that has nothing yet is told, and anchored."""
+    from records_portal.history.published_tips import published_tip
+    from records_portal.store.anchors import anchors_text
+
+    anchors_text(anchors)  # an address of another form is not asked
+    found = anchors.get(name)
+    if found is None or found.last_seen:
+        return anchors
+    try:
+        tip = published_tip(found.address, found.branch, places.environment)
+    except Refusal as refusal:
+        tell(f"{refusal}; its first answer will count as seen")
+        return anchors
+    return anchors.seen({name: tip})
+
+
+def _with_agency(places: Places, before: Anchors | None, agency: str, name: str, said: Mapping[str, Any]) -> Anchors:
+    from records_portal.store.anchors import NoPrivateRoot
+
+    if before is None:
+        raise Refusal("there are no anchors yet; `records anchor set public ADDRESS` comes first")
+    register = places.loaded.register
+    if register.get("agencies", agency) is None:
+        raise Refusal(f"agency {agency!r} is not in registry/agencies/; name it as its file is named")
+    root: str | NoPrivateRoot = name
+    if name == NONE:
+        on: date = said["on"] or places.today()
+        root = NoPrivateRoot(said["why"] or "", _person(places, said["said_by"]), on.isoformat())
+        if not root.why:
+            raise Refusal("why the agency keeps no holds is missing; add --why TEXT")
+    elif before.get(name) is None or name == "public":
+        known = ", ".join(each.name for each in before.private) or "none is anchored yet"
+        raise Refusal(
+            f"no private root {name!r} has an anchor: {known}; `records anchor set {name} ADDRESS` writes one"
+        )
+    if before.agencies.get(agency, root) != root:
+        raise Refusal(
+            f"the anchors say already where the holds of agency {agency!r} are; "
+            f"`records anchor move --agency {agency} {name}` is for that"
+        )
+    return replace(before, agencies={**before.agencies, agency: root})
+
+
+def _person(places: Places, person: str | None) -> str:
+    record = places.loaded.register.get("people", person or "")
+    if record is None or record.private:
+        raise Refusal(f"--said-by {person!r} is not in registry/people/; name who takes that upon themselves")
+    return record.id
+
+
+def _tell_missing(places: Places, anchors: Anchors) -> None:
+    """Which agencies' holds nobody has said where they are: nothing of their sites can be disposed of."""
+    try:
+        agencies = places.loaded.register.of("agencies")
+    except Refusal:
+        return
+    if missing := sorted(set(agencies) - set(anchors.agencies)):
+        tell(f"not said yet, with `records anchor set --agency ID NAME`: {', '.join(missing)}")
+
+
+@anchor.command("move")
+@click.argument("name")
+@click.argument("address", required=False)
+@click.option("--branch", default="main", show_default=True, help="The branch whose tip counts.")
+@click.option("--agency", metavar="ID", help="Give this agency another private root, or none.")
+@click.pass_obj
+def move_anchor(places: Places, /, name: str, address: str | None, branch: str, agency: str | None) -> int:
+    """Write another address for an anchor that is there: the signatures of two persons are needed."""
+    from records_portal.store.anchors import Anchor, moved, moved_agency
+
+    anchors = _read(places)
+    if (agency is None) == (address is None):
+        raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
+    if agency is not None:
+        moved_agency(anchors, agency, name, _signed_by_nobody)
+    else:
+        moved(anchors, Anchor(name, address or "", branch), _signed_by_nobody)
+    raise Refusal("nothing was written")
+
+
+def _signed_by_nobody(_: str) -> frozenset[str]:
+    """Who signed that something moves: nobody can, until statements of acts are there."""
+    return frozenset()
