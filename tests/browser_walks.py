@@ -20,6 +20,7 @@ HERE = Path(__file__).parents[1]
 SCREENSHOTS = HERE / "screenshots"
 CHROMIUM = Path("/usr/bin/chromium")
 AS_OF = "2026-11-20"
+BELOW = "portal/"  # where a forge serves a project's pages
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -118,6 +119,9 @@ class _Sender(http.server.SimpleHTTPRequestHandler):
         self.headers_sent = headers_sent
         super().__init__(*arguments, **named)
 
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(f"/{BELOW}"))
+
     def end_headers(self) -> None:
         for name, value in self.headers_sent.items():
             self.send_header(name, value)
@@ -144,7 +148,7 @@ def headers_of(portal: Path) -> dict[str, str]:
 
 @contextmanager
 def served(portal: Path) -> Iterator[str]:
-    """The address of a portal while it is served on the loopback address."""
+    """The address of a portal while it is served on the loopback address; below it, `BELOW` leads to the same pages."""
     sender = partial(_Sender, directory=str(portal), headers_sent=headers_of(portal))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), sender)
     server.daemon_threads = True
@@ -187,7 +191,8 @@ class Visitor:
         self.context.route(lambda url: not url.startswith(address), self._foreign)
 
     def go(self, path: str) -> None:
-        self.page.goto(self.address + path, wait_until="load")
+        answer = self.page.goto(self.address + path, wait_until="load")
+        assert answer.status == (404 if path == PAGES["missing"] else 200), path
 
     def violations(self) -> list[tuple[str, list[str]]]:
         """The rules of WCAG 2.0 to 2.2, A and AA, that the page breaks, each with where."""

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +9,8 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parents[1]
-SCREENSHOTS = HERE / "screenshots"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
+from tests.browser_walks import SCREENSHOTS, Visitor  # noqa: E402
+
 PAGES = {
     "home": "",
     "check": "check/",
@@ -50,73 +35,10 @@ PAGES = {
 }
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The portal of the sample agency, served below a path as a project's pages are."""
-    top = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "records_portal", "--root", str(HERE), "build", "--out", str(top / "portal")]
-    subprocess.run([*command, "--as-of", "2026-11-20"], check=True, capture_output=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(top)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/portal/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's chromium is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A visitor's page, with everything that the console said and every request that left."""
-
-    def __init__(self, browser: Any, address: str, **settings: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**settings)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.faults: list[str] = []
-        self.page.on("console", lambda message: self._console(message))
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("response", lambda response: self._response(response))
-        self.context.route(lambda url: not url.startswith(("http://127.0.0.1:", "data:")), self._foreign)
-
-    def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(f"console: {message.text}")
-
-    def _response(self, response: Any) -> None:
-        if response.status >= 400:
-            self.faults.append(f"{response.status} {response.url}")
-
-    def _foreign(self, route: Any) -> None:
-        self.faults.append(f"foreign: {route.request.url}")
-        route.abort()
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path, wait_until="load")
-
-    def overflows(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "device"), [(1280, "desktop"), (390, "phone"), (320, "narrow")])
 def test_every_page_kind_is_clean_and_fits(chromium: Any, address: str, width: int, device: str, scheme: str) -> None:
-    visit = Visit(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    visit = Visitor(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
     SCREENSHOTS.mkdir(exist_ok=True)
     for name, path in PAGES.items():
         if name == "capture":
@@ -127,14 +49,14 @@ def test_every_page_kind_is_clean_and_fits(chromium: Any, address: str, width: i
             visit.go(path)
         assert visit.page.locator("h1").count() == 1, name
         assert "fictional" in visit.page.locator(".notice, .banner, [class*=notice]").first.inner_text(), name
-        assert not visit.overflows(), f"{name} is wider than {width} px"
+        assert not visit.too_wide(), f"{name} is wider than {width} px"
         if device != "narrow":
             visit.page.screenshot(path=SCREENSHOTS / f"{name}-{device}-{scheme}.png", full_page=name != "dictionary")
     assert visit.faults == []
 
 
 def test_the_registry_filters_and_sorts(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address)
+    visit = Visitor(chromium, address)
     visit.go("sites/")
     rows = visit.page.locator("table.records tbody tr:visible")
     assert rows.count() == 16
@@ -154,7 +76,7 @@ def test_the_registry_filters_and_sorts(chromium: Any, address: str) -> None:
 
 
 def test_search_palette_and_menu_work_under_the_policy(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address, viewport={"width": 390, "height": 900})
+    visit = Visitor(chromium, address, viewport={"width": 390, "height": 900})
     visit.go("sites/parks-x/")
     policy = visit.page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert policy.startswith("default-src 'none'")
@@ -176,7 +98,7 @@ def test_search_palette_and_menu_work_under_the_policy(chromium: Any, address: s
 
 
 def test_everything_can_be_read_without_scripts(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address, java_script_enabled=False)
+    visit = Visitor(chromium, address, java_script_enabled=False)
     visit.go("sites/")
     assert visit.page.locator("table.records tbody tr:visible").count() == 16
     assert not visit.page.locator("form.filter").is_visible()

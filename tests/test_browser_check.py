@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -24,11 +18,9 @@ playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s brow
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `nox -s browser`")
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[1]
-SCREENSHOTS = ROOT / "screenshots"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-VECTORS = json.loads((ROOT / "tests/lookup/vectors.json").read_text(encoding="utf-8"))
+from tests.browser_walks import HERE, SCREENSHOTS, Visitor  # noqa: E402
+
+VECTORS = json.loads((HERE / "tests/lookup/vectors.json").read_text(encoding="utf-8"))
 HOSTILE = [
     "__proto__", "constructor", "toString", "<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>",
     "https://x.com/<img src=x onerror=alert(1)>", "javascript:alert(1)", "%", "https://", "@", "#", "\\", "a" * 10_000,
@@ -37,57 +29,8 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The portal of the sample agency, served below a path."""
-    top = tmp_path_factory.mktemp("served")
-    command = [sys.executable, "-m", "records_portal", "--root", str(ROOT), "build", "--out", str(top / "portal")]
-    subprocess.run([*command, "--as-of", "2026-11-20"], check=True, capture_output=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(top)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/portal/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's chromium is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A visitor's page, with what the console said, every request that left, and the bytes of the look-up's data."""
-
-    def __init__(self, browser: Any, address: str, **settings: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**settings)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.faults: list[str] = []
-        self.page.on("console", lambda message: self._heard(message))
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
-        self.context.route(lambda url: not url.startswith(address.partition("portal/")[0]), self._foreign)
-
-    def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.faults.append(message.text)
-
-    def _foreign(self, route: Any) -> None:
-        self.faults.append(f"foreign: {route.request.url}")
-        route.abort()
+class Asker(Visitor):
+    """A visitor who asks about accounts."""
 
     def ask(self, text: str) -> str:
         """Asks in the box, and the text of the answer."""
@@ -99,8 +42,8 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium: Any, address: str) -> Iterator[Visit]:
-    made = Visit(chromium, address)
+def visit(chromium: Any, address: str) -> Iterator[Asker]:
+    made = Asker(chromium, address)
     made.page.goto(address + "check/", wait_until="load")
     yield made
     assert made.faults == []
@@ -134,14 +77,14 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("text", "words"), ANSWERS, ids=[text[:40] or "nothing" for text, _ in ANSWERS])
-def test_the_answer_says_what_the_register_knows(visit: Visit, text: str, words: str) -> None:
+def test_the_answer_says_what_the_register_knows(visit: Asker, text: str, words: str) -> None:
     answer = visit.ask(text)
     assert words in answer
     assert not re.search(r"\b(fake|false account|impostor)\b", answer, re.IGNORECASE)
 
 
 def test_an_answer_has_an_address_of_its_own_and_gets_the_focus(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address)
+    visit = Asker(chromium, address)
     visit.page.goto(f"{address}check/?q={quote('@LkldParksSample')}", wait_until="load")
     visit.page.wait_for_selector("#answer .answer__title")
     assert visit.page.evaluate("document.activeElement.textContent") == "@LkldParksSample on X is official"
@@ -159,7 +102,7 @@ def test_an_answer_has_an_address_of_its_own_and_gets_the_focus(chromium: Any, a
 
 
 def test_the_box_on_the_home_page_leads_to_the_answer(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address)
+    visit = Asker(chromium, address)
     visit.page.goto(address, wait_until="load")
     visit.page.get_by_label("Is this account official?").last.fill("x.com/LkldParksSample")
     visit.page.keyboard.press("Enter")
@@ -168,27 +111,27 @@ def test_the_box_on_the_home_page_leads_to_the_answer(chromium: Any, address: st
     assert visit.faults == []
 
 
-def test_nothing_that_is_asked_becomes_markup(visit: Visit) -> None:
+def test_nothing_that_is_asked_becomes_markup(visit: Asker) -> None:
     for text in HOSTILE:
         visit.ask(text)
         assert visit.page.evaluate("document.querySelectorAll('#answer :is(script, img, iframe, style)').length") == 0
     assert visit.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_requests_and_pending_sites_are_not_given_away(visit: Visit) -> None:
+def test_requests_and_pending_sites_are_not_given_away(visit: Asker) -> None:
     words = visit.ask("Department of Environment")
     assert "Instagram" not in words
     for site in ("library-youtube", "environment-instagram", "library-instagram"):
         assert site not in visit.page.content()
 
 
-def test_the_page_says_how_old_the_register_is_and_whom_to_ask(visit: Visit) -> None:
+def test_the_page_says_how_old_the_register_is_and_whom_to_ask(visit: Asker) -> None:
     assert re.search(r"\((today|yesterday|[\d,]+ days ago)\)", visit.page.locator("#check-fresh").inner_text())
     assert visit.page.get_by_role("link", name="Web and Content Management Team").first.is_visible()
 
 
 def test_data_that_cannot_be_read_is_told_and_asked_for_again(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address)
+    visit = Asker(chromium, address)
     visit.page.goto(address + "check/", wait_until="load")
     visit.page.route("**/check/data/keys/*", lambda route: route.abort())
     visit.page.locator("#check-asked").fill("@LkldParksSample")
@@ -198,7 +141,7 @@ def test_data_that_cannot_be_read_is_told_and_asked_for_again(chromium: Any, add
     assert "@LkldParksSample on X is official" in visit.ask("@LkldParksSample")
 
 
-def test_the_vectors_hold_in_the_browser(visit: Visit) -> None:
+def test_the_vectors_hold_in_the_browser(visit: Asker) -> None:
     table = [platform_rules(one["id"], one) for one in VECTORS["platforms"]]
     found = visit.page.evaluate(
         """async ({table, texts, pairs}) => {
@@ -225,7 +168,7 @@ def test_the_vectors_hold_in_the_browser(visit: Visit) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_an_answer_fits_and_breaks_no_rule_of_access(chromium: Any, address: str, width: int, scheme: str) -> None:
-    visit = Visit(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    visit = Asker(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
     visit.page.goto(address + "check/", wait_until="load")
     SCREENSHOTS.mkdir(exist_ok=True)
     for name, text in (
@@ -242,7 +185,7 @@ def test_an_answer_fits_and_breaks_no_rule_of_access(chromium: Any, address: str
 
 
 def test_without_scripts_the_complete_list_is_there(chromium: Any, address: str) -> None:
-    visit = Visit(chromium, address, java_script_enabled=False)
+    visit = Asker(chromium, address, java_script_enabled=False)
     visit.page.goto(address + "check/", wait_until="load")
     assert visit.page.get_by_text("The box needs scripts.").is_visible()
     assert visit.page.locator("table#accounts tbody tr").count() == 13

@@ -22,7 +22,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s brow
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `nox -s browser`")
 pytestmark = pytest.mark.browser
 
-from tests.test_browser import HERE, SCREENSHOTS, Visit, address, chromium  # noqa: E402, F401 -- fixtures
+from tests.browser_walks import HERE, SCREENSHOTS, Visitor  # noqa: E402
 
 FORMS = ("site", "fact", "designation", "cadence")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -46,8 +46,8 @@ SAID: dict[str, str | list[str]] = {
 
 
 @pytest.fixture
-def visit(chromium: Any, address: str) -> Any:  # noqa: F811
-    seen = Visit(chromium, address, viewport={"width": 1280, "height": 900})
+def visit(chromium: Any, address: str) -> Any:
+    seen = Visitor(chromium, address, viewport={"width": 1280, "height": 900})
     yield seen
     assert seen.faults == []
     seen.context.close()
@@ -248,8 +248,8 @@ def test_hostile_answers_stay_text(visit: Any) -> None:
     assert page.locator("#error-summary a").text_content() == "What was said: 5001 characters; at most 5000"
 
 
-def test_forms_can_be_read_and_answered_on_paper_without_scripts(chromium: Any, address: str) -> None:  # noqa: F811
-    visit = Visit(chromium, address, java_script_enabled=False)
+def test_forms_can_be_read_and_answered_on_paper_without_scripts(chromium: Any, address: str) -> None:
+    visit = Visitor(chromium, address, java_script_enabled=False)
     for name in FORMS:
         visit.go(f"request/{name}/")
         main = visit.page.locator("main")
@@ -266,13 +266,13 @@ def test_forms_can_be_read_and_answered_on_paper_without_scripts(chromium: Any, 
     [(1280, "desktop", "light"), (1280, "desktop", "dark"), (390, "phone", "light"), (320, "narrow", "dark")],
 )
 def test_every_form_is_accessible_and_fits(
-    chromium: Any,  # noqa: F811
-    address: str,  # noqa: F811
+    chromium: Any,
+    address: str,
     width: int,
     device: str,
     scheme: str,
 ) -> None:
-    visit = Visit(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    visit = Visitor(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
     SCREENSHOTS.mkdir(exist_ok=True)
     for name in ("", *(f"{form}/" for form in FORMS)):
         visit.go(f"request/{name}")
@@ -281,7 +281,7 @@ def test_every_form_is_accessible_and_fits(
         visit.page.wait_for_timeout(400)  # the theme fades its tabs out once the page has scrolled
         found = axe.Axe().run(visit.page, options=WCAG).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], name
-        assert not visit.overflows(), f"{name} is wider than {width} px"
+        assert not visit.too_wide(), f"{name} is wider than {width} px"
         if device != "narrow":
             shot = f"request-{name.strip('/') or 'index'}-{device}-{scheme}.png"
             visit.page.screenshot(path=SCREENSHOTS / shot, full_page=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser_walks import Visitor, build_sample, chromium_browser, served
+from tests.browser_walks import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -25,18 +24,6 @@ LOOKS = """() => {
     pictures: seen("svg[role=img]"), wide: document.documentElement.scrollWidth,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(build_sample(tmp_path_factory.mktemp("printed"))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with chromium_browser() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser_walks import HERE, SCREENSHOTS, Visitor, build, chromium_browser, served
+from tests.browser_walks import HERE, SCREENSHOTS, Visitor, build, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 pytest.importorskip("axe_playwright_python", reason="run `nox -s browser`")
@@ -38,12 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build(root, out)
     with served(out) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with chromium_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
