@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.captures.ingest import IngestRequest
+from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
@@ -150,6 +153,17 @@ class Root:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message, *arguments, **environment)
         return self.git("rev-parse", "HEAD").strip()
+
+
+def command(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """The command as somebody with this home runs it now, in this process: what it answers and prints."""
+    settings = {"cache": home / ".cache" / "records-portal", "started_at": datetime.now(UTC)}
+    printed, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    words = [str(each) for each in arguments]
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):
+        code = run(words, settings)
+    output = [each.buffer.getvalue().decode() for each in (printed, told)]
+    return subprocess.CompletedProcess(words, code, *output)
 
 
 def lend(engine: Path, cache: Path) -> Path:

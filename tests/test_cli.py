@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.exports_x import write_2018
-from tests.roots import Root, root_files
+from tests.roots import Root, command, root_files
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
@@ -28,16 +29,21 @@ class Shell:
         self.home = folder / "home"
         self.home.mkdir()
 
-    def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        with contextlib.chdir(self.root.folder):
+            return command(*arguments, home=self.home)
+
+    def run_apart(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The same in a process of its own."""
         names = {
             "HOME": str(self.home),
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(SCRIPTS),
             "TZ": "Pacific/Kiritimati",
         }
-        command = [sys.executable, "-W", "error", "-m", "records_portal", *map(str, arguments)]
+        program = [sys.executable, "-W", "error", "-m", "records_portal", *map(str, arguments)]
         return subprocess.run(
-            command, cwd=self.root.folder, env=names | environment, capture_output=True, text=True, check=False
+            program, cwd=self.root.folder, env=names | environment, capture_output=True, text=True, check=False
         )
 
     def refusal(self, *arguments: str | Path) -> str:
@@ -72,7 +78,7 @@ def export(tmp_path: Path) -> Path:
 
 
 def test_a_period_is_answered_in_two_lines(shell: Shell) -> None:
-    done = shell.run(
+    done = shell.run_apart(
         "eligible", "2007-09-01", "--cutoff", "fiscal-year-end", "--fiscal-year-start", "09-01", "--period", "P3Y"
     )
     assert (done.returncode, done.stdout, done.stderr) == (
@@ -113,7 +119,7 @@ def test_a_question_that_makes_no_sense_gets_one_line(shell: Shell, arguments: t
 def test_findings_have_places_for_people_and_for_machines(shell: Shell) -> None:
     path = shell.root.folder / "registry/sites/parks-x.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("agency: parks\n", "agency: park\n", 1), encoding="utf-8")
-    text = shell.run("validate", "--as-of", "2026-01-15")
+    text = shell.run_apart("validate", "--as-of", "2026-01-15")
     [line] = [line for line in text.stdout.splitlines() if ":1:1: R002 " in line]
     assert line.startswith("registry/sites/parks-x.yml:1:1: R002 parks-x: ")
     assert line.endswith("did you mean 'parks'? [error]")
@@ -223,7 +229,7 @@ def test_a_portal_needs_a_whole_history(shell: Shell, tmp_path: Path) -> None:
 
 
 def test_a_hooks_environment_does_not_lead_elsewhere(shell: Shell, tmp_path: Path) -> None:
-    done = shell.run("validate", GIT_DIR=str(tmp_path / "nowhere"), GIT_WORK_TREE=str(tmp_path))
+    done = shell.run_apart("validate", GIT_DIR=str(tmp_path / "nowhere"), GIT_WORK_TREE=str(tmp_path))
     assert done.returncode == 0, done.stderr
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.exports_x import write_2018
-from tests.roots import CANARY, Root, lend, root_files
+from tests.roots import CANARY, Root, command, lend, root_files
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 SETTINGS = [
@@ -21,10 +21,15 @@ SETTINGS = [
 ]
 
 
-def records(root: Root, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def records(root: Root, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return command("--root", root.folder, *arguments, home=root.folder.parent)
+
+
+def records_apart(root: Root, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
     names = {"HOME": str(root.folder.parent), "PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS)}
-    command = [sys.executable, "-W", "error", "-m", "records_portal", "--root", str(root.folder), *map(str, arguments)]
-    return subprocess.run(command, env=names | environment, capture_output=True, text=True, check=False)
+    program = [sys.executable, "-W", "error", "-m", "records_portal", "--root", str(root.folder), *map(str, arguments)]
+    return subprocess.run(program, env=names | environment, capture_output=True, text=True, check=False)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
@@ -40,7 +45,9 @@ def root(tmp_path: Path, engine: Path) -> Root:
 
 
 def build(root: Root, out: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return records(root, "build", "--as-of", "2026-01-15", "--out", out, **environment)
+    """A build as of a day; with a setting of the environment, in a process of its own."""
+    arguments = ("build", "--as-of", "2026-01-15", "--out", out)
+    return records_apart(root, *arguments, **environment) if environment else records(root, *arguments)
 
 
 def test_the_same_commit_gives_the_same_bytes_in_any_zone_locale_and_hash_seed(root: Root, tmp_path: Path) -> None:

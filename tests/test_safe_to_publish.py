@@ -11,11 +11,9 @@ import gzip
 import html
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -37,7 +35,7 @@ from records_portal.register.sources import FolderTree, load_register
 from tests.browser_walks import Visitor, chromium_browser, served
 from tests.complete_records import complete_record
 from tests.exports_x import write_2018
-from tests.roots import CANARY, Root, lend, root_files
+from tests.roots import CANARY, Root, command, lend, root_files
 
 HERE = Path(__file__).parents[1]
 AS_OF = date(2026, 11, 20)
@@ -396,7 +394,4 @@ def test_nothing_private_is_anywhere_in_the_portal(tmp_path: Path, engine: Path)
 
 def records(root: Root, private: Root | None, store: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     apart = ("--private", private.folder) if private else ()
-    environment = {"HOME": str(root.folder.parent), "PATH": os.environ["PATH"], "PYTHONPATH": str(HERE / "scripts")}
-    places = ("--root", root.folder, *apart, "--store", store)
-    command = [sys.executable, "-m", "records_portal", *map(str, (*places, *arguments))]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return command("--root", root.folder, *apart, "--store", store, *arguments, home=root.folder.parent)

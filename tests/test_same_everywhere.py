@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import shared_folder
 
 ROOT = Path(__file__).parents[1]
 PLACES = [
@@ -34,17 +37,44 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_answer_is_the_same_in_every_place(command: tuple[str, ...]) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(lambda place: _answer(command, place), PLACES))
-    assert len(answers[0]) > 2
-    assert answers == [answers[0]] * len(PLACES)
+ANSWERED = """
+import json, os, sys
+from records_portal.commands import cli
+os.environ["XDG_CACHE_HOME"] = sys.argv[1]
+for words in json.loads(sys.argv[2]):
+    sys.argv = ["records", *words]
+    try:
+        cli.main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    sys.stdout.flush()
+    os.write(1, bytes(1))
+"""  # a process for each place, and not for each command in it: starting takes longer than answering
 
 
-def _answer(command: tuple[str, ...], place: dict[str, str]) -> bytes:
-    environment = {key: value for key, value in os.environ.items() if key not in ("LANG", "LANGUAGE")} | place
-    program = [sys.executable, "-m", "records_portal", *command]
-    done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, check=False)
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[list[bytes]]:
+    """What each command prints, in each place; asked once, however many processes run tests."""
+    with shared_folder(tmp_path_factory, "places") as folder:
+        if not folder.is_dir():
+            folder.mkdir()
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(lambda number: _ask(folder, number), range(len(PLACES))))
+        printed = [(folder / str(number)).read_bytes().split(b"\0") for number in range(len(PLACES))]
+    return [list(each) for each in zip(*printed, strict=True)][: len(COMMANDS)]
+
+
+@pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[" ".join(command) for command in COMMANDS])
+def test_the_answer_is_the_same_in_every_place(answers: list[list[bytes]], number: int) -> None:
+    assert len(answers[number][0]) > 2
+    assert answers[number] == [answers[number][0]] * len(PLACES)
+
+
+def _ask(folder: Path, number: int) -> None:
+    kept = {key: value for key, value in os.environ.items() if key not in ("LANG", "LANGUAGE")}
+    program = [sys.executable, "-c", ANSWERED, str(folder / f"cache-{number}"), json.dumps(COMMANDS)]
+    done = subprocess.run(program, cwd=ROOT, env=kept | PLACES[number], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    return done.stdout
+    assert done.stdout.count(b"\0") == len(COMMANDS)
+    (folder / str(number)).write_bytes(done.stdout)
