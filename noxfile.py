@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ nox.options.error_on_missing_interpreters = True
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 QUIET = ("--quiet", "--disable-pip-version-check")
+FAST = "not browser and not faults and not nightly"
 IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
 LOCKS = {
     "nox": ("--group", "nox"),
@@ -29,9 +31,35 @@ LOCKS = {
 
 
 def install(session: nox.Session, lock: str) -> None:
-    """The packages of a lock file, each checked against its hash, then this package without looking anything up."""
+    """The packages of a lock file, each checked against its hash, then this package without looking anything up.
+
+    An environment that has them is left as it is: what it was made of stands in it.
+    """
+    stamp = Path(session.virtualenv.location) / "made-of"
+    if _is_made_of(stamp, lock):
+        return
+    stamp.unlink(missing_ok=True)
     session.install(*QUIET, "--require-hashes", "-r", f"requirements/{lock}.txt")
     session.install(*QUIET, "--no-deps", "--no-build-isolation", "--editable", ".")
+    stamp.write_text(_made_of(lock), encoding="utf-8")
+
+
+def _made_of(lock: str) -> str:
+    """The digest of what an environment is made of: the lock file, this package's own settings, and where both lie."""
+    parts = (Path(f"requirements/{lock}.txt").read_bytes(), Path("pyproject.toml").read_bytes(), bytes(HERE))
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _is_made_of(stamp: Path, lock: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _made_of(lock)
+
+
+def python_of_tests(session: nox.Session) -> str:
+    """The Python of the environment of `tests`, which is set up where it is not as it should be."""
+    place = HERE / ".nox" / "tests"
+    if not _is_made_of(place / "made-of", "test"):
+        session.run(sys.executable, "-m", "nox", "-s", "tests", "--install-only", silent=True)
+    return str(place / "bin" / "python")
 
 
 def install_here(session: nox.Session) -> str:
@@ -70,7 +98,15 @@ def validate(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The fast tests."""
     install(session, "test")
-    session.run("pytest", *IN_PARALLEL, "-m", "not browser and not faults and not nightly", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "-m", FAST, *session.posargs)
+
+
+@nox.session(python=False)
+def quick(session: nox.Session) -> None:
+    """The fast tests of a module or a room: `nox -s quick -- retention.statuses`."""
+    python = python_of_tests(session)
+    found = session.run(python, "-m", "tests.quick", *session.posargs, silent=True, stderr=None)
+    session.run(python, "-m", "pytest", "-q", "-m", FAST, *str(found).split())
 
 
 @nox.session
@@ -90,28 +126,26 @@ def lint(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """The built pages in Chromium, under the real content security policy; screenshots go to screenshots/."""
     install(session, "browser")
-    session.run("pytest", "-m", "browser", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "-m", "browser", *session.posargs)
 
 
-@nox.session
+@nox.session(python=False)
 def faults(session: nox.Session) -> None:
     """Kill and starve the program while it writes."""
-    install(session, "test")
-    session.run("pytest", "-m", "faults", *session.posargs)
+    session.run(python_of_tests(session), "-m", "pytest", *IN_PARALLEL, "-m", "faults", *session.posargs)
 
 
-@nox.session
+@nox.session(python=False)
 def nightly(session: nox.Session) -> None:
     """The long campaigns."""
-    install(session, "test")
-    session.run("pytest", "-m", "nightly or not browser", "--hypothesis-profile", "nightly", *session.posargs)
+    options = ("-m", "nightly or not browser", "--hypothesis-profile", "nightly")
+    session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs)
 
 
-@nox.session
+@nox.session(python=False)
 def mutation(session: nox.Session) -> None:
     """Break each module that decides in every small way; fails where its tests notice less than its floor."""
-    install(session, "test")
-    session.run("python", "-m", "tests.mutation", *session.posargs)
+    session.run(python_of_tests(session), "-m", "tests.mutation", *session.posargs)
 
 
 @nox.session
@@ -121,11 +155,10 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
-@nox.session
+@nox.session(python=False)
 def sample(session: nox.Session) -> None:
     """Make the sample agency anew: registry/, captures/ and examples/."""
-    install(session, "test")
-    session.run("python", "-m", "tests.sample", *(session.posargs or ["."]))
+    session.run(python_of_tests(session), "-m", "tests.sample", *(session.posargs or ["."]))
 
 
 @nox.session
