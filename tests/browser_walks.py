@@ -165,11 +165,10 @@ def served(portal: Path) -> Iterator[str]:
 @contextmanager
 def chromium_browser() -> Iterator[Any]:
     """Debian's Chromium."""
-    from playwright.sync_api import sync_playwright
-
+    playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as running:
+    with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()

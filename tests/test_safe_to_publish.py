@@ -32,7 +32,7 @@ from records_portal.portal.building.build import build_portal
 from records_portal.register.kinds import FOLDERS, KINDS, kind_of
 from records_portal.register.shapes import fits
 from records_portal.register.sources import FolderTree, load_register
-from tests.browser_walks import Visitor, chromium_browser, served
+from tests.browser_walks import Visitor, served
 from tests.complete_records import complete_record
 from tests.exports_x import write_2018
 from tests.roots import CANARY, Root, command, lend, root_files
@@ -306,15 +306,14 @@ def test_what_is_the_same_for_all_stays_the_same(portals: tuple[Path, Path]) -> 
 
 
 @pytest.mark.browser
-def test_in_a_browser_nothing_of_it_acts(portals: tuple[Path, Path]) -> None:
-    pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
+def test_in_a_browser_nothing_of_it_acts(chromium: Any, portals: tuple[Path, Path]) -> None:
     pages = ["", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "check/", "operations/", "data/",
              "sites/zz-complete/", "sites/parks-x/", "agencies/parks/", "agencies/zz-complete/", "check/?q=alert",
              "schedules/zz-complete/", "records/policies/zz-complete/", "records/operations/zz-complete/2026/",
              "records/platforms/zz-complete/", "request/site/", "request/fact/?site=zz-complete&kind=incident",
              "sites/zz-complete/badge.svg"]  # fmt: skip
-    with chromium_browser() as browser, served(portals[0]) as address:
-        visitor = Visitor(browser, address)
+    with served(portals[0]) as address:
+        visitor = Visitor(chromium, address)
         visitor.page.add_init_script("globalThis.alert = () => { throw new Error('alert was called') }")
         for path in pages:
             visitor.go(path)
