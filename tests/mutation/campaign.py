@@ -182,11 +182,13 @@ class _InSession:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed or not session.items:
             return True
+        loaded = importlib.import_module(self.module.full_name)
+        if not Path(loaded.__file__ or "").samefile(self.module.path):
+            raise pytest.UsageError(f"what is installed is another copy, {loaded.__file__}")
         baseline: Baseline = _forked(lambda: _baseline(session, self.module))
         if baseline.failed:
             self.outcome = baseline
             return True
-        loaded = importlib.import_module(self.module.full_name)
         # What is there now is left alone by the collector, so that the forks go on sharing its memory.
         gc.freeze()
         works = []
