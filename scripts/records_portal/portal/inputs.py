@@ -1,19 +1,22 @@
 """What the files of one site are made from, as a key: while it is the same, so are the files.
 
-* Whatever many sites share (the program, the shells, the portal's settings, agencies, platforms, people, schedules) is
-  in the key of each: when one of those changes, all are made again.
+* Whatever many sites share (the program, the shells, the day, the portal's settings, agencies, platforms, people,
+  schedules) is in the key of each: when one of those changes, all are made again.
+* A key is made of parts with names, each of something that the others do not say already: a test takes each away in
+  turn and sees a file go stale.
 * A record that was made in memory has no digest, so that nothing made from it is ever taken for the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from records_portal.files.program import program_digest, versions
 from records_portal.history.audit_trail import Change
+from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 
 from .building.shell import Shell, Shells, StampedPage
@@ -41,92 +44,104 @@ class Pieced:
         return b"".join(make() for _, make in self.pieces)
 
 
+def input_key(what: str, shared: str, **parts: Any) -> str:
+    """The key of what is made from some parts and from what all share; empty where that has no key."""
+    written = f"{shared} {_written(what, parts)}"
+    return hashlib.blake2b(written.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if shared else ""
+
+
+def _written(what: str, parts: Mapping[str, Any]) -> str:
+    """Parts as text, each under its name; lists and mappings are equal only in the same order."""
+    return f"{what} {parts!r}"
+
+
 def shared_inputs(context: PageContext, shells: Shells) -> str:
     """The key of what the pages of all sites share; empty where it has none."""
-    portal = context.portal
-    shared = [record for record in portal.register if record.kind not in OF_ONE_SITE]
-    if any(not record.digest for record in portal.register):
+    register = context.portal.register
+    if any(not record.digest for record in register):
         return ""
-    said = [
+    records = {kind: _digests(register.of(kind).values()) for kind in KINDS if kind not in OF_ONE_SITE}
+    return input_key(
+        "shared",
         program_digest(),
-        *versions(),
-        portal.version,
-        portal.as_of.isoformat(),
-        repr(shells.identity),
-        *(text for shell in shells.records.values() for text in (shell.name, *shell.pieces)),
-        *_digests(shared),
-    ]
-    return _key(said)
+        versions=versions(),
+        day=context.as_of,
+        shells=[(shell.name, shell.pieces) for shell in shells.records.values()],
+        **records,
+    )
 
 
 def section_inputs(shell: Shell, key: str) -> str:
     """The key of a hand-written page whose section is made from what has a key; empty where it has none."""
-    return _key([key, shell.name, *shell.pieces]) if key else ""
+    return input_key("section", key, page=shell.pieces)
 
 
 def site_inputs(context: PageContext, site: Record, shared: str) -> str:
     """The key of the page of a site; empty where it has none."""
-    if not shared:
-        return ""
-    named = [site.id, *(fact["successor"] for fact in site.value["facts"] if "successor" in fact)]
     designation = context.register.get("designations", site.id)
-    said = [
+    return input_key(
+        "site",
         shared,
-        site.path,
-        site.digest,
-        designation.digest if designation else "",
-        *(f"{context.titles.get(name)} {context.status.get(name)}" for name in named),
-        *(repr(context.accounts.get(name)) for name in named[1:]),
-        *_digests(context.related[site.id]),
-        *(f"{each.code} {each.severity} {each.message}" for each in context.findings.get(site.id, ())),
-        *(repr(found[site.id]) for found in (context.due_counts, context.months, context.held) if site.id in found),
-        *(
-            f"{each.commit} {each.at} {each.by} {each.approved_by} {each.signed} {each.kind} {each.id}"
-            for each in context.history_of(("sites", site.id), ("designations", site.id))
-        ),
-    ]
-    return _key(said)
+        record=site.digest,
+        title=context.titles[site.id],
+        designation=designation.digest if designation else "",
+        named=[(one, context.titles[one]) for one in _named(context, site)],
+        related=_digests(context.related.get(site.id, ())),
+        findings=[(one.code, one.severity, one.message) for one in context.findings.get(site.id, ())],
+        due=context.due_counts.get(site.id),
+        months=context.months.get(site.id),
+        held=context.held.get(site.id),
+        changes=[_said_of(one) for one in context.history_of(("sites", site.id), ("designations", site.id))],
+    )
+
+
+def _named(context: PageContext, site: Record) -> list[str]:
+    """The other sites that a site names, wherever it does: a page shows them by their titles."""
+    return sorted({text for text in _texts(site.value) if text in context.titles})
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def agency_inputs(context: PageContext, agency: Record, shared: str) -> str:
     """The key of the page of an agency, which lists its sites; empty where it has none."""
-    if not shared:
-        return ""
     sites = context.by_agency.get(agency.id, ())
-    said = [
-        *(f"{each.id} {each.digest} {context.titles[each.id]} {context.status[each.id]}" for each in sites),
-        *(repr(context.accounts.get(each.id)) for each in sites),
-        repr(agency.id in context.coming_by_agency),
-        *(f"{each.commit} {each.at} {each.by} {each.approved_by} {each.signed}" for each in _history(context, agency)),
-    ]
-    return _key([shared, agency.path, agency.digest, *said])
-
-
-def _history(context: PageContext, record: Record) -> Iterable[Change]:
-    return context.history_of((record.kind, record.id))
-
-
-def value_inputs(shared: str, value: Any) -> str:
-    """The key of a file that is made from a value alone; empty where it has none."""
-    return _key([shared, repr(value)]) if shared else ""
-
-
-def file_inputs(context: PageContext, record: Record, shared: str, *said: Any) -> str:
-    """The key of a file that is made from one record and what follows from it; empty where it has none."""
-    return _key([shared, record.path, record.digest, repr(said)]) if shared else ""
+    return input_key(
+        "agency",
+        shared,
+        sites=[(one.id, one.digest, context.titles[one.id]) for one in sites],
+        coming=agency.id in context.coming_by_agency,
+        changes=[_said_of(one) for one in context.history_of(("agencies", agency.id))],
+    )
 
 
 def change_inputs(context: PageContext, change: Change) -> str:
-    """What is said of a change: its commit stands for all that it holds, the rest is as the register says it now."""
-    approved = "; ".join(f"{one.person} {one.name}, {one.role}" for one in change.approved_by)
-    who = f"{change.by.person} {change.by.name}, {change.by.role}; {approved}"
+    """What is said of a change, with the title and the address that its record has now."""
     title, address = context.title(change.kind, change.id), context.address(change.kind, change.id)
-    return f"{change.commit} {change.at} {change.signed} {change.kind} {change.id} {who} {title} {address}"
+    return _written("change", {"said": _said_of(change), "title": title, "address": address})
 
 
-def _digests(records: Iterable[Record]) -> list[str]:
-    return [f"{record.path} {record.digest}" for record in records]
+def _said_of(change: Change) -> str:
+    """A change itself: its commit stands for what it holds; who made and approved it, the register says."""
+    return _written(
+        "said",
+        {
+            "commit": change.commit,
+            "record": (change.kind, change.id),
+            "signed": change.signed,
+            "by": change.by,
+            "approved_by": change.approved_by,
+        },
+    )
 
 
-def _key(said: Iterable[str]) -> str:
-    return hashlib.blake2b("\0".join(said).encode(), digest_size=16).hexdigest()
+def _digests(records: Iterable[Record]) -> list[tuple[str, str]]:
+    return [(record.path, record.digest) for record in records]

@@ -16,7 +16,7 @@ from records_portal.accounts.lookup import Account
 from records_portal.values.urls import is_plain_url
 
 from ..context import PageContext
-from ..inputs import Deferred, value_inputs
+from ..inputs import Deferred, input_key
 
 HEIGHT = 52
 LONGEST_LINE = 56
@@ -85,7 +85,8 @@ def badge_of(context: PageContext, site_id: str) -> Badge | None:
 def badge_files(context: PageContext, shared: str = "") -> Iterator[tuple[str, Deferred]]:
     """The pictures, each made when asked for."""
     for account in context.lookup.accounts:
-        yield badge_address(account.site), Deferred(value_inputs(shared, account), partial(_drawn, account))
+        key = input_key("badge", shared, account=account)
+        yield badge_address(account.site), Deferred(key, partial(_drawn, account))
 
 
 def _drawn(account: Account) -> bytes:

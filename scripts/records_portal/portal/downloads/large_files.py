@@ -14,7 +14,7 @@ from records_portal.history.audit_trail import Change
 from records_portal.values.csv_text import csv_lines
 
 from ..context import PageContext
-from ..inputs import Pieced, change_inputs, value_inputs
+from ..inputs import Pieced, change_inputs, input_key
 from .tables import CHANGE_COLUMNS, change_rows, json_rows, record_cells, record_columns, record_row
 
 CHANGES_PER_BLOCK = 200
@@ -28,7 +28,7 @@ Piece = tuple[str, Callable[[], bytes]]
 def change_files(context: PageContext, shared: str) -> Iterator[tuple[str, Pieced]]:
     """The whole trail as CSV and as JSON."""
     blocks = [
-        (value_inputs(shared, [change_inputs(context, one) for one in block]), block)
+        (input_key("block of changes", shared, changes=[change_inputs(context, one) for one in block]), block)
         for block in _from_the_oldest(context.changes)
     ]
     yield "data/changes.csv", _csv(CHANGE_COLUMNS, blocks, _change_cells)
@@ -44,7 +44,7 @@ def record_files(context: PageContext, kind: str, shared: str) -> Iterator[tuple
     register = context.register
     records = register.of(kind).values()
     blocks = [
-        (value_inputs(shared, [(one.path, one.digest, context.title(kind, one.id)) for one in block]), block)
+        (input_key("block of records", shared, records=[(one.path, one.digest) for one in block]), block)
         for block in _by_hash(list(records))
     ]
     yield (

@@ -16,7 +16,7 @@ from records_portal.retention.statuses import DUE_COLUMNS
 from records_portal.values.urls import is_plain_url
 
 from ..context import PUBLIC_KINDS, WITHOUT_PAGE, PageContext
-from ..inputs import Deferred, Pieced, file_inputs
+from ..inputs import Deferred, Pieced, input_key
 from ..pages.calendars import CALENDAR, subscription
 from ..pages.render import body
 from .large_files import change_files, record_files
@@ -100,7 +100,7 @@ def downloads(context: PageContext, shared: str = "") -> Iterator[tuple[str, byt
 
 def _alternates(context: PageContext, record: Record, shared: str) -> Iterator[tuple[str, Deferred]]:
     name = f"data/{record.kind}/{record.id}"
-    key = file_inputs(context, record, shared, context.title(record.kind, record.id))
+    key = input_key("record", shared, record=record.digest)
     yield f"{name}.json", Deferred(key, lambda: json_text(record_row(context.register, record)).encode())
     yield f"{name}.yml", Deferred(key, lambda: context.portal.tree.read(record.path))
 

@@ -13,7 +13,7 @@ from records_portal.values.urls import is_plain_url
 
 from ..building.shell import NOTHING
 from ..context import PageContext
-from ..inputs import Deferred, value_inputs
+from ..inputs import Deferred, input_key
 
 CALENDAR = "calendar.ics"
 
@@ -27,7 +27,7 @@ def calendar_files(context: PageContext, shared: str = "") -> Iterator[tuple[str
         if agency := context.register.get("agencies", name):
             stamp, named = _last_change(context, agency), f"{title}: {agency.value['name']}"
             make = partial(_calendar, context, agency_calendar(name), named, stamp, coming)
-            yield agency_calendar(name), Deferred(value_inputs(shared, (named, stamp, coming)), make)
+            yield agency_calendar(name), Deferred(input_key("calendar", shared, stamp=stamp, coming=coming), make)
 
 
 def agency_calendar(name: str) -> str:

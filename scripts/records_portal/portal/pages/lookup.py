@@ -13,7 +13,7 @@ from ..building.shell import Shells, StampedPage
 from ..context import PageContext
 from ..downloads.lookup_data import lookup_files
 from ..downloads.search_data import searched_rows
-from ..inputs import Deferred, value_inputs
+from ..inputs import Deferred, input_key
 from .render import RecordPage, body
 
 ROWS_PER_PAGE = 500
@@ -60,7 +60,7 @@ def list_pages(context: PageContext, shells: Shells, shared: str = "") -> Iterat
     """The pages of the complete list, where it does not fit on one, made when they are asked for."""
     pages = _pages(context)
     for number, accounts in enumerate(pages if len(pages) > 1 else (), 1):
-        key = value_inputs(shared, (number, len(pages), accounts))
+        key = input_key("accounts", shared, pages=len(pages), accounts=accounts)
         yield _address(number), Deferred(key, partial(_list_page, context, shells, number, len(pages), accounts))
 
 

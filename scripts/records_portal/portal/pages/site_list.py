@@ -13,7 +13,7 @@ from records_portal.wording.words import plain
 
 from ..building.shell import Shells, StampedPage
 from ..context import PageContext
-from ..inputs import Deferred, value_inputs
+from ..inputs import Deferred, input_key
 from .render import RecordPage, body
 from .sites import site_row
 
@@ -50,8 +50,8 @@ def _address(number: int) -> str:
 
 
 def _inputs(context: PageContext, shared: str, number: int, pages: Sequence[Sequence[Record]]) -> str:
-    said = [(one.id, one.digest, context.titles[one.id]) for one in pages[number - 1]]
-    return value_inputs(shared, (number, len(pages), sum(map(len, pages)), said))
+    shown = [(one.id, one.digest, context.titles[one.id]) for one in pages[number - 1]]
+    return input_key("registry", shared, total=sum(map(len, pages)), shown=shown)
 
 
 def _stamped(context: PageContext, shells: Shells, number: int, pages: Sequence[Sequence[Record]]) -> StampedPage:

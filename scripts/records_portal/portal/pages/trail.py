@@ -22,7 +22,7 @@ from records_portal.register.model import Record
 from ..building.shell import NOTHING, Shells, StampedPage, relative
 from ..context import PageContext
 from ..downloads.feeds import FeedEntry, FeedPage, render_feed
-from ..inputs import Deferred, change_inputs, file_inputs, value_inputs
+from ..inputs import Deferred, change_inputs, input_key
 from .compliance import compliance_picture
 from .render import RecordPage, body
 
@@ -91,7 +91,7 @@ def trail_pages(context: PageContext, shells: Shells, shared: str = "") -> Itera
     for chosen in (TrailSelection("", "Changes", context.changes), *_choices(context)):
         for number in range(0 if chosen.stem else 1, chosen.pages + 1):
             said = [rows.said(change) for change in chosen.shown(number)]
-            key = value_inputs(shared, (chosen.stem, chosen.title, number, _neighbours(chosen, number), said))
+            key = input_key("trail", shared, pages=_neighbours(chosen, number), changes=said)
             yield chosen.address(number), Deferred(key, partial(_stamped, context, shells, chosen, number, rows))
 
 
@@ -232,8 +232,7 @@ def _deferred(
     context: PageContext, record: Record, title: str, changes: Sequence[Change], shared: str
 ) -> tuple[str, Deferred]:
     page = f"{record.kind}/{record.id}/"
-    about = [(one.commit, one.at, one.by, one.approved_by, context.title(one.kind, one.id)) for one in changes]
-    key = file_inputs(context, record, shared, title, about)
+    key = input_key("feed", shared, changes=[change_inputs(context, one) for one in changes])
     return _feed_address(page), Deferred(key, partial(_feed, context, page, title, changes))
 
 
