@@ -164,7 +164,7 @@ def signatures(folder: Path) -> None:
     floor = _median(lambda: git(folder, "log", "--raw"))
     alone = _median(lambda: _verify(repository, names))
     whole = _median(lambda: _read(repository, register))
-    asked = _seconds(lambda: git(folder, "log", f"--max-count={ASKED}", "--format=%G?")) / ASKED * len(names)
+    asked = _seconds(lambda: _ask_git(folder)) / ASKED * len(names)
     rows = [
         ("git log --raw (the floor)", floor),
         ("all signatures verified", alone),
@@ -180,6 +180,14 @@ def _verify(repository: Repository, names: list[str]) -> None:
     keys = {found.key for _, found in commit_signatures(repository, names)}
     assert len(keys) == len(PEOPLE), "every signature holds"
     assert "" not in keys
+
+
+def _ask_git(root: Path) -> None:
+    signers = root / "signers"
+    signers.write_text("".join(f"{person} {key_of(person).line}\n" for person in PEOPLE))
+    allowed = f"gpg.ssh.allowedSignersFile={signers}"  # without it git starts nothing and says that it cannot tell
+    told = git(root, "-c", allowed, "log", f"--max-count={ASKED}", "--format=%G?")
+    assert told.split() == [b"G"] * ASKED
 
 
 def _read(repository: Repository, register: Register) -> None:
