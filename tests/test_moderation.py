@@ -17,6 +17,7 @@ from records_portal.commands.places import Places
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schema_of
+from records_portal.store.anchors import Anchor, Anchors, write_anchors
 from tests.roots import Root, root_files
 
 NOON = datetime(2026, 10, 21, 12, 0, tzinfo=UTC)
@@ -186,6 +187,23 @@ def test_an_interrupted_call_is_finished_by_the_next(desk: Desk) -> None:
                 path.unlink()
     desk.run(*WHAT, *META, *desk.copies, *DELETED)
     assert desk.files() == whole
+
+
+def test_an_entry_says_that_holds_were_checked_only_where_the_anchors_root_was_asked(desk: Desk) -> None:
+    remote, store = str(desk.folder / "holds.git"), desk.folder / "root-store"
+    desk.private.git("init", "--quiet", "--bare", "--initial-branch=main", remote)
+    desk.private.git("remote", "add", "origin", remote)
+    first = desk.private.commit({"registry/README.md": "Holds"})
+    store.mkdir()
+    counsel = Anchor("counsel", remote, "main", first)
+    write_anchors(store, Anchors(Anchor("public", "/srv/records.git", "main"), (counsel,), {"parks": "counsel"}))
+    _, _, err = desk.run(*WHAT, *META, *desk.copies, *DELETED, private=True)
+    assert "the entry does not say that holds were checked: the private root 'counsel' cannot be compared with" in err
+    assert "holds_checked_on" not in desk.log("private")[0]
+    desk.private.git("clean", "--quiet", "-d", "--force")
+    desk.private.git("push", "--quiet", "--set-upstream", "origin", "main")
+    desk.run(*WHAT, *META, *desk.copies, *DELETED, private=True)
+    assert desk.log("private")[0]["holds_checked_on"] == "2026-10-21"
 
 
 def test_with_a_private_root_the_entry_stands_there_with_its_reason(desk: Desk) -> None:

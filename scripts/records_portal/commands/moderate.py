@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records_portal.takedown.moderation_copies import Copy
 from .options import FOLDER, FORMAT, Date
 from .output import tell
-from .places import Places, named_site
+from .places import Places, named_site, why_holds_unasked
 
 CATEGORIES = (
     "abusive",
@@ -153,7 +153,9 @@ def _entered(
         series = class_series(register, site).get("unacceptable", ())
         reference = f"{asked.site}/{copy.capture}"
         entry["copied"] = logged_copy(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
-    if places.private:
+    if unasked := why_holds_unasked(places, [site.id]):
+        tell(f"the entry does not say that holds were checked: {unasked}")
+    elif places.private:
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
         return entry, known.path, False
