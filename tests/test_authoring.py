@@ -383,9 +383,10 @@ def test_a_pattern_means_the_end_of_the_text() -> None:
 def test_each_forge_has_its_own_pages_for_files(kind: str, new: str, edit: str) -> None:
     from records_portal.portal.pages.forms import ForgePages, forge_pages
 
-    portal = {"forge": {"url": "https://forge.example/o/r/", "kind": kind}, "published_branch": "a b/c"}
+    portal: Any = {"forge": {"url": "https://forge.example/o/r/", "kind": kind}, "published_branch": "a b/c"}
     assert forge_pages(portal) == ForgePages(f"https://forge.example/o/r/{new}", f"https://forge.example/o/r/{edit}")
-    assert forge_pages({"forge": {"url": "javascript:alert(1)", "kind": kind}}) == ForgePages()
+    hostile: Any = {"forge": {"url": "javascript:alert(1)", "kind": kind}}
+    assert forge_pages(hostile) == ForgePages()
     assert forge_pages({}) == ForgePages()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -25,6 +25,9 @@ from records_portal.store.anchors import Anchor, Anchors, read_anchors, write_an
 from tests import exports_x
 from tests.roots import Root, ingest_request, root_files
 from tests.test_verification import ingest
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
 SITE = "registry/sites/parks-x.yml"
@@ -143,10 +146,10 @@ class Desk:
         return (self.root.folder / SITE).read_text()
 
     @property
-    def site(self) -> Mapping[str, Any]:
+    def site(self) -> SiteValue:
         value, fault = read_yaml(self.text.encode())
         assert fault is None
-        site: Mapping[str, Any] = value
+        site: SiteValue = value
         return site
 
     def states(self, *arguments: str, private: bool = False) -> dict[str, str]:

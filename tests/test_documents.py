@@ -90,8 +90,8 @@ def register(tmp_path: Path) -> Register:
     return load(tmp_path, files, {"registry/holds/creek.yml": HOLD})
 
 
-def changed(register: Register, of: str, record_id: str, **changes: Any) -> Record:
-    record = register.of(of)[record_id]
+def changed(register: Register, of: str, record_id: str, **changes: Any) -> Record[Any]:
+    record: Record[Any] = register.of(of)[record_id]
     value = {name: value for name, value in {**record.value, **changes}.items() if value is not None}
     return replace(record, value=value)
 

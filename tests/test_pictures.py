@@ -149,7 +149,7 @@ def test_the_calendar_of_a_site_tells_covered_months_from_gaps(tmp_path: Path) -
     site.capture("2024-03-15", row("1", "2023-12-05"), row("2", "2024-01-06"))
     data = replace(portal(site.folder, site.register()), as_of=date(2024, 4, 10))
     context = prepare(data)
-    picture = coverage_picture(context, data.register.of("sites")["parks-x"], context.related["parks-x"])
+    picture = coverage_picture(context, data.register.of("sites")["parks-x"], [*data.register.of("captures").values()])
     assert rows_of(picture) == {
         "post 2023": ("",) * 11 + ("all 1",),
         "post 2024": ("all 1", "all", "part", "gap", *("",) * 8),

@@ -9,8 +9,8 @@ import pytest
 from records_portal.register.sites import handle_of, holds_role, is_compromised, status_of
 
 
-def site(*kinds: str, **values: Any) -> dict[str, Any]:
-    """A site whose facts are of these kinds, a day apart; a review is written `review/approved`."""
+def site(*kinds: str, **values: Any) -> Any:
+    """A site, as far as its status asks, with facts of these kinds, a day apart; a review is `review/approved`."""
     facts = []
     for day, kind in enumerate(kinds, 1):
         name, _, decision = kind.partition("/")
@@ -62,6 +62,6 @@ def test_the_handle_in_use_is_the_one_without_an_end() -> None:
 
 
 def test_a_role_is_held_from_its_first_through_its_last_day() -> None:
-    person = {"roles": [{"role": "counsel", "from_on": "2020-01-02", "to_on": "2020-01-31"}]}
+    person: Any = {"roles": [{"role": "counsel", "from_on": "2020-01-02", "to_on": "2020-01-31"}]}
     days = ("2020-01-01", "2020-01-02", "2020-01-31", "2020-02-01")
     assert [holds_role(person, "counsel", day) for day in days] == [False, True, True, False]

@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import (
     PRESENT,
     first_fact,
-    handle_of,
+    handle_in_use,
     is_compromised,
     last_fact,
     name_of,
@@ -28,6 +28,9 @@ from records_portal.values.urls import is_plain_url
 
 from .addresses import READ, AccountReading, PlatformSpelling, key_of, platform_rules, read_account
 from .resemblance import NOT_NEAR, SAME_LETTERS, nearness, skeleton
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteHandle, SiteValue
 
 MOST_SHOWN = 10
 MOST_NEAR = 5
@@ -71,11 +74,13 @@ class Account:
     @property
     def handle(self) -> str:
         """The handle in use, or the last one."""
-        return handle_of({"handles": [self._entry(*one) for one in self.handles]})
+        return handle_in_use([self._entry(*one) for one in self.handles])
 
     @staticmethod
-    def _entry(handle: str, from_on: str, to_on: str) -> dict[str, str]:
-        return {"handle": handle, "from_on": from_on} | ({"to_on": to_on} if to_on else {})
+    def _entry(handle: str, from_on: str, to_on: str) -> SiteHandle:
+        return (
+            {"handle": handle, "from_on": from_on, "to_on": to_on} if to_on else {"handle": handle, "from_on": from_on}
+        )
 
     def named_by(self, key: str, platform: PlatformSpelling) -> tuple[str, str]:
         """The handle that a key means, and its last day where an account that goes on has given it up."""
@@ -152,9 +157,9 @@ def public_accounts(register: Register, as_of: str, titles: Mapping[str, str]) -
             yield _account(register, site, as_of, titles.get(site.id) or site_title(register, site))
 
 
-def _account(register: Register, site: Record, as_of: str, title: str) -> Account:
+def _account(register: Register, site: Record[SiteValue], as_of: str, title: str) -> Account:
     value = site.value
-    closing = last_fact(value, "decommissioning") or {}
+    closing = last_fact(value, "decommissioning")
     state, since = _state(value)
     verified = [fact["on"] for fact in value["facts"] if fact["kind"] in ("registration", "recertification")]
     return Account(
@@ -173,22 +178,23 @@ def _account(register: Register, site: Record, as_of: str, title: str) -> Accoun
         state=state,
         since=since,
         checked_on=verified[-1] if verified else "",
-        lost=closing.get("handle_fate") == "lost",
-        successor=str(closing.get("successor", "")),
+        lost=closing is not None and closing.get("handle_fate") == "lost",
+        successor=closing.get("successor", "") if closing else "",
     )
 
 
-def _state(site: Mapping[str, Any]) -> tuple[str, str]:
+def _state(site: SiteValue) -> tuple[str, str]:
     """The state that the answer speaks of, and its first day."""
-    if is_compromised(site):
-        return "compromised", str((last_fact(site, "incident") or {})["on"])
+    if is_compromised(site) and (incident := last_fact(site, "incident")):
+        return "compromised", incident["on"]
     before, since, led = "", "", ""
     for fact, status in statuses(site["facts"]):
         if status != before:
             before, since, led = status, str(fact.get("on", "")), fact["kind"]
     if before not in PRESENT:
-        closed = last_fact(site, "decommissioning", "listing") or {}
-        return ("delisted" if closed.get("kind") == "listing" else "former"), str(closed.get("on", since))
+        closed = last_fact(site, "decommissioning", "listing")
+        state = "delisted" if closed and closed["kind"] == "listing" else "former"
+        return state, closed["on"] if closed else since
     if before == "registered" and (first := first_fact(site, "registration")):
         return before, str(first["on"])
     return ("listed" if led == "listing" else before), since

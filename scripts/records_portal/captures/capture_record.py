@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.exports.pieces import Recognised
 from records_portal.files.yaml_text import read_yaml
@@ -14,6 +14,9 @@ from records_portal.register.findings import Refusal
 
 from .gathering import Gathering
 from .received import Received
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,11 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read_capture(path: Path) -> Mapping[str, Any]:
+def read_capture(path: Path) -> CaptureValue:
     """The record in a file that this program wrote; another one is refused."""
     value, fault = read_yaml(path.read_bytes())
+    record: CaptureValue = value
     if fault or not isinstance(value, dict) or not {"ingested", "received", "bag"} <= value.keys():
         where = f":{fault.line}:{fault.column}: {fault.message}" if fault else ": this is no record of a capture"
         raise Refusal(f"{path}{where}; restore the file from git")
-    return value
+    return record

@@ -20,7 +20,7 @@ from .index import ITEM_COLUMNS, read_rows
 from .item_index import near
 
 if TYPE_CHECKING:
-    from records_portal.register.records import DispositionValue
+    from records_portal.register.records import CaptureValue, DispositionValue
 
 RULES = {
     "M001": "an item that is gone has a moderation action, a content change, a withdrawal or a disposition",
@@ -38,7 +38,7 @@ class IndexLine:
     """A row of an item index: of which site and capture, on which line of which file, and the cells."""
 
     site: str
-    capture: Record
+    capture: Record[CaptureValue]
     place: Place
     cells: Mapping[str, str]
 

@@ -11,13 +11,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import first_fact
 from records_portal.values.dates import parse_date
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue, SiteValue
 
 STATES = {
     "whole": "a capture covers every day",
@@ -63,7 +66,7 @@ class _Span:
     last: date
 
 
-def coverage_calendar(register: Register, site: Record, items: pd.DataFrame, as_of: date) -> Calendar:
+def coverage_calendar(register: Register, site: Record[SiteValue], items: pd.DataFrame, as_of: date) -> Calendar:
     """The calendar of a site from its activation, or its oldest item, to a date or to its end."""
     captures = [each for each in register.of("captures").values() if each.id.split("/")[0] == site.id]
     held = held_by_site(items.loc[items["site"] == site.id]).get(site.id, {})
@@ -71,7 +74,7 @@ def coverage_calendar(register: Register, site: Record, items: pd.DataFrame, as_
 
 
 def site_calendar(
-    site: Record, captures: Sequence[Record], held: Mapping[tuple[str, str], int], as_of: date
+    site: Record[SiteValue], captures: Sequence[Record[CaptureValue]], held: Mapping[tuple[str, str], int], as_of: date
 ) -> Calendar:
     """The same from what is at hand: the site's captures, and its items by month and kind."""
     kinds = tuple(sorted({*_found_kinds(captures), *(kind for _, kind in held), *_asked_kinds(captures)}))
@@ -97,16 +100,16 @@ def held_by_site(items: pd.DataFrame) -> Mapping[str, Mapping[tuple[str, str], i
     return held
 
 
-def _found_kinds(captures: Sequence[Record]) -> set[str]:
+def _found_kinds(captures: Sequence[Record[CaptureValue]]) -> set[str]:
     return {each["kind"] for capture in captures for each in capture.value["kinds"] if each["items"]}
 
 
-def _asked_kinds(captures: Sequence[Record]) -> set[str]:
+def _asked_kinds(captures: Sequence[Record[CaptureValue]]) -> set[str]:
     return {kind for capture in captures for kind in capture.value["scope"].get("kinds", [])}
 
 
 def _limits(
-    site: Record, captures: Sequence[Record], held: Mapping[tuple[str, str], int], as_of: date
+    site: Record[SiteValue], captures: Sequence[Record[CaptureValue]], held: Mapping[tuple[str, str], int], as_of: date
 ) -> tuple[date, date]:
     begun = first_fact(site.value, "activation")
     days = [begun["on"]] if begun else []
@@ -117,7 +120,9 @@ def _limits(
     return min(parse_date(min(days)) if days else last, last), last
 
 
-def _span(capture: Record, captures: Sequence[Record], first: date, last: date) -> _Span | None:
+def _span(
+    capture: Record[CaptureValue], captures: Sequence[Record[CaptureValue]], first: date, last: date
+) -> _Span | None:
     """What a capture covers; nothing where nobody knows what it was asked to hold."""
     scope = capture.value["scope"]
     if not scope["complete"] and not {"from_on", "to_on", "kinds"} & scope.keys():
@@ -132,7 +137,7 @@ def _span(capture: Record, captures: Sequence[Record], first: date, last: date) 
     return _Span(capture.id.split("/")[1], kinds, begins, ends) if begins <= ends else None
 
 
-def _takes_in(capture: Record, other: Record) -> bool:
+def _takes_in(capture: Record[CaptureValue], other: Record) -> bool:
     """Whether a capture takes in whatever another one does."""
     own, theirs = (set(each.value["scope"].get("include", [])) for each in (capture, other))
     return theirs <= own

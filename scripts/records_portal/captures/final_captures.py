@@ -5,17 +5,20 @@ What an export cannot hold is filled by another capture of the same closing, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue, SiteFact
 
 NOT_ASKED_FOR = "what the export was not asked for"
 MEDIA = "media files that the export should hold"
 UNCOUNTED = "items that the export counts and does not hold"
 
 
-def captures_of(register: Register, site: str, as_of: str) -> list[Record]:
+def captures_of(register: Register, site: str, as_of: str) -> list[Record[CaptureValue]]:
     """The captures of a site until a day, oldest first, without what was picked by hand."""
     found = [
         each
@@ -27,12 +30,12 @@ def captures_of(register: Register, site: str, as_of: str) -> list[Record]:
     return sorted(found, key=lambda each: (made_on(each), str(each.value["ingested"]["at"]), each.id))
 
 
-def made_on(capture: Record) -> str:
+def made_on(capture: Record[CaptureValue]) -> str:
     """The day of the export, or of its taking in where the export does not say."""
     return str(capture.value.get("exported_at", capture.value["ingested"]["at"]))[:10]
 
 
-def lacks_of(capture: Record) -> list[str]:
+def lacks_of(capture: Record[CaptureValue]) -> list[str]:
     """Everything that a capture is known not to hold, by name."""
     value = capture.value
     lacks = list(value["lacks"])
@@ -45,7 +48,7 @@ def lacks_of(capture: Record) -> list[str]:
     return list(dict.fromkeys(lacks))
 
 
-def open_lacks(capture: Record, fact: Mapping[str, Any]) -> list[str]:
+def open_lacks(capture: Record[CaptureValue], fact: SiteFact) -> list[str]:
     """What a capture lacks and the fact neither says to be filled nor accepts."""
     met = {_folded(name) for name in fact.get("accepted_lacks", [])}
     met |= {_folded(each["lack"]) for each in fact.get("filled_lacks", [])}
@@ -53,7 +56,7 @@ def open_lacks(capture: Record, fact: Mapping[str, Any]) -> list[str]:
 
 
 def capture_faults(
-    register: Register, site: str, fact: Mapping[str, Any], directed_on: str, problems: Sequence[str] | None
+    register: Register, site: str, fact: SiteFact, directed_on: str, problems: Sequence[str] | None
 ) -> Iterator[str]:
     """What keeps a final capture from being done; `problems` are those of its bag, or nothing where there is no store.
 
@@ -78,7 +81,7 @@ def capture_faults(
 
 
 def _wrong_names(
-    register: Register, site: str, capture: Record, fact: Mapping[str, Any], directed_on: str
+    register: Register, site: str, capture: Record[CaptureValue], fact: SiteFact, directed_on: str
 ) -> Iterator[str]:
     known = {_folded(lack) for lack in lacks_of(capture)}
     filled = fact.get("filled_lacks", [])

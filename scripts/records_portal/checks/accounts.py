@@ -6,10 +6,10 @@ A platform's patterns are matched by an engine that takes linear time; what it c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import jsonschema_rs
@@ -21,6 +21,9 @@ from records_portal.register.sites import PRESENT, handle_of, statuses
 
 from .context import CheckContext, host_of
 from .rules import RuleFault, advice, error, fault, late
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PlatformValue, SiteHandle, SiteValue
 
 IDENTIFYING = ("account_id", "account_name", "handles", "url")
 PATTERN_BYTES = 1_000_000
@@ -44,14 +47,15 @@ def _matches(pattern: str, text: str) -> bool:
     return validator is None or validator.is_valid(text)
 
 
-def _platform(context: CheckContext, site: Record) -> Mapping[str, Any]:
+def _platform(context: CheckContext, site: Record[SiteValue]) -> PlatformValue | None:
     platform = context.register.get("platforms", site.value["platform"])
-    return platform.value if platform else {}
+    return platform.value if platform else None
 
 
-def _folded(context: CheckContext, site: Record, text: str) -> str:
+def _folded(context: CheckContext, site: Record[SiteValue], text: str) -> str:
     """A handle or an address as the platform tells it from others."""
-    return text if _platform(context, site).get("handle_case") == "sensitive" else text.casefold()
+    platform = _platform(context, site)
+    return text if platform and platform.get("handle_case") == "sensitive" else text.casefold()
 
 
 @error
@@ -96,7 +100,7 @@ def check_identified_after_activation(context: CheckContext) -> Iterator[RuleFau
             yield fault(site, (), f"no {', no '.join(missing)}", "what the platform shows, the permanent id above all")
 
 
-def _handles(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _handles(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteHandle]]:
     for site in context.of("sites"):
         for index, entry in enumerate(site.value.get("handles", [])):
             yield site, index, entry
@@ -107,11 +111,13 @@ def check_handle_grammar(context: CheckContext) -> Iterator[RuleFault]:
     """A005 a handle is one that its platform can give."""
     for site, index, entry in _handles(context):
         platform = _platform(context, site)
+        if platform is None:
+            continue
         handle = entry["handle"]
         path: ValuePath = ("handles", index, "handle")
         if handle.casefold() in platform.get("stop_words", []):
             yield fault(site, path, f"{handle!r} is part of the platform's own addresses", "the account's handle")
-        elif platform and not _matches(platform["handle_pattern"], handle):
+        elif not _matches(platform["handle_pattern"], handle):
             expected = f"all of it matching {platform['handle_pattern']}"
             yield fault(site, path, f"{handle!r} is not a handle on {platform['name']}", expected)
 
@@ -120,10 +126,11 @@ def check_handle_grammar(context: CheckContext) -> Iterator[RuleFault]:
 def check_id_grammar(context: CheckContext) -> Iterator[RuleFault]:
     """A006 an account id is one that its platform can give."""
     for site in context.of("sites"):
-        pattern = _platform(context, site).get("id_pattern", "")
+        platform = _platform(context, site)
+        pattern = platform.get("id_pattern", "") if platform else ""
         account_id = site.value.get("account_id", "")
-        if pattern and account_id and not _matches(pattern, account_id):
-            message = f"{account_id!r} is not an account id on {_platform(context, site)['name']}"
+        if platform and pattern and account_id and not _matches(pattern, account_id):
+            message = f"{account_id!r} is not an account id on {platform['name']}"
             yield fault(site, ("account_id",), message, f"all of it matching {pattern}")
 
 
@@ -131,7 +138,8 @@ def check_id_grammar(context: CheckContext) -> Iterator[RuleFault]:
 def check_address_host(context: CheckContext) -> Iterator[RuleFault]:
     """A007 a site's address is on one of its platform's hosts."""
     for site in context.of("sites"):
-        hosts = _platform(context, site).get("hosts", [])
+        platform = _platform(context, site)
+        hosts = platform["hosts"] if platform else []
         if hosts and "url" in site.value and (host := host_of(site.value["url"])) not in hosts:
             yield fault(site, ("url",), f"host {host!r}", f"one of {', '.join(hosts)}")
 
@@ -165,7 +173,7 @@ def check_handles_in_order(context: CheckContext) -> Iterator[RuleFault]:
 @error
 def check_each_id_once(context: CheckContext) -> Iterator[RuleFault]:
     """A010 an account id stands in one site's record only."""
-    seen: dict[tuple[str, str], Record] = {}
+    seen: dict[tuple[str, str], Record[SiteValue]] = {}
     for site in context.of("sites"):
         if "account_id" in site.value:
             first = seen.setdefault((site.value["platform"], site.value["account_id"]), site)
@@ -177,7 +185,7 @@ def check_each_id_once(context: CheckContext) -> Iterator[RuleFault]:
 @error
 def check_each_handle_once(context: CheckContext) -> Iterator[RuleFault]:
     """A011 a handle on a platform belongs to one site at a time."""
-    seen: dict[tuple[str, str], list[tuple[Record, Mapping[str, Any]]]] = {}
+    seen: dict[tuple[str, str], list[tuple[Record[SiteValue], SiteHandle]]] = {}
     for site, index, entry in _handles(context):
         holders = seen.setdefault((site.value["platform"], _folded(context, site, entry["handle"])), [])
         for other, held in holders:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
@@ -13,6 +13,9 @@ from records_portal.values.working_days import UnknownHolidays, earliest_disposi
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, DispositionValue, SiteValue
 
 MAY_FOLLOW = {
     "pending": ("approved", "denied", "returned"),
@@ -65,12 +68,12 @@ def check_ongoing_is_for_replicated(context: CheckContext) -> Iterator[RuleFault
     for record in context.of("authorizations"):
         if record.value["kind"] != "ongoing":
             continue
-        series = context.series.get(record.value["series"], {})
-        classes = series.get("classes", ["replicated"])
+        series = context.series.get(record.value["series"])
+        classes = series.get("classes", ["replicated"]) if series else ["replicated"]
         if set(classes) != {"replicated"}:
             message = f"series {record.value['series']!r} is for {', '.join(classes)} content"
             yield fault(record, ("series",), message, "a series for replicated content alone")
-        elif series.get("authorization", "ongoing") != "ongoing":
+        elif series and series["authorization"] != "ongoing":
             message = f"series {record.value['series']!r} allows no ongoing authority"
             yield fault(record, ("series",), message, "a series with authorization: ongoing, or a one-off request")
         for index, name in enumerate(record.value["sites"]):
@@ -80,12 +83,12 @@ def check_ongoing_is_for_replicated(context: CheckContext) -> Iterator[RuleFault
                 yield fault(record, ("sites", index), message, "original in each of its replicated communications")
 
 
-def _names_originals(site: Record) -> bool:
+def _names_originals(site: Record[SiteValue]) -> bool:
     replicated = [each for each in site.value.get("communications", []) if each["class"] == "replicated"]
     return bool(replicated) and all("original" in each for each in replicated)
 
 
-def ongoing_ends(context: CheckContext) -> Iterator[tuple[Record, ValuePath, str]]:
+def ongoing_ends(context: CheckContext) -> Iterator[tuple[Record[AuthorizationValue], ValuePath, str]]:
     """Each ongoing authority that counts for a site in use, where its end is written, and its last day."""
     for record in context.of("authorizations"):
         last = record.value["status"][-1]
@@ -126,7 +129,7 @@ def check_renewal_soon(context: CheckContext) -> Iterator[RuleFault]:
             yield fault(record, path, f"the authority ends on {until_on}, within {step} days", expected)
 
 
-def _dispositions(context: CheckContext) -> Iterator[tuple[Record, Mapping[str, Any]]]:
+def _dispositions(context: CheckContext) -> Iterator[tuple[Record[DispositionValue], AuthorizationValue]]:
     for record in context.of("dispositions"):
         if authorization := context.register.get("authorizations", record.value["authorization"]):
             yield record, authorization.value
@@ -142,11 +145,14 @@ def check_disposition_keeps_to_authority(context: CheckContext) -> Iterator[Rule
         if record.value["method"] != authority.get("method", record.value["method"]):
             message = f"method {record.value['method']}, authorized for {authority['method']}"
             yield fault(record, ("method",), message, authority["method"])
-        for name in ("items", "residue"):
-            for index, each in enumerate(record.value.get(name, [])):
-                if each["site"] not in authority["sites"]:
+        for name, sites in (
+            ("items", [each["site"] for each in record.value.get("items", [])]),
+            ("residue", [each["site"] for each in record.value.get("residue", [])]),
+        ):
+            for index, site in enumerate(sites):
+                if site not in authority["sites"]:
                     path: ValuePath = (name, index, "site")
-                    message = f"{each['site']!r} is not among the sites of the authorization"
+                    message = f"{site!r} is not among the sites of the authorization"
                     yield fault(record, path, message, f"one of {', '.join(authority['sites'])}")
 
 

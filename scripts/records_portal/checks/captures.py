@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
 
 from records_portal.register.model import Record
 from records_portal.register.sites import first_fact
@@ -11,8 +12,16 @@ from .context import CheckContext
 from .items import index_of
 from .rules import RuleFault, error, fault, late
 
-CHANGES = ("new", "edited", "returned", "gone")
-LISTED_OR_REPEATED = ("new", "edited", "returned", "repeated")
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
+
+CHANGES: tuple[Literal["new", "edited", "returned", "gone"], ...] = ("new", "edited", "returned", "gone")
+LISTED_OR_REPEATED: tuple[Literal["new", "edited", "returned", "repeated"], ...] = (
+    "new",
+    "edited",
+    "returned",
+    "repeated",
+)
 
 
 @error
@@ -33,7 +42,7 @@ def check_capture_is_of_its_site(context: CheckContext) -> Iterator[RuleFault]:
                 yield fault(capture, (name,), f"{name} {own!r}, but the site's is {theirs!r}", theirs)
 
 
-def reaches(capture: Record) -> str:
+def reaches(capture: Record[CaptureValue]) -> str:
     """The last day that a capture can speak of."""
     value = capture.value
     made_at = value.get("exported_at", value["ingested"]["at"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from records_portal.register.findings import Place
@@ -18,6 +18,9 @@ from records_portal.retention.series import version_in_force
 from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 
 from .mentions import Mention, unknown_names
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue, CaptureValue, EachOfKind, ScheduleVersionSeries, SiteValue
 
 CADENCES = {
     "capture": "P3M",
@@ -70,6 +73,31 @@ class SideFile:
         return Place(self.path, line, column if line else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """What the checks ask of a row of the index."""
+
+    line: int
+    id: str
+    version: int
+    change: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A capture's index: the rows that could be read, and for each other line, column, what is wrong, what is right."""
+
+    file: SideFile
+    rows: tuple[CheckedRow, ...]
+    broken: tuple[tuple[int, int, str, str], ...]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every row could be read."""
+        return self.file.data is not None and not self.broken
+
+
 @dataclass(frozen=True)
 class CheckContext:
     """A register, the files beside its captures and the date from which everything is judged."""
@@ -77,10 +105,10 @@ class CheckContext:
     register: Register
     as_of: date
     trees: tuple[tuple[Files, bool], ...] = ()
-    indexes: dict[str, Any] = field(default_factory=dict, repr=False)
+    indexes: dict[str, Index] = field(default_factory=dict, repr=False)
     _guesses: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
-    def beside(self, capture: Record, name: str) -> SideFile:
+    def beside(self, capture: Record[CaptureValue], name: str) -> SideFile:
         """The file of a name beside a capture, from the tree that the capture came from."""
         path = f"{capture.path.rpartition('/')[0]}/{name}"
         for tree, private in self.trees:
@@ -97,9 +125,15 @@ class CheckContext:
         """The as-of date as records write dates."""
         return self.as_of.isoformat()
 
-    def of(self, kind: str) -> Iterable[Record]:
-        """The records of a kind."""
-        return self.register.of(kind).values()
+    if TYPE_CHECKING:  # the kind's name decides over the type, as it does in the register
+
+        @property
+        def of(self) -> EachOfKind: ...
+    else:
+
+        def of(self, kind):
+            """The records of a kind."""
+            return self.register.of(kind).values()
 
     @cached_property
     def status(self) -> Mapping[str, str]:
@@ -107,19 +141,19 @@ class CheckContext:
         return {site.id: status_of(site.value, self.today) for site in self.of("sites")}
 
     @cached_property
-    def sites_in_use(self) -> tuple[Record, ...]:
+    def sites_in_use(self) -> tuple[Record[SiteValue], ...]:
         """The sites that are activated or registered and not suspended or closed."""
         return tuple(site for site in self.of("sites") if self.status[site.id] in IN_USE)
 
     @cached_property
-    def registered_sites(self) -> tuple[Record, ...]:
+    def registered_sites(self) -> tuple[Record[SiteValue], ...]:
         """The sites that are registered on the as-of date."""
         return tuple(site for site in self.of("sites") if self.status[site.id] == "registered")
 
     @cached_property
-    def captures(self) -> Mapping[str, list[Record]]:
+    def captures(self) -> Mapping[str, list[Record[CaptureValue]]]:
         """The captures of each site, by the folder that they lie in."""
-        found: dict[str, list[Record]] = {}
+        found: dict[str, list[Record[CaptureValue]]] = {}
         for capture in self.of("captures"):
             found.setdefault(capture.id.split("/")[0], []).append(capture)
         return found
@@ -130,7 +164,7 @@ class CheckContext:
         return frozenset(name.split("/")[0] for kind, name in self.register.unreadable if kind == "captures")
 
     @cached_property
-    def series(self) -> Mapping[str, Mapping[str, Any]]:
+    def series(self) -> Mapping[str, ScheduleVersionSeries]:
         """Every series of any version by reference, as its newest version has it."""
         return {
             f"{schedule.id}#{series['number']}": series
@@ -144,7 +178,7 @@ class CheckContext:
         if day not in self._in_force:
             self._in_force[day] = frozenset(
                 f"{schedule.id}#{series['number']}"
-                for schedule in self.register.of("schedules").values()
+                for schedule in self.of("schedules")
                 if (version := version_in_force(schedule.value, day))
                 for series in version["series"]
             )
@@ -159,7 +193,7 @@ class CheckContext:
         """Every name in a record that is not among those it may use."""
         return tuple(unknown_names(self.register, self.series_on(self.today)))
 
-    def agencies_above(self, agency_id: str) -> Iterator[Record]:
+    def agencies_above(self, agency_id: str) -> Iterator[Record[AgencyValue]]:
         """An agency and those above it, each once."""
         seen: set[str] = set()
         agency = self.register.get("agencies", agency_id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from records_portal.register.shapes import schema_of
+from records_portal.register.shapes import Schema, schema_of
 from records_portal.values.working_days import UnknownHolidays, working_days_of
 
 from .context import CheckContext
-from .fields import Branch, Schema, branch_of, labelled
+from .fields import Branch, branch_of, labelled
 from .rules import RuleFault, error, fault
 
 IN_ORDER = (
@@ -31,7 +31,7 @@ IN_ORDER = (
 )
 
 
-def _pairs(_: str, __: Schema, fields: Schema) -> str:
+def _pairs(_: str, __: Schema, fields: Mapping[str, Schema]) -> str:
     return "dates" if any(first in fields and second in fields for first, second in IN_ORDER) else ""
 
 
@@ -45,6 +45,8 @@ def check_dates_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """T001 of two dates that stand side by side the later one does not come first."""
     for record in context.register:
         for path, _, value, _ in labelled(record.value, _dates_of(record.kind)):
+            if not isinstance(value, dict):
+                continue
             for first, second in IN_ORDER:
                 if first in value and second in value and value[second] < value[first]:
                     message = f"{second} {value[second]} is before {first} {value[first]}"

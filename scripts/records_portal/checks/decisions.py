@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE
@@ -15,6 +16,9 @@ from .context import CheckContext, SideFile
 from .items import CLASSES, DAY, index_of, is_day
 from .mentions import names_of
 from .rules import RuleFault, error
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
 
 COLUMNS = ["item", "class", "by", "on", "reason"]
 
@@ -56,7 +60,7 @@ def _wrong_decision(cells: list[str]) -> tuple[str, str]:
     return ("no reason is given", "why the class was decided") if not reason.strip() else ("", "")
 
 
-def _all_decisions(context: CheckContext) -> Iterator[tuple[Record, SideFile, _Decision]]:
+def _all_decisions(context: CheckContext) -> Iterator[tuple[Record[CaptureValue], SideFile, _Decision]]:
     for capture in context.of("captures"):
         file = context.beside(capture, "classes.csv")
         for decision in _decisions(file):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
@@ -15,6 +15,9 @@ from .context import CheckContext
 from .people import training_lack
 from .rules import RuleFault, error, fault, late
 
+if TYPE_CHECKING:
+    from records_portal.register.records import Designation, DesignationRemoved, DesignationValue, SiteValue
+
 
 @cache
 def responsibilities() -> tuple[str, ...]:
@@ -23,13 +26,13 @@ def responsibilities() -> tuple[str, ...]:
     return tuple(fields["responsibilities"]["items"]["enum"])
 
 
-def _designations(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _designations(context: CheckContext) -> Iterator[tuple[Record[DesignationValue], int, Designation]]:
     for record in context.of("designations"):
         for index, designation in enumerate(record.value["designations"]):
             yield record, index, designation
 
 
-def _current(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _current(context: CheckContext) -> Iterator[tuple[Record[DesignationValue], int, Designation]]:
     """The designations that count today, of sites in use."""
     in_use = {site.id for site in context.sites_in_use}
     for record, index, designation in _designations(context):
@@ -94,13 +97,13 @@ def check_head_of_that_agency(context: CheckContext) -> Iterator[RuleFault]:
             yield fault(record, ("designations", index, "by"), message, expected)
 
 
-def _agencies_of(context: CheckContext, site: Record) -> set[str]:
+def _agencies_of(context: CheckContext, site: Record[SiteValue]) -> set[str]:
     """Every agency that a site belonged to, with those above them."""
     names = [site.value["agency"], *(fact["from_agency"] for fact in site.value["facts"] if "from_agency" in fact)]
     return {agency.id for name in names for agency in context.agencies_above(name)} | set(names)
 
 
-def _removals(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any], Mapping[str, Any]]]:
+def _removals(context: CheckContext) -> Iterator[tuple[Record[DesignationValue], int, Designation, DesignationRemoved]]:
     for record, index, designation in _designations(context):
         if "removed" in designation:
             yield record, index, designation, designation["removed"]

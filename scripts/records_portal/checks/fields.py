@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.shapes import Schema
 
-Schema = Mapping[str, Any]
-Labels = Callable[[str, Schema, Mapping[str, Any]], str]
+Labels = Callable[[str, Schema, Mapping[str, Schema]], str]
 """From a property's name (in a list of a shared shape, that shape's), its schema and its fields: a label or none."""
 
 
@@ -27,7 +26,9 @@ def branch_of(schema: Schema, labels: Labels) -> Branch:
     return _branch("", schema, schema.get("$defs", {}), labels, ()) or Branch("")
 
 
-def _branch(name: str, schema: Schema, shared: Schema, labels: Labels, inside: tuple[str, ...]) -> Branch | None:
+def _branch(
+    name: str, schema: Schema, shared: Mapping[str, Schema], labels: Labels, inside: tuple[str, ...]
+) -> Branch | None:
     reference = schema.get("$ref", "").removeprefix("#/$defs/")
     if reference in inside:
         return None
@@ -36,7 +37,7 @@ def _branch(name: str, schema: Schema, shared: Schema, labels: Labels, inside: t
     items: Branch | None = None
     for part in _parts(schema, shared):
         properties = dict(part.get("properties", {})) | properties
-        if not items and isinstance(part.get("items"), Mapping):
+        if not items and "items" in part:
             items = _branch(reference or name, part["items"], shared, labels, inside)
     found = {field: _branch(field, inner, shared, labels, inside) for field, inner in properties.items()}
     fields = tuple((field, branch) for field, branch in found.items() if branch)
@@ -44,23 +45,22 @@ def _branch(name: str, schema: Schema, shared: Schema, labels: Labels, inside: t
     return Branch(label, fields, items) if label or fields or items else None
 
 
-def _parts(schema: Schema, shared: Schema) -> Iterator[Schema]:
+def _parts(schema: Schema, shared: Mapping[str, Schema]) -> Iterator[Schema]:
     """A schema with all that applies beside it: what it refers to, its alternatives and its conditions."""
     yield schema
     if "$ref" in schema:
         yield from _parts(shared[schema["$ref"].removeprefix("#/$defs/")], shared)
-    for word in ("allOf", "anyOf", "oneOf"):
-        for inner in schema.get(word, ()):
-            if set(inner) & {"$ref", "properties", "then"}:
-                yield from _parts(inner, shared)
+    for inner in (*schema.get("allOf", ()), *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        if set(inner) & {"$ref", "properties", "then"}:
+            yield from _parts(inner, shared)
     if "then" in schema:
         yield from _parts(schema["then"], shared)
 
 
-Labelled = tuple[ValuePath, str, Any, Any]
+Labelled = tuple[ValuePath, str, object, object]
 
 
-def labelled(value: Any, branch: Branch, path: ValuePath = (), holder: Any = None) -> Iterator[Labelled]:
+def labelled(value: object, branch: Branch, path: ValuePath = (), holder: object = None) -> Iterator[Labelled]:
     """Each labelled value of a record: its path, its label, the value and the mapping that holds it."""
     if branch.label and not isinstance(value, list):
         yield path, branch.label, value, holder

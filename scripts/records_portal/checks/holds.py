@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
@@ -11,25 +11,45 @@ from records_portal.register.model import Record
 from .context import CheckContext
 from .rules import RuleFault, error, fault, late
 
+if TYPE_CHECKING:
+    from records_portal.register.records import HoldScope, HoldValue
+
 STEPS = ("amendments", "updates", "releases")
 
 
-def _steps(hold: Record) -> Iterator[tuple[ValuePath, Mapping[str, Any]]]:
-    for name in STEPS:
-        for index, step in enumerate(hold.value.get(name, [])):
-            yield (name, index), step
+def _steps(hold: Record[HoldValue]) -> Iterator[tuple[ValuePath, str]]:
+    """Where each thing that happened to a hold stands, and its day."""
+    value = hold.value
+    days = (
+        [each["on"] for each in value.get("amendments", [])],
+        [each["on"] for each in value.get("updates", [])],
+        [each["on"] for each in value.get("releases", [])],
+    )
+    for name, happened in zip(STEPS, days, strict=True):
+        for index, on in enumerate(happened):
+            yield (name, index), on
 
 
-def _is_released(hold: Record) -> bool:
+def _is_released(hold: Record[HoldValue]) -> bool:
     """Whether a release without a scope of its own has lifted the whole hold."""
     return any("scope" not in release for release in hold.value.get("releases", []))
 
 
-def last_word(hold: Record) -> str | None:
+def last_word(hold: Record[HoldValue]) -> str | None:
     """The day on which those concerned last heard of a hold; nothing for one that was released as a whole."""
     if _is_released(hold):
         return None
-    return str(max([hold.value["placed"]["on"], *(step["on"] for _, step in _steps(hold))]))
+    return str(max([hold.value["placed"]["on"], *(on for _, on in _steps(hold))]))
+
+
+def _named(scope: HoldScope) -> dict[str, Sequence[object]]:
+    """What a scope names, by key."""
+    return {
+        "sites": scope.get("sites", ()),
+        "agencies": scope.get("agencies", ()),
+        "series": scope.get("series", ()),
+        "items": scope.get("items", ()),
+    }
 
 
 @late
@@ -48,11 +68,11 @@ def check_hold_dates(context: CheckContext) -> Iterator[RuleFault]:
     """H002 what happens to a hold happens after it was placed, each list in the order of its dates."""
     for hold in context.of("holds"):
         latest = dict.fromkeys(STEPS, hold.value["placed"]["on"])
-        for path, step in _steps(hold):
+        for path, on in _steps(hold):
             name = str(path[0])
-            if step["on"] < latest[name]:
-                yield fault(hold, (*path, "on"), f"{step['on']} comes after {latest[name]}", "the oldest entry first")
-            latest[name] = max(latest[name], step["on"])
+            if on < latest[name]:
+                yield fault(hold, (*path, "on"), f"{on} comes after {latest[name]}", "the oldest entry first")
+            latest[name] = max(latest[name], on)
 
 
 @error
@@ -61,9 +81,9 @@ def check_release_within_hold(context: CheckContext) -> Iterator[RuleFault]:
     for hold in context.of("holds"):
         scopes = [hold.value["scope"], *(each["scope"] for each in hold.value.get("amendments", []))]
         for index, release in enumerate(hold.value.get("releases", [])):
-            for key in ("sites", "agencies", "series", "items"):
-                held = [name for scope in scopes for name in scope.get(key, [])]
-                for name in release.get("scope", {}).get(key, []):
+            for key, named in _named(release["scope"]).items() if "scope" in release else ():
+                held = [name for scope in scopes for name in _named(scope)[key]]
+                for name in named:
                     if held and name not in held:
                         path: ValuePath = ("releases", index, "scope", key)
                         yield fault(hold, path, f"the hold does not name {name!r} in its {key}", "what the hold names")

@@ -6,19 +6,21 @@ A row is checked as a whole; only what is turned down is looked at cell by cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
-from records_portal.register.shapes import schema_of
+from records_portal.register.shapes import Schema, schema_of
 
-from .context import CheckContext, SideFile
-from .fields import Branch, Schema, branch_of, labelled
+from .context import CheckContext, CheckedRow, Index, SideFile
+from .fields import Branch, branch_of, labelled
 from .rules import RuleFault, error, fault
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
 
 KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 CLASSES = ("replicated", "policy-program", "routine", "unacceptable", "nonrecord")
@@ -47,37 +49,11 @@ HEADING = ",".join(CELLS)
 _ROW = re.compile(",".join(f"({pattern})" for pattern, _ in CELLS.values()), re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """What the checks ask of a row of the index."""
-
-    line: int
-    id: str
-    version: int
-    change: str
-    created_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A capture's index: the rows that could be read, and for each other line, column, what is wrong, what is right."""
-
-    file: SideFile
-    rows: tuple[CheckedRow, ...]
-    broken: tuple[tuple[int, int, str, str], ...]
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether every row could be read."""
-        return self.file.data is not None and not self.broken
-
-
-def index_of(context: CheckContext, capture: Record) -> Index:
+def index_of(context: CheckContext, capture: Record[CaptureValue]) -> Index:
     """A capture's index, read once."""
     if capture.id not in context.indexes:
         context.indexes[capture.id] = _read_index(context.beside(capture, "items.csv"))
-    index: Index = context.indexes[capture.id]
-    return index
+    return context.indexes[capture.id]
 
 
 def _read_index(file: SideFile) -> Index:
@@ -121,7 +97,7 @@ def _broken_cell(number: int, line: str) -> tuple[int, int, str, str]:
     return number, 1, "the row cannot be read", HEADING
 
 
-def _captures_with_index(context: CheckContext) -> Iterator[tuple[Record, Index]]:
+def _captures_with_index(context: CheckContext) -> Iterator[tuple[Record[CaptureValue], Index]]:
     for capture in context.of("captures"):
         yield capture, index_of(context, capture)
 
@@ -167,7 +143,7 @@ def check_index_once(context: CheckContext) -> Iterator[RuleFault]:
             seen.add((row.id, row.version))
 
 
-def _items_named(_: str, schema: Schema, fields: Schema) -> str:
+def _items_named(_: str, schema: Schema, fields: Mapping[str, Schema]) -> str:
     return "items" if {"site", "item"} <= set(fields) and schema.get("type", "object") == "object" else ""
 
 
@@ -199,10 +175,12 @@ def check_items_exist(context: CheckContext) -> Iterator[RuleFault]:
     for kind in ("holds", "events", "requests"):
         for record in context.of(kind):
             for path, _, value, _ in labelled(record.value, _item_references_of(kind)):
+                if not isinstance(value, dict):
+                    continue
                 site, item = value["site"], value["item"]
                 if site not in known:
                     known[site] = _items_of(context, site)
-                items: Any = known[site]
+                items = known[site]
                 if items is not None and item not in items and (site, item) not in disposed:
                     message = f"no item {item!r} of {site!r}"
                     yield fault(record, (*path, "item"), message, f"an id in captures/{site}/")

@@ -6,15 +6,19 @@ For a site that was inventoried or imported a missing step is late; for a reques
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
-from records_portal.register.model import Record
+from records_portal.register.model import AnyRecord, Record
 from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteFact, SiteValue
 
 ALWAYS = frozenset(("notice", "correction"))
 MAY_FOLLOW: Mapping[str, frozenset[str]] = {
@@ -48,7 +52,7 @@ CLOSING_STEPS = ("direction", "final-capture", "deactivation", "credentials-hand
 DECIDERS = ("communications-director", "cto-cio")
 
 
-def _facts(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+def _facts(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteFact]]:
     for site in context.of("sites"):
         for index, fact in enumerate(site.value["facts"]):
             yield site, index, fact
@@ -145,31 +149,44 @@ def check_requester_does_not_decide(context: CheckContext) -> Iterator[RuleFault
                     yield fault(site, path, f"{requester!r} approves their own request", "another person")
 
 
-def _acts(context: CheckContext) -> Iterator[tuple[Record, ValuePath, Mapping[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What somebody did in a role on a day, and where that stands."""
+
+    record: AnyRecord
+    path: ValuePath
+    by: str
+    role: str | None
+    on: str
+
+
+def _acts(context: CheckContext) -> Iterator[_Act]:
     """Whatever somebody did in a role on a day."""
     for site, index, fact in _facts(context):
-        yield site, ("facts", index), fact
+        yield _Act(site, ("facts", index), fact.get("by", ""), fact.get("role"), fact["on"])
         for number, approval in enumerate(fact.get("approvals", [])):
-            yield site, ("facts", index, "approvals", number), approval
+            path = ("facts", index, "approvals", number)
+            yield _Act(site, path, approval["by"], approval["role"], approval["on"])
     for record in context.of("designations"):
-        for index, designation in enumerate(record.value["designations"]):
-            yield record, ("designations", index), {"role": "agency-head"} | designation
-    for record in context.of("dispositions"):
-        yield record, (), record.value
-    for record in context.of("operations"):
-        for index, attested in enumerate(record.value.get("monitoring", [])):
-            yield record, ("monitoring", index), attested
+        for index, each in enumerate(record.value["designations"]):
+            yield _Act(record, ("designations", index), each["by"], each.get("role", "agency-head"), each["on"])
+    for disposition in context.of("dispositions"):
+        value = disposition.value
+        yield _Act(disposition, (), value["by"], value.get("role"), value["on"])
+    for log in context.of("operations"):
+        for index, attested in enumerate(log.value.get("monitoring", [])):
+            yield _Act(log, ("monitoring", index), attested["by"], attested.get("role"), attested["on"])
 
 
 @error
 def check_roles_held(context: CheckContext) -> Iterator[RuleFault]:
     """L008 whoever acts in a role held it on that day."""
-    for record, path, act in _acts(context):
-        person = context.register.get("people", act.get("by", ""))
-        if person and "role" in act and not holds_role(person.value, act["role"], act["on"]):
-            message = f"{act['by']!r} was not {act['role']} on {act['on']}"
+    for act in _acts(context):
+        person = context.register.get("people", act.by)
+        if person and act.role and not holds_role(person.value, act.role, act.on):
+            message = f"{act.by!r} was not {act.role} on {act.on}"
             expected = f"a role that {person.path} gives for that day"
-            yield fault(record, (*path, "role"), message, expected)
+            yield fault(act.record, (*act.path, "role"), message, expected)
 
 
 @error
@@ -228,10 +245,10 @@ def check_handles_rechecked(context: CheckContext) -> Iterator[RuleFault]:
 def check_incidents_end(context: CheckContext) -> Iterator[RuleFault]:
     """L013 a compromised account is recovered."""
     for site in context.of("sites"):
-        if is_compromised(site.value):
-            incident = last_fact(site.value, "incident")
+        incident = last_fact(site.value, "incident")
+        if incident and is_compromised(site.value):
             index = site.value["facts"].index(incident)
-            message = f"compromised since {incident['on'] if incident else ''}, not recovered"
+            message = f"compromised since {incident['on']}, not recovered"
             yield fault(site, ("facts", index), message, "an incident fact with the state recovered")
 
 

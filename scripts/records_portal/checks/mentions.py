@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from records_portal.files.yaml_text import ValuePath
-from records_portal.register.model import Record, Register
-from records_portal.register.shapes import schema_of
+from records_portal.register.model import AnyRecord, Register
+from records_portal.register.shapes import Schema, schema_of
 
-from .fields import Branch, Schema, branch_of, labelled
+from .fields import Branch, branch_of, labelled
 
 KINDS_NAMED = (
     "people",
@@ -50,13 +49,13 @@ _BY_FILE = {
 class Mention:
     """A name in a record that is not among those it may use; `kind` also knows `series` and `copies`."""
 
-    record: Record
+    record: AnyRecord
     path: ValuePath
     kind: str
     name: str
 
 
-def _target(name: str, schema: Schema, _: Schema) -> str:
+def _target(name: str, schema: Schema, _: Mapping[str, Schema]) -> str:
     """The kind of record that a property names."""
     reference = schema.get("$ref", "").removeprefix("#/$defs/")
     if reference in _BY_SHAPE:
@@ -101,12 +100,12 @@ def unknown_names(register: Register, series: Set[str]) -> Iterator[Mention]:
         if by_file and (named := record.id.split("/")[0]) not in names[by_file]:
             yield Mention(record, (), by_file, named)
         for path, kind, value, holder in labelled(record.value, _references_of(record.kind)):
-            name = _full_name(record, value, holder) if kind == "captures" else value
+            name = _full_name(record, str(value), holder) if kind == "captures" else str(value)
             if name not in names[kind]:
                 yield Mention(record, path, kind, name)
 
 
-def _full_name(record: Record, value: str, holder: Any) -> str:
+def _full_name(record: AnyRecord, value: str, holder: object) -> str:
     if "/" in value:
         return value
     site = holder.get("site") if isinstance(holder, Mapping) else None

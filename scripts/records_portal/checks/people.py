@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.register.sites import current_designations
@@ -11,8 +11,10 @@ from records_portal.register.sites import current_designations
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
 
+if TYPE_CHECKING:
+    from records_portal.register.records import PersonValue, SiteAccess, SiteValue
+
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
-DUTIES = ("posting", "responding")
 
 
 @error
@@ -20,14 +22,15 @@ def check_forge_accounts_differ(context: CheckContext) -> Iterator[RuleFault]:
     """W001 a forge account and a signing key belong to one person."""
     seen: dict[tuple[str, str], str] = {}
     for person in context.of("people"):
-        for name in ("forge_login", "signing_key"):
-            value = person.value.get(name, "")
-            key = (name, value.casefold() if name == "forge_login" else value)
-            if value and (first := seen.setdefault(key, person.id)) != person.id:
+        for name, value in (
+            ("forge_login", person.value.get("forge_login", "").casefold()),
+            ("signing_key", person.value.get("signing_key", "")),
+        ):
+            if value and (first := seen.setdefault((name, value), person.id)) != person.id:
                 yield fault(person, (name,), f"the {name.replace('_', ' ')} of {first!r}", "one of this person's own")
 
 
-def _access(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any], str]]:
+def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteAccess, str]]:
     """Each access with the day its person leaves, where that day is known."""
     for site in context.of("sites"):
         for index, access in enumerate(site.value.get("access", [])):
@@ -57,7 +60,7 @@ def check_passwords_change_before_leaving(context: CheckContext) -> Iterator[Rul
             yield fault(site, ("access", index), message, f"credentials_changed_on {leaves_on} or earlier")
 
 
-def trained_until(context: CheckContext, person: Mapping[str, Any]) -> str:
+def trained_until(context: CheckContext, person: PersonValue) -> str:
     """The last day on which a person's training counts; empty without any."""
     return max(
         (each.get("expires_on") or context.due_on(each["on"], "training") for each in person.get("training", [])),
@@ -80,8 +83,10 @@ def check_everyone_trained(context: CheckContext) -> Iterator[RuleFault]:
     for site in context.sites_in_use:
         administrators = {each["person"] for each in current_designations(context.register, site.id)}
         seen: set[str] = set(administrators)
-        for duty in DUTIES:
-            for index, name in enumerate(site.value.get("accountable", {}).get(duty, [])):
+        accountable = site.value.get("accountable")
+        named = (("posting", accountable["posting"]), ("responding", accountable["responding"])) if accountable else ()
+        for duty, names in named:
+            for index, name in enumerate(names):
                 if name not in seen and (lack := training_lack(context, name)):
                     yield fault(site, ("accountable", duty, index), lack, "a course in the person's record")
                 seen.add(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
@@ -10,6 +11,9 @@ from records_portal.register.model import Record
 from .context import CheckContext
 from .mentions import Mention, names_of, roles
 from .rules import RuleFault, error, fault, late
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 LOOKING_FORWARD = ("portal", "agencies", "sites", "policies")
 
@@ -155,7 +159,7 @@ def check_agencies_have_no_circle(context: CheckContext) -> Iterator[RuleFault]:
         yield fault(agency, ("parent",), message, "an agency above it, or none")
 
 
-def _successors(sites: Iterable[Record]) -> Iterator[tuple[Record, int, str]]:
+def _successors(sites: Iterable[Record[SiteValue]]) -> Iterator[tuple[Record[SiteValue], int, str]]:
     for site in sites:
         for index, fact in enumerate(site.value["facts"]):
             if "successor" in fact:

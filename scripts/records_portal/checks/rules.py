@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Finding, Place, Severity, finding
-from records_portal.register.model import Record
+from records_portal.register.model import AnyRecord
 
 from .context import CheckContext
 
@@ -53,7 +53,7 @@ class Check:
             )
 
 
-def fault(record: Record, path: ValuePath, message: str, expected: str = "", suggestion: str = "") -> RuleFault:
+def fault(record: AnyRecord, path: ValuePath, message: str, expected: str = "", suggestion: str = "") -> RuleFault:
     """A fault at a value of a record."""
     return RuleFault(record.place(*path), record.id, message, expected, suggestion)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
-from records_portal.register.model import Record
+from records_portal.register.model import AnyRecord, Record
 from records_portal.retention.series import class_series
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
 
+if TYPE_CHECKING:
+    from records_portal.register.records import ContentClass, ScheduleValue, ScheduleVersion
 
-def _versions(context: CheckContext) -> Iterator[tuple[Record, int, Mapping[str, Any]]]:
+
+def _versions(context: CheckContext) -> Iterator[tuple[Record[ScheduleValue], int, ScheduleVersion]]:
     for schedule in context.of("schedules"):
         for index, version in enumerate(schedule.value["versions"]):
             yield schedule, index, version
@@ -64,30 +67,34 @@ def check_crosswalk(context: CheckContext) -> Iterator[RuleFault]:
         earlier = {each["number"] for old in schedule.value["versions"][:index] for each in old["series"]}
         own = {each["number"] for each in version["series"]}
         for number, step in enumerate(version.get("crosswalk", [])):
-            for end, known, where in (("from", earlier, "an earlier version"), ("to", own, "this version")):
-                if step[end] not in known:
+            for end, named, known, where in (
+                ("from", step["from"], earlier, "an earlier version"),
+                ("to", step["to"], own, "this version"),
+            ):
+                if named not in known:
                     path: ValuePath = ("versions", index, "crosswalk", number, end)
-                    guess = context.guess(step[end], f"{schedule.id}-{end}", sorted(known))
+                    guess = context.guess(named, f"{schedule.id}-{end}", sorted(known))
                     expected = "" if guess else f"a series of {where}"
-                    yield fault(schedule, path, f"no series {step[end]!r} in {where}", expected, guess)
+                    yield fault(schedule, path, f"no series {named!r} in {where}", expected, guess)
 
 
-def _kept_under(context: CheckContext) -> Iterator[tuple[Record, ValuePath, str, str]]:
+def _kept_under(context: CheckContext) -> Iterator[tuple[AnyRecord, ValuePath, ContentClass, str]]:
     """Each place where a content class is said to be kept under a series."""
     for site in context.of("sites"):
         for index, each in enumerate(site.value.get("communications", [])):
             if "series" in each:
                 yield site, ("communications", index, "series"), each["class"], each["series"]
     for agency in context.of("agencies"):
-        for index, each in enumerate(agency.value.get("class_series", [])):
-            yield agency, ("class_series", index, "series"), each["class"], each["series"]
+        for index, entry in enumerate(agency.value.get("class_series", [])):
+            yield agency, ("class_series", index, "series"), entry["class"], entry["series"]
 
 
 @error
 def check_class_belongs_to_series(context: CheckContext) -> Iterator[RuleFault]:
     """G005 a content class is kept under a series that names it, where the series names classes at all."""
     for record, path, content_class, reference in _kept_under(context):
-        classes = context.series.get(reference, {}).get("classes", [])
+        series = context.series.get(reference)
+        classes = series.get("classes", []) if series else []
         if classes and content_class not in classes:
             message = f"series {reference!r} is not for {content_class} content"
             yield fault(record, path, message, f"a series for it; this one is for {', '.join(classes)}")

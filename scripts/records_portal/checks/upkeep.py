@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
@@ -11,8 +12,11 @@ from records_portal.register.sites import last_fact
 from .context import CheckContext, host_of
 from .rules import RuleFault, advice, fault, late
 
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
-def _sightings(site: Record) -> Iterator[tuple[str, ValuePath, str]]:
+
+def _sightings(site: Record[SiteValue]) -> Iterator[tuple[str, ValuePath, str]]:
     """Each sighting of a link to the site: when, where in the record, on which page."""
     for index, fact in enumerate(site.value["facts"]):
         for number, page in enumerate(fact.get("pages", [])):
@@ -21,7 +25,7 @@ def _sightings(site: Record) -> Iterator[tuple[str, ValuePath, str]]:
         yield page["seen_on"], ("linked_from", index), page["url"]
 
 
-def last_sighting(site: Record) -> tuple[str, ValuePath]:
+def last_sighting(site: Record[SiteValue]) -> tuple[str, ValuePath]:
     """The day on which a link to a site was last seen, and where that is written; empty without any."""
     seen_on, path, _ = max(_sightings(site), key=lambda each: each[0], default=("", (), ""))
     return seen_on, path

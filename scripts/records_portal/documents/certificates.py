@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.register.model import Record, Register
 from records_portal.retention.transfer_particulars import PARTICULARS
@@ -12,6 +12,9 @@ from records_portal.wording.words import DISPOSITIONS, count, day, moment, plain
 
 from .letterheads import agencies_of, framed, number_of_items, person, role, series_entry, site_names, span
 from .typesetting import typeset
+
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionValue
 
 MOST_ITEMS = 5_000
 DONE = {
@@ -32,7 +35,7 @@ LIVE_STATES = {
 Row = tuple[str, str]
 
 
-def certificate(register: Register, disposition: Record) -> bytes:
+def certificate(register: Register, disposition: Record[DispositionValue]) -> bytes:
     """The certificate of a disposition as a PDF; the canonical one is the file in the store that it names."""
     value = disposition.value
     dated_on = parse_date(str(value["certificate"].get("issued_at", value["on"]))[:10])
@@ -67,7 +70,9 @@ def _sites(value: Mapping[str, Any]) -> list[str]:
     return sorted({each["site"] for name in ("items", "residue", "received") for each in value.get(name, ())})
 
 
-def _parts(register: Register, disposition: Record, sites: list[str]) -> list[tuple[str, Sequence[Row]]]:
+def _parts(
+    register: Register, disposition: Record[DispositionValue], sites: list[str]
+) -> list[tuple[str, Sequence[Row]]]:
     value = disposition.value
     issued = value["certificate"]
     return [

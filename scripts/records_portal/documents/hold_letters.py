@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
@@ -13,6 +13,9 @@ from records_portal.wording.words import day, every, joined
 
 from .letterheads import agencies_of, framed, person, role, series_entry, site_names
 from .typesetting import typeset
+
+if TYPE_CHECKING:
+    from records_portal.register.records import HoldValue
 
 KINDS = {
     "litigation": "Litigation, pending or expected",
@@ -36,7 +39,7 @@ TO_DO = (
 )
 
 
-def hold_letter(register: Register, hold: Record) -> bytes:
+def hold_letter(register: Register, hold: Record[HoldValue]) -> bytes:
     """The letter of a hold that is in force; one that was released as a whole has nothing left to tell."""
     value = hold.value
     released = [each["on"] for each in value.get("releases", ()) if "scope" not in each]

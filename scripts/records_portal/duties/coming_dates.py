@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,6 +24,9 @@ from records_portal.register.sites import first_fact, holds_role, last_fact
 from records_portal.values.dates import parse_date
 
 from .calendars import ComingEvent
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 MONTHS_AHEAD = 24
 
@@ -82,15 +86,15 @@ def _of_sites(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dat
             yield _about(site, titles, context.due_on(checked_on, "terms_check"), "terms-check", "#links")
 
 
-def _about(site: Record, titles: Mapping[str, str], on: str, kind: str, anchor: str = "") -> _Dated:
+def _about(site: Record[SiteValue], titles: Mapping[str, str], on: str, kind: str, anchor: str = "") -> _Dated:
     return on, kind, titles.get(site.id, site.id), (site.value["agency"],), f"sites/{site.id}/{anchor}"
 
 
-def _captured_until(context: CheckContext, site: Record) -> str:
+def _captured_until(context: CheckContext, site: Record[SiteValue]) -> str:
     """The day to which the captures of a site reach, or else on which the account was opened."""
     captures = [one for one in context.captures.get(site.id, []) if "picked" not in one.value["scope"]]
-    begun = first_fact(site.value, "activation") or first_fact(site.value, "registration") or {}
-    return max(map(reaches, captures), default=str(begun.get("on", "")))
+    begun = first_fact(site.value, "activation") or first_fact(site.value, "registration")
+    return max(map(reaches, captures), default=begun["on"] if begun else "")
 
 
 def _handles(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dated]:

@@ -57,6 +57,7 @@ def earlier_record(
     record = then.get(kind, record_id)
     if record is None:
         raise Refusal(_absent(then, register, name, as_of))
+    site = then.get("sites", record_id) if kind == "sites" else None
     until_then = repository.commits(commit)
     changes = read_audit_trail(repository, register, cache).of(kind, record_id)
     told = told_facts(then, facts_added(None, record.value)) if kind == "sites" else ()
@@ -68,7 +69,7 @@ def earlier_record(
         _written(moment),
         record.path,
         record.value,
-        status_of(record.value, as_of.isoformat()) if kind == "sites" else "",
+        status_of(site.value, as_of.isoformat()) if site else "",
         tuple(map(str, told)),
         tuple((headline(register, one), one) for one in changes if one.commit in until_then),
     )

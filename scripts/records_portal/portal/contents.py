@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -56,6 +56,8 @@ SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "data/": ("data", data_section),
     "data/dictionary/": ("dictionary", dictionary_section),
 }
+
+Value = TypeVar("Value", bound=Mapping[str, object])
 
 # of the sections that need not always be made again, what each is made from
 INPUTS: Mapping[str, Callable[[PageContext, str], str]] = {
@@ -112,7 +114,10 @@ def _filled(
 
 
 def _stamped(
-    page: Callable[[PageContext, Record], RecordPage], context: PageContext, record: Record, shells: Shells
+    page: Callable[[PageContext, Record[Value]], RecordPage],
+    context: PageContext,
+    record: Record[Value],
+    shells: Shells,
 ) -> StampedPage:
     return page(context, record).stamped(shells)
 

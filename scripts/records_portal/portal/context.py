@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ from records_portal.register.sites import handle_of, site_title, status_of
 from records_portal.register.sources import Tree
 from records_portal.retention.series import version_in_force
 from records_portal.wording.words import ROLES, plain
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, ScheduleVersionSeries, SiteValue
 
 OWN_FOLDERS = {"sites": "sites", "agencies": "agencies", "schedules": "schedules", "captures": "captures"}
 WITHOUT_PAGE = frozenset({"people", "portal", "designations"})
@@ -63,9 +66,9 @@ class PageContext:
     portal: PortalData
     titles: Mapping[str, str]
     status: Mapping[str, str]
-    by_agency: Mapping[str, list[Record]]
+    by_agency: Mapping[str, list[Record[SiteValue]]]
     related: Mapping[str, list[Record]]
-    series: Mapping[str, tuple[Record, Mapping[str, Any]]]
+    series: Mapping[str, tuple[Record[ScheduleValue], ScheduleVersionSeries]]
     due_counts: Mapping[str, list[DueCount]]
     months: Mapping[str, Mapping[str, int]]
     classes: Mapping[str, Mapping[tuple[str, str], int]]
@@ -181,7 +184,7 @@ def prepare(portal: PortalData) -> PageContext:
     if private:
         raise Refusal(f"{private.path} is private; the portal is built from the public root alone")
     sites = register.of("sites")
-    by_agency: dict[str, list[Record]] = defaultdict(list)
+    by_agency: dict[str, list[Record[SiteValue]]] = defaultdict(list)
     for site in sites.values():
         by_agency[site.value["agency"]].append(site)
     months, classes = _item_counts(portal.items)
@@ -211,7 +214,7 @@ def _titles(register: Register) -> Mapping[str, str]:
     }
 
 
-def _distinction(site: Record) -> str:
+def _distinction(site: Record[SiteValue]) -> str:
     handle = handle_of(site.value)
     return f"@{handle}" if handle else site.id
 
@@ -236,7 +239,7 @@ def _related(register: Register) -> Mapping[str, list[Record]]:
     return related
 
 
-def _series(register: Register, as_of: str) -> Mapping[str, tuple[Record, Mapping[str, Any]]]:
+def _series(register: Register, as_of: str) -> Mapping[str, tuple[Record[ScheduleValue], ScheduleVersionSeries]]:
     return {
         f"{schedule.id}#{series['number']}": (schedule, series)
         for schedule in register.of("schedules").values()

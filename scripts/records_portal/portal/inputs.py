@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.files.program import program_digest, versions
 from records_portal.history.audit_trail import Change
@@ -21,6 +21,9 @@ from records_portal.register.model import Record
 
 from .building.shell import Shell, Shells, StampedPage
 from .context import PageContext
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue, SiteValue
 
 OF_ONE_SITE = frozenset({"sites", "designations", "captures", "operations", "posts", "classifications"})
 
@@ -76,7 +79,7 @@ def section_inputs(shell: Shell, key: str) -> str:
     return input_key("section", key, page=shell.pieces)
 
 
-def site_inputs(context: PageContext, site: Record, shared: str) -> str:
+def site_inputs(context: PageContext, site: Record[SiteValue], shared: str) -> str:
     """The key of the page of a site; empty where it has none."""
     designation = context.register.get("designations", site.id)
     return input_key(
@@ -111,7 +114,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def agency_inputs(context: PageContext, agency: Record, shared: str) -> str:
+def agency_inputs(context: PageContext, agency: Record[AgencyValue], shared: str) -> str:
     """The key of the page of an agency, which lists its sites; empty where it has none."""
     sites = context.by_agency.get(agency.id, ())
     return input_key(

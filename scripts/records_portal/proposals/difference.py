@@ -200,8 +200,8 @@ def _title(register: Register, kind: RecordKind, record_id: str) -> str:
     record = register.get(kind.name, record_id)
     if record is None:
         return record_id
-    if kind.name == "sites":
-        return site_title(register, record)
+    if kind.name == "sites" and (site := register.get("sites", record_id)):
+        return site_title(register, site)
     return str(record.value.get("name") or record.value.get("title") or record_id)
 
 

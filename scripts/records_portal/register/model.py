@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from records_portal.files.yaml_text import ValuePath
 
 from .findings import Place
-from .record import Record
+from .record import AnyRecord, Record
 
 if TYPE_CHECKING:
     from .records import GetOfKind, OfKind, PortalValue
 
-__all__ = ("Record", "Register")
+__all__ = ("AnyRecord", "Record", "Register")
 
 
 @dataclass(frozen=True, slots=True)

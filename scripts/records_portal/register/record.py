@@ -45,3 +45,6 @@ class Record(Generic[Value]):
     def lies_in(self, label: str, private: bool) -> bool:
         """Whether the record is of the tree with this label; one without origin may be of any private tree."""
         return self.private == private and self.origin in ("", label)
+
+
+AnyRecord = Record[Mapping[str, object]]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import jsonschema_rs
 
@@ -21,6 +21,43 @@ from .model import Record
 if TYPE_CHECKING:
     import jsonschema
     from jsonschema.exceptions import ValidationError
+
+Schema = TypedDict(
+    "Schema",
+    {
+        "$schema": str,
+        "$id": str,
+        "$ref": str,
+        "$defs": "dict[str, Schema]",
+        "title": str,
+        "description": str,
+        "examples": list[object],
+        "type": str,
+        "format": str,
+        "pattern": str,
+        "enum": list[str],
+        "const": str,
+        "properties": "dict[str, Schema]",
+        "required": list[str],
+        "additionalProperties": bool,
+        "items": "Schema",
+        "allOf": "list[Schema]",
+        "anyOf": "list[Schema]",
+        "oneOf": "list[Schema]",
+        "if": "Schema",
+        "then": "Schema",
+        "minItems": int,
+        "maxItems": int,
+        "minLength": int,
+        "maxLength": int,
+        "minProperties": int,
+        "minimum": int,
+        "maximum": int,
+        "uniqueItems": bool,
+    },
+    total=False,
+)
+"""What a schema, or a part of one, says: the words of JSON Schema that are used here."""
 
 SCHEMAS = Path(__file__).parent / "schemas"
 DEFINITIONS = "definitions"
@@ -33,7 +70,7 @@ def _source(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def schema_of(kind: str) -> Mapping[str, Any]:
+def schema_of(kind: str) -> Schema:
     """The JSON Schema (2020-12) of a kind of record, whole: its file with the shared definitions that it needs.
 
     The files name each other by relative reference, which editors follow; an `$id` that is no address would stop
@@ -48,7 +85,9 @@ def schema_of(kind: str) -> Mapping[str, Any]:
         needed |= new
         open_ones += [known[name] for name in new]
     first = {"$schema": file.pop("$schema"), "$id": f"urn:records-portal:schema:v1:{kind}"}
-    return {**first, **file, "$defs": {name: known[name] for name in sorted(needed)}}
+    whole: Any = {**first, **file, "$defs": {name: known[name] for name in sorted(needed)}}
+    found: Schema = whole
+    return found
 
 
 def _within(part: Any) -> Any:

@@ -6,10 +6,10 @@ that is not in force yet is held against the one in force, as if it came into fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ from .due_list import due_dispositions
 from .impact import Impact, impact_between
 from .series import version_in_force
 
-Version = Mapping[str, Any]
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, ScheduleVersion, ScheduleVersionSeries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Drift:
         """The two versions in one line."""
         return f"{self.schedule}: version {self.later} (from {self.later_from}) instead of {self.earlier}"
 
-    def as_mapping(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, object]:
         """All of it under the names that machines read."""
-        versions = {"schedule": self.schedule, "earlier": self.earlier, "later": self.later}
+        versions: dict[str, object] = {"schedule": self.schedule, "earlier": self.earlier, "later": self.later}
         return versions | {"later_from": self.later_from} | self.impact.as_mapping()
 
 
@@ -60,9 +61,11 @@ def schedule_drift(register: Register, items: pd.DataFrame, as_of: date, schedul
             yield Drift(record.id, earlier["version"], later["version"], later["effective_on"], impact)
 
 
-def _variants(record: Record, in_force: Version, as_of: str) -> Iterator[tuple[Version, Version, list[Version]]]:
+def _variants(
+    record: Record[ScheduleValue], in_force: ScheduleVersion, as_of: str
+) -> Iterator[tuple[ScheduleVersion, ScheduleVersion, list[ScheduleVersion]]]:
     """An earlier and a later version of a schedule, one of them in force, with the versions that put in the other."""
-    versions: list[Version] = sorted(record.value["versions"], key=lambda one: str(one["effective_on"]))
+    versions = sorted(record.value["versions"], key=lambda one: str(one["effective_on"]))
     place = versions.index(in_force)
     if place:
         before = versions[place - 1]
@@ -71,13 +74,13 @@ def _variants(record: Record, in_force: Version, as_of: str) -> Iterator[tuple[V
         yield in_force, coming, [*versions[: place + 1], {**coming, "effective_on": as_of}]
 
 
-def _numbered_like(before: Version, after: Version) -> Version:
+def _numbered_like(before: ScheduleVersion, after: ScheduleVersion) -> ScheduleVersion:
     """A version with its series under a later one's numbers too; what took in several series has none before."""
     by_number = {series["number"]: series for series in before["series"]}
     came_from: dict[str, list[str]] = {}
     for pair in after.get("crosswalk", ()):
         came_from.setdefault(pair["to"], []).append(pair["from"])
-    renumbered = [
+    renumbered: list[ScheduleVersionSeries] = [
         {**by_number[old[0]], "number": number}
         for number, old in came_from.items()
         if len(old) == 1 and old[0] in by_number and number not in by_number
@@ -85,7 +88,7 @@ def _numbered_like(before: Version, after: Version) -> Version:
     return {**before, "series": [*before["series"], *renumbered]}
 
 
-def _with_versions(register: Register, record: Record, versions: Iterable[Version]) -> Register:
-    value = {**record.value, "versions": list(versions)}
+def _with_versions(register: Register, record: Record[ScheduleValue], versions: Iterable[ScheduleVersion]) -> Register:
+    value: ScheduleValue = {**record.value, "versions": list(versions)}
     schedules = {**register.of("schedules"), record.id: Record("schedules", record.id, record.path, value)}
     return Register({**register.records, "schedules": schedules}, register.unreadable)

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +26,16 @@ from .item_lists import Named, RetainedItem, disposed_on, is_covered, items_dige
 from .scopes import Coverage, authorization_coverage
 from .statuses import DUE_COLUMNS, Judgement, Retention, due_cells
 
-Codes = npt.NDArray[np.integer[Any]]
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
+
+Codes = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 MOST_FLAGS = 1 << 27
 COUNT_COLUMNS = ["site", "schedule", "series", "month", "status", "items"]
 
 
 Group = tuple[str, str, str, str]
+Profile = tuple[str, tuple[str, ...], tuple[bool, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class CaseBook:
 
     retention: Retention
     reach: Sequence[frozenset[str] | None] = field(init=False)
-    profiles: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    profiles: dict[Profile, int] = field(default_factory=dict)
     profile_of: dict[tuple[str, str], int] = field(default_factory=dict)
     judged: dict[tuple[int, str, int], Judgement] = field(default_factory=dict)
     groups: dict[tuple[int, str, int], Group] = field(default_factory=dict)
@@ -95,7 +99,7 @@ def due_dispositions(register: Register, items: pd.DataFrame, as_of: date) -> pd
     retention.lists = lists_of(retention, [items])
     cases = cases_of(CaseBook(retention), items)
     cells = np.array([due_cells(each) for each in cases.judged], dtype=object).reshape(-1, len(DUE_COLUMNS) - 4)
-    columns: dict[str, Any] = {
+    columns: dict[str, npt.NDArray[np.object_]] = {
         name: items[source].to_numpy()
         for name, source in (("site", "site"), ("item", "id"), ("kind", "kind"), ("class", "class"))
     }
@@ -191,7 +195,7 @@ def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mappin
     }
 
 
-def _covered(record: Record, item: RetainedItem) -> bool:
+def _covered(record: Record[AuthorizationValue], item: RetainedItem) -> bool:
     return authorization_coverage(record.value).surely_covers(*item.named, record.value["series"], item.on)
 
 
@@ -232,7 +236,7 @@ def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
     """The distinct values of a key, sorted, and the place of each row's among them."""
     if most > MOST_FLAGS:
         values, places = np.unique(key, return_inverse=True)
-        return values, places.astype(np.int64)
+        return values.astype(np.int64), places.astype(np.int64)
     flags = np.zeros(most, dtype=bool)
     flags[key] = True
     values = np.flatnonzero(flags)
@@ -267,7 +271,7 @@ def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, Ret
             yield place, RetainedItem(site, item, int(version), *rest)
 
 
-def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:
+def _coded(column: pd.Series[str]) -> tuple[list[str], Codes]:
     """A column's distinct texts and the number of each row's."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         return [str(each) for each in column.cat.categories], column.cat.codes.to_numpy().astype(np.int64)

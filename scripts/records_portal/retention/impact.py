@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -119,7 +118,7 @@ class Impact:
             yield from (f"  {one.place}: {one.items:,}" for one in counts)
             yield from (f"    {one}" for one in examples)
 
-    def as_mapping(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, object]:
         """All of it under the names that machines read."""
         return {
             "as_of": self.as_of.isoformat(),
@@ -161,7 +160,7 @@ def _comparable(due: pd.DataFrame) -> pd.DataFrame:
     return table.assign(series=reference).drop(columns="schedule").drop_duplicates(KEY)
 
 
-def _effects(both: pd.DataFrame) -> dict[str, pd.Series]:
+def _effects(both: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     """Which items feel which effect; an item that is on one side only has no status on the other."""
     before, after = both["eligible_on_before"], both["eligible_on_after"]
     was, now = both["status_before"], both["status_after"]

@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from records_portal.register.model import Record, Register
 
 from .scopes import authorization_coverage
 from .series import Combination, RetentionRule, Series
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
 
 Named = tuple[str, str, int]
 RESIDUE = "residue"
@@ -55,7 +58,7 @@ def residue_id(capture: str, part: str) -> str:
     return f"{RESIDUE}/{capture}/{part}"
 
 
-def normative_fields(series: Series) -> dict[str, Any]:
+def normative_fields(series: Series) -> dict[str, object]:
     """What a series says that decides over a disposition; a change of any of these is another rule."""
     start = series.fiscal_year_start
     return {
@@ -68,7 +71,7 @@ def normative_fields(series: Series) -> dict[str, Any]:
     }
 
 
-def _rule_value(rule: RetentionRule | Combination | None) -> Any:
+def _rule_value(rule: RetentionRule | Combination | None) -> object:
     if isinstance(rule, Combination):
         return {"later_of" if rule.later else "earlier_of": [_rule_value(each) for each in rule.members]}
     if rule is None:
@@ -97,7 +100,9 @@ def disposed_on(register: Register) -> dict[Named, str]:
     return found
 
 
-def listed_items(retention: SeriesFinder, authorization: Record, items: Iterable[RetainedItem]) -> list[RetainedItem]:
+def listed_items(
+    retention: SeriesFinder, authorization: Record[AuthorizationValue], items: Iterable[RetainedItem]
+) -> list[RetainedItem]:
     """What an authorization's series, sites and span cover: a version of an item once, whatever holds it.
 
     What was disposed of before the authorization was asked for is not on its list.
@@ -112,7 +117,7 @@ def listed_items(retention: SeriesFinder, authorization: Record, items: Iterable
     return [found[named] for named in sorted(found)]
 
 
-def is_covered(retention: SeriesFinder, authorization: Record, item: RetainedItem) -> bool:
+def is_covered(retention: SeriesFinder, authorization: Record[AuthorizationValue], item: RetainedItem) -> bool:
     """Whether an item lies beyond doubt within the series, the sites and the span of an authorization."""
     series = authorization.value["series"]
     coverage = authorization_coverage(authorization.value)

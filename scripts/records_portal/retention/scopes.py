@@ -5,12 +5,15 @@ What binds covers whatever cannot be ruled out; what frees, allows or starts a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import status_of
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, HoldScope
 
 FOREVER = "9999-12-31"
 ALWAYS = "0000-00-00"
@@ -76,7 +79,7 @@ class Authority:
     method: str
 
 
-def coverage_of(register: Register, value: Mapping[str, Any]) -> Coverage:
+def coverage_of(register: Register, value: HoldScope) -> Coverage:
     """A scope from its record; agencies become their sites, and with sites given too both must agree."""
     sites = frozenset(value["sites"]) if "sites" in value else None
     if "agencies" in value:
@@ -100,8 +103,11 @@ def holds_in_force(register: Register) -> list[Hold]:
         Hold(
             record.id,
             tuple(
-                (each["on"], coverage_of(register, each["scope"]))
-                for each in (record.value["placed"] | {"scope": record.value["scope"]}, *_amendments(record.value))
+                (on, coverage_of(register, scope))
+                for on, scope in (
+                    (record.value["placed"]["on"], record.value["scope"]),
+                    *((each["on"], each["scope"]) for each in record.value.get("amendments", ())),
+                )
             ),
             tuple(
                 coverage_of(register, release["scope"]) if "scope" in release else Coverage()
@@ -111,11 +117,6 @@ def holds_in_force(register: Register) -> list[Hold]:
         )
         for record in register.of("holds").values()
     ]
-
-
-def _amendments(hold: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    amendments: Iterable[Mapping[str, Any]] = hold.get("amendments", ())
-    return amendments
 
 
 def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: Iterable[str], on: str) -> list[str]:
@@ -132,13 +133,13 @@ def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:
     return found
 
 
-def authorization_coverage(value: Mapping[str, Any]) -> Coverage:
+def authorization_coverage(value: AuthorizationValue) -> Coverage:
     """What an authorization names: its sites and the span of their content."""
     span = value.get("span", {})
     return Coverage(frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER))
 
 
-def _authority(register: Register, record: Record, as_of: str) -> Authority:
+def _authority(register: Register, record: Record[AuthorizationValue], as_of: str) -> Authority:
     value = record.value
     coverage = authorization_coverage(value)
     if value["kind"] == "ongoing":  # ends at decommissioning
@@ -155,14 +156,14 @@ def _authority(register: Register, record: Record, as_of: str) -> Authority:
         value["kind"],
         coverage,
         _authority_state(value, as_of),
-        value.get("appraised", {}).get("on", FOREVER) <= as_of,
+        "appraised" in value and value["appraised"]["on"] <= as_of,
         max(granted, default=FOREVER),
         value.get("items_digest", ""),
         value.get("method", ""),
     )
 
 
-def _authority_state(value: Mapping[str, Any], as_of: str) -> str:
+def _authority_state(value: AuthorizationValue, as_of: str) -> str:
     known = [status for status in value["status"] if status["on"] <= as_of]
     if not known or known[-1]["status"] != "approved":
         return "awaiting-authorization"

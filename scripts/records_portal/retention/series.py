@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_year_start, parse_period
 
 if TYPE_CHECKING:
-    from records_portal.register.records import ScheduleValue, ScheduleVersion
+    from records_portal.register.records import (
+        AgencyClassSeries,
+        Rule,
+        ScheduleValue,
+        ScheduleVersion,
+        ScheduleVersionSeries,
+        SiteCommunication,
+        SiteValue,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,14 @@ class Series:
         return f"{self.schedule}#{self.number}"
 
 
-def rule_of(value: Mapping[str, Any] | None) -> RetentionRule | Combination | None:
+def rule_of(value: Rule | None) -> RetentionRule | Combination | None:
     """A rule from its record."""
     if value is None:
         return None
-    for key in ("later_of", "earlier_of"):
-        if key in value:
-            members = tuple(rule for member in value[key] if (rule := rule_of(member)))
-            return Combination(key == "later_of", members)
+    if "later_of" in value:
+        return Combination(True, tuple(rule for member in value["later_of"] if (rule := rule_of(member))))
+    if "earlier_of" in value:
+        return Combination(False, tuple(rule for member in value["earlier_of"] if (rule := rule_of(member))))
     return RetentionRule(value.get("event", ""), value.get("cutoff", "none"), parse_period(value["period"]))
 
 
@@ -79,7 +87,9 @@ def series_in_force(register: Register, as_of: str) -> dict[str, Series]:
     }
 
 
-def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any], fallback: str) -> Series:
+def _series(
+    record: Record[ScheduleValue], version: ScheduleVersion, value: ScheduleVersionSeries, fallback: str
+) -> Series:
     return Series(
         schedule=record.id,
         number=value["number"],
@@ -94,7 +104,7 @@ def _series(record: Record, version: Mapping[str, Any], value: Mapping[str, Any]
     )
 
 
-def class_series(register: Register, site: Record) -> dict[str, tuple[str, ...]]:
+def class_series(register: Register, site: Record[SiteValue]) -> dict[str, tuple[str, ...]]:
     """The series of each content class of a site, as its record names them: its own answer, else its agency's.
 
     Unacceptable content is kept as routine content is, where it has no series of its own.
@@ -105,7 +115,7 @@ def class_series(register: Register, site: Record) -> dict[str, tuple[str, ...]]
     return ({"unacceptable": named["routine"]} if "routine" in named else {}) | named
 
 
-def _by_class(entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+def _by_class(entries: Sequence[SiteCommunication] | Sequence[AgencyClassSeries]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for entry in entries:
         if "series" in entry:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of, site_title
@@ -15,7 +15,7 @@ from records_portal.register.sites import name_of, site_title
 from .item_lists import RetainedItem
 
 if TYPE_CHECKING:
-    from records_portal.register.records import ScheduleVersionSeries
+    from records_portal.register.records import AuthorizationValue, ScheduleVersionSeries, SiteValue
 
 PARTICULARS = (
     ("creating_office", "Creating office"),
@@ -39,8 +39,13 @@ DISPOSITIONS = {
 
 
 def transfer_particulars(
-    register: Register, authorization: Record, items: Sequence[RetainedItem], on: date, control_number: str, size: int
-) -> dict[str, Any]:
+    register: Register,
+    authorization: Record[AuthorizationValue],
+    items: Sequence[RetainedItem],
+    on: date,
+    control_number: str,
+    size: int,
+) -> dict[str, object]:
     """The particulars of the items that an authorization covers, as they go on a day; `size` is in bytes."""
     value = authorization.value
     series = _series(register, value["series"])
@@ -68,7 +73,7 @@ def transfer_particulars(
     return {name: _fitting(each) for name, each in found.items() if each is not None}
 
 
-def _restrictions(sites: Sequence[Record]) -> str:
+def _restrictions(sites: Sequence[Record[SiteValue]]) -> str:
     if any(site.value["audience"] == "internal" for site in sites):
         return "From an internal site: not public; to be looked through before anything is shown"
     return "None is recorded in the register"
@@ -85,7 +90,7 @@ def _series(register: Register, reference: str) -> ScheduleVersionSeries | None:
     return found
 
 
-def _fitting(value: Any) -> Any:
+def _fitting(value: object) -> object:
     """A line of at most 300 characters, as the schema has it; a mapping stays."""
     if not isinstance(value, str):
         return value

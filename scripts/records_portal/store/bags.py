@@ -15,13 +15,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from records_portal.files.durable import sync_folder
 from records_portal.files.progress import Progress, unseen
 
+Algorithm = Literal["sha256", "sha512"]
 # Every tool of BagIt 1.0 has to know both (RFC 8493, 2.4), and a flaw in one leaves the other.
-ALGORITHMS = ("sha256", "sha512")
+ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sha512")
 CHUNK = 1 << 20
 # The disk may be faster than a digest; what waits for it is bounded.
 BLOCKS_AHEAD = 4
@@ -149,7 +150,7 @@ class BagWriter:
             file.write(data)
         self.tags[name] = file.fixity()
 
-    def write_manifests(self) -> dict[str, str]:
+    def write_manifests(self) -> dict[Algorithm, str]:
         """Write the payload manifests; the SHA-256 of each by its algorithm."""
         for place, algorithm in enumerate(ALGORITHMS):
             self.write_tag(f"manifest-{algorithm}.txt", _manifest(self.payload, place))

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from records_portal.register.findings import Refusal
 from records_portal.values.urls import is_plain_url
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalValue
 
 SITE_MARK = "%%records:site%%"
 NOTHING = Markup()
@@ -47,7 +50,7 @@ class Identity:
     repository: str = ""
 
 
-def identity_of(portal: Mapping[str, Any]) -> Identity:
+def identity_of(portal: PortalValue) -> Identity:
     """The identity that the portal's settings give."""
     contact, forge = portal.get("contact", {}), portal.get("forge", {})
     return Identity(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -18,15 +18,18 @@ from records_portal.values.urls import is_plain_url
 from ..building.shell import NOTHING
 from ..context import PageContext
 
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue, SiteValue
+
 _UNSAFE = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
 
-def agency_data(context: PageContext, agency: Record) -> Markup:
+def agency_data(context: PageContext, agency: Record[AgencyValue]) -> Markup:
     """An agency with the addresses of all its official accounts in use."""
     return _script(_organisation(context, agency, (site.id for site in context.by_agency.get(agency.id, ()))))
 
 
-def site_data(context: PageContext, site: Record) -> Markup:
+def site_data(context: PageContext, site: Record[SiteValue]) -> Markup:
     """The agency of a site with the address of this one account; nothing where the account is not in use."""
     agency = context.register.get("agencies", site.value["agency"])
     if agency is None or not _address_in_use(context, site.id):
@@ -34,7 +37,7 @@ def site_data(context: PageContext, site: Record) -> Markup:
     return _script(_organisation(context, agency, (site.id,)))
 
 
-def _organisation(context: PageContext, agency: Record, sites: Iterable[str]) -> dict[str, Any]:
+def _organisation(context: PageContext, agency: Record[AgencyValue], sites: Iterable[str]) -> dict[str, Any]:
     value = agency.value
     parent = context.register.get("agencies", value.get("parent", ""))
     pages = [url for url in value.get("web_pages", ()) if is_plain_url(url)]
@@ -49,7 +52,7 @@ def _organisation(context: PageContext, agency: Record, sites: Iterable[str]) ->
     }
 
 
-def _name_only(agency: Record) -> dict[str, str]:
+def _name_only(agency: Record[AgencyValue]) -> dict[str, str]:
     return {"@type": "GovernmentOrganization", "name": agency.value["name"]}
 
 

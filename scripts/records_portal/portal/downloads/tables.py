@@ -81,12 +81,12 @@ def _status_rank(status: str) -> int:
 def record_row(register: Register, record: Record) -> Row:
     """A record under its id, with what the register derives from it before its own fields."""
     row: Row = {"id": record.id}
-    if record.kind == "sites":
+    if record.kind == "sites" and (site := register.get("sites", record.id)):
         row |= {
-            "title": site_title(register, record),
-            "status": status_of(record.value),
-            "compromised": is_compromised(record.value),
-            "handle": handle_of(record.value),
+            "title": site_title(register, site),
+            "status": status_of(site.value),
+            "compromised": is_compromised(site.value),
+            "handle": handle_of(site.value),
         }
     return row | dict(record.value)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from records_portal.register.model import Record
@@ -15,6 +17,9 @@ from .calendars import agency_calendar, agency_calendar_link, subscription
 from .render import RecordPage, body
 from .sites import fiscal_year_start, site_row
 
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue
+
 
 def agencies_section(context: PageContext) -> Markup:
     """All agencies with the number of their sites."""
@@ -26,7 +31,7 @@ def agencies_section(context: PageContext) -> Markup:
     return body("agencies", context, "agencies/", rows=rows)
 
 
-def agency_page(context: PageContext, agency: Record) -> RecordPage:
+def agency_page(context: PageContext, agency: Record[AgencyValue]) -> RecordPage:
     """The page of one agency."""
     address = f"agencies/{agency.id}/"
     changes = context.history_of(("agencies", agency.id))

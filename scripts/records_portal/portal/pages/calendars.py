@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,6 +15,9 @@ from records_portal.values.urls import is_plain_url
 from ..building.shell import NOTHING
 from ..context import PageContext
 from ..inputs import Deferred, input_key
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue
 
 CALENDAR = "calendar.ics"
 
@@ -56,7 +60,7 @@ def _calendar(context: PageContext, address: str, title: str, stamped_at: str, c
     return render_calendar(page, coming)
 
 
-def _last_change(context: PageContext, agency: Record) -> str:
+def _last_change(context: PageContext, agency: Record[AgencyValue]) -> str:
     """The moment of the last change to an agency or its sites: a change elsewhere leaves its calendar as it is."""
     about = [("agencies", agency.id)]
     for site in context.by_agency.get(agency.id, ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -15,6 +16,9 @@ from ..context import PageContext
 from .about import about, alternates
 from .months_covered import all_coverage_picture
 from .render import RecordPage, body
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,13 @@ def months_of(counts: Mapping[str, int]) -> Months:
     return Months(tuple(rows), counts.get("", 0))
 
 
-def capture_rows(context: PageContext, captures: Iterable[Record]) -> list[CaptureRow]:
+def capture_rows(context: PageContext, captures: Iterable[Record[CaptureValue]]) -> list[CaptureRow]:
     """Captures as lists show them, newest first."""
     rows = [_row(context, capture) for capture in captures]
     return sorted(rows, key=lambda row: (row.on, row.address), reverse=True)
 
 
-def _row(context: PageContext, capture: Record) -> CaptureRow:
+def _row(context: PageContext, capture: Record[CaptureValue]) -> CaptureRow:
     value = capture.value
     span = value.get("span", {})
     return CaptureRow(
@@ -71,7 +75,7 @@ def _row(context: PageContext, capture: Record) -> CaptureRow:
     )
 
 
-def captured_on(capture: Record) -> str:
+def captured_on(capture: Record[CaptureValue]) -> str:
     """The day on which the platform made the export, or else the day on which it was taken in."""
     return str(capture.value.get("exported_at") or capture.value["ingested"]["at"])[:10]
 
@@ -93,7 +97,7 @@ def capture_pages(context: PageContext) -> Iterator[RecordPage]:
         yield _capture_page(context, capture)
 
 
-def _capture_page(context: PageContext, capture: Record) -> RecordPage:
+def _capture_page(context: PageContext, capture: Record[CaptureValue]) -> RecordPage:
     site, _, _ = capture.id.partition("/")
     address, on = f"captures/{capture.id}/", day(captured_on(capture))
     changes = context.history_of(("captures", capture.id))

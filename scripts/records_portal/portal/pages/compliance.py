@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.checks.captures import reaches
 from records_portal.checks.context import CheckContext as Checks
@@ -22,6 +22,9 @@ from records_portal.wording.words import SHORT_MONTHS
 from ..context import PageContext
 from ..downloads.svg_pictures import Bar, BarChart, render_bars
 from .pictures import Picture
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 QUARTERS = 12
 HOW = (
@@ -104,7 +107,7 @@ def _reaches(context: PageContext) -> Mapping[str, list[str]]:
     return found
 
 
-def _due_on(checks: Checks, site: Record, on: str) -> str:
+def _due_on(checks: Checks, site: Record[SiteValue], on: str) -> str:
     return checks.due_on(on, "capture", site.value.get("capture", {}).get("every", ""))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -23,6 +23,9 @@ from records_portal.wording import words
 
 from ..context import PageContext
 from .render import body
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalValue
 
 ON_PAGES = ("site", "fact", "designation", "cadence")
 MOST_RADIOS = 6
@@ -102,7 +105,7 @@ def _roles() -> tuple[str, ...]:
     return role.choices
 
 
-def forge_pages(portal: Mapping[str, Any]) -> ForgePages:
+def forge_pages(portal: PortalValue) -> ForgePages:
     """Where the portal's forge lets somebody make or change a file."""
     forge = portal.get("forge", {})
     url = str(forge.get("url", "")).rstrip("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from records_portal.captures.coverage import Calendar, site_calendar
 from records_portal.register.model import Record
@@ -13,6 +14,9 @@ from records_portal.wording.words import SHORT_MONTHS, count, day, joined, plain
 from ..context import PageContext
 from ..downloads.svg_pictures import Grid, GridRow, render_grid
 from .pictures import Picture
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue, SiteValue
 
 MONTHS_BACK, MOST_SITES = 24, 40
 STATE_WORDS = {"whole": "all", "part": "part", "seen": "held", "none": "gap"}
@@ -24,7 +28,9 @@ MEANINGS = {
 }
 
 
-def coverage_picture(context: PageContext, site: Record, captures: Sequence[Record]) -> Picture | None:
+def coverage_picture(
+    context: PageContext, site: Record[SiteValue], captures: Sequence[Record[CaptureValue]]
+) -> Picture | None:
     """The months of a site by kind of item and year; nothing where nothing was captured."""
     calendar = _calendar(context, site, captures)
     if not calendar.months:
@@ -52,7 +58,7 @@ def coverage_picture(context: PageContext, site: Record, captures: Sequence[Reco
     )
 
 
-def _calendar(context: PageContext, site: Record, captures: Sequence[Record]) -> Calendar:
+def _calendar(context: PageContext, site: Record[SiteValue], captures: Sequence[Record[CaptureValue]]) -> Calendar:
     return site_calendar(site, captures, context.held.get(site.id, {}), context.portal.as_of)
 
 
@@ -121,7 +127,8 @@ def _half_year(month: str) -> str:
 
 
 def _marks_of(context: PageContext, name: str, months: Sequence[str]) -> tuple[str, ...]:
-    captures = [one for one in context.related[name] if one.kind == "captures"]
+    every = context.register.of("captures")
+    captures = [every[one.id] for one in context.related[name] if one.kind == "captures"]
     calendar = _calendar(context, context.register.of("sites")[name], captures)
     return tuple(_together(calendar, month) for month in months)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE
@@ -19,6 +19,9 @@ from records_portal.wording.words import CLASSES, count, day, joined, plain, rul
 from ..context import PageContext
 from .render import RecordPage, body
 from .sites import fiscal_year_start
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 MOST_ROWS = 10
 COLUMNS = ["site", "item", "kind", "class", "schedule", "series", "trigger_on", "eligible_on", "status", "capture"]
@@ -89,7 +92,7 @@ def _rows_by_site(context: PageContext) -> Mapping[str, list[DueRow]]:
     return found
 
 
-def _due_site_page(context: PageContext, site: Record, rows: Sequence[DueRow]) -> RecordPage:
+def _due_site_page(context: PageContext, site: Record[SiteValue], rows: Sequence[DueRow]) -> RecordPage:
     address, title = f"due/{site.id}/", context.titles[site.id]
     past = sum(row.status in PAST_ELIGIBLE for row in rows)
     text = body(
@@ -124,7 +127,7 @@ def _urgency(row: DueRow) -> tuple[bool, bool, str, str]:
     return row.status not in PAST_ELIGIBLE, not row.eligible_on, row.eligible_on, row.item
 
 
-def _chains(context: PageContext, site: Record, rows: Sequence[DueRow]) -> Iterator[Chain]:
+def _chains(context: PageContext, site: Record[SiteValue], rows: Sequence[DueRow]) -> Iterator[Chain]:
     """A chain for each class and series; what is no record and what has no class come last."""
     groups: dict[tuple[str, str], list[DueRow]] = defaultdict(list)
     for row in rows:
@@ -155,7 +158,7 @@ def _months(rows: Sequence[DueRow]) -> Iterator[MonthRow]:
         yield MonthRow(year, status, months, sum(months))
 
 
-def _links(context: PageContext, site: Record, content_class: str, series: str) -> Iterator[Link]:
+def _links(context: PageContext, site: Record[SiteValue], content_class: str, series: str) -> Iterator[Link]:
     """The records that lead from a class to its series and its rule."""
     if content_class and context.register.get("classifications", site.id):
         yield _link(context, "Which content is of this class: the site's rules", "classifications", site.id)
@@ -174,7 +177,7 @@ def _links(context: PageContext, site: Record, content_class: str, series: str) 
         yield _link(context, f"Version {version['version']}, in force since {since}, governs", "schedules", schedule.id)
 
 
-def _naming(context: PageContext, site: Record, content_class: str) -> Iterator[tuple[Record, str]]:
+def _naming(context: PageContext, site: Record[SiteValue], content_class: str) -> Iterator[tuple[Record, str]]:
     """The record that names the series of a class: the site, or its agency where the site names none."""
     agency = context.register.get("agencies", site.value["agency"])
     if any(_names(one, content_class) for one in site.value.get("communications", ())):

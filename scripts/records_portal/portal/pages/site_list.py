@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,6 +17,9 @@ from ..context import PageContext
 from ..inputs import Deferred, input_key
 from .render import RecordPage, body
 from .sites import site_row
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
 
 MOST_ON_ONE_PAGE = 1_000
 SITES_PER_PAGE = 500
@@ -39,7 +43,7 @@ def registry_pages(context: PageContext, shells: Shells, shared: str = "") -> It
         yield _address(number), Deferred(key, partial(_stamped, context, shells, number, pages))
 
 
-def _pages(context: PageContext) -> list[Sequence[Record]]:
+def _pages(context: PageContext) -> list[Sequence[Record[SiteValue]]]:
     sites = list(context.register.of("sites").values())
     size = SITES_PER_PAGE if len(sites) > MOST_ON_ONE_PAGE else max(1, len(sites))
     return [sites[start : start + size] for start in range(0, len(sites), size)] or [[]]
@@ -49,12 +53,14 @@ def _address(number: int) -> str:
     return f"sites/list--{number}/" if number > 1 else "sites/"
 
 
-def _inputs(context: PageContext, shared: str, number: int, pages: Sequence[Sequence[Record]]) -> str:
+def _inputs(context: PageContext, shared: str, number: int, pages: Sequence[Sequence[Record[SiteValue]]]) -> str:
     shown = [(one.id, one.digest, context.titles[one.id]) for one in pages[number - 1]]
     return input_key("registry", shared, total=sum(map(len, pages)), shown=shown)
 
 
-def _stamped(context: PageContext, shells: Shells, number: int, pages: Sequence[Sequence[Record]]) -> StampedPage:
+def _stamped(
+    context: PageContext, shells: Shells, number: int, pages: Sequence[Sequence[Record[SiteValue]]]
+) -> StampedPage:
     title = f"Sites, page {number} of {len(pages)}"
     page = RecordPage(
         address=_address(number),
@@ -66,7 +72,7 @@ def _stamped(context: PageContext, shells: Shells, number: int, pages: Sequence[
     return page.stamped(shells)
 
 
-def _table(context: PageContext, number: int, pages: Sequence[Sequence[Record]]) -> Markup:
+def _table(context: PageContext, number: int, pages: Sequence[Sequence[Record[SiteValue]]]) -> Markup:
     rows = [site_row(context, site) for site in pages[number - 1]]
     agencies = sorted({(row.agency, row.agency_name) for row in rows}, key=lambda one: one[1])
     platforms = sorted({(row.platform, row.platform_name) for row in rows}, key=lambda one: one[1])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.changes import SchemaWords, words_of
 from records_portal.register.model import Record
@@ -22,6 +22,9 @@ from .captures import capture_rows, months_of
 from .months_covered import coverage_picture
 from .render import RecordPage, body, status_tag
 from .values import ShownValue, shown_fields
+
+if TYPE_CHECKING:
+    from records_portal.register.records import ScheduleValue, SiteCommunication, SiteFact, SiteValue
 
 SAID_ELSEWHERE = frozenset({"kind", "on", "by", "role"})
 
@@ -55,7 +58,7 @@ class SiteRow:
     since: str
 
 
-def site_row(context: PageContext, site: Record) -> SiteRow:
+def site_row(context: PageContext, site: Record[SiteValue]) -> SiteRow:
     """A site as lists show it."""
     value = site.value
     return SiteRow(
@@ -73,7 +76,7 @@ def site_row(context: PageContext, site: Record) -> SiteRow:
     )
 
 
-def _since(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+def _since(facts: Sequence[SiteFact]) -> tuple[str, str]:
     """The day since which a site has its status, and the title of the fact that led to it."""
     before, since, led = "", "", ""
     for fact, status in statuses(facts):
@@ -82,7 +85,7 @@ def _since(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return since, led
 
 
-def site_page(context: PageContext, site: Record) -> RecordPage:
+def site_page(context: PageContext, site: Record[SiteValue]) -> RecordPage:
     """The page of one site."""
     value, address = site.value, f"sites/{site.id}/"
     changes = context.history_of(("sites", site.id), ("designations", site.id))
@@ -90,7 +93,8 @@ def site_page(context: PageContext, site: Record) -> RecordPage:
     since, led = _since(value["facts"])
     status, compromised = context.status[site.id], is_compromised(value)
     designations = context.register.get("designations", site.id)
-    taken = [one for one in context.related[site.id] if one.kind == "captures"]
+    captures = context.register.of("captures")
+    taken = [captures[one.id] for one in context.related[site.id] if one.kind == "captures"]
     named = designations.value["designations"] if designations else []
     text = body(
         "site",
@@ -136,7 +140,7 @@ def ordered(counts: Sequence[DueCount]) -> list[DueCount]:
     return sorted(counts, key=lambda one: (one.series, DUE_STATUSES.index(one.status)))
 
 
-def _communications(context: PageContext, site: Record) -> list[tuple[Mapping[str, Any], str, str]]:
+def _communications(context: PageContext, site: Record[SiteValue]) -> list[tuple[SiteCommunication, str, str]]:
     """Each type of communication with its series and that series' rule in words."""
     by_class = class_series(context.register, site)
     found = []
@@ -148,7 +152,7 @@ def _communications(context: PageContext, site: Record) -> list[tuple[Mapping[st
     return found
 
 
-def fiscal_year_start(context: PageContext, schedule: Record | None) -> str:
+def fiscal_year_start(context: PageContext, schedule: Record[ScheduleValue] | None) -> str:
     """The first day of a schedule's fiscal year; the portal's where it names none."""
     own = schedule.value.get("fiscal_year_start") if schedule else None
     return str(own or context.register.portal.get("fiscal_year_start", "01-01"))
@@ -159,7 +163,7 @@ def _fact_words() -> SchemaWords:
     return words_of("sites").at("facts").at(0)
 
 
-def _facts(context: PageContext, facts: Sequence[Mapping[str, Any]]) -> Iterator[ShownFact]:
+def _facts(context: PageContext, facts: Sequence[SiteFact]) -> Iterator[ShownFact]:
     words = _fact_words()
     before = ""
     for fact, status in statuses(facts):
@@ -174,7 +178,7 @@ def _facts(context: PageContext, facts: Sequence[Mapping[str, Any]]) -> Iterator
         before = status
 
 
-def _fact_title(fact: Mapping[str, Any]) -> str:
+def _fact_title(fact: SiteFact) -> str:
     if fact["kind"] == "review":
         return f"The request was {plain(fact['decision'])}"
     if fact["kind"] == "incident":
@@ -182,5 +186,5 @@ def _fact_title(fact: Mapping[str, Any]) -> str:
     return FACTS.get(fact["kind"], plain(fact["kind"]))
 
 
-def _details(context: PageContext, words: SchemaWords, fact: Mapping[str, Any]) -> ShownValue:
+def _details(context: PageContext, words: SchemaWords, fact: SiteFact) -> ShownValue:
     return shown_fields(context, words, fact, without=SAID_ELSEWHERE)
