@@ -11,7 +11,7 @@ from records_portal.captures.verification import read_captures, verify_captures
 from records_portal.checks import check_register
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.findings import Finding, Refusal, Severity
-from records_portal.register.model import Record, Register
+from records_portal.register.model import AnyRecord, Register
 from records_portal.register.record_editing import read_record
 from records_portal.register.sources import Tree
 
@@ -28,7 +28,7 @@ def bag_problems(tree: Tree, root: Path, store: Path, capture: str) -> list[str]
 
 
 def refuse_faulty(
-    register: Register, trees: Sequence[tuple[Tree, bool]], today: date, change: tuple[Record, bytes]
+    register: Register, trees: Sequence[tuple[Tree, bool]], today: date, change: tuple[AnyRecord, bytes]
 ) -> None:
     """Refuse a record's new bytes that would bring an error into the register."""
     record, data = change
@@ -41,7 +41,7 @@ def refuse_faulty(
             raise Refusal(str(each))
 
 
-def _errors_in(register: Register, trees: Sequence[tuple[Tree, bool]], today: date, record: Record) -> list[Finding]:
+def _errors_in(register: Register, trees: Sequence[tuple[Tree, bool]], today: date, record: AnyRecord) -> list[Finding]:
     """The errors that stand in a record's file."""
     found = check_register(register, trees, today)
     return [each for each in found if each.severity is Severity.ERROR and each.path.endswith(record.path)]

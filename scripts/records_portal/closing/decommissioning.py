@@ -7,15 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.captures.final_captures import capture_faults, captures_of, lacks_of, made_on
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import PRESENT, current_designations, handle_of, status_of
 from records_portal.retention.live_holds import holds_on_site
 from records_portal.retention.scopes import authorities
+
+if TYPE_CHECKING:
+    from records_portal.register.records import Designation, Rule, SiteFact, SiteFactKind, SiteValue
 
 DONE, OPEN, BLOCKED, MISSED = STATES = ("done", "open", "blocked", "missed")
 WAITS_FOR = {
@@ -65,18 +68,13 @@ WHO = {
     "event": ("records-officer",),
     "recheck": ("web-content-team", "cto-cio"),
 }
-FACT_OF = {
-    **{
-        step: step
-        for step in (
-            "direction",
-            "final-capture",
-            "notice",
-            "deactivation",
-            "credentials-handed-over",
-            "decommissioning",
-        )
-    },
+FACT_OF: dict[str, SiteFactKind] = {
+    "direction": "direction",
+    "final-capture": "final-capture",
+    "notice": "notice",
+    "deactivation": "deactivation",
+    "credentials-handed-over": "credentials-handed-over",
+    "decommissioning": "decommissioning",
     "recheck": "decommissioning",
 }
 DELETING = ("deleted", "flagged-for-deletion")
@@ -91,20 +89,20 @@ class Closing:
     """
 
     register: Register
-    site: Record
+    site: Record[SiteValue]
     as_of: str
     asked: bool = False
     problems: Sequence[str] | None = None
     unasked: str = ""
 
     @property
-    def facts(self) -> list[Mapping[str, Any]]:
+    def facts(self) -> list[SiteFact]:
         """The facts of this closing: from the last direction on, or all where none is recorded."""
         known = [fact for fact in self.site.value["facts"] if fact["on"] <= self.as_of]
         begun = [index for index, fact in enumerate(known) if fact["kind"] == "direction"]
         return known[begun[-1] :] if begun else known
 
-    def last(self, kind: str) -> Mapping[str, Any] | None:
+    def last(self, kind: SiteFactKind) -> SiteFact | None:
         """The last fact of a kind in this closing."""
         return next((fact for fact in reversed(self.facts) if fact["kind"] == kind), None)
 
@@ -151,7 +149,8 @@ def closing_steps(closing: Closing) -> list[ClosingStep]:
         state, lines = _JUDGED[name](closing)
         if name == "event" and not lines:
             continue
-        if closing.status == "decommissioned" and FACT_OF.get(name) == name and not closing.last(name):
+        kind = FACT_OF.get(name)
+        if closing.status == "decommissioned" and kind and kind == name and not closing.last(kind):
             state, lines = MISSED, ["the site was closed without it"]
         elif state == OPEN and waits_for and steps[waits_for].state not in (DONE, MISSED):
             state, lines = BLOCKED, [f"waits for {waits_for}"]
@@ -199,7 +198,7 @@ def _final_capture(closing: Closing) -> Judged:
     return OPEN, [f"the newest capture is {name!r}, made on {made_on(newest)}", *lacking]
 
 
-def _met(fact: Mapping[str, Any]) -> list[str]:
+def _met(fact: SiteFact) -> list[str]:
     lines = [f"{each['lack']!r} is in {each['capture']!r}" for each in fact.get("filled_lacks", [])]
     return lines + [f"{name!r} was accepted by {fact['by']}" for name in fact.get("accepted_lacks", [])]
 
@@ -247,7 +246,7 @@ def _access(closing: Closing) -> Judged:
     return (OPEN, named) if named else (DONE, ["no designation and no access is left"])
 
 
-def _designated(closing: Closing) -> Sequence[Mapping[str, Any]]:
+def _designated(closing: Closing) -> Sequence[Designation]:
     return current_designations(closing.register, closing.site.id)
 
 
@@ -293,11 +292,11 @@ def _series_waiting(register: Register) -> Iterator[str]:
     for schedule in register.of("schedules").values():
         for version in schedule.value["versions"]:
             for series in version["series"]:
-                if "site-decommissioned" in _events_of(series.get("rule") or {}):
+                if "rule" in series and "site-decommissioned" in _events_of(series["rule"]):
                     yield f"{schedule.id}#{series['number']}"
 
 
-def _events_of(rule: Mapping[str, Any]) -> set[str]:
+def _events_of(rule: Rule) -> set[str]:
     members = [*rule.get("later_of", []), *rule.get("earlier_of", [])]
     return {rule.get("event", "")} | {word for member in members for word in _events_of(member)}
 
@@ -316,7 +315,7 @@ def _directed_on(closing: Closing) -> str:
     return fact["on"] if fact else ""
 
 
-def _who_when(closing: Closing, fact: Mapping[str, Any]) -> str:
+def _who_when(closing: Closing, fact: SiteFact) -> str:
     person = closing.register.get("people", fact.get("by", ""))
     return f"{person.value['name'] if person else fact.get('by', 'nobody named')}, {fact['on']}"
 

@@ -5,9 +5,9 @@ What was recorded is never changed: a later fact is added, and the same one is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from records_portal.captures.final_captures import capture_faults
 from records_portal.register.findings import Refusal
@@ -16,6 +16,9 @@ from records_portal.register.shapes import schema_of
 from records_portal.register.sites import current_designations, holds_role
 
 from .decommissioning import BLOCKED, DELETING, DONE, FACT_OF, WAITS_FOR, WHO, Closing, closing_steps
+
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteFact
 
 NEEDED = {
     "direction": ("reason",),
@@ -48,7 +51,7 @@ class StepTaken:
     step: str
     by: str
     on: str
-    values: Mapping[str, Any]
+    values: Mapping[str, object]
     evidence: str = ""
     note: str = ""
 
@@ -58,7 +61,7 @@ def option_of(name: str) -> str:
     return OPTION.get(name, f"--{name.replace('_', '-')}")
 
 
-def closing_fact(closing: Closing, said: StepTaken) -> dict[str, Any]:
+def closing_fact(closing: Closing, said: StepTaken) -> SiteFact:
     """The fact as it would be recorded; refused where it is incomplete, out of order or against a hold."""
     closing = replace(closing, as_of=said.on)
     fact = _built(closing, said)
@@ -69,13 +72,13 @@ def closing_fact(closing: Closing, said: StepTaken) -> dict[str, Any]:
     return fact
 
 
-def _built(closing: Closing, said: StepTaken) -> dict[str, Any]:
+def _built(closing: Closing, said: StepTaken) -> SiteFact:
     known = (*NEEDED[said.step], *ALSO.get(said.step, ()))
     if strange := [option_of(name) for name in said.values if name not in known]:
         raise Refusal(f"{strange[0]} does not belong to {said.step}; it takes {', '.join(map(option_of, known))}")
     if missing := [option_of(name) for name in NEEDED[said.step] if not said.values.get(name)]:
         raise Refusal(f"{said.step} needs {' and '.join(missing)}; add what was decided")
-    fact: dict[str, Any] = {
+    fact: dict[str, object] = {
         "kind": FACT_OF[said.step],
         "on": said.on,
         "by": said.by,
@@ -91,7 +94,7 @@ def _built(closing: Closing, said: StepTaken) -> dict[str, Any]:
         fact.setdefault("to", "cto-cio")
     if said.step == "final-capture" and closing.problems is not None:
         fact["verified_on"] = said.on
-    return fact
+    return cast("SiteFact", fact)  # NEEDED and ALSO name a step's own keys; with_fact reads the whole by the schema
 
 
 def _role_of(closing: Closing, said: StepTaken) -> str:
@@ -115,14 +118,14 @@ def copies_of(closing: Closing, step: str) -> list[str]:
     return list(dict.fromkeys(copies.get(step, [])))
 
 
-def begun_fact(closing: Closing, step: str) -> tuple[dict[str, Any], dict[str, str]]:
+def begun_fact(closing: Closing, step: str) -> tuple[dict[str, object], dict[str, str]]:
     """What is known of a step's fact today, and what is still to be said, each with what it means."""
     people = closing.register.of("people").values()
     able = [each.id for each in people if not each.private and holds_role(each.value, WHO[step][0], closing.as_of)]
     agency = closing.register.get("agencies", closing.site.value["agency"])
     if step == "direction" and agency:
-        able = [agency.value["head"]] if agency.value.get("head") in able else able
-    known = {
+        able = [head] if (head := agency.value.get("head")) in able and head else able
+    known: dict[str, object] = {
         "kind": FACT_OF[step],
         "on": closing.as_of,
         **({"by": able[0]} if len(able) == 1 else {}),
@@ -136,12 +139,12 @@ def begun_fact(closing: Closing, step: str) -> tuple[dict[str, Any], dict[str, s
     return known, {name: str(fields[name]["description"]) for name in wanted}
 
 
-def _copies(closing: Closing, step: str) -> dict[str, Any]:
+def _copies(closing: Closing, step: str) -> dict[str, object]:
     copies = copies_of(closing, step)
     return {"copies_to": copies} if copies else {}
 
 
-def _evidence(said: StepTaken) -> dict[str, Any]:
+def _evidence(said: StepTaken) -> dict[str, object]:
     if not said.evidence:
         return {}
     return {"evidence": {"form": "e-mail", "reference": said.evidence, "dated_on": said.on}}
@@ -163,7 +166,7 @@ def _faults_of_order(closing: Closing, said: StepTaken) -> Iterator[str]:
         yield f"{said.step} is recorded already; a wrong fact is followed by a correction"
 
 
-def _faults_of_content(closing: Closing, said: StepTaken, fact: Mapping[str, Any]) -> Iterator[str]:
+def _faults_of_content(closing: Closing, said: StepTaken, fact: SiteFact) -> Iterator[str]:
     if said.step == "final-capture":
         direction = closing.last("direction")
         directed_on = direction["on"] if direction else ""
@@ -191,10 +194,9 @@ def _faults_of_contents(closing: Closing, contents: str) -> Iterator[str]:
         yield "no hold reaches the site: contents are deleted or flagged-for-deletion"
 
 
-def with_fact(closing: Closing, text: bytes, fact: Mapping[str, Any]) -> bytes:
+def with_fact(closing: Closing, text: bytes, fact: SiteFact) -> bytes:
     """The site's file with the fact at the end of its facts; the same where it has the fact already."""
-    known: Sequence[Mapping[str, Any]] = closing.site.value["facts"]
-    if fact in known:
+    if fact in closing.site.value["facts"]:
         return text
     data = append_entry(text, ("facts",), dict(fact))
     read_record(closing.site.path, data)

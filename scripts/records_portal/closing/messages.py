@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from records_portal.register.sites import handle_of, holds_role, site_title
 
@@ -21,7 +20,7 @@ class Message:
     subject: str
     text: str
 
-    def as_mapping(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, object]:
         """The message under the names that machines read."""
         return {"to": list(self.to), "copies_to": list(self.copies), "subject": self.subject, "text": self.text}
 

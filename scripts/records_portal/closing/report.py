@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import one_line
@@ -15,7 +14,7 @@ from .messages import message_of, site_named
 _MARGIN = " " * 6
 
 
-def report_mapping(closing: Closing, steps: Sequence[ClosingStep]) -> dict[str, Any]:
+def report_mapping(closing: Closing, steps: Sequence[ClosingStep]) -> dict[str, object]:
     """The checklist under the names that machines read."""
     return {
         "site": closing.site.id,
@@ -26,8 +25,8 @@ def report_mapping(closing: Closing, steps: Sequence[ClosingStep]) -> dict[str, 
     }
 
 
-def _step_mapping(closing: Closing, step: ClosingStep) -> dict[str, Any]:
-    told: dict[str, Any] = {"step": step.name, "title": step.title, "state": step.state, "roles": list(step.who)}
+def _step_mapping(closing: Closing, step: ClosingStep) -> dict[str, object]:
+    told: dict[str, object] = {"step": step.name, "title": step.title, "state": step.state, "roles": list(step.who)}
     told["lines"] = list(step.lines)
     if step.state == OPEN and (message := message_of(closing, step)):
         told["message"] = message.as_mapping()

@@ -15,6 +15,7 @@ from .places import Places, named_record
 if TYPE_CHECKING:
     from records_portal.disposal.authorization_answers import StateAnswer
     from records_portal.register.model import Record
+    from records_portal.register.records import AuthorizationValue
 
 
 ON = click.option("--on", type=Date(), metavar="DATE", help="The day of the answer; default: today.")
@@ -41,7 +42,7 @@ def record_answer(places: Places, /, name: str, request_number: str, **given: An
         raise Refusal("nothing was answered; add --status, or --request-number")
     answer = _answer(places, given)
 
-    def changed(record: Record, data: bytes) -> bytes:
+    def changed(record: Record[AuthorizationValue], data: bytes) -> bytes:
         data = with_request_number(data, request_number) if request_number else data
         register = places.loaded.register
         return with_decision(register, record, data, answer, places.today()) if given["status"] else data
@@ -78,7 +79,7 @@ def _answer(places: Places, given: dict[str, Any]) -> StateAnswer:
     )
 
 
-def _change(places: Places, name: str, changed: Callable[[Record, bytes], bytes]) -> int:
+def _change(places: Places, name: str, changed: Callable[[Record[AuthorizationValue], bytes], bytes]) -> int:
     """Write the record with what is added, and show the difference."""
     from records_portal.register.kinds import KINDS
     from records_portal.register.record_editing import render_diff, write_record

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from records_portal.closing.decommissioning import Closing
     from records_portal.closing.facts import StepTaken
     from records_portal.register.model import Record
+    from records_portal.register.records import SiteValue
 from .options import FORMAT, Date
 from .output import tell
 from .places import Places, named_site, why_holds_unasked
@@ -119,8 +120,9 @@ def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry
     from records_portal.closing.facts import closing_fact, with_fact
     from records_portal.register.record_editing import render_diff, write_record
 
-    final = said.values.get("capture") or (closing.last("final-capture") or {}).get("capture")
-    closing = replace(closing, problems=_problems(places, closing.site, final) if final else None)
+    last = closing.last("final-capture")
+    final = said.values.get("capture") or (last["capture"] if last else None)
+    closing = replace(closing, problems=_problems(places, closing.site, str(final)) if final else None)
     if said.values.get("contents") in DELETING:
         closing = replace(closing, unasked=why_holds_unasked(places, [closing.site.id]))
     fact = closing_fact(closing, said)
@@ -140,14 +142,14 @@ def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry
     return 0
 
 
-def _problems(places: Places, site: Record, capture: str) -> list[str] | None:
+def _problems(places: Places, site: Record[SiteValue], capture: str) -> list[str] | None:
     from records_portal.closing.checks import bag_problems
 
     tree, root = places.tree_of(site), places.root_of(site)
     return bag_problems(tree, root, places.store, f"{site.id}/{capture}")
 
 
-def _refuse_faulty(places: Places, site: Record, data: bytes) -> None:
+def _refuse_faulty(places: Places, site: Record[SiteValue], data: bytes) -> None:
     from records_portal.closing.checks import refuse_faulty
 
     refuse_faulty(places.loaded.register, places.trees, places.today(), (site, data))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from records_portal.history.repository import Repository
     from records_portal.identity.anchored_roots import AnchoredRoot
     from records_portal.register.model import Record
+    from records_portal.register.records import AuthorizationValue, DispositionValue
     from records_portal.store.anchors import Anchors
     from records_portal.store.certificates import Certificate
     from records_portal.store.folder import Store
@@ -220,7 +221,7 @@ def _deed(
     return Disposition(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
 
 
-def _circumstances(places: Places, order: DispositionRequest, authorization: Record) -> Any:
+def _circumstances(places: Places, order: DispositionRequest, authorization: Record[AuthorizationValue]) -> Any:
     from records_portal import __version__
     from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, DispositionCircumstances
     from records_portal.disposal.preconditions import check_person, role_of
@@ -283,8 +284,8 @@ def _receipt(places: Places, order: DispositionRequest, method: str) -> Any:
 
 
 def _particulars(
-    places: Places, record: Record, plan: DispositionPlan, order: DispositionRequest
-) -> tuple[dict[str, Any], bytes]:
+    places: Places, record: Record[AuthorizationValue], plan: DispositionPlan, order: DispositionRequest
+) -> tuple[dict[str, object], bytes]:
     """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
     from records_portal.disposal.plan import portions
     from records_portal.documents.transfer_lists import transfer_list
@@ -292,18 +293,20 @@ def _particulars(
     from records_portal.store.certificates import new_id
 
     approved = [each for each in record.value["status"] if each["status"] == "approved"]
-    receiver = order.to or record.value.get("appraised", {}).get("by") or approved[-1].get("by")
+    receiver = (
+        order.to or (record.value["appraised"]["by"] if "appraised" in record.value else "") or approved[-1].get("by")
+    )
     if not receiver:
         raise Refusal("the authorization does not say who receives the transfer; name the receiver with --to")
     number = new_id(places.store, places.root, record.id)
     portion = portions(plan.entries)[0]
     items, size = [each.item for each in portion], sum(each.size for each in portion)
     found = transfer_particulars(places.loaded.register, record, items, places.today(), number, size)
-    value = {"to": receiver, **found}
+    value: dict[str, object] = {"to": receiver, **found}
     return value, transfer_list(places.loaded.register, value, items, number) if order.execute else b""
 
 
-def _check_record(shared: Mapping[str, Any], plan: DispositionPlan) -> None:
+def _check_record(shared: DispositionValue, plan: DispositionPlan) -> None:
     """Refuse words that cannot stand in the record, before anything is begun."""
     from records_portal.disposal.disposition_record import portion_record
     from records_portal.register.model import Record
@@ -311,7 +314,10 @@ def _check_record(shared: Mapping[str, Any], plan: DispositionPlan) -> None:
 
     if not plan.entries:
         return
-    value = portion_record(shared, plan.entries[:1], [], "0" * 64) | {"certificate": {"reference": "x"}}
+    value: DispositionValue = {
+        **portion_record(shared, plan.entries[:1], [], "0" * 64),
+        "certificate": {"reference": "x"},
+    }
     for fault in check_shape(Record("dispositions", "x", "the disposition's record", value)):
         raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
 

@@ -20,6 +20,7 @@ from .places import Places, as_time_zone
 if TYPE_CHECKING:
     from records_portal.captures.item_index import ClassificationRule
     from records_portal.register.model import Record, Register
+    from records_portal.register.records import SiteValue
 
 ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 
@@ -76,7 +77,7 @@ def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str |
     return 0
 
 
-def _site(places: Places, site_id: str) -> Record:
+def _site(places: Places, site_id: str) -> Record[SiteValue]:
     """A site of the register, or the reason why there is none."""
     register = places.loaded.register
     if site := register.get("sites", site_id):

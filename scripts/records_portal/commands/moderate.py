@@ -15,6 +15,7 @@ from records_portal.register.findings import Refusal, one_line
 if TYPE_CHECKING:
     from records_portal.captures.ingest import IngestRequest
     from records_portal.register.model import Record
+    from records_portal.register.records import SiteValue
     from records_portal.takedown.moderation import Moderation
     from records_portal.takedown.moderation_copies import Copy
 from .options import FOLDER, FORMAT, Date
@@ -93,7 +94,7 @@ def moderate(places: Places, /, site_id: str, on: date | None, form: str, **said
     return 0
 
 
-def _check_privacy(places: Places, site: Record, asked: Moderation) -> None:
+def _check_privacy(places: Places, site: Record[SiteValue], asked: Moderation) -> None:
     """Refuse to enter in the public root what may stand in the private one alone."""
     register = places.loaded.register
     private = bool(places.private)
@@ -110,7 +111,7 @@ def _check_privacy(places: Places, site: Record, asked: Moderation) -> None:
         )
 
 
-def _request(places: Places, site: Record, asked: Moderation, zone: str) -> IngestRequest:
+def _request(places: Places, site: Record[SiteValue], asked: Moderation, zone: str) -> IngestRequest:
     from records_portal.captures.capture_record import Scope
     from records_portal.captures.ingest import IngestRequest
 
@@ -140,7 +141,7 @@ def _copied(asked: Moderation, request: IngestRequest) -> Copy | None:
 
 
 def _entered(
-    places: Places, site: Record, said: tuple[Moderation, str], copy: Copy | None
+    places: Places, site: Record[SiteValue], said: tuple[Moderation, str], copy: Copy | None
 ) -> tuple[dict[str, Any], str, bool]:
     """The entry of the action, its log, and whether it was written now."""
     from records_portal.register.record_editing import write_record

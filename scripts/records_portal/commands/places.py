@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 from zoneinfo import ZoneInfo
 
 from records_portal.register.findings import Refusal, Severity
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from records_portal.captures.large_captures import LargeCapture
     from records_portal.register.model import Record
+    from records_portal.register.records import AuthorizationValue, DispositionValue, HoldValue, SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
 
 
@@ -164,6 +165,12 @@ def every_item(places: Places) -> pd.DataFrame:
     return pd.concat([listed, whole], ignore_index=True) if len(whole) else listed
 
 
+@overload
+def named_record(places: Places, kind: Literal["authorizations"], name: str) -> Record[AuthorizationValue]: ...
+@overload
+def named_record(places: Places, kind: Literal["dispositions"], name: str) -> Record[DispositionValue]: ...
+@overload
+def named_record(places: Places, kind: Literal["holds"], name: str) -> Record[HoldValue]: ...
 def named_record(places: Places, kind: str, name: str) -> Record:
     """A record of the register, or the reason why there is none."""
     from records_portal.register.kinds import KINDS
@@ -177,9 +184,9 @@ def named_record(places: Places, kind: str, name: str) -> Record:
     return found
 
 
-def named_site(places: Places, site_id: str) -> Record:
+def named_site(places: Places, site_id: str) -> Record[SiteValue]:
     """A site of the register, or the reason why there is none."""
-    site: Record | None = places.loaded.register.get("sites", site_id)
+    site = places.loaded.register.get("sites", site_id)
     if site is None:
         raise Refusal(f"site {site_id!r} is not in registry/sites/; name it as its file is named")
     return site

@@ -7,10 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.checks.authorizations import MAY_FOLLOW
 from records_portal.checks.context import CADENCES
@@ -19,6 +18,9 @@ from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
 from records_portal.values.dates import add_period, parse_period
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def with_request_number(data: bytes, number: str) -> bytes:
     return add_property(data, ("requested", "number"), number)
 
 
-def with_decision(register: Register, record: Record, data: bytes, answer: StateAnswer, today: date) -> bytes:
+def with_decision(
+    register: Register, record: Record[AuthorizationValue], data: bytes, answer: StateAnswer, today: date
+) -> bytes:
     """The record with a decision after the last one."""
     value, last = record.value, record.value["status"][-1]
     _refuse_day(last["on"], answer.on, today)
@@ -60,7 +64,9 @@ def with_decision(register: Register, record: Record, data: bytes, answer: State
     return append_entry(data, ("status",), answer.entry("status", "on", "by", "number", "until_on", "reason"))
 
 
-def with_renewal(register: Register, record: Record, data: bytes, answer: StateAnswer, today: date) -> bytes:
+def with_renewal(
+    register: Register, record: Record[AuthorizationValue], data: bytes, answer: StateAnswer, today: date
+) -> bytes:
     """The record of an ongoing authority with a renewal."""
     value = record.value
     last, renewals = value["status"][-1], value.get("renewals", [])
@@ -85,7 +91,7 @@ def _refuse_day(last_on: str, on: date, today: date) -> None:
         raise Refusal(f"{on} is before {last_on}, the day of the entry before; the oldest comes first")
 
 
-def _granted(register: Register, value: Mapping[str, Any], answer: StateAnswer) -> StateAnswer:
+def _granted(register: Register, value: AuthorizationValue, answer: StateAnswer) -> StateAnswer:
     """An approval or renewal, fit for its kind; an ongoing authority counts for a year where nothing else is said."""
     if value["kind"] == "one-off":
         if "items_digest" not in value:

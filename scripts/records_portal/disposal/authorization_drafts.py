@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES
@@ -23,6 +23,9 @@ from records_portal.retention.series import Series
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
 from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
 
 GONE = frozenset(("disposed", "transferred", "resurfaced"))
 
@@ -49,7 +52,7 @@ class AuthorizationDraft:
     """The record to write, what is on its list, and the first day for which a disposition may be proposed."""
 
     id: str
-    value: Mapping[str, Any]
+    value: AuthorizationValue
     listed: tuple[Judgement, ...]
     earliest_on: date
 
@@ -72,7 +75,9 @@ class _Governed:
         return self.references[item]
 
 
-def items_on_list(retention: Retention, authorization: Record, judged: Iterable[Judgement]) -> tuple[Judgement, ...]:
+def items_on_list(
+    retention: Retention, authorization: Record[AuthorizationValue], judged: Iterable[Judgement]
+) -> tuple[Judgement, ...]:
     """Of items that were judged, those on the list of an authorization, in the list's order."""
     known = {each.item: each for each in judged}
     governed = _Governed(retention.register, retention.series, {item: each.series for item, each in known.items()})
@@ -87,23 +92,25 @@ def drafted(
     series = _series(retention, asked)
     _refuse_sites(retention.register, asked)
     earliest_on = _earliest(retention.register, asked)
-    value: dict[str, Any] = {"kind": asked.kind, "series": asked.series, "sites": list(asked.sites)}
+    value: dict[str, object] = {"kind": asked.kind, "series": asked.series, "sites": list(asked.sites)}
     on_list: tuple[Judgement, ...] = ()
     if asked.kind == "one-off":
         mine = [each for each in judged if _could_be_asked(each, asked)]
         value["span"] = _span(mine, asked)
-        covering = Record("authorizations", "", "", value | {"requested": {"on": asked.on.isoformat()}})
-        on_list = items_on_list(retention, covering, mine)
+        begun = {**value, "requested": {"on": asked.on.isoformat()}}
+        covering = cast("AuthorizationValue", begun)  # the list asks for series, sites, span and day alone
+        on_list = items_on_list(retention, Record("authorizations", "", "", covering), mine)
         _refuse_undue(on_list, asked)
         value["items_digest"] = items_digest(series, (one.item.named for one in on_list))
         value["volume"] = len(on_list)
     elif asked.from_on or asked.to_on:
         value["span"] = _given_span(asked)
     value |= {"method": series.disposition, **asked.details, **_steps(asked, earliest_on)}
-    return AuthorizationDraft(record_id or _id(asked), value, on_list, earliest_on)
+    whole = cast("AuthorizationValue", value)  # the schema reads it before it is written
+    return AuthorizationDraft(record_id or _id(asked), whole, on_list, earliest_on)
 
 
-def _steps(asked: AuthorizationRequest, earliest_on: date) -> dict[str, Any]:
+def _steps(asked: AuthorizationRequest, earliest_on: date) -> dict[str, object]:
     """What was cleared, who asked for what day, and that nobody has decided yet."""
     on = asked.on.isoformat()
     cleared = [{"kind": kind, "on": on, "by": by} for kind, by in asked.cleared]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from records_portal.captures.item_index import content_digest, digest
 from records_portal.register.findings import Refusal
@@ -20,13 +20,50 @@ Version = tuple[str, int]
 SEGMENTS = "items-*.jsonl"
 
 
+class BagMedium(TypedDict):
+    """A media file of an item."""
+
+    sha256: str
+
+
+class BagItem(TypedDict):
+    """What a line of a segment says of its item, as far as it tells contents apart."""
+
+    text: NotRequired[str]
+    media: NotRequired[list[BagMedium]]
+
+
+class LineFragment(TypedDict):
+    """What a line keeps of its source, as text or, where that is none, as bytes."""
+
+    text: NotRequired[str]
+    base64: NotRequired[str]
+
+
+class BagLine(TypedDict):
+    """A line of a segment as it was written at ingest."""
+
+    id: str
+    version: int | None
+    files: list[str]
+    item: BagItem
+    fragments: list[LineFragment]
+
+
+class ResidueEntry(TypedDict):
+    """A line of the residue's index: the file of a part."""
+
+    part: str
+    file: str
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a segment: its bytes, the item and version that it holds, and its media as files of the bag."""
 
     data: bytes
     version: Version
-    value: Mapping[str, Any]
+    value: BagLine
 
     @property
     def files(self) -> list[str]:
@@ -77,14 +114,14 @@ def bag_lines(folder: Path, segment: str, key: bytes) -> Iterator[Line]:
         yield Line(data, (value["id"], version), value)
 
 
-def residue_entries(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+def residue_entries(folder: Path) -> Iterator[tuple[ResidueEntry, bytes]]:
     """The entries of the residue's index, each with its line."""
     with (folder / "data/residue/index.jsonl").open("rb") as file:
         for data in file:
             yield json.loads(data), data
 
 
-def _values(path: Path) -> Iterator[tuple[bytes, dict[str, Any]]]:
+def _values(path: Path) -> Iterator[tuple[bytes, BagLine]]:
     with path.open("rb") as file:
         for data in file:
             yield data, json.loads(data)
@@ -100,7 +137,7 @@ def _versions(folder: Path, key: bytes) -> dict[str, dict[str, int]]:
     return found
 
 
-def _content(item: Mapping[str, Any], key: bytes) -> str:
+def _content(item: BagItem, key: bytes) -> str:
     """What tells the contents of one id apart, as the index does it."""
     media = [each["sha256"] for each in item.get("media", ()) if each["sha256"]]
     return content_digest(key, item.get("text", ""), media) or digest(key, item)

@@ -12,7 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.captures.capture_record import description, read_capture
 from records_portal.captures.root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
@@ -23,6 +23,9 @@ from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import ALGORITHMS, BagWriter, Fixity
 
 from .bag_contents import Contents, Version, bag_contents, bag_lines, residue_entries, segments
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureReceived, CaptureResidue, CaptureValue
 
 RESIDUE_INDEX = "data/residue/index.jsonl"
 _NO_LINKS = (errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.EACCES)
@@ -60,7 +63,7 @@ class _Rewriting:
     kept: set[str] = field(default_factory=set)
 
 
-def rewrite_bag(removal: Removal, new: BagWriter, key: bytes, disposition: str) -> dict[str, Any]:
+def rewrite_bag(removal: Removal, new: BagWriter, key: bytes, disposition: str) -> CaptureValue:
     """Write the bag that is left once something is removed, verified; its record."""
     old = removal.contents.folder
     work = _Rewriting(old, new, _fixities(old), removal, key)
@@ -128,7 +131,7 @@ def _keep(work: _Rewriting, name: str) -> None:
             work.new.copy(name, stream)
 
 
-def _sealed(work: _Rewriting, disposition: str) -> dict[str, Any]:
+def _sealed(work: _Rewriting, disposition: str) -> CaptureValue:
     """Write everything beside the payload; the record as it is now."""
     value = changed_record(read_capture(work.old / RECORD), work.removal, disposition)
     manifests = work.new.write_manifests()
@@ -141,10 +144,12 @@ def _sealed(work: _Rewriting, disposition: str) -> dict[str, Any]:
     return value
 
 
-def changed_record(value: Mapping[str, Any], removal: Removal, disposition: str) -> dict[str, Any]:
+def changed_record(value: CaptureValue, removal: Removal, disposition: str) -> CaptureValue:
     """A capture's record that says under which disposition its export, parts of its residue or items went."""
-    received = [{**each, "disposition": each.get("disposition", disposition)} for each in value["received"]]
-    residue = [
+    received: list[CaptureReceived] = [
+        {**each, "disposition": each.get("disposition", disposition)} for each in value["received"]
+    ]
+    residue: list[CaptureResidue] = [
         {**each, "disposition": disposition} if each["part"] in removal.parts else each for each in value["residue"]
     ]
     dispositions = [*value.get("dispositions", ()), disposition]

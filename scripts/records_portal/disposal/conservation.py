@@ -12,11 +12,13 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from records_portal.captures.received import name_in_bag
 from records_portal.exports.archives.opening import Export, Member, open_export
 from records_portal.store.bags import CHUNK
+
+from .bag_contents import LineFragment
 
 Place = tuple[int, str]
 _WIDTH = 5
@@ -137,11 +139,11 @@ def _range(path: Path, position: int, length: int) -> bytes:
 def _fragment(path: Path, position: int, order: int) -> bytes:
     with path.open("rb") as file:
         file.seek(position)
-        fragment: dict[str, Any] = json.loads(file.readline())["fragments"][order]
+        fragment: LineFragment = json.loads(file.readline())["fragments"][order]
     return fragment_bytes(fragment)
 
 
-def fragment_bytes(fragment: dict[str, Any]) -> bytes:
+def fragment_bytes(fragment: LineFragment) -> bytes:
     """The bytes that a line of a segment keeps of its source."""
     if "text" in fragment:
         return str(fragment["text"]).encode("utf-8", "surrogatepass")

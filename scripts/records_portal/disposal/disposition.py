@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD, restore_dispositions
@@ -45,6 +45,9 @@ from .disposition_record import portion_record
 from .plan import MOST_ENTRIES, DispositionPlan, PlannedItem, portions
 from .transfers import Receipt, check_package, check_packed_elsewhere, package_path, write_package
 
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionCopiesDestroyed, DispositionTransfer, DispositionValue
+
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
@@ -56,10 +59,10 @@ class Disposition:
     root: Path
     plan: DispositionPlan
     sites: tuple[str, ...]
-    record: Mapping[str, Any]
-    facts: Mapping[str, Any]
+    record: DispositionValue
+    facts: Mapping[str, object]
     issued_at: str
-    particulars: Mapping[str, Any] | None = None
+    particulars: Mapping[str, object] | None = None
     cover: bytes = b""
     receipt: Receipt | None = None
     most: int = MOST_ENTRIES
@@ -214,13 +217,12 @@ def _with_receipt(
     if not place.is_dir():
         raise Refusal(f"there is no package transfers/{disposition} that a receipt could be for; make it without one")
     particulars = check_package(place, portion, intended.plan)
-    particulars.pop("items_digest")
     if intended.receipt.on < particulars["disposition_action_on"]:
         raise Refusal(
             f"the receipt is of {intended.receipt.on}, before the package was made; name the day of the receipt"
         )
-    transfer = particulars | {"receipt": intended.receipt.as_mapping()}
-    package = {
+    transfer: DispositionTransfer = {**particulars, "receipt": intended.receipt.as_mapping()}
+    package: DispositionCopiesDestroyed = {
         "copy": "other",
         "location": f"transfers/{disposition}",
         "count": len(portion),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD
@@ -20,6 +20,18 @@ from records_portal.store.anchors import NoPrivateRoot
 
 from .bag_rewriting import Removal
 from .plan import PlannedItem
+
+if TYPE_CHECKING:
+    from records_portal.register.records import (
+        AuthorizationRenewal,
+        AuthorizationStatus,
+        AuthorizationValue,
+        DispositionCopiesDestroyed,
+        DispositionItem,
+        DispositionReceived,
+        DispositionValue,
+        ScheduleVersionSeries,
+    )
 
 MANNER = (
     "Files deleted from the file system of the store and not overwritten; a second copy of the store and backups are "
@@ -48,12 +60,16 @@ class DispositionCircumstances:
 
 
 def shared_record(
-    register: Register, authorization: Record, series: Series, method: str, about: DispositionCircumstances
-) -> dict[str, Any]:
+    register: Register,
+    authorization: Record[AuthorizationValue],
+    series: Series,
+    method: str,
+    about: DispositionCircumstances,
+) -> DispositionValue:
     """What the records of all dispositions of one run say alike; what is not known is left out."""
     value = authorization.value
     approved = _approved(value)
-    record = {
+    record: dict[str, object] = {
         "authorization": authorization.id,
         "series": series.reference,
         "schedule_version": series.version,
@@ -64,23 +80,26 @@ def shared_record(
         "role": about.role,
         "witness": about.witness,
         "request_number": value["requested"].get("number"),
-        "authorization_number": approved.get("number"),
-        "authorized_on": approved.get("on"),
+        "authorization_number": approved.get("number") if approved else None,
+        "authorized_on": approved["on"] if approved else None,
         "medium": value.get("medium"),
         "location": value.get("location"),
         "clearances": value.get("clearances"),
         "live_site": [_live(register, authorization, site, about) for site in value["sites"]],
     }
-    return {name: each for name, each in record.items() if each}
+    known = {name: each for name, each in record.items() if each}
+    return cast("DispositionValue", known)  # but for what each of them adds; `portion_record` makes it whole
 
 
-def _approved(value: Mapping[str, Any]) -> Mapping[str, Any]:
+def _approved(value: AuthorizationValue) -> AuthorizationStatus | AuthorizationRenewal | None:
     """The last approval or renewal of an authorization."""
     approvals = [each for each in value["status"] if each["status"] == "approved"]
-    return max([*approvals, *value.get("renewals", ())], key=lambda each: str(each["on"]), default={})
+    return max([*approvals, *value.get("renewals", ())], key=lambda each: each["on"], default=None)
 
 
-def _live(register: Register, authorization: Record, site: str, about: DispositionCircumstances) -> dict[str, Any]:
+def _live(
+    register: Register, authorization: Record[AuthorizationValue], site: str, about: DispositionCircumstances
+) -> dict[str, object]:
     """The state of the same content on a live site: as told, as the operations log says, or unknown."""
     if site in about.live:
         return {"site": site, "state": about.live[site], "on": about.on, "by": about.by}
@@ -100,20 +119,22 @@ def _live(register: Register, authorization: Record, site: str, about: Dispositi
 
 
 def portion_record(
-    shared: Mapping[str, Any], portion: Sequence[PlannedItem], removals: Iterable[Removal], items_digest: str
-) -> dict[str, Any]:
+    shared: DispositionValue, portion: Sequence[PlannedItem], removals: Iterable[Removal], items_digest: str
+) -> DispositionValue:
     """The record of one disposition, but for its certificate."""
     items = [each for each in portion if not each.part]
     parts = [each for each in portion if each.part]
     touched = list(removals)
     days = sorted(each.item.on for each in portion)
     repeated = sum(each.lines for each in touched) - len(items)
-    copies = [{"copy": "item-in-another-capture", "count": repeated}] if repeated > 0 else []
+    copies: list[DispositionCopiesDestroyed] = (
+        [{"copy": "item-in-another-capture", "count": repeated}] if repeated > 0 else []
+    )
     named = [_named(each) for each in items]
     residue = [
         {"site": e.item.site, "capture": e.item.capture, "part": e.part, "class": e.item.content_class} for e in parts
     ]
-    record = {
+    record: dict[str, object] = {
         **shared,
         "items": named,
         "items_digest": items_digest,
@@ -124,32 +145,36 @@ def portion_record(
         "volume": {"amount": len(portion), "unit": "items", "bytes": sum(each.size for each in portion)},
         "copies_destroyed": [*copies, *shared.get("copies_destroyed", ())],
     }
-    return {name: each for name, each in record.items() if each not in ([], None)}
+    known = {name: each for name, each in record.items() if each not in ([], None)}
+    return cast("DispositionValue", known)  # the schema reads it before it is written
 
 
-def _named(entry: PlannedItem) -> dict[str, Any]:
-    named = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
-    return named | ({"digest": entry.digest} if entry.digest else {})
+def _named(entry: PlannedItem) -> DispositionItem:
+    named: DispositionItem = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
+    return {**named, "digest": entry.digest} if entry.digest else named
 
 
-def _exports(removal: Removal, on: str) -> list[dict[str, Any]]:
+def _exports(removal: Removal, on: str) -> list[DispositionReceived]:
     """The parts of the export that go with the first item in it."""
     bag = removal.contents
     if not bag.keeps_export:
         return []
-    place = {"site": bag.site, "capture": bag.capture}
     parts = read_capture(bag.folder / RECORD)["received"]
-    return [{**place, "sha256": part["sha256"], "conserved_on": on} for part in parts if "disposition" not in part]
+    return [
+        {"site": bag.site, "capture": bag.capture, "sha256": part["sha256"], "conserved_on": on}
+        for part in parts
+        if "disposition" not in part
+    ]
 
 
 def certificate_facts(
-    register: Register, authorization: Record, series: Series, about: DispositionCircumstances
-) -> dict[str, Any]:
+    register: Register, authorization: Record[AuthorizationValue], series: Series, about: DispositionCircumstances
+) -> dict[str, object]:
     """What a certificate says beside the record, so that it can be read without the register."""
     value, approved = authorization.value, _approved(authorization.value)
     sites = [site for name in value["sites"] if (site := register.get("sites", name))]
-    requested = value["requested"]
-    facts = {
+    requested, entry = value["requested"], series_value(register, series)
+    facts: dict[str, object] = {
         "agencies": sorted({name_of(register, "agencies", site.value["agency"]) for site in sites}),
         "sites": [{"site": site.id, "title": site_title(register, site)} for site in sites],
         "series": {
@@ -157,26 +182,25 @@ def certificate_facts(
             "title": series.title,
             "schedule": name_of(register, "schedules", series.schedule),
             "version": series.version,
-            "citation": series_value(register, series).get("citation", ""),
+            "citation": entry["citation"] if entry else "",
         },
         "authority": {
             "kind": value["kind"],
             "requested_on": requested["on"],
             "requested_by": name_of(register, "people", requested["by"]),
             "approver": name_of(register, "people", requested["approver"]) if "approver" in requested else "",
-            "granted_on": approved.get("on", ""),
-            "granted_by": approved.get("by", ""),
-            "number": approved.get("number", ""),
+            "granted_on": approved["on"] if approved else "",
+            "granted_by": approved.get("by", "") if approved else "",
+            "number": approved.get("number", "") if approved else "",
         },
         "executed_by": _person(register, about.by),
         "witness": _person(register, about.witness) if about.witness else {},
         "software": about.software,
     }
-    known: dict[str, Any] = _without_empty(facts)
-    return known
+    return _without_empty(facts)
 
 
-def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRoot]) -> dict[str, Any]:
+def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRoot]) -> dict[str, object]:
     """What a certificate says of the roots that were asked, and of the agencies that keep no holds."""
     facts = {
         "asked": [
@@ -191,11 +215,11 @@ def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRo
     return {name: each for name, each in facts.items() if each}
 
 
-def series_value(register: Register, series: Series) -> Mapping[str, Any]:
-    """What the schedule's record says of a series in the version that is in force."""
+def series_value(register: Register, series: Series) -> ScheduleVersionSeries | None:
+    """What the schedule's record says of a series in the version that is in force, or nothing."""
     schedule = register.get("schedules", series.schedule)
     versions = schedule.value["versions"] if schedule else ()
-    found: Mapping[str, Any] = next(
+    return next(
         (
             each
             for version in versions
@@ -203,9 +227,8 @@ def series_value(register: Register, series: Series) -> Mapping[str, Any]:
             for each in version["series"]
             if each["number"] == series.number
         ),
-        {},
+        None,
     )
-    return found
 
 
 def _person(register: Register, person: str) -> dict[str, str]:
@@ -213,7 +236,6 @@ def _person(register: Register, person: str) -> dict[str, str]:
     return {"person": person, "name": record.value["name"], "title": record.value["title"]} if record else {}
 
 
-def _without_empty(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {name: kept for name, each in value.items() if (kept := _without_empty(each)) not in ("", {}, [])}
+def _without_empty(value: Mapping[str, object]) -> dict[str, object]:
+    whole = {name: _without_empty(each) if isinstance(each, dict) else each for name, each in value.items()}
+    return {name: each for name, each in whole.items() if each not in ("", {}, [])}

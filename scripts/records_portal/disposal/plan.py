@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record
@@ -23,6 +23,9 @@ from records_portal.retention.series import Series
 from records_portal.retention.statuses import STATUSES, Judgement, Retention
 
 from .bag_contents import Contents
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
 
 MOST_ENTRIES = 5_000
 MOST_BYTES = 850_000
@@ -72,7 +75,10 @@ class DispositionPlan:
 
 
 def disposition_plan(
-    retention: Retention, authorization: Record, rows: Iterable[ListedItem], bags: Sequence[Contents]
+    retention: Retention,
+    authorization: Record[AuthorizationValue],
+    rows: Iterable[ListedItem],
+    bags: Sequence[Contents],
 ) -> DispositionPlan:
     """What is due under an authorization, out of the rows of its sites and what the bags of its sites hold."""
     series = retention.series.get(authorization.value["series"])

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
@@ -28,6 +29,9 @@ from records_portal.retention.series import Series
 from records_portal.store.anchors import ANCHORS, Anchors
 from records_portal.values.dates import parse_date
 from records_portal.values.working_days import earliest_disposition, notice_days
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, PersonValue
 
 FURTHEST_AHEAD = timedelta(days=2 * 366)
 PATIENCE = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
@@ -151,7 +155,7 @@ def check_findings(findings: Iterable[Finding]) -> None:
         raise Refusal(f"{errors[0]}{more}; `records validate` lists what has to be mended first")
 
 
-def authorization_of(register: Register, name: str) -> Record:
+def authorization_of(register: Register, name: str) -> Record[AuthorizationValue]:
     """The public record of an authorization."""
     record = register.get("authorizations", name)
     if record is None:
@@ -163,7 +167,9 @@ def authorization_of(register: Register, name: str) -> Record:
     return record
 
 
-def check_in_force(register: Register, record: Record, authority: Authority | None, today: date) -> None:
+def check_in_force(
+    register: Register, record: Record[AuthorizationValue], authority: Authority | None, today: date
+) -> None:
     """The authorization was approved and still counts."""
     if authority is None or authority.state == "awaiting-authorization":
         state = record.value["status"][-1]["status"]
@@ -178,7 +184,7 @@ def check_in_force(register: Register, record: Record, authority: Authority | No
         _check_notice(register, record, today)
 
 
-def _check_notice(register: Register, record: Record, today: date) -> None:
+def _check_notice(register: Register, record: Record[AuthorizationValue], today: date) -> None:
     """The day that was proposed has come, and the notice in working days is kept where the portal's settings ask."""
     requested = record.value["requested"]
     if today < (proposed := parse_date(requested.get("proposed_on", requested["on"]))):
@@ -193,10 +199,10 @@ def _check_notice(register: Register, record: Record, today: date) -> None:
             )
 
 
-def method_of(record: Record, series: Series) -> str:
+def method_of(record: Record[AuthorizationValue], series: Series) -> str:
     """How records are disposed of under an authorization; one that its series or its appraisal forbids is refused."""
     method = str(record.value.get("method", series.disposition))
-    decision = record.value.get("appraised", {}).get("decision", "")
+    decision = record.value["appraised"]["decision"] if "appraised" in record.value else ""
     destroys = method.startswith("destroy")
     if series.disposition == "permanent" or method not in METHODS:
         raise Refusal(f"series {series.reference!r} is permanent; nothing of it is disposed of")
@@ -212,7 +218,9 @@ def method_of(record: Record, series: Series) -> str:
     return method
 
 
-def check_approved(repository: Repository, register: Register, record: Record, executor: str) -> None:
+def check_approved(
+    repository: Repository, register: Register, record: Record[AuthorizationValue], executor: str
+) -> None:
     """Somebody approved it who neither asked for it nor carries it out: its approver, or by a trailer of a commit."""
     approvers = {record.value["requested"].get("approver", "")}
     history = read_audit_trail(repository, register)
@@ -225,7 +233,7 @@ def check_approved(repository: Repository, register: Register, record: Record, e
         )
 
 
-def check_person(register: Register, person: str, option: str, today: date) -> Record:
+def check_person(register: Register, person: str, option: str, today: date) -> Record[PersonValue]:
     """Somebody who is registered and has not left."""
     record = register.get("people", person)
     if record is None or record.private:
@@ -235,7 +243,7 @@ def check_person(register: Register, person: str, option: str, today: date) -> R
     return record
 
 
-def role_of(person: Record, today: date) -> str:
+def role_of(person: Record[PersonValue], today: date) -> str:
     """The role in which a person disposes of records, of those held on a day; empty where none is held."""
     day = today.isoformat()
     held = [each["role"] for each in person.value["roles"] if each["from_on"] <= day <= each.get("to_on", "9999-12-31")]

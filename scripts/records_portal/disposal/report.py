@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from records_portal.register.findings import one_line
 from records_portal.store.certificates import Certificate
@@ -71,7 +70,7 @@ def _issued(certificate: Certificate) -> str:
     return f"issued {certificate.value['certificate']['issued_at']}, {certificate.digest}"
 
 
-def plan_mapping(intended: Disposition, *, executed: bool) -> dict[str, Any]:
+def plan_mapping(intended: Disposition, *, executed: bool) -> dict[str, object]:
     """The counts and the items, for programs."""
     return {
         "authorization": intended.plan.authorization,
@@ -85,12 +84,12 @@ def plan_mapping(intended: Disposition, *, executed: bool) -> dict[str, Any]:
     }
 
 
-def _item_mapping(entry: PlannedItem) -> dict[str, Any]:
+def _item_mapping(entry: PlannedItem) -> dict[str, object]:
     named = {"site": entry.item.site, "item": entry.item.id, "version": entry.item.version}
     return named | {"kind": entry.item.kind, "eligible_on": entry.eligible_on}
 
 
-def done_mapping(done: DispositionOutcome) -> Mapping[str, Any]:
+def done_mapping(done: DispositionOutcome) -> Mapping[str, object]:
     """What was done, for programs."""
     certificates = [
         {

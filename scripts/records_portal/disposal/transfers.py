@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal
@@ -22,8 +22,11 @@ from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
 from records_portal.store.journals import TRANSFERS
 
-from .bag_contents import Contents, bag_lines, residue_entries, segments
+from .bag_contents import BagLine, Contents, bag_lines, residue_entries, segments
 from .plan import DispositionPlan, PlannedItem
+
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionTransfer, DispositionTransferReceipt
 
 LIST, PARTICULARS, COVER = "data/items.csv", "data/transfer.yml", "data/transfer.pdf"
 COLUMNS = ("site", "item", "version", "kind", "class", "on", "eligible_on", "bytes", "capture", "digest")
@@ -52,10 +55,14 @@ class Receipt:
     accession: str = ""
     by: str = ""
 
-    def as_mapping(self) -> dict[str, str]:
+    def as_mapping(self) -> DispositionTransferReceipt:
         """The receipt as the record says it."""
-        value = {"on": self.on, "by": self.by, "reference": self.reference, "accession": self.accession}
-        return {name: each for name, each in value.items() if each}
+        value: DispositionTransferReceipt = {"on": self.on, "reference": self.reference}
+        if self.by:
+            value = {"on": self.on, "by": self.by, "reference": self.reference}
+        if self.accession:
+            value["accession"] = self.accession
+        return value
 
 
 def package_path(store: Path, disposition: str) -> Path:
@@ -67,7 +74,7 @@ def write_package(
     bag: BagWriter,
     portion: Sequence[PlannedItem],
     bags: Sequence[tuple[Contents, bytes]],
-    described: tuple[Mapping[str, Any], bytes],
+    described: tuple[Mapping[str, object], bytes],
 ) -> None:
     """Write a package of everything on a list, described by its particulars and a PDF of them.
 
@@ -96,7 +103,7 @@ def write_package(
     bag.seal({LABELS[name]: _told(particulars[name]) for name in LABELS})
 
 
-def _lines(contents: Contents, key: bytes, left: set[Named]) -> Iterator[dict[str, Any]]:
+def _lines(contents: Contents, key: bytes, left: set[Named]) -> Iterator[BagLine]:
     """The first line of each item that is still left to be written."""
     for segment in segments(contents.folder):
         for line in bag_lines(contents.folder, segment, key):
@@ -106,7 +113,7 @@ def _lines(contents: Contents, key: bytes, left: set[Named]) -> Iterator[dict[st
                 yield {**line.value, "version": line.version[1]}
 
 
-def _carried(bag: BagWriter, contents: Contents, value: dict[str, Any]) -> dict[str, Any]:
+def _carried(bag: BagWriter, contents: Contents, value: BagLine) -> dict[str, object]:
     """An item's line with its media where the package has them."""
     places = []
     for name in value["files"]:
@@ -142,13 +149,13 @@ def _list(portion: Iterable[PlannedItem]) -> bytes:
     return text.getvalue().encode()
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     if isinstance(value, Mapping):
         return " to ".join(map(str, value.values()))
     return " ".join(str(value).split())
 
 
-def check_package(folder: Path, portion: Sequence[PlannedItem], plan: DispositionPlan) -> dict[str, Any]:
+def check_package(folder: Path, portion: Sequence[PlannedItem], plan: DispositionPlan) -> DispositionTransfer:
     """The particulars of a package that is unchanged and covers exactly a list; any other is refused."""
     where = f"{folder.parent.name}/{folder.name}"
     if problems := verify_bag(folder):
@@ -160,7 +167,9 @@ def check_package(folder: Path, portion: Sequence[PlannedItem], plan: Dispositio
         raise Refusal(
             f"the package {where} is not of what is due now; remove it and make it anew before a receipt counts"
         )
-    return dict(value)
+    value.pop("items_digest")
+    particulars: DispositionTransfer = value
+    return particulars
 
 
 def packed_items(folder: Path) -> set[Named]:

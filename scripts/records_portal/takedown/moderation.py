@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from records_portal.exports.formats.files_csv import cell_moment
@@ -24,6 +24,9 @@ from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import append_entry
 from records_portal.retention.live_holds import holds_on_content
+
+if TYPE_CHECKING:
+    from records_portal.register.records import OperationsLogValue
 
 ILLEGAL = "illegal-to-possess"
 TAKEN_DOWN = ("deleted", "hidden")
@@ -149,12 +152,11 @@ def posted_on(asked: Moderation, zone: str) -> str:
     return (found.at.astimezone(ZoneInfo(zone)) if found.basis == "explicit-offset" else found.at).date().isoformat()
 
 
-def entry_of(asked: Moderation, item: tuple[str, int], day: str) -> dict[str, Any]:
+def entry_of(asked: Moderation, item: tuple[str, int], day: str) -> dict[str, object]:
     """The facts of an action but for its copy: of which item and version, posted on which day, as far as known."""
-    told = {"notified": asked.notice == "sent"} | (
-        {"on": asked.on.isoformat(), "how": asked.told_by} if asked.notice == "sent" else {"reason": asked.reason}
-    )
-    entry = {
+    told: dict[str, object] = {"notified": asked.notice == "sent"}
+    told |= {"on": asked.on.isoformat(), "how": asked.told_by} if asked.notice == "sent" else {"reason": asked.reason}
+    entry: dict[str, object] = {
         "id": _entry_id(asked, item),
         "on": asked.on.isoformat(),
         "by": asked.by,
@@ -185,9 +187,9 @@ def _not_copied(asked: Moderation) -> dict[str, str]:
     return {"reason": ILLEGAL} | {name: value for name, value in report.items() if value}
 
 
-def logged_copy(asked: Moderation, reference: str, digest: str, series: str) -> dict[str, Any]:
+def logged_copy(asked: Moderation, reference: str, digest: str, series: str) -> dict[str, object]:
     """What the log says of a copy: where it lies and with which metadata, and how long it is kept."""
-    told = {
+    told: dict[str, object] = {
         "on": asked.on.isoformat(),
         "by": asked.by,
         "kept_at": "The store",
@@ -200,7 +202,7 @@ def logged_copy(asked: Moderation, reference: str, digest: str, series: str) -> 
     return {name: value for name, value in told.items() if value}
 
 
-def entered(register: Register, site: str, entry: Mapping[str, Any]) -> Record | None:
+def entered(register: Register, site: str, entry: Mapping[str, object]) -> Record[OperationsLogValue] | None:
     """The log that has the entry already; one that says something else of the same action is refused."""
     for log in register.of("operations").values():
         for known in log.value.get("moderation", []) if log.path.startswith(f"registry/operations/{site}/") else ():
@@ -213,7 +215,7 @@ def entered(register: Register, site: str, entry: Mapping[str, Any]) -> Record |
     return None
 
 
-def _without_days(value: Mapping[str, Any]) -> dict[str, Any]:
+def _without_days(value: Mapping[str, object]) -> dict[str, object]:
     """An entry without the days on which somebody looked or wrote, which differ from call to call."""
     return {
         name: _without_days(each) if isinstance(each, Mapping) else each
@@ -227,6 +229,6 @@ def log_path(asked: Moderation) -> str:
     return KINDS["operations"].path_of(f"{asked.site}/{asked.on.year}")
 
 
-def log_with(text: bytes, entry: Mapping[str, Any]) -> bytes:
+def log_with(text: bytes, entry: Mapping[str, object]) -> bytes:
     """The log with the entry."""
     return append_entry(text, ("moderation",), dict(entry))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from records_portal.register.model import Record
+from records_portal.register.model import AnyRecord
 from records_portal.retention.item_lists import RESIDUE
 from records_portal.retention.scopes import coverage_of
 from records_portal.retention.series import Combination, RetentionRule, Series
@@ -23,7 +23,7 @@ from records_portal.values.dates import (
 from .case import ExplainedItem, ExplanationStep
 from .series import outcome_under, placed_series
 
-Where = tuple[Record, tuple[str | int, ...]]
+Where = tuple[AnyRecord, tuple[str | int, ...]]
 CUTOFFS = {"month-end": "month", "quarter-end": "quarter", "calendar-year-end": "calendar year"}
 BASES = {
     "explicit-offset": "the export gives the moment with its offset from UTC",

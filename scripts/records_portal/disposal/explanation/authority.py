@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, Hold, authorization_coverage
 
 from .case import ExplainedItem, ExplanationStep
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, HoldValue
 
 STATES = {
     "awaiting-authorization": "not granted",
@@ -41,7 +45,7 @@ def _covered(case: ExplainedItem, hold: Hold) -> bool:
     return any(scope.covers(*item.named, each, item.on) for _, scope in hold.scopes for each in _series(case))
 
 
-def _hold_words(case: ExplainedItem, hold: Hold, record: Record) -> str:
+def _hold_words(case: ExplainedItem, hold: Hold, record: Record[HoldValue]) -> str:
     item, placed = case.item, record.value["placed"]
     by = f"placed on {placed['on']} by {case.person(placed['by'])}"
     if hold.id in case.judgement.holds:
@@ -106,7 +110,7 @@ def authorization_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
         )
 
 
-def _for_series_and_site(case: ExplainedItem) -> Iterator[Record]:
+def _for_series_and_site(case: ExplainedItem) -> Iterator[Record[AuthorizationValue]]:
     """Authorizations for the site under the series that governs, be it under a number that it had before."""
     wanted = set(_series(case))
     for record in case.register.of("authorizations").values():
@@ -114,7 +118,7 @@ def _for_series_and_site(case: ExplainedItem) -> Iterator[Record]:
             yield record
 
 
-def _authorization_step(case: ExplainedItem, record: Record) -> ExplanationStep:
+def _authorization_step(case: ExplainedItem, record: Record[AuthorizationValue]) -> ExplanationStep:
     item, chosen = case.item, case.judgement.authority
     listed = case.retention.authorities.get(case.judgement.series, ())
     authority = next((one for one in listed if one.id == record.id), None)
@@ -142,7 +146,7 @@ def _authorization_step(case: ExplainedItem, record: Record) -> ExplanationStep:
     return case.at("authorization", f"{record.id} {counts}: {state}", record, "status")
 
 
-def _state_words(record: Record, authority: Authority) -> str:
+def _state_words(record: Record[AuthorizationValue], authority: Authority) -> str:
     """How far a request came, and until when an ongoing one counts."""
     last = record.value["status"][-1]
     number = f" as {last['number']}" if "number" in last else ""

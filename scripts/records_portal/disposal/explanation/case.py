@@ -6,12 +6,16 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from records_portal.register.findings import Place, Refusal
-from records_portal.register.model import Record, Register
+from records_portal.register.model import AnyRecord, Record, Register
 from records_portal.register.sources import Tree
 from records_portal.retention.item_lists import RetainedItem, residue_id
 from records_portal.retention.statuses import Judgement, Retention
+
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class ExplainedItem:
     row: Mapping[str, str]
     line: int
     others: tuple[str, ...]
-    capture: Record
+    capture: Record[CaptureValue]
     tree: Tree
     holds_seen: bool
 
@@ -58,7 +62,7 @@ class ExplainedItem:
         """The folder of the capture below its root."""
         return self.capture.path.rpartition("/")[0]
 
-    def at(self, step: str, says: str, record: Record, *path: str | int) -> ExplanationStep:
+    def at(self, step: str, says: str, record: AnyRecord, *path: str | int) -> ExplanationStep:
         """A step that a value of a record says."""
         place = record.place(*path)
         return ExplanationStep(step, says, place.path, place.line, private=record.private)

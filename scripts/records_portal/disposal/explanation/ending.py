@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import RESIDUE, residue_id
 
 from .case import ExplainedItem, ExplanationStep
+
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionValue
 
 NEXT = {
     "resurfaced": "somebody looks why it is back (`records captures compare`); it stays until it is authorized anew",
@@ -39,15 +43,15 @@ def disposition_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
             yield case.at("disposition", says, record, field, place)
 
 
-def _naming(case: ExplainedItem, record: Record) -> Iterator[tuple[str, int]]:
+def _naming(case: ExplainedItem, record: Record[DispositionValue]) -> Iterator[tuple[str, int]]:
     item = case.item
     if item.kind == RESIDUE:
         for place, one in enumerate(record.value.get("residue", ())):
             if (one["site"], residue_id(one["capture"], one["part"])) == (item.site, item.id):
                 yield "residue", place
         return
-    for place, one in enumerate(record.value.get("items", ())):
-        if (one["site"], one["item"]) == (item.site, item.id) and one.get("version", 0) in (0, item.version):
+    for place, named in enumerate(record.value.get("items", ())):
+        if (named["site"], named["item"], named["version"]) == item.named:
             yield "items", place
 
 

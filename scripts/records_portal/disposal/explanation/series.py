@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from records_portal.register.model import Record
+from records_portal.register.model import AnyRecord, Record
 from records_portal.retention.series import Series, version_in_force
 from records_portal.retention.statuses import Outcome, outcome_of
 from records_portal.values.dates import parse_date
@@ -15,7 +15,7 @@ from .case import ExplainedItem, ExplanationStep
 if TYPE_CHECKING:
     from records_portal.register.records import ScheduleValue, ScheduleVersion, SiteValue
 
-Found = tuple[Record, tuple[str | int, ...], str]
+Found = tuple[AnyRecord, tuple[str | int, ...], str]
 
 
 def series_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
@@ -39,7 +39,7 @@ def series_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
         yield case.at("governs", _why(case, case.judgement.entry), record, *path)
 
 
-def _owner(record: Record) -> str:
+def _owner(record: AnyRecord) -> str:
     return f"the site {record.id} says" if record.kind == "sites" else f"the agency {record.id} says for its sites"
 
 
