@@ -45,7 +45,8 @@ def missing(
     register: Register, facts: list[dict[str, Any]], fields: Mapping[str, Any] | None = None, site: str = "parks-x"
 ) -> Any:
     value = {key: each for key, each in (WHOLE | {**(fields or {})}).items() if each is not None}
-    return missing_for_next(register, Record("sites", site, "", value | {"facts": facts}))
+    record: Record[Any] = Record("sites", site, "", value | {"facts": facts})
+    return missing_for_next(register, record)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from records_portal.register.record_editing import add_property, append_entry, r
 from .questions import Question, completed, fault_of, question_at, value_of
 from .request_forms import Form
 
-Answers = dict[str, Any]
+Answers = dict[str, object]
 Trees = Iterable[tuple[Files, bool]]
 
 
@@ -101,7 +101,7 @@ def refuse_bad_id(kind: str, record_id: str) -> str:
     return path
 
 
-def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any]) -> RecordDraft:
+def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, object]) -> RecordDraft:
     """A whole new record; one of that name is never overwritten."""
     path = refuse_bad_id(form.kind, record_id)
     if (root / path).exists() or (root / path).is_symlink():
@@ -110,7 +110,7 @@ def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, Any
 
 
 def draft_part(
-    form: Form, root: Path, record_id: str, answers: Mapping[str, Any], beside: Mapping[str, Any]
+    form: Form, root: Path, record_id: str, answers: Mapping[str, object], beside: Mapping[str, object]
 ) -> RecordDraft:
     """A part added to a record: an entry of a list, or properties; the file is made where only its list was missing."""
     path = refuse_bad_id(form.kind, record_id)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -36,6 +36,25 @@ def authorization() -> None:
     """Ask for authority to dispose of records, fill in the form, and be reminded."""
 
 
+class DraftOptions(TypedDict):
+    """What a request for authority is drafted from."""
+
+    series: str
+    sites: tuple[str, ...]
+    from_on: date | None
+    to_on: date | None
+    by: str
+    approver: str
+    proposed_on: date | None
+    kind: str
+    record_id: str
+    medium: str | None
+    location: str | None
+    cleared: tuple[tuple[str, str], ...]
+    dry_run: bool
+    form: str
+
+
 @authorization.command()
 @click.option("--series", required=True, metavar="SERIES", help="The series, as SCHEDULE#NUMBER.")
 @click.option("--site", "sites", required=True, multiple=True, metavar="SITE", help="A site; may be repeated.")
@@ -54,7 +73,7 @@ def authorization() -> None:
 @click.option("--dry-run", is_flag=True, help="Show the request, write nothing.")
 @FORMAT
 @click.pass_obj
-def draft(places: Places, /, **asked: Any) -> int:
+def draft(places: Places, /, **asked: Unpack[DraftOptions]) -> int:
     """Compute a request from what is due, and write it as a record that is pending."""
     from records_portal.disposal.authorization_drafts import AuthorizationRequest, drafted
 
@@ -70,7 +89,7 @@ def draft(places: Places, /, **asked: Any) -> int:
         from_on=asked["from_on"],
         to_on=asked["to_on"],
         proposed_on=asked["proposed_on"],
-        details={name: asked[name] for name in ("medium", "location") if asked[name]},
+        details={name: said for name in ("medium", "location") if (said := asked[name])},
         cleared=_cleared(asked["cleared"]),
     )
     retention, judged = _judged(places, asked["kind"], request.sites)
@@ -151,7 +170,7 @@ def fill_form(places: Places, name: str, out: Path) -> int:
     from records_portal.values.csv_text import csv_text
 
     places.refuse_unreadable()
-    record = named_record(places, "authorizations", name)
+    record = named_record(places, "authorizations", name, places.loaded.register.get("authorizations", name))
     retention, judged = _judged(places, record.value["kind"], record.value["sites"])
     on_list = items_on_list(retention, record, judged) if record.value["kind"] == "one-off" else ()
     form = request_form(places.loaded.register, record, retention, on_list)

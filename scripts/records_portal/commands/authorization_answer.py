@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 import click
 
@@ -24,6 +25,17 @@ NUMBER = click.option("--number", default="", metavar="TEXT", help="The number o
 UNTIL = click.option("--until", type=Date(), metavar="DATE", help="The last day on which an ongoing authority counts.")
 
 
+class AnswerOptions(TypedDict):
+    """What an answer says; a renewal has neither status nor reason."""
+
+    on: date | None
+    by: str
+    number: str
+    until: date | None
+    status: NotRequired[str | None]
+    reason: NotRequired[str]
+
+
 @click.command("answer")
 @click.argument("name", metavar="ID")
 @click.option("--request-number", default="", metavar="TEXT", help="The number that the State's system gave.")
@@ -34,18 +46,18 @@ UNTIL = click.option("--until", type=Date(), metavar="DATE", help="The last day 
 @UNTIL
 @click.option("--reason", default="", metavar="TEXT", help="Why it was denied or returned.")
 @click.pass_obj
-def record_answer(places: Places, /, name: str, request_number: str, **given: Any) -> int:
+def record_answer(places: Places, /, name: str, request_number: str, **given: Unpack[AnswerOptions]) -> int:
     """Record the number of a request, or what was decided about it."""
     from records_portal.disposal.authorization_answers import with_decision, with_request_number
 
-    if not request_number and not given["status"]:
+    if not request_number and not given.get("status"):
         raise Refusal("nothing was answered; add --status, or --request-number")
     answer = _answer(places, given)
 
     def changed(record: Record[AuthorizationValue], data: bytes) -> bytes:
         data = with_request_number(data, request_number) if request_number else data
         register = places.loaded.register
-        return with_decision(register, record, data, answer, places.today()) if given["status"] else data
+        return with_decision(register, record, data, answer, places.today()) if given.get("status") else data
 
     return _change(places, name, changed)
 
@@ -57,7 +69,7 @@ def record_answer(places: Places, /, name: str, request_number: str, **given: An
 @NUMBER
 @UNTIL
 @click.pass_obj
-def renew(places: Places, /, name: str, **given: Any) -> int:
+def renew(places: Places, /, name: str, **given: Unpack[AnswerOptions]) -> int:
     """Record the yearly renewal of an ongoing authority."""
     from records_portal.disposal.authorization_answers import with_renewal
 
@@ -66,7 +78,7 @@ def renew(places: Places, /, name: str, **given: Any) -> int:
     return _change(places, name, lambda record, data: with_renewal(register, record, data, answer, places.today()))
 
 
-def _answer(places: Places, given: dict[str, Any]) -> StateAnswer:
+def _answer(places: Places, given: AnswerOptions) -> StateAnswer:
     from records_portal.disposal.authorization_answers import StateAnswer
 
     return StateAnswer(
@@ -85,7 +97,7 @@ def _change(places: Places, name: str, changed: Callable[[Record[AuthorizationVa
     from records_portal.register.record_editing import render_diff, write_record
 
     places.refuse_unreadable()
-    record = named_record(places, "authorizations", name)
+    record = named_record(places, "authorizations", name, places.loaded.register.get("authorizations", name))
     root, path = places.root_of(record), KINDS["authorizations"].path_of(record.id)
     before = (root / path).read_bytes()
     after = changed(record, before)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from records_portal.history.repository import CommitTree
 from records_portal.register.findings import Finding, Refusal
+from records_portal.register.sources import Tree
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
@@ -53,11 +55,11 @@ def verify(places: Places, wanted: tuple[str, ...], second: Path | None, form: s
     return exit_code(findings)
 
 
-def _roots(places: Places) -> list[tuple[Any, Path]]:
+def _roots(places: Places) -> list[tuple[Tree, Path]]:
     return [(tree, folder) for (tree, _), folder in zip(places.trees, places.folders, strict=True)]
 
 
-def _committed(root: Path) -> Any:
+def _committed(root: Path) -> CommitTree:
     from records_portal.history.repository import CommitTree, Repository
 
     return CommitTree(Repository(root), "HEAD")

@@ -23,5 +23,7 @@ def print_certificate(places: Places, name: str, out: Path) -> int:
     from records_portal.documents import certificate
 
     places.refuse_unreadable()
-    write_file(out, certificate(places.loaded.register, named_record(places, "dispositions", name)))
+    register = places.loaded.register
+    disposition = named_record(places, "dispositions", name, register.get("dispositions", name))
+    write_file(out, certificate(register, disposition))
     return 0

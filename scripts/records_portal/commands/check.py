@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.accounts.lookup import Lookup, LookupAnswer, Match
+    from records_portal.register.records import PortalValue
 
 
 @click.command()
@@ -37,9 +38,10 @@ def check(places: Places, text: str, form: str) -> int:
     return 0
 
 
-def _contact(portal: Any) -> str:
-    contact = portal.get("contact", {})
-    told = [str(contact[key]) for key in ("office", "url", "email", "phone") if contact.get(key)]
+def _contact(portal: PortalValue) -> str:
+    contact = portal.get("contact")
+    said = (contact["office"], contact.get("url"), contact.get("email"), contact.get("phone")) if contact else ()
+    told = [each for each in said if each]
     return one_line(", ".join(told)) or "the agency itself, at an address on its own web pages"
 
 
@@ -67,7 +69,7 @@ def _said(lookup: Lookup, match: Match) -> tuple[str, str]:
     return said_of(match, {account.site: account.title for account in lookup.accounts})
 
 
-def answer_mapping(lookup: Lookup, answer: LookupAnswer) -> dict[str, Any]:
+def answer_mapping(lookup: Lookup, answer: LookupAnswer) -> dict[str, object]:
     """The answer for programs."""
     said = [_said(lookup, match) for match in answer.matches]
     return {

@@ -9,7 +9,6 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -106,7 +105,7 @@ def main() -> None:
     sys.exit(run(sys.argv[1:], settings))
 
 
-def run(arguments: list[str], settings: dict[str, Any]) -> int:
+def run(arguments: list[str], settings: dict[str, object]) -> int:
     """One command's exit code; what it refuses is told in one line."""
     try:
         return int(records.main(arguments, prog_name="records", standalone_mode=False, obj=settings) or 0)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -40,6 +41,29 @@ HANDLE_FATES = ("parked", "deleted", "transferred", "lost")
 VALUES = ("reason", "capture", "audience", "text", "contents", "to", "channel", "handle_fate", "successor")
 
 
+class StepOptions(TypedDict):
+    """What is said of a step that was done."""
+
+    by: str | None
+    on: date | None
+    reason: str | None
+    capture: str | None
+    accept: tuple[str, ...]
+    filled: tuple[str, ...]
+    audience: str | None
+    text: str | None
+    contents: str | None
+    blocked_on: date | None
+    to: str | None
+    channel: str | None
+    handle_fate: str | None
+    recheck_on: date | None
+    successor: str | None
+    evidence: str
+    note: str
+    dry_run: bool
+
+
 @click.command()
 @click.argument("site_id", metavar="SITE")
 @click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
@@ -64,7 +88,9 @@ VALUES = ("reason", "capture", "audience", "text", "contents", "to", "channel", 
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, write nothing.")
 @FORMAT
 @click.pass_obj
-def decommission(places: Places, /, site_id: str, as_of: date | None, step: str | None, form: str, **said: Any) -> int:
+def decommission(
+    places: Places, /, site_id: str, as_of: date | None, step: str | None, form: str, **said: Unpack[StepOptions]
+) -> int:
     """Show what is left to do to close a site, or record that a step was done."""
     from records_portal.closing.decommissioning import STATES, Closing, closing_steps
     from records_portal.closing.report import render_report, report_mapping
@@ -88,7 +114,7 @@ def decommission(places: Places, /, site_id: str, as_of: date | None, step: str 
     return 0
 
 
-def _said(places: Places, step: str, as_of: date | None, said: dict[str, Any]) -> StepTaken:
+def _said(places: Places, step: str, as_of: date | None, said: StepOptions) -> StepTaken:
     from records_portal.closing.facts import StepTaken
 
     on = said["on"] or places.today()
@@ -98,7 +124,8 @@ def _said(places: Places, step: str, as_of: date | None, said: dict[str, Any]) -
         raise Refusal(f"--on {on} has not come yet; a step is recorded once it was done")
     if not said["by"]:
         raise Refusal("who took the step is missing; add --by PERSON")
-    values = {name: said[name] for name in VALUES if said[name]}
+    everything: Mapping[str, object] = said
+    values = {name: everything[name] for name in VALUES if everything[name]}
     days = {"access_blocked_on": said["blocked_on"], "recheck_on": said["recheck_on"]}
     values |= {name: value.isoformat() for name, value in days.items() if value}
     if said["accept"]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,7 +15,9 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.disposal.disposition import Disposition, DispositionOutcome
+    from records_portal.disposal.disposition_record import DispositionCircumstances
     from records_portal.disposal.plan import DispositionPlan, ListedItem
+    from records_portal.disposal.transfers import Receipt
     from records_portal.history.repository import Repository
     from records_portal.identity.anchored_roots import AnchoredRoot
     from records_portal.register.model import Record
@@ -42,6 +44,22 @@ class DispositionRequest:
     receipt_by: str | None = None
 
 
+class DispositionOptions(TypedDict):
+    """The same, as click gives it."""
+
+    authorization: str
+    execute: bool
+    by: str | None
+    witness: str | None
+    live: tuple[str, ...]
+    manner: str | None
+    to: str | None
+    receipt: str | None
+    received_on: str | None
+    accession: str | None
+    receipt_by: str | None
+
+
 @click.command()
 @click.argument("authorization")
 @click.option("--execute", is_flag=True, help="Do it. Without this nothing is written.")
@@ -56,7 +74,7 @@ class DispositionRequest:
 @click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def dispose(places: Places, /, form: str, **asked: Any) -> int:
+def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -> int:
     """Dispose of everything that is due under an authorization; a dry run unless --execute is given."""
     from records_portal.store.folder import locked_store
     from records_portal.store.journals import journals
@@ -194,7 +212,7 @@ def _rows(places: Places) -> Iterator[ListedItem]:
 
 
 def _deed(
-    places: Places, order: DispositionRequest, repository: Repository, about_roots: Mapping[str, Any]
+    places: Places, order: DispositionRequest, repository: Repository, about_roots: Mapping[str, object]
 ) -> Disposition:
     """The disposition as it would be carried out: who may, how, under what, and what goes."""
     from records_portal.disposal.disposition import Disposition
@@ -212,7 +230,8 @@ def _deed(
     method = method_of(record, plan.series)
     shared = shared_record(register, record, plan.series, method, about)
     facts = certificate_facts(register, record, plan.series, about) | dict(about_roots)
-    receipt, particulars = _receipt(places, order, method), None
+    receipt = _receipt(places, order, method)
+    particulars: dict[str, object] | None = None
     cover = b""
     if method.startswith("transfer") and plan.entries:
         particulars, cover = _particulars(places, record, plan, order)
@@ -221,7 +240,9 @@ def _deed(
     return Disposition(places.root, plan, sites, shared, facts, about.issued_at, particulars, cover, receipt)
 
 
-def _circumstances(places: Places, order: DispositionRequest, authorization: Record[AuthorizationValue]) -> Any:
+def _circumstances(
+    places: Places, order: DispositionRequest, authorization: Record[AuthorizationValue]
+) -> DispositionCircumstances:
     from records_portal import __version__
     from records_portal.disposal.disposition_record import LIVE_STATES, MANNER, DispositionCircumstances
     from records_portal.disposal.preconditions import check_person, role_of
@@ -263,7 +284,7 @@ def _git_person(places: Places) -> str:
     return person
 
 
-def _receipt(places: Places, order: DispositionRequest, method: str) -> Any:
+def _receipt(places: Places, order: DispositionRequest, method: str) -> Receipt | None:
     from records_portal.disposal.transfers import Receipt
     from records_portal.values.dates import NotADate, parse_date
 

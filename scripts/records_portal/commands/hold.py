@@ -34,5 +34,6 @@ def letter(places: Places, name: str, out: Path) -> int:
     if out.resolve().is_relative_to(places.root.resolve()):
         raise Refusal(f"{str(out)!r} lies in the public root; a hold letter is private, name a place elsewhere")
     places.refuse_unreadable()
-    write_file(out, hold_letter(places.loaded.register, named_record(places, "holds", name)))
+    register = places.loaded.register
+    write_file(out, hold_letter(register, named_record(places, "holds", name, register.get("holds", name))))
     return 0

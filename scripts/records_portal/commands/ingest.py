@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 
 
+class IngestOptions(TypedDict):
+    """What an ingest is asked for with besides the export, its site and who takes it in."""
+
+    from_on: date | None
+    to_on: date | None
+    kinds: tuple[str, ...]
+    include: tuple[str, ...]
+    dry_run: bool
+    form: str
+
+
 @click.command()
 @click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
 @click.option("--site", "site_id", required=True, metavar="SITE", help="The site whose account the export is of.")
@@ -38,7 +50,9 @@ ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", 
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def ingest(places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Any) -> int:
+def ingest(
+    places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Unpack[IngestOptions]
+) -> int:
     """Take in what a platform handed out: zip, tar, folder, or several parts of one export."""
     from records_portal.captures.capture_record import Scope
     from records_portal.captures.ingest import IngestRequest, ingest_export

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -42,6 +42,25 @@ CONTENTS = ("post", "reply", "comment", "message", "image", "video", "other")
 NOT_COPIED = ("already-gone", "captured-before", "left-standing")
 
 
+class ModerationOptions(TypedDict):
+    """What is said of the content and of whoever posted it."""
+
+    item: str
+    url: str
+    category: str
+    content: str
+    author: str
+    posted_at: str
+    original_format: str
+    copies: tuple[Path, ...]
+    told_by: str
+    reason: str
+    because: str
+    report_number: str
+    reported_to: str
+    by: str
+
+
 @click.command()
 @click.argument("site_id", metavar="SITE")
 @click.option("--item", default="", metavar="ID", help="The platform's id of the content.")
@@ -64,15 +83,25 @@ NOT_COPIED = ("already-gone", "captured-before", "left-standing")
 @click.option("--on", type=Date(), metavar="DATE", help="The day of the action; default: today.")
 @FORMAT
 @click.pass_obj
-def moderate(places: Places, /, site_id: str, on: date | None, form: str, **said: Any) -> int:
+def moderate(
+    places: Places,
+    /,
+    site_id: str,
+    on: date | None,
+    form: str,
+    action: str | None,
+    notice: str | None,
+    not_copied: str | None,
+    **said: Unpack[ModerationOptions],
+) -> int:
     """Copy unacceptable content with its metadata before it is taken down, and enter what was done."""
     from records_portal.takedown.moderation import Moderation, refuse_held, refuse_incomplete
     from records_portal.takedown.moderation import posted_on as day_of
 
     places.refuse_unreadable()
     site = named_site(places, site_id)
-    given = {name: value for name, value in said.items() if value is not None}
-    asked = Moderation(site=site_id, on=on or places.today(), **given)
+    chosen = {"action": action or "", "notice": notice or "", "not_copied": not_copied or ""}
+    asked = Moderation(site=site_id, on=on or places.today(), **chosen, **said)
     if asked.on > places.today():
         raise Refusal(f"--on {asked.on} has not come yet; an action is entered once it was done")
     _check_privacy(places, site, asked)
@@ -82,13 +111,13 @@ def moderate(places: Places, /, site_id: str, on: date | None, form: str, **said
     refuse_held(places.loaded.register, asked, posted_on)
     copy = _copied(asked, _request(places, site, asked, zone))
     entry, log, written = _entered(places, site, (asked, posted_on), copy) if asked.action else ({}, "", False)
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "site": site_id,
         "capture": copy.capture if copy else "",
         "item": copy.item if copy else asked.item,
     }
-    told |= {"log": log, "entry": entry, "written": [*(copy.written if copy else ()), *([log] if written else [])]}
-    _print_moderation(told, form)
+    files = [*(copy.written if copy else ()), *([log] if written else [])]
+    _print_moderation(told | {"log": log, "entry": entry, "written": files}, files, form)
     for line in _next_steps(places, asked, copy):
         tell(line)
     return 0
@@ -142,7 +171,7 @@ def _copied(asked: Moderation, request: IngestRequest) -> Copy | None:
 
 def _entered(
     places: Places, site: Record[SiteValue], said: tuple[Moderation, str], copy: Copy | None
-) -> tuple[dict[str, Any], str, bool]:
+) -> tuple[dict[str, object], str, bool]:
     """The entry of the action, its log, and whether it was written now."""
     from records_portal.register.record_editing import write_record
     from records_portal.retention.series import class_series
@@ -166,20 +195,20 @@ def _entered(
     return entry, path, True
 
 
-def _log_root(places: Places, site: Record) -> Path:
+def _log_root(places: Places, site: Record[SiteValue]) -> Path:
     """The root whose log has the entry: a private one where any was named, of several that of the site."""
     if site.private:
         return places.root_of(site)
     return places.private_root("the entry") if places.private else places.root
 
 
-def _print_moderation(told: dict[str, Any], form: str) -> None:
+def _print_moderation(told: dict[str, object], files: list[str], form: str) -> None:
     if form == "json":
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    for path in told["written"]:
+    for path in files:
         click.echo(one_line(path))
-    if not told["written"]:
+    if not files:
         tell("nothing was written: the copy and the entry are there already")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -89,36 +89,46 @@ class _Command(click.Command):
         return [*named, *_options(self.asked), *COMMON, *super().get_params(ctx)]
 
 
-def _run(context: click.Context, **given: Any) -> int:
+def _run(
+    context: click.Context,
+    record_id: str,
+    settings: tuple[str, ...],
+    dry_run: bool,
+    form: str,
+    fact: str = "",
+    **given: tuple[str, ...],
+) -> int:
     from records_portal.answers.authoring import draft_file, draft_part, new_errors, next_steps, standing
 
-    places, form = context.obj, FORMS[str(context.command.name)]
-    if fact := given.get("fact"):
-        form = narrowed(form, fact)
-    answers, beside = _given(form, context, given)
-    root, private = _place(form, places, given["record_id"], answers)
+    places, asked = context.obj, FORMS[str(context.command.name)]
+    if fact:
+        asked = narrowed(asked, fact)
+    answers, beside = _given(asked, context, given, settings)
+    root, private = _place(asked, places, record_id, answers)
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
-        _Asking(places.loaded.register).ask(form, answers, beside)
-    answers = standing(form, places.loaded.register, given["record_id"]) | answers
-    if lacking := list(missing(form.root, completed(form.root, answers))):
+        _Asking(places.loaded.register).ask(asked, answers, beside)
+    answers = standing(asked, places.loaded.register, record_id) | answers
+    if lacking := list(missing(asked.root, completed(asked.root, answers))):
         raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
-    make = draft_file(form, root, given["record_id"], answers) if form.makes_file else None
-    draft = make or draft_part(form, root, given["record_id"], answers, beside)
+    make = draft_file(asked, root, record_id, answers) if asked.makes_file else None
+    draft = make or draft_part(asked, root, record_id, answers, beside)
     if errors := sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today())):
-        return _refused(errors, given["form"])
-    writes = not given["dry_run"] and draft.after != draft.before
+        return _refused(errors, form)
+    writes = not dry_run and draft.after != draft.before
     if asks and writes:
         click.echo(draft.diff, err=True, nl=False)
         writes = click.confirm("Write it?", default=True, err=True)
     if writes:
         draft.write()
-    steps = [*next_steps(draft, form, private), *_approvals(draft, places.loaded.register, places.today().isoformat())]
-    _tell(draft, writes, steps, given["form"])
+    steps = [*next_steps(draft, asked, private), *_approvals(draft, places.loaded.register, places.today().isoformat())]
+    _tell(draft, writes, steps, form)
     return 0
 
 
-def _given(form: Form, context: click.Context, given: Mapping[str, Any]) -> tuple[Answers, Answers]:
+def _given(
+    form: Form, context: click.Context, given: Mapping[str, Sequence[str]], settings: Sequence[str]
+) -> tuple[Answers, Answers]:
     """The answers among the options: those of the form, and those that stand elsewhere in the file."""
     from records_portal.answers.authoring import set_answer
 
@@ -134,7 +144,7 @@ def _given(form: Form, context: click.Context, given: Mapping[str, Any]) -> tupl
             if name not in own:
                 raise Refusal(f"--{name} is not asked here; one of {', '.join(f'--{each}' for each in own)}")
             set_answer(form.root, answers, own[name], text)
-    for setting in given["settings"]:
+    for setting in settings:
         path, equals, text = setting.partition("=")
         if not equals:
             raise Refusal(f"--set {setting!r} has no =; PATH=VALUE")
@@ -143,7 +153,7 @@ def _given(form: Form, context: click.Context, given: Mapping[str, Any]) -> tupl
     return answers, beside
 
 
-def _place(form: Form, places: Places, record_id: str, answers: Mapping[str, Any]) -> tuple[Path, bool]:
+def _place(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
     site = places.loaded.register.get("sites", record_id)
     private = form.kind == "holds" or answers.get("audience") == "internal"
@@ -195,6 +205,12 @@ def _tell(draft: RecordDraft, written: bool, steps: list[str], form: str) -> Non
         click.echo("".join(f"next: {one_line(step)}\n" for step in steps), err=True, nl=False)
 
 
+def _inner(answer: object) -> Answers:
+    """The answers within an answer: those of a group, or of the first entry of a list of groups."""
+    first = answer[0] if isinstance(answer, list) else answer
+    return first if isinstance(first, dict) else {}
+
+
 class _Asking:
     """The questions put on a terminal, one after another; what was given as an option is not asked again."""
 
@@ -212,14 +228,14 @@ class _Asking:
             if one.asked and one.fixed is None and not one.same_as and one.name not in answers:
                 self._one(one, answers)
             elif one.asked and one.form == "group":
-                self._group(one, answers[one.name])
+                self._group(one, _inner(answers[one.name]))
             elif one.asked and one.fixed == 1 and one.entry:
-                self._group(one.entry, answers.setdefault(one.name, [{}])[0])
+                self._group(one.entry, _inner(answers.setdefault(one.name, [{}])))
 
     def _one(self, question: Question, answers: Answers) -> None:
         if question.form == "group":
             if question.required or self._confirmed(question, "Give it?"):
-                self._group(question, answers.setdefault(question.name, {}))
+                self._group(question, _inner(answers.setdefault(question.name, {})))
         elif question.form == "list" and question.entry and question.entry.form == "group":
             self._groups(question, question.entry, answers)
         elif question.form in ("list", "ticks") and question.entry:
@@ -239,7 +255,7 @@ class _Asking:
     def _confirmed(self, question: Question, ask: str) -> bool:
         return click.confirm(f"{question.title} ({question.hint}) {ask}", default=False, err=True)
 
-    def _several(self, question: Question, entry: Question) -> Iterator[Any]:
+    def _several(self, question: Question, entry: Question) -> Iterator[object]:
         self._explain(question)
         count = 0
         while True:
@@ -267,7 +283,7 @@ class _Asking:
 
     def _answer(
         self, question: Question, title: str, required: bool, explain: bool = True, several: tuple[str, ...] = ()
-    ) -> Any:
+    ) -> object:
         """One answer, asked until it is a right one; nothing where it may be left out and is."""
         if explain:
             self._explain(question)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from records_portal.values.dates import NotADate, parse_date
 
 
-class Date(click.ParamType[date]):
+class Date(click.ParamType[date, object]):
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """A date option."""
         try:
             return value if isinstance(value, date) else parse_date(str(value))

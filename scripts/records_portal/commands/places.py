@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from records_portal.register.findings import Refusal, Severity
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from records_portal.captures.large_captures import LargeCapture
     from records_portal.register.model import Record
-    from records_portal.register.records import AuthorizationValue, DispositionValue, HoldValue, SiteValue
+    from records_portal.register.records import PortalValue, SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
+
+Value = TypeVar("Value", bound=Mapping[str, object])
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Places:
             raise Refusal(f"{unreadable[0]}{more}; `records validate` lists what has to be mended first")
 
 
-def as_time_zone(portal: Any) -> ZoneInfo:
+def as_time_zone(portal: PortalValue) -> ZoneInfo:
     """The portal's time zone; UTC where the settings could not be read."""
     try:
         return ZoneInfo(portal.get("time_zone", "UTC"))
@@ -165,20 +167,12 @@ def every_item(places: Places) -> pd.DataFrame:
     return pd.concat([listed, whole], ignore_index=True) if len(whole) else listed
 
 
-@overload
-def named_record(places: Places, kind: Literal["authorizations"], name: str) -> Record[AuthorizationValue]: ...
-@overload
-def named_record(places: Places, kind: Literal["dispositions"], name: str) -> Record[DispositionValue]: ...
-@overload
-def named_record(places: Places, kind: Literal["holds"], name: str) -> Record[HoldValue]: ...
-def named_record(places: Places, kind: str, name: str) -> Record:
-    """A record of the register, or the reason why there is none."""
+def named_record(places: Places, kind: str, name: str, found: Record[Value] | None) -> Record[Value]:
+    """What was found under the name of a record, or the reason why there is nothing."""
     from records_portal.register.kinds import KINDS
 
-    register = places.loaded.register
-    found: Record | None = register.get(kind, name)
     if found is None:
-        guess = difflib.get_close_matches(name, register.of(kind), 1)
+        guess = difflib.get_close_matches(name, places.loaded.register.of(kind), 1)
         right = f"did you mean {guess[0]!r}?" if guess else f"{KINDS[kind].path_of('ID')} has none of that name"
         raise Refusal(f"{kind} {name!r} is not in the register; {right}")
     return found

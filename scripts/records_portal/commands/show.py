@@ -6,7 +6,7 @@ import difflib
 import json
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -56,5 +56,5 @@ def _named(name: str) -> tuple[str, str]:
     return kind, record_id
 
 
-def _mapping(found: EarlierRecord) -> dict[str, Any]:
+def _mapping(found: EarlierRecord) -> dict[str, object]:
     return asdict(found) | {"value": dict(found.value)}
