@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.retention.transfer_particulars import PARTICULARS
@@ -14,7 +14,15 @@ from .letterheads import agencies_of, framed, number_of_items, person, role, ser
 from .typesetting import typeset
 
 if TYPE_CHECKING:
-    from records_portal.register.records import DispositionValue
+    from records_portal.register.records import (
+        Correction,
+        DispositionClearance,
+        DispositionItem,
+        DispositionLiveSite,
+        DispositionTransfer,
+        DispositionValue,
+        DispositionVolume,
+    )
 
 MOST_ITEMS = 5_000
 DONE = {
@@ -52,22 +60,21 @@ def certificate(register: Register, disposition: Record[DispositionValue]) -> by
         f"The records described below were {DONE[value['method']]} on {day(value['on'])}, after their retention period "
         "had ended and under the authority named here."
     )
-    values["parts"] = [_part(heading, rows) for heading, rows in _parts(register, disposition, sites) if rows]
-    if "note" in value:
-        values["parts"].append(_part("Note", (), [value["note"]]))
+    parts = [_part(heading, rows) for heading, rows in _parts(register, disposition, sites) if rows]
+    values["parts"] = [*parts, *([_part("Note", (), [value["note"]])] if "note" in value else [])]
     values["lists"] = [each for each in _lists(value) if each["rows"]]
-    values["signatures"] = [f"{person(register, value['by'])}, date"]
-    if "witness" in value:
-        values["signatures"].append(f"Witness: {person(register, value['witness'])}, date")
+    witnesses = [f"Witness: {person(register, value['witness'])}, date"] if "witness" in value else []
+    values["signatures"] = [f"{person(register, value['by'])}, date", *witnesses]
     return typeset("certificate", values, dated_on)
 
 
-def _part(heading: str, rows: Sequence[Row], paragraphs: Sequence[str] = ()) -> dict[str, Any]:
+def _part(heading: str, rows: Sequence[Row], paragraphs: Sequence[str] = ()) -> dict[str, object]:
     return {"heading": heading, "rows": list(rows), "paragraphs": list(paragraphs)}
 
 
-def _sites(value: Mapping[str, Any]) -> list[str]:
-    return sorted({each["site"] for name in ("items", "residue", "received") for each in value.get(name, ())})
+def _sites(value: DispositionValue) -> list[str]:
+    every = (*value.get("items", ()), *value.get("residue", ()), *value.get("received", ()))
+    return sorted({each["site"] for each in every})
 
 
 def _parts(
@@ -81,8 +88,8 @@ def _parts(
         ("What was done", _done(register, value)),
         ("Clearances", [(plain(one["kind"]).capitalize(), _by(register, one)) for one in value.get("clearances", ())]),
         ("The live sites", [(each["site"], _live(register, each)) for each in value.get("live_site", ())]),
-        ("Transfer", _transfer(value.get("transfer", {}))),
-        ("The twelve particulars of 36 CFR 1232.16(a)", _particulars(value.get("transfer", {}))),
+        ("Transfer", _transfer(value["transfer"]) if "transfer" in value else []),
+        ("The twelve particulars of 36 CFR 1232.16(a)", _particulars(value["transfer"]) if "transfer" in value else []),
         (
             "Canonical certificate",
             _given(
@@ -95,7 +102,7 @@ def _parts(
     ]
 
 
-def _authority(register: Register, value: Mapping[str, Any]) -> list[Row]:
+def _authority(register: Register, value: DispositionValue) -> list[Row]:
     schedule, version, entry = series_entry(register, value["series"])
     return _given(
         ("Authorization", value["authorization"]),
@@ -103,12 +110,12 @@ def _authority(register: Register, value: Mapping[str, Any]) -> list[Row]:
         ("Authorization number", value.get("authorization_number", "")),
         ("Granted on", value.get("authorized_on", "")),
         ("Schedule", f"{schedule}, version {value.get('schedule_version', version)}"),
-        ("Series", f"{value['series'].partition('#')[2]} {entry.get('title', '')}".strip()),
-        ("Citation", entry.get("citation", "")),
+        ("Series", f"{value['series'].partition('#')[2]} {entry['title'] if entry else ''}".strip()),
+        ("Citation", entry["citation"] if entry else ""),
     )
 
 
-def _records(register: Register, value: Mapping[str, Any], sites: list[str]) -> list[Row]:
+def _records(register: Register, value: DispositionValue, sites: list[str]) -> list[Row]:
     return _given(
         ("Sites", site_names(register, sites)),
         ("Inclusive dates", span(value["span"])),
@@ -119,7 +126,7 @@ def _records(register: Register, value: Mapping[str, Any], sites: list[str]) -> 
     )
 
 
-def _done(register: Register, value: Mapping[str, Any]) -> list[Row]:
+def _done(register: Register, value: DispositionValue) -> list[Row]:
     return _given(
         ("Method", DISPOSITIONS.get(value["method"], plain(value["method"]))),
         ("Manner", value.get("manner", "")),
@@ -133,48 +140,49 @@ def _given(*rows: Row) -> list[Row]:
     return [row for row in rows if row[1]]
 
 
-def _as(register: Register, value: Mapping[str, Any]) -> str:
+def _as(register: Register, value: DispositionValue) -> str:
     return f" (as {role(register, value['role'])})" if "role" in value else ""
 
 
-def _by(register: Register, value: Mapping[str, Any]) -> str:
+def _by(register: Register, value: DispositionClearance | Correction) -> str:
     return f"{value['on']}, {person(register, value['by'])}"
 
 
-def _volume(volume: Mapping[str, Any]) -> str:
+def _volume(volume: DispositionVolume) -> str:
     amount = f"{volume['amount']:,} {plain(volume['unit'])}"
     return f"{amount}, {size(volume['bytes'])}" if "bytes" in volume else amount
 
 
-def _live(register: Register, value: Mapping[str, Any]) -> str:
+def _live(register: Register, value: DispositionLiveSite) -> str:
     parts = [LIVE_STATES[value["state"]], value.get("on", "")]
     parts.append(person(register, value["by"]) if "by" in value else "")
     parts.append(value.get("reason", ""))
     return ", ".join(part for part in parts if part)
 
 
-def _transfer(value: Mapping[str, Any]) -> list[Row]:
-    receipt = value.get("receipt", {})
+def _transfer(value: DispositionTransfer) -> list[Row]:
+    receipt = value.get("receipt")
+    told = (receipt["reference"], receipt["on"], receipt.get("by", "")) if receipt else ()
     return _given(
-        ("Received by", value.get("to", "")),
+        ("Received by", value["to"]),
         ("Control number", value.get("control_number", "")),
-        ("Receipt", ", ".join(receipt[key] for key in ("reference", "on", "by") if key in receipt)),
-        ("Accession number", receipt.get("accession", "")),
-        ("Checksums compared on", receipt.get("fixity_checked_on", "")),
+        ("Receipt", ", ".join(filter(None, told))),
+        ("Accession number", receipt.get("accession", "") if receipt else ""),
+        ("Checksums compared on", receipt.get("fixity_checked_on", "") if receipt else ""),
     )
 
 
-def _particulars(value: Mapping[str, Any]) -> list[Row]:
-    shown = {**value, "span": span(value.get("span", {}))}
-    return [(label, shown.get(name, "")) for name, label in PARTICULARS] if value else []
+def _particulars(value: DispositionTransfer) -> list[Row]:
+    shown: dict[str, object] = {**value, "span": span(value.get("span"))}
+    return [(label, str(shown.get(name, ""))) for name, label in PARTICULARS]
 
 
-def _correction(register: Register, value: Mapping[str, Any]) -> str:
+def _correction(register: Register, value: Correction) -> str:
     return f"{_by(register, value)}: {value['reason']}"
 
 
-def _lists(value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    residue, received, copies = (value.get(name, ()) for name in ("residue", "received", "copies_destroyed"))
+def _lists(value: DispositionValue) -> list[dict[str, object]]:
+    residue, received, copies = value.get("residue", ()), value.get("received", ()), value.get("copies_destroyed", ())
     return [
         _items(value.get("items", ())),
         _list(
@@ -201,7 +209,7 @@ def _lists(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _items(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _items(items: Sequence[DispositionItem]) -> dict[str, object]:
     about = (
         f"{number_of_items(len(items))}, by site, id and version. The keyed digest tells a returning copy; it says "
         "nothing of the content."
@@ -218,7 +226,7 @@ def _items(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _list(
     heading: str, about: str, columns: Sequence[tuple[str, float]], rows: Sequence[tuple[str, ...]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "heading": heading,
         "paragraphs": [about],

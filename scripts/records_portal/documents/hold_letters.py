@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
@@ -15,7 +15,7 @@ from .letterheads import agencies_of, framed, person, role, series_entry, site_n
 from .typesetting import typeset
 
 if TYPE_CHECKING:
-    from records_portal.register.records import HoldValue
+    from records_portal.register.records import HoldScope, HoldValue, ItemReference
 
 KINDS = {
     "litigation": "Litigation, pending or expected",
@@ -24,7 +24,6 @@ KINDS = {
     "investigation": "Investigation",
     "other": "Another legal duty to keep records",
 }
-HISTORY = (("amendments", "Widened"), ("updates", "Confirmed"), ("releases", "Released in part"))
 UPDATE_PERIOD = "P6M"
 TO_DO = (
     "Keep everything described above, wherever it lies: on the platform, in captures and exports, on work devices, in "
@@ -69,11 +68,11 @@ def hold_letter(register: Register, hold: Record[HoldValue]) -> bytes:
     return typeset("hold-letter", values, dated_on)
 
 
-def _part(heading: str, paragraphs: list[str], bullets: list[str] | None = None) -> dict[str, Any]:
+def _part(heading: str, paragraphs: list[str], bullets: list[str] | None = None) -> dict[str, object]:
     return {"heading": heading, "paragraphs": paragraphs, "bullets": bullets or []}
 
 
-def addressees(register: Register, value: Mapping[str, Any]) -> list[str]:
+def addressees(register: Register, value: HoldValue) -> list[str]:
     """Those whom the record names; where it names nobody, whoever answers for the sites in its scope."""
     if named := value.get("notified"):
         return [person(register, each) if register.get("people", each) else role(register, each) for each in named]
@@ -88,13 +87,13 @@ def addressees(register: Register, value: Mapping[str, Any]) -> list[str]:
     return list(found) or ["Everybody who keeps the records described below"]
 
 
-def scopes_of(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def scopes_of(value: HoldValue) -> Iterator[HoldScope]:
     """The scope that a hold was placed with, then each widening."""
     yield value["scope"]
     yield from (each["scope"] for each in value.get("amendments", ()))
 
 
-def _sites(register: Register, value: Mapping[str, Any]) -> list[str]:
+def _sites(register: Register, value: HoldValue) -> list[str]:
     found: dict[str, None] = {}
     for scope in scopes_of(value):
         found |= dict.fromkeys(scope.get("sites", ()))
@@ -105,12 +104,12 @@ def _sites(register: Register, value: Mapping[str, Any]) -> list[str]:
     return list(found)
 
 
-def _agencies(register: Register, value: Mapping[str, Any]) -> Iterable[str]:
+def _agencies(register: Register, value: HoldValue) -> Iterable[str]:
     named = {each for scope in scopes_of(value) for each in scope.get("agencies", ())}
     return named | set(agencies_of(register, _sites(register, value)))
 
 
-def scope_words(register: Register, scope: Mapping[str, Any]) -> str:
+def scope_words(register: Register, scope: HoldScope) -> str:
     """A scope in words: everything that agrees in each of its respects."""
     parts = []
     if "sites" in scope:
@@ -119,7 +118,7 @@ def scope_words(register: Register, scope: Mapping[str, Any]) -> str:
         named = [name_of(register, "agencies", each) for each in scope["agencies"]]
         parts.append(f"on any official site of {joined(named, 'or')}")
     if "series" in scope:
-        titles = [f"{series_entry(register, each)[2].get('title', '')} ({each})".lstrip() for each in scope["series"]]
+        titles = [_series(register, each) for each in scope["series"]]
         parts.append(f"kept under the series {joined(titles, 'or')}")
     if "items" in scope:
         parts.append(f"namely {joined([_item(each) for each in scope['items']])}")
@@ -128,12 +127,17 @@ def scope_words(register: Register, scope: Mapping[str, Any]) -> str:
     return f"Everything {'; '.join(parts)}."
 
 
-def _item(value: Mapping[str, Any]) -> str:
+def _series(register: Register, reference: str) -> str:
+    _, _, entry = series_entry(register, reference)
+    return f"{entry['title']} ({reference})" if entry else f"({reference})"
+
+
+def _item(value: ItemReference) -> str:
     version = f", version {value['version']}" if "version" in value else ""
     return f"item {value['item']} of {value['site']}{version}"
 
 
-def _dated(scope: Mapping[str, Any]) -> str:
+def _dated(scope: HoldScope) -> str:
     first, last = scope.get("from_on"), scope.get("to_on")
     if not first and not last:
         return ""
@@ -145,23 +149,23 @@ def _dated(scope: Mapping[str, Any]) -> str:
     return f"dated {days}, and whatever has no certain date"
 
 
-def _scopes(register: Register, value: Mapping[str, Any]) -> Iterator[str]:
+def _scopes(register: Register, value: HoldValue) -> Iterator[str]:
     yield scope_words(register, value["scope"])
     for each in value.get("amendments", ()):
         yield f"Since {day(each['on'])} also: {scope_words(register, each['scope'])}"
-    for each in value.get("releases", ()):
-        yield f"Released on {day(each['on'])}, so no longer to be kept for this matter: " + scope_words(
-            register, each["scope"]
+    for release in value.get("releases", ()):
+        yield f"Released on {day(release['on'])}, so no longer to be kept for this matter: " + scope_words(
+            register, release["scope"]
         )
 
 
-def _kept(value: Mapping[str, Any]) -> list[str]:
+def _kept(value: HoldValue) -> list[str]:
     if value.get("preserve") == "items":
         return ["Counsel has recorded that the items themselves are enough; the export they came in need not be kept."]
     return ["An export that contains any of it is kept whole, as it was received."]
 
 
-def _how_long(register: Register, value: Mapping[str, Any], last_on: str) -> Iterator[str]:
+def _how_long(register: Register, value: HoldValue, last_on: str) -> Iterator[str]:
     yield (
         "This notice ends only when you are told in writing that it is released. It does not lapse: neither time, nor "
         "silence, nor the end of your duties ends it. After the release the ordinary retention periods apply again."
@@ -177,7 +181,10 @@ def _how_long(register: Register, value: Mapping[str, Any], last_on: str) -> Ite
     )
 
 
-def _history(register: Register, value: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    for name, what in HISTORY:
-        for each in value.get(name, ()):
-            yield each["on"], what, person(register, each["by"]), each.get("note", "")
+def _history(register: Register, value: HoldValue) -> Iterator[tuple[str, str, str, str]]:
+    for each in value.get("amendments", ()):
+        yield each["on"], "Widened", person(register, each["by"]), each.get("note", "")
+    for confirmed in value.get("updates", ()):
+        yield confirmed["on"], "Confirmed", person(register, confirmed["by"]), confirmed.get("note", "")
+    for released in value.get("releases", ()):
+        yield released["on"], "Released in part", person(register, released["by"]), released.get("note", "")

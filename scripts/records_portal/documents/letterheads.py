@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Register
 from records_portal.register.sites import name_of, site_title
 from records_portal.wording.words import ROLES, count, joined, plain
 
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationSpan, DispositionSpan, ScheduleVersionSeries
 
-def framed(register: Register, agencies: Iterable[str], title: str, footer: str, dated_on: date) -> dict[str, Any]:
+
+def framed(register: Register, agencies: Iterable[str], title: str, footer: str, dated_on: date) -> dict[str, object]:
     """What every template needs: the office whose document it is, its title, its footer and its day."""
     named = sorted(set(agencies))
     office, contact = register.portal.get("title", "Records portal"), register.portal.get("contact", {})
@@ -62,11 +65,11 @@ def role(register: Register, name: str) -> str:
     return str(local.get(name) or ROLES.get(name) or plain(name).capitalize())
 
 
-def series_entry(register: Register, reference: str) -> tuple[str, str, Mapping[str, Any]]:
-    """The schedule's name, the newest version that has a series, and what it says of it; empty where there is none."""
+def series_entry(register: Register, reference: str) -> tuple[str, str, ScheduleVersionSeries | None]:
+    """The schedule's name, the newest version that has a series, and what it says of it; nothing where none has it."""
     schedule, _, number = reference.partition("#")
     record = register.get("schedules", schedule)
-    found: tuple[str, str, Mapping[str, Any]] = (name_of(register, "schedules", schedule), "", {})
+    found: tuple[str, str, ScheduleVersionSeries | None] = (name_of(register, "schedules", schedule), "", None)
     if record:
         for version in sorted(record.value["versions"], key=lambda each: str(each["effective_on"])):
             for series in version["series"]:
@@ -75,9 +78,9 @@ def series_entry(register: Register, reference: str) -> tuple[str, str, Mapping[
     return found
 
 
-def span(value: Mapping[str, Any]) -> str:
+def span(value: AuthorizationSpan | DispositionSpan | None) -> str:
     """The days from and to which something reaches, as a form has them."""
-    first, last = value.get("from_on", ""), value.get("to_on", "")
+    first, last = (value.get("from_on", ""), value.get("to_on", "")) if value else ("", "")
     if first and last:
         return first if first == last else f"{first} to {last}"
     return f"from {first}" if first else f"up to {last}" if last else "all dates"

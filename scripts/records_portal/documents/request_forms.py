@@ -5,10 +5,10 @@ Ours, and not the State's official form: a composite of the fields that such req
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.retention.item_lists import items_digest
@@ -18,6 +18,9 @@ from records_portal.wording.words import DISPOSITIONS, plain
 
 from .letterheads import agencies_of, agency_names, framed, number_of_items, person, series_entry, site_names, span
 from .typesetting import typeset
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, DispositionValue
 
 ITEM_COLUMNS = ("site", "item", "version", "kind", "dated_on", "eligible_on")
 MOST_ITEMS = 2_000
@@ -48,7 +51,9 @@ class RequestForm:
             yield from rows
 
 
-def request_form(register: Register, record: Record, retention: Retention, listed: Sequence[Judgement]) -> RequestForm:
+def request_form(
+    register: Register, record: Record[AuthorizationValue], retention: Retention, listed: Sequence[Judgement]
+) -> RequestForm:
     """The form of an authorization; `listed` is what its series, sites and span cover on the as-of date."""
     value = record.value
     dispositions = [
@@ -88,7 +93,7 @@ def request_pdf(register: Register, form: RequestForm) -> bytes:
     return typeset("request", values, form.dated_on)
 
 
-def _agency(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+def _agency(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
     requested = value["requested"]
     approver = requested.get("approver", "")
     return (
@@ -98,24 +103,25 @@ def _agency(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
     )
 
 
-def _series(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+def _series(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
     schedule, version, entry = series_entry(register, value["series"])
     return (
         ("Schedule number", f"{schedule}, version {version}" if version else schedule),
         ("Item number", value["series"].partition("#")[2]),
-        ("Series title", entry.get("title", "")),
-        ("Citation", entry.get("citation", "")),
+        ("Series title", entry["title"] if entry else ""),
+        ("Citation", entry["citation"] if entry else ""),
     )
 
 
-def _records(register: Register, value: Mapping[str, Any], listed: int) -> tuple[Row, ...]:
+def _records(register: Register, value: AuthorizationValue, listed: int) -> tuple[Row, ...]:
     ongoing = value["kind"] == "ongoing"
     volume = value.get("volume", "" if ongoing else listed)
-    method = value.get("method", series_entry(register, value["series"])[2].get("disposition", ""))
+    _, _, entry = series_entry(register, value["series"])
+    method = value.get("method", entry["disposition"] if entry else "")
     return (
         ("Kind of request", "Ongoing authority, renewed yearly" if ongoing else "One-off"),
         ("Social media sites", site_names(register, value["sites"])),
-        ("Inclusive dates", span(value.get("span", {}))),
+        ("Inclusive dates", span(value.get("span"))),
         ("Volume", str(volume) if volume != "" else "as it arises"),
         ("Unit", "items"),
         ("Medium", value.get("medium", "")),
@@ -124,7 +130,7 @@ def _records(register: Register, value: Mapping[str, Any], listed: int) -> tuple
     )
 
 
-def _clearances(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]:
+def _clearances(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
     given = {each["kind"]: each for each in value.get("clearances", ())}
     return tuple(
         (label, f"{given[kind]['on']}, {person(register, given[kind]['by'])}" if kind in given else "not recorded")
@@ -132,7 +138,7 @@ def _clearances(register: Register, value: Mapping[str, Any]) -> tuple[Row, ...]
     )
 
 
-def _request(value: Mapping[str, Any]) -> tuple[Row, ...]:
+def _request(value: AuthorizationValue) -> tuple[Row, ...]:
     requested = value["requested"]
     return (
         ("Proposed disposition date", requested.get("proposed_on", "")),
@@ -141,31 +147,31 @@ def _request(value: Mapping[str, Any]) -> tuple[Row, ...]:
     )
 
 
-def _decision(value: Mapping[str, Any]) -> tuple[Row, ...]:
+def _decision(value: AuthorizationValue) -> tuple[Row, ...]:
     last = value["status"][-1]
     granted = [each for each in value["status"] if each["status"] == "approved"]
     given = [*granted, *value.get("renewals", ())]
-    latest: Mapping[str, Any] = max(given, key=lambda each: str(each["on"])) if granted else {}
+    latest = max(given, key=lambda each: each["on"]) if granted else None
     rows = [
         ("Status", f"{last['status']} since {last['on']}"),
-        ("Authorization number", latest.get("number", "")),
-        ("Authorization date", latest.get("on", "")),
+        ("Authorization number", latest.get("number", "") if latest else ""),
+        ("Authorization date", latest["on"] if latest else ""),
     ]
     if value["kind"] == "ongoing":
-        rows.append(("Counts until", latest.get("until_on", "")))
+        rows.append(("Counts until", latest.get("until_on", "") if latest else ""))
     if "reason" in last:
         rows.append(("Reason given", last["reason"]))
     return tuple(rows)
 
 
-def _destruction(register: Register, dispositions: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
-    def of_each(name: str, shown: Any = str) -> str:
-        return "; ".join(dict.fromkeys(shown(each[name]) for each in dispositions if name in each))
-
+def _destruction(register: Register, dispositions: Sequence[DispositionValue]) -> tuple[Row, ...]:
+    days = dict.fromkeys(each["on"] for each in dispositions)
+    people = dict.fromkeys(person(register, each["by"]) for each in dispositions)
+    witnesses = dict.fromkeys(person(register, each["witness"]) for each in dispositions if "witness" in each)
     return (
-        ("Destroyed date", of_each("on")),
-        ("Destroyed by", of_each("by", lambda name: person(register, name))),
-        ("Witness", of_each("witness", lambda name: person(register, name))),
+        ("Destroyed date", "; ".join(days)),
+        ("Destroyed by", "; ".join(people)),
+        ("Witness", "; ".join(witnesses)),
     )
 
 
@@ -183,14 +189,14 @@ def _items(listed: Sequence[Judgement]) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _disposed_items(dispositions: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
+def _disposed_items(dispositions: Sequence[DispositionValue]) -> tuple[tuple[str, ...], ...]:
     named = {
         (one["site"], one["item"], one["version"]): None for value in dispositions for one in value.get("items", ())
     }
     return tuple((site, item, str(version), "", "", "") for site, item, version in sorted(named))
 
 
-def _about(value: Mapping[str, Any], retention: Retention, listed: Sequence[Judgement]) -> tuple[str, ...]:
+def _about(value: AuthorizationValue, retention: Retention, listed: Sequence[Judgement]) -> tuple[str, ...]:
     """What is to be known of the list: for an ongoing authority none, else whether it is still the one asked for."""
     if value["kind"] == "ongoing":
         return ("An ongoing authority has no list of its own; each disposition under it fixes its list.",)

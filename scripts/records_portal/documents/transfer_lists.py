@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.disposal.transfers import LIST
 from records_portal.disposal.transfers import PARTICULARS as PARTICULARS_FILE
@@ -21,12 +21,17 @@ from records_portal.values.dates import parse_date
 from .letterheads import agencies_of, framed, number_of_items, span
 from .typesetting import typeset
 
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionTransfer
+
 MOST_ITEMS = 5_000
 
 
-def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequence[RetainedItem], name: str) -> bytes:
+def transfer_list(
+    register: Register, transfer: Mapping[str, object], items: Sequence[RetainedItem], name: str
+) -> bytes:
     """A transfer's list as a PDF: `transfer` has the fields of a disposition's, `name` is the package's."""
-    dated_on = parse_date(transfer["disposition_action_on"])
+    dated_on = parse_date(str(transfer["disposition_action_on"]))
     agencies = agencies_of(register, (each.site for each in items))
     values = framed(register, agencies, "Transfer of records", f"Transfer {name}", dated_on)
     receiver = f" to {transfer['to']}" if "to" in transfer else ""
@@ -35,11 +40,11 @@ def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequen
         "confirmed in writing that everything arrived whole."
     )
     values["particulars"] = [(label, _shown(transfer.get(field, ""))) for field, label in PARTICULARS]
-    receipt = transfer.get("receipt", {})
+    receipt = transfer.get("receipt")
     values["receipt"] = [
         (label, receipt[key])
         for key, label in (("on", "Received on"), ("by", "By"), ("reference", "Number"), ("accession", "Accession"))
-        if key in receipt
+        if isinstance(receipt, Mapping) and key in receipt
     ]
     about = [f"{number_of_items(len(items))}."]
     if len(items) > MOST_ITEMS:
@@ -52,7 +57,7 @@ def transfer_list(register: Register, transfer: Mapping[str, Any], items: Sequen
     return typeset("transfer", values, dated_on)
 
 
-def packed_transfer(folder: Path) -> tuple[dict[str, Any], list[RetainedItem]]:
+def packed_transfer(folder: Path) -> tuple[DispositionTransfer, list[RetainedItem]]:
     """The particulars and the items of a package, which has to be as it was written."""
     if not folder.is_dir():
         raise Refusal(f"no transfer package {folder.name!r} in the store; `records dispose` writes one")
@@ -66,8 +71,11 @@ def packed_transfer(folder: Path) -> tuple[dict[str, Any], list[RetainedItem]]:
         RetainedItem(row["site"], row["item"], int(row["version"]), row["kind"], row["class"], row["on"])
         for row in rows
     ]
-    return dict(value), items
+    particulars: DispositionTransfer = value
+    return particulars, items
 
 
-def _shown(value: Any) -> str:
-    return span(value) if isinstance(value, Mapping) else str(value)
+def _shown(value: object) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    return span({"from_on": value["from_on"], "to_on": value["to_on"]})

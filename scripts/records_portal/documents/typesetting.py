@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from records_portal.register.findings import Refusal
 
@@ -24,7 +23,7 @@ LAST_PLAIN = "\u00ff"
 _EARLIEST = date(1980, 1, 1)
 
 
-def typeset(template: str, values: Mapping[str, Any], dated_on: date) -> bytes:
+def typeset(template: str, values: Mapping[str, object], dated_on: date) -> bytes:
     """The PDF of a template filled with values, dated by the record; nothing in it tells when or where it was made."""
     from typst import TypstError
 
@@ -43,7 +42,7 @@ def typeset(template: str, values: Mapping[str, Any], dated_on: date) -> bytes:
     return _compiled(template, _numbered(values, absent | beyond), dated_on)
 
 
-def _compiled(template: str, values: Mapping[str, Any], dated_on: date) -> bytes:
+def _compiled(template: str, values: Mapping[str, object], dated_on: date) -> bytes:
     import typst
 
     day = max(dated_on, _EARLIEST)
@@ -65,14 +64,14 @@ def _lacking(diagnostic: str) -> frozenset[str]:
     return frozenset(character for character in unescaped if character > "~")
 
 
-def _numbered(values: Mapping[str, Any], absent: frozenset[str]) -> dict[str, Any]:
+def _numbered(values: Mapping[str, object], absent: frozenset[str]) -> dict[str, object]:
     """The values with each absent character as its number, and whether there is any."""
     numbers = {ord(each): "" if each in SELECTORS else f"[U+{ord(each):04X}]" for each in absent}
     shown = {name: _translated(value, numbers) for name, value in values.items()}
     return shown | {"numbered": bool(absent)}
 
 
-def _translated(value: Any, numbers: Mapping[int, str]) -> Any:
+def _translated(value: object, numbers: Mapping[int, str]) -> object:
     if isinstance(value, str):
         return value.translate(numbers)
     if isinstance(value, Mapping):
