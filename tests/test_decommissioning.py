@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path

@@ -28,6 +28,7 @@ from records_portal.portal.building.links import broken_links
 from records_portal.portal.building.publication import write_site
 from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
+from records_portal.portal.context import prepare
 from records_portal.portal.downloads.data_package import PACKAGE, sealed_package
 from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Refusal, Severity
@@ -318,6 +319,15 @@ def test_the_dictionary_has_every_field_with_its_meaning(tmp_path: Path, shells:
             assert f'id="{kind}.{name}"' in page
             assert field["title"] in page
     assert 'id="sites.facts[](request).justification"' in page
+
+
+def test_a_disposition_of_residue_alone_stands_with_its_site(tmp_path: Path) -> None:
+    residue = {"site": "parks-x", "capture": "2024", "part": "notes"}
+    disposition: Record[Any] = Record("dispositions", "d-1", "schedules/dispositions/d-1.yml", {"residue": [residue]})
+    data = small(tmp_path)
+    register = Register({**data.register.records, "dispositions": {"d-1": disposition}})
+    related = prepare(replace(data, register=register)).related["parks-x"]
+    assert [(one.kind, one.id) for one in related] == [("dispositions", "d-1")]
 
 
 def test_an_address_that_is_none_is_never_a_link(tmp_path: Path, shells: Shells) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -114,6 +114,14 @@ def _lines(anchors: Anchors, answers: list[AnchorAnswer]) -> Iterator[str]:
             yield f"{agency}: keeps no holds: {root.why} (said by {root.said_by} on {root.on})"
 
 
+class AgencySaid(TypedDict):
+    """What is said of an agency that keeps no holds."""
+
+    why: str | None
+    said_by: str | None
+    on: date | None
+
+
 @anchor.command("set")
 @click.argument("name")
 @click.argument("address", required=False)
@@ -123,7 +131,9 @@ def _lines(anchors: Anchors, answers: list[AnchorAnswer]) -> Iterator[str]:
 @click.option("--said-by", metavar="PERSON", help="With --agency and none: who takes that upon themselves.")
 @click.option("--on", type=Date(), metavar="DATE", help="With --agency and none: the day; default: today.")
 @click.pass_obj
-def set_anchor(places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **said: Any) -> int:
+def set_anchor(
+    places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **said: Unpack[AgencySaid]
+) -> int:
     """Write an anchor that is not there yet: NAME is public, or the name of a private root; ADDRESS where it is."""
     from records_portal.store.anchors import read_anchors, write_anchors
     from records_portal.store.folder import locked_store
@@ -180,7 +190,7 @@ def _seen(places: Places, anchors: Anchors, name: str) -> Anchors:
     return anchors.seen({name: tip})
 
 
-def _with_agency(places: Places, before: Anchors | None, agency: str, name: str, said: Mapping[str, Any]) -> Anchors:
+def _with_agency(places: Places, before: Anchors | None, agency: str, name: str, said: AgencySaid) -> Anchors:
     from records_portal.store.anchors import NoPrivateRoot
 
     if before is None:
@@ -190,7 +200,7 @@ def _with_agency(places: Places, before: Anchors | None, agency: str, name: str,
         raise Refusal(f"agency {agency!r} is not in registry/agencies/; name it as its file is named")
     root: str | NoPrivateRoot = name
     if name == NONE:
-        on: date = said["on"] or places.today()
+        on = said["on"] or places.today()
         root = NoPrivateRoot(said["why"] or "", _person(places, said["said_by"]), on.isoformat())
         if not root.why:
             raise Refusal("why the agency keeps no holds is missing; add --why TEXT")

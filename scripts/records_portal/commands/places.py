@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from records_portal.captures.large_captures import LargeCapture
-    from records_portal.register.model import Record
+    from records_portal.register.model import AnyRecord, Record
     from records_portal.register.records import PortalValue, SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
 
@@ -84,7 +84,7 @@ class Places:
         """The folders of the roots that were named, in the order of their trees."""
         return [self.root, *self.private]
 
-    def root_of(self, record: Record) -> Path:
+    def root_of(self, record: AnyRecord) -> Path:
         """The root that a record was read from."""
         if not record.private:
             return self.root
@@ -98,7 +98,7 @@ class Places:
             raise Refusal(f"{what} stands in one private root; name that one alone with --private DIR")
         return self.private[0]
 
-    def tree_of(self, record: Record) -> Tree:
+    def tree_of(self, record: AnyRecord) -> Tree:
         """The files of the root that a record was read from."""
         return next(tree for tree, private in self.trees if record.lies_in(tree.label, private))
 

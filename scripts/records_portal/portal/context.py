@@ -231,7 +231,8 @@ def _related(register: Register) -> Mapping[str, list[Record]]:
         for site in record.value["sites"]:
             related[site].append(record)
     for record in register.of("dispositions").values():
-        for site in sorted({item["site"] for item in record.value["items"]}):
+        value = record.value
+        for site in sorted({each["site"] for each in (*value.get("items", ()), *value.get("residue", ()))}):
             related[site].append(record)
     for record in register.of("events").values():
         for site in record.value["covers"].get("sites", ()):
