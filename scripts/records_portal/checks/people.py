@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.register.sites import current_designations
+from records_portal.values.ssh_keys import NotAKey, parse_key
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
@@ -22,12 +23,30 @@ def check_forge_accounts_differ(context: CheckContext) -> Iterator[RuleFault]:
     """W001 a forge account and a signing key belong to one person."""
     seen: dict[tuple[str, str], str] = {}
     for person in context.of("people"):
+        for index, entry in enumerate(person.value.get("keys", [])):
+            if (first := seen.setdefault(("signing_key", entry["key"]), person.id)) != person.id:
+                yield fault(person, ("keys", index), f"the signing key of {first!r}", "one of this person's own")
         for name, value in (
             ("forge_login", person.value.get("forge_login", "").casefold()),
             ("signing_key", person.value.get("signing_key", "")),
         ):
             if value and (first := seen.setdefault((name, value), person.id)) != person.id:
                 yield fault(person, (name,), f"the {name.replace('_', ' ')} of {first!r}", "one of this person's own")
+
+
+@error
+def check_keys_can_be_read(context: CheckContext) -> Iterator[RuleFault]:
+    """W007 a key is a whole public key of a kind that signs, and its time does not end before it begins."""
+    for person in context.of("people"):
+        for index, entry in enumerate(person.value.get("keys", [])):
+            try:
+                parse_key(entry["key"])
+            except NotAKey as refused:
+                message, _, right = str(refused).rpartition("; ")
+                yield fault(person, ("keys", index, "key"), message or right, right)
+            if entry.get("to_on", "9999-12-31") < entry["from_on"]:
+                message = f"the key ends on {entry['to_on']}, before it counts"
+                yield fault(person, ("keys", index, "to_on"), message, f"{entry['from_on']} or later")
 
 
 def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteAccess, str]]:

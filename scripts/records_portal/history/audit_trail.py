@@ -264,8 +264,10 @@ def registered_keys(register: Register) -> dict[str, str]:
     """Whose each registered key is, by its fingerprint; one that two people have is nobody's."""
     holders: dict[str, set[str]] = {}
     for person in register.of("people").values():
-        with suppress(NotAKey):
-            holders.setdefault(parse_key(person.value.get("signing_key", "")).fingerprint, set()).add(person.id)
+        entered = [entry["key"] for entry in person.value.get("keys", ())]
+        for key in (person.value.get("signing_key", ""), *entered):
+            with suppress(NotAKey):
+                holders.setdefault(parse_key(key).fingerprint, set()).add(person.id)
     return {key: people.pop() for key, people in holders.items() if len(people) == 1}
 
 

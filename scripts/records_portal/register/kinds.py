@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_BYTES = 60
+STATEMENTS = "registry/acts"
+_STATEMENT = re.compile(rf"{STATEMENTS}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}-{ID}-[0-9a-f]{{12}}\.txt(?:\.sig)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,8 @@ def kind_of(path: str) -> tuple[RecordKind, str] | None:
         if match := _pattern(kind).match(path):
             return kind, "/".join(match.groups()) or kind.name
     return None
+
+
+def is_statement(path: str) -> bool:
+    """Whether a file is by its name a signed statement of an act, or the signature of one."""
+    return bool(_STATEMENT.match(path))

@@ -192,6 +192,16 @@ class PersonTraining(TypedDict):
     expires_on: NotRequired[str]
 
 
+PersonKeyEnded = Literal["rotated", "lost", "revoked", "left"]
+
+
+class PersonKey(TypedDict):
+    key: str
+    from_on: str
+    to_on: NotRequired[str]
+    ended: NotRequired[PersonKeyEnded]
+
+
 class PersonValue(TypedDict):
     name: str
     title: str
@@ -200,6 +210,7 @@ class PersonValue(TypedDict):
     training: NotRequired[list[PersonTraining]]
     leaves_on: NotRequired[str]
     forge_login: NotRequired[str]
+    keys: NotRequired[list[PersonKey]]
     signing_key: NotRequired[str]
 
 

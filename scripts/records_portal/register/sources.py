@@ -22,7 +22,7 @@ from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .findings import Finding, Place, finding
-from .kinds import FOLDERS, ID_BYTES, KINDS, kind_of
+from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
 from .shapes import check_shape, fits
 
@@ -204,7 +204,9 @@ def _place(tree: Tree, path: str) -> Place:
 
 
 def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
-    """F002 every file below registry/, schedules/ and captures/ is a record, or lies beside a capture."""
+    """F002 each file below registry/, schedules/ and captures/ is a record or a statement, or lies beside a capture."""
+    if is_statement(path):
+        return
     folder, _, name = path.rpartition("/")
     if name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml"):
         return
