@@ -1,0 +1,78 @@
+"""The reader of BASE: who people are and what is set, as of the commit before a change.
+
+Every question of approval is put to the register at the first parent on the main line: people, their roles and keys,
+agencies, settings, and the owners of files. What a change itself says of them counts from the next one on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from records_portal.history.main_line import MainLine, read_main_line
+from records_portal.history.repository import Repository
+from records_portal.register.model import Register
+from records_portal.register.sources import load_register
+
+from .signers import Signers
+
+ASKED = ("registry/portal.yml", "registry/agencies/", "registry/people/")
+OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # the order in which forges look
+EMPTY = Register({})
+
+
+@dataclass
+class _Contents:
+    """Files by the names of their contents."""
+
+    repository: Repository
+    names: Mapping[str, str]
+    label: str = ""
+
+    def paths(self, folder: str) -> list[str]:
+        """Their paths below a folder, sorted."""
+        return sorted(path for path in self.names if path.startswith(f"{folder}/"))
+
+    def read(self, path: str) -> bytes:
+        """A file's bytes."""
+        if path not in self.names:
+            raise FileNotFoundError(f"{path} is not there")
+        return next(data for _, data in self.repository.blobs([self.names[path]]))
+
+    def content_name(self, path: str) -> str:
+        """The name of a file's content."""
+        return self.names[path]
+
+
+@dataclass
+class BaseReader:
+    """The registers along a main line, each read once however many commits lie between two changes of it."""
+
+    repository: Repository
+    line: MainLine
+    _known: dict[tuple[tuple[str, str], ...], Signers] = field(default_factory=dict, repr=False)
+
+    def register(self, place: int) -> Register:
+        """Settings, agencies and people at a place of the line; before its beginning, nobody."""
+        return self.signers(place).register
+
+    def signers(self, place: int) -> Signers:
+        """The same people with their keys."""
+        files = self.line.files(ASKED, place)
+        key = tuple(files.items())
+        if key not in self._known:
+            register = load_register(_Contents(self.repository, files)).register if files else EMPTY
+            self._known[key] = Signers(register)
+        return self._known[key]
+
+    def owners(self, place: int) -> str:
+        """The text that says who owns which files at a place of the line; empty where there is none."""
+        for path in OWNERS:
+            if name := self.line.content(path, place):
+                return next(data for _, data in self.repository.blobs([name])).decode("utf-8", "replace")
+        return ""
+
+
+def base_reader(repository: Repository, revision: str = "HEAD") -> BaseReader:
+    """The reader of what stood before each commit up to a revision."""
+    return BaseReader(repository, read_main_line(repository, revision))

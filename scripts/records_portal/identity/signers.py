@@ -1,0 +1,85 @@
+"""Whose signature a key makes, by the register of one commit.
+
+* A key counts by position: the register that is asked is that of the first parent on the main line, so that no change
+  admits a key, a role or a person for itself. The key's dates only narrow that.
+* One key is one person's: a key that stands twice is nobody's.
+* The sample's test keys sign nothing but the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from records_portal.register.model import Register
+from records_portal.register.sites import holds_role
+from records_portal.values.ssh_keys import NotAKey, parse_key
+from records_portal.values.ssh_signatures import verify_signature
+
+from .statements import NAMESPACE, Statement
+
+FOR_EVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Whose a key is, and the days on which it counts, both included."""
+
+    person: str
+    from_on: str
+    to_on: str = FOR_EVER
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What became of a signature: the key's fingerprint, and why it does not count; empty where it does."""
+
+    fingerprint: str
+    reason: str = ""
+
+
+class Signers:
+    """The people of a register with their keys."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.holders = _holders(register)
+
+    def check(self, statement: Statement, signed: bytes, armored: bytes, namespace: str = NAMESPACE) -> Signature:
+        """Whether these bytes were signed by the statement's person, who held the role on its day."""
+        verdict = verify_signature(armored, signed, namespace)
+        if not verdict.holds:
+            return Signature(verdict.fingerprint, verdict.reason)
+        return Signature(verdict.fingerprint, next(self._faults(statement, verdict.fingerprint), ""))
+
+    def _faults(self, statement: Statement, fingerprint: str) -> Iterator[str]:
+        person, on = self.register.get("people", statement.person), statement.on
+        if person is None:
+            yield f"person {statement.person!r} is not in the register that it was made under"
+            return
+        holders = self.holders.get(fingerprint, ())
+        if {each.person for each in holders} - {statement.person}:
+            yield f"the key {fingerprint} is another person's"
+        own = [each for each in holders if each.person == statement.person]
+        if not own:
+            yield f"the key {fingerprint} was not registered for {statement.person!r} before this change"
+        elif not any(each.from_on <= on <= each.to_on for each in own):
+            yield f"the key {fingerprint} did not count on {on}"
+        if not holds_role(person.value, statement.role, on):
+            yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
+        if person.value.get("leaves_on", FOR_EVER) < on:
+            yield f"{statement.person!r} had left before {on}"
+
+
+def _holders(register: Register) -> Mapping[str, tuple[KeyHolder, ...]]:
+    """Who holds each key, by its fingerprint."""
+    found: dict[str, list[KeyHolder]] = {}
+    for person in register.of("people").values():
+        for entry in person.value.get("keys", ()):
+            try:
+                fingerprint = parse_key(entry["key"]).fingerprint
+            except NotAKey:
+                continue  # the checks say so; here it is nobody's
+            holder = KeyHolder(person.id, entry["from_on"], entry.get("to_on", FOR_EVER))
+            found.setdefault(fingerprint, []).append(holder)
+    return {fingerprint: tuple(holders) for fingerprint, holders in found.items()}
