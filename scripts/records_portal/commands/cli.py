@@ -16,6 +16,7 @@ from records_portal import __version__
 from records_portal.register.findings import Refusal
 
 from .anchor import anchor
+from .approve import approve
 from .authorization import authorization
 from .build import build
 from .captures import captures
@@ -71,6 +72,7 @@ def records(context: click.Context, root: Path, private: tuple[Path, ...], store
 
 for command in (
     anchor,
+    approve,
     authorization,
     build,
     captures,

@@ -36,7 +36,7 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
     """
     from records_portal.proposals.difference_report import as_mapping, render_comment, render_text
 
-    found = _difference(places, revisions, as_of)
+    found = difference(places, revisions, as_of)
     if form == "json":
         click.echo(json.dumps(as_mapping(found), indent=2, ensure_ascii=False, default=str))
     elif form == "markdown":
@@ -48,7 +48,8 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
     return int(bool(found.errors))
 
 
-def _difference(places: Places, revisions: str, as_of: date | None) -> Difference:
+def difference(places: Places, revisions: str, as_of: date | None) -> Difference:
+    """What a change does, by two commits as BASE..HEAD or BASE...HEAD, or one and the files as they lie there."""
     from records_portal.files.uncollected import uncollected
     from records_portal.proposals.difference import difference_of, differing_files
 

@@ -34,7 +34,7 @@ def show(places: Places, name: str, as_of: date | None, form: str) -> int:
     today = places.today()
     if as_of and as_of > today:
         raise Refusal(f"{as_of} has not come yet; today is {today}")
-    found = earlier_record(places.root, places.loaded.register, _named(name), as_of or today, places.cache)
+    found = earlier_record(places.root, places.loaded.register, named(name), as_of or today, places.cache)
     if form == "json":
         click.echo(json.dumps(_mapping(found), indent=2, ensure_ascii=False, default=str))
     else:
@@ -42,7 +42,7 @@ def show(places: Places, name: str, as_of: date | None, form: str) -> int:
     return 0
 
 
-def _named(name: str) -> tuple[str, str]:
+def named(name: str) -> tuple[str, str]:
     """The kind and the id that a name stands for."""
     from records_portal.register.kinds import KINDS
 

@@ -73,6 +73,13 @@ class Repository:
             raise Refusal(f"{self.root} has no commit yet; commit the records first")
         return str(self.repo.head.commit.hexsha)
 
+    def setting(self, name: str) -> str:
+        """What git's settings say; empty where they say nothing."""
+        try:
+            return self.run("config", "--get", name).decode("utf-8", "replace").strip()
+        except Refusal:
+            return ""
+
     def is_shallow(self) -> bool:
         """Whether older commits were not fetched."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import holds_role, name_of
 
@@ -85,6 +86,13 @@ def approvals_needed(
     agencies = tuple(dict.fromkeys(_owners(register, kind, record_id, values)))
     found = (one for role in dict.fromkeys(roles) for one in _approvals(register, role, agencies, on))
     return tuple(dict.fromkeys(found))
+
+
+def roles_needed(paths: Iterable[str]) -> frozenset[str]:
+    """The roles that may have to agree to a change of files, whatever it says; of no record's files, none."""
+    kinds = {named[0].name for path in paths if (named := kind_of(path))}
+    facts = {role for roles in BY_FACT.values() for role in roles} if "sites" in kinds else set()
+    return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts
 
 
 def _owners(register: Register, kind: str, record_id: str, values: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,214 @@
+"""`records approve`: a change or a record shown in words, and signed as a statement beside the records."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records_portal.register.findings import Refusal, one_line
+
+from .options import FOLDER, Date
+from .output import tell
+from .places import Places
+
+if TYPE_CHECKING:
+    from records_portal.history.repository import Repository
+    from records_portal.identity.signers import Signers
+    from records_portal.identity.statements import ContentChange, Statement
+    from records_portal.register.changes import FieldChange
+    from records_portal.register.model import Record
+    from records_portal.register.records import PersonValue
+
+SSH_KEYGEN = "ssh-keygen"
+
+
+@click.command()
+@click.argument("what", metavar="BASE..HEAD|KIND/ID")
+@click.option("--key", type=FOLDER, metavar="FILE", help="Your key; default: the one that git signs with.")
+@click.option("--by", metavar="PERSON", help="Who signs; default: whose key it is.")
+@click.option("--role", metavar="ROLE", help="In which role; default: the one that has to agree.")
+@click.option("--act", default="approve", show_default=True, metavar="WORD", help="What you do.")
+@click.option("--on", type=Date(), metavar="DATE", help="The day; default: today.")
+@click.option("--yes", is_flag=True, help="Sign without asking again.")
+@click.option("--dry-run", is_flag=True, help="Show what would be signed, sign nothing.")
+@click.pass_obj
+def approve(
+    places: Places,
+    what: str,
+    key: Path | None,
+    by: str | None,
+    role: str | None,
+    act: str,
+    on: date | None,
+    yes: bool,
+    dry_run: bool,
+) -> int:
+    """Show a change in words and sign it: a proposal as BASE..HEAD, or one record as KIND/ID.
+
+    What is signed is the content of each file before and after. The statement is written beside the records, below
+    registry/acts/; commit it with the change.
+    """
+    from records_portal.history.repository import Repository
+    from records_portal.identity.signers import Signers
+    from records_portal.identity.statements import NotAStatement, statement_of
+
+    places.refuse_unreadable()
+    repository = Repository(places.root)
+    changes, shown = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
+    if not changes:
+        raise Refusal(f"{what!r} changes no file; there is nothing to sign")
+    signers = Signers(places.loaded.register)
+    private = _key(repository, key)
+    person = _person(signers, private, by)
+    day = (on or places.today()).isoformat()
+    try:
+        statement = statement_of(person.id, role or _role(person, changes, day), act, day, changes)
+    except NotAStatement as error:
+        raise Refusal(f"it cannot be stated: {error}") from error
+    click.echo(shown, nl=False)
+    click.echo("".join(f"{one_line(line)}\n" for line in statement.render().decode().splitlines()), nl=False)
+    if dry_run:
+        tell("nothing was signed: this is a dry run")
+        return 0
+    if not yes and sys.stdin.isatty():
+        click.confirm("Sign this?", abort=True, err=True)
+    for path in _signed(places, signers, statement, private):
+        click.echo(path)
+    tell("commit both files with the change; the approval counts once they are merged with it")
+    return 0
+
+
+def _proposal(places: Places, repository: Repository, revisions: str) -> tuple[tuple[ContentChange, ...], str]:
+    """What a proposal changes, and that in words."""
+    from records_portal.history.repository import CommitTree
+    from records_portal.identity.acts_of_history import changes_between
+    from records_portal.proposals.difference_report import render_text
+
+    from .diff import difference
+
+    base, _, head = revisions.partition("..")
+    head = head.removeprefix(".")
+    if not base or not head:
+        raise Refusal(f"{revisions!r} does not name two commits; write BASE..HEAD, such as main..proposal")
+    trees = [CommitTree(repository, each) for each in (repository.merge_base(base, head), head)]
+    before, after = ({path: tree.content_name(path) for path in tree.entries} for tree in trees)
+    return changes_between(before, after, _zeros(repository)), render_text(difference(places, revisions, None))
+
+
+def _record(places: Places, repository: Repository, name: str) -> tuple[tuple[ContentChange, ...], str]:
+    """What is not committed yet of a record, else its last change on the main line, and that in words."""
+    from records_portal.files.yaml_text import read_yaml
+    from records_portal.history.main_line import read_main_line
+    from records_portal.history.repository import CommitTree
+    from records_portal.identity.acts_of_history import changes_between
+    from records_portal.register.changes import differences
+    from records_portal.register.kinds import KINDS
+
+    from .show import named
+
+    kind, record_id = named(name)
+    if (record := places.loaded.register.get(kind, record_id)) is None or record.private:
+        raise Refusal(f"{name!r} is no record of the public root; name it as KIND/ID, such as sites/parks-x")
+    path = KINDS[kind].path_of(record_id)
+    data, zeros = places.public_tree.read(path), _zeros(repository)
+    new, committed = places.public_tree.content_name(path), CommitTree(repository, "HEAD")
+    old = committed.content_name(path) if path in committed.entries else ""
+    if old == new:
+        line = read_main_line(repository)
+        old = line.transitions[path][-1].old
+    before = read_yaml(next(found for _, found in repository.blobs([old])))[0] if old else None
+    said = [path, *map(_in_words, differences(kind, before, read_yaml(data)[0]))]
+    return changes_between({path: old}, {path: new}, zeros), "".join(f"{one_line(line)}\n" for line in said)
+
+
+def _in_words(change: FieldChange) -> str:
+    return f"{change.field}: {change.before or 'nothing'} -> {change.after or 'nothing'}"
+
+
+def _zeros(repository: Repository) -> str:
+    """What stands for no content: as many zeros as a name has digits, which a SHA-256 repository has more of."""
+    return "0" * len(repository.head())
+
+
+def _key(repository: Repository, given: Path | None) -> Path:
+    """The file of the key to sign with; of a key in the agent or in a security key, the public half."""
+    if given is None:
+        named = repository.setting("user.signingKey")
+        if not named or named.startswith("key::") or repository.setting("gpg.format") != "ssh":
+            raise Refusal("no key is named; --key FILE names yours, such as ~/.ssh/id_ed25519")
+        given = Path(named)
+    given = given.expanduser()
+    if not given.is_file():
+        raise Refusal(f"--key {str(given)!r} is not a file; name your key, such as ~/.ssh/id_ed25519")
+    return given
+
+
+def _person(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
+    """Whose the key is, by the register as it stands."""
+    from records_portal.values.ssh_keys import NotAKey, parse_key
+
+    public = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
+    try:
+        fingerprint = parse_key(public.read_text(encoding="utf-8")).fingerprint
+    except (OSError, UnicodeDecodeError, NotAKey) as error:
+        raise Refusal(f"{str(public)!r} cannot be read as a public key; it lies beside the key that signs") from error
+    holders = {each.person for each in signers.holders.get(fingerprint, ())}
+    if not holders:
+        raise Refusal(
+            f"the key {fingerprint} is registered for nobody; enter it in registry/people/ and merge that first"
+        )
+    if by is not None and by not in holders:
+        raise Refusal(f"the key {fingerprint} is not registered for {by!r}")
+    record = signers.register.get("people", by or min(holders))
+    if record is None or len(holders) > 1:
+        raise Refusal(f"the key {fingerprint} is registered for more than one person; each has a key of their own")
+    return record
+
+
+def _role(person: Record[PersonValue], changes: tuple[ContentChange, ...], on: str) -> str:
+    """The one role that the person can sign in: one that has to agree, else the only one held."""
+    from records_portal.identity.approvals import roles_needed
+    from records_portal.register.sites import holds_role
+
+    held = [each["role"] for each in person.value["roles"] if holds_role(person.value, each["role"], on)]
+    needed = roles_needed(each.path for each in changes)
+    likely = [role for role in dict.fromkeys(held) if role in needed] or list(dict.fromkeys(held))
+    if len(likely) != 1:
+        roles = ", ".join(likely) or "none that is held today"
+        raise Refusal(f"{person.id!r} may sign in more than one role, or in none: {roles}; name it with --role")
+    return likely[0]
+
+
+def _signed(places: Places, signers: Signers, statement: Statement, key: Path) -> list[str]:
+    """Sign, verify what came of it as everybody will, and write both files; the signature first."""
+    from records_portal.files.durable import write_durably
+    from records_portal.identity.statements import NAMESPACE
+
+    data = statement.render()
+    signature = sign_with(key, data, NAMESPACE)
+    if reason := signers.check(statement, data, signature).reason:
+        raise Refusal(f"nothing was written, for the signature would not count: {reason}")
+    written = []
+    for path, content in ((f"{statement.path}.sig", signature), (statement.path, data)):
+        (places.root / path).parent.mkdir(parents=True, exist_ok=True)
+        write_durably(places.root / path, content)
+        written.append(path)
+    return written
+
+
+def sign_with(key: Path, data: bytes, namespace: str) -> bytes:
+    """The signature that ssh-keygen makes with a key; it asks for a passphrase or a touch by itself."""
+    if shutil.which(SSH_KEYGEN) is None:
+        raise Refusal("ssh-keygen is not installed; it comes with OpenSSH")
+    command = [SSH_KEYGEN, "-q", "-Y", "sign", "-n", namespace, "-f", str(key)]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 -- no shell, a file's name
+    if done.returncode or not done.stdout:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise Refusal(f"ssh-keygen did not sign: {one_line(reason[-1] if reason else 'it said nothing')}")
+    return done.stdout

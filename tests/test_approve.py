@@ -1,0 +1,117 @@
+"""`records approve`: what is shown, signed and refused, with ssh-keygen itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.commands.cli import run
+from records_portal.values.ssh_keys import parse_key
+from tests.acting import SITE, ActingOffice, holding, person
+from tests.ssh_signing import MADE, make_key
+
+Capsys = pytest.CaptureFixture[str]
+SETTINGS: dict[str, Any] = {"cache": None, "started_at": datetime(2024, 5, 2, 12, tzinfo=UTC)}
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    return make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+
+
+@pytest.fixture
+def office(tmp_path: Path, key: Path) -> ActingOffice:
+    """An office in which Ben's key is a file, with a proposal checked out."""
+    office = ActingOffice(tmp_path / "root")
+    line = parse_key(key.with_suffix(".pub").read_text()).line
+    office.write({"registry/people/ben.yml": person("ben", "web-content-team", line)})
+    office.commit("A key")
+    office.propose()
+    office.change("News and tides")
+    office.commit("Say more")
+    return office
+
+
+def approve(office: ActingOffice, capsys: Capsys, *arguments: str) -> tuple[int, str, str]:
+    code = run(["--root", str(office.root.folder), "approve", *arguments], dict(SETTINGS))
+    return (code, *capsys.readouterr())
+
+
+def test_a_proposal_is_shown_and_signed_and_counts_once_merged(office: ActingOffice, key: Path, capsys: Capsys) -> None:
+    code, out, _ = approve(office, capsys, "main..proposal", "--key", str(key))
+    assert code == 0
+    assert "News and tides" in out
+    assert f"\nchange {SITE} " in out
+    *_, signature, statement = out.splitlines()
+    assert signature == f"{statement}.sig"
+    office.commit("Approve")
+    office.root.git("switch", "--quiet", "main")
+    office.root.git("merge", "--quiet", "--squash", "proposal")
+    office.commit("Squashed")
+    assert holding(office.acts()) == ["ben approve signed"]
+
+
+def test_a_record_that_is_not_committed_is_signed_as_it_lies_there(
+    office: ActingOffice, key: Path, capsys: Capsys
+) -> None:
+    office.change("News, tides and storms")
+    code, out, _ = approve(office, capsys, "sites/parks-x", "--key", str(key))
+    assert code == 0
+    assert "Purpose: News and tides -> News, tides and storms" in out
+    office.commit("Storms, approved")
+    assert holding(office.acts()) == ["ben approve signed"]
+
+
+def test_a_record_that_was_merged_is_signed_for_its_last_change(
+    office: ActingOffice, key: Path, capsys: Capsys
+) -> None:
+    code, out, _ = approve(office, capsys, "parks-x", "--key", str(key))
+    assert code == 0
+    assert "Purpose: News -> News and tides" in out
+    office.commit("Approved later")
+    assert holding(office.acts()) == ["ben approve signed"]
+
+
+def test_the_key_that_git_signs_with_is_the_default(office: ActingOffice, key: Path, capsys: Capsys) -> None:
+    office.root.git("config", "gpg.format", "ssh")
+    office.root.git("config", "user.signingKey", str(key.with_suffix(".pub")))
+    code, _, err = approve(office, capsys, "main..proposal", "--dry-run")
+    assert (code, err.splitlines()[-1]) == (0, "nothing was signed: this is a dry run")
+    assert not (office.root.folder / "registry/acts").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("main..proposal",), "no key is named; --key FILE names yours, such as ~/.ssh/id_ed25519"),
+        (("main..proposal", "--key", "nowhere"), "--key 'nowhere' is not a file; name your key"),
+        (("proposal..proposal", "--key", "KEY"), "'proposal..proposal' changes no file; there is nothing to sign"),
+        (("..proposal", "--key", "KEY"), "'..proposal' does not name two commits"),
+        (("sites/parks-y", "--key", "KEY"), "'sites/parks-y' is no record of the public root"),
+        (("main..proposal", "--key", "KEY", "--by", "cy"), "is not registered for 'cy'"),
+        (("main..proposal", "--key", "KEY", "--role", "agency-head"), "'ben' did not hold the role 'agency-head'"),
+        (("main..proposal", "--key", "KEY", "--act", "bless"), "act 'bless' is not known"),
+        (("main..proposal", "--key", "STRANGER"), "is registered for nobody; enter it in registry/people/"),
+    ],
+)
+def test_what_would_not_count_is_not_signed(
+    office: ActingOffice, key: Path, tmp_path: Path, capsys: Capsys, arguments: tuple[str, ...], reason: str
+) -> None:
+    named = {"KEY": str(key)}
+    if "STRANGER" in arguments:
+        named["STRANGER"] = str(make_key(tmp_path / "stranger", *MADE["ssh-ed25519"]))
+    code, _, err = approve(office, capsys, *(named.get(each, each) for each in arguments))
+    assert code == 2
+    assert reason in err
+    assert len(err.splitlines()) == 1
+    assert not (office.root.folder / "registry/acts").exists()
+
+
+def test_a_key_without_its_public_half_is_refused(office: ActingOffice, key: Path, capsys: Capsys) -> None:
+    key.with_suffix(".pub").unlink()
+    code, _, err = approve(office, capsys, "main..proposal", "--key", str(key))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "cannot be read as a public key" in err
