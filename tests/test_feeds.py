@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from records_portal.history.audit_trail import UNREGISTERED, Actor, Change
+from records_portal.history.audit_trail import UNREGISTERED, Approver, Change
 from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import render_pages
 from records_portal.portal.downloads.feeds import FeedEntry, FeedPage, render_feed
@@ -181,6 +181,6 @@ def test_a_new_fact_reads_as_a_sentence_everywhere(tmp_path: Path, shells: Shell
 
 
 def test_who_approved_stands_in_the_feed(tmp_path: Path, shells: Shells) -> None:
-    approved = replace(change(1), approved_by=(Actor("ben", "Ben & Co", "Director"),))
+    approved = replace(change(1), approved_by=(Approver("ben", "Ben & Co", "Director"),))
     feed = parsed(pages_of(tmp_path, shells, approved)["sites/parks-x/feed.atom"].encode())
-    assert text(feed, "entry/content") == ["Approved by Ben & Co\nPurpose: old 1 becomes new 1"]
+    assert text(feed, "entry/content") == ["Approved by Ben & Co (declared)\nPurpose: old 1 becomes new 1"]

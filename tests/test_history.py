@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from records_portal.files.kept import read_kept, write_kept
-from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change, read_audit_trail
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Approver, AuditTrail, Change, read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.changes import FactsAdded, FieldChange
 from records_portal.register.findings import Refusal
@@ -19,6 +19,8 @@ from records_portal.register.sources import FolderTree, load_register
 from tests.roots import ADDRESS, CANARY, Root, root_files
 
 ANA = Actor("ana", "Ana", "Officer")
+APPROVED = (Approver("ana", "Ana", "Officer", "declared"),)
+STRANGER = "stranger@elsewhere.example"
 
 
 def changes_of(root: Root) -> tuple[Change, ...]:
@@ -105,8 +107,8 @@ def test_a_mailmap_in_the_repository_names_nobody(root: Root, files: dict[str, A
 def test_approvals_are_trailers_of_registered_people(root: Root, files: dict[str, Any]) -> None:
     files["registry/agencies/parks.yml"]["name"] = "State Parks"
     trailers = f"Approved-by: Ana <{ADDRESS}>\nApproved-by: Somebody <x@elsewhere.example>"
-    root.commit(files, message=f"{CANARY}\n\n{trailers}\n")
-    assert changes_of(root)[0].approved_by == (ANA,)
+    root.commit(files, message=f"{CANARY}\n\n{trailers}\n", GIT_AUTHOR_EMAIL=STRANGER)
+    assert changes_of(root)[0].approved_by == APPROVED
 
 
 def test_an_author_cannot_smuggle_an_approval_into_an_address(root: Root, files: dict[str, Any]) -> None:
@@ -151,11 +153,11 @@ def test_both_sides_of_a_merge_are_in_the_trail(root: Root, files: dict[str, Any
 def test_a_merge_approves_what_it_brings_in_and_nothing_else(root: Root, files: dict[str, Any]) -> None:
     root.git("switch", "--quiet", "-c", "other")
     files["registry/agencies/parks.yml"]["name"] = "State Parks"
-    side = root.commit({"registry/agencies/parks.yml": files["registry/agencies/parks.yml"]})
+    side = root.commit({"registry/agencies/parks.yml": files["registry/agencies/parks.yml"]}, GIT_AUTHOR_EMAIL=STRANGER)
     root.git("switch", "--quiet", "main")
     root.git("merge", "--quiet", "--no-ff", "--message", f"Merge\n\nApproved-by: Ana <{ADDRESS}>", "other")
     assert {each.commit for each in changes_of(root) if each.approved_by} == {side}
-    assert [each.approved_by for each in changes_of(root) if each.commit == side] == [(ANA,)]
+    assert [each.approved_by for each in changes_of(root) if each.commit == side] == [APPROVED]
 
 
 def test_a_version_that_cannot_be_read_does_not_stop_the_trail(root: Root, files: dict[str, Any]) -> None:
@@ -184,7 +186,9 @@ def test_an_octopus_brings_in_each_line_once(
     sides = {}
     for name in ("one", "two", "three"):
         root.git("switch", "--quiet", "-c", name, "main")
-        sides[name] = root.commit({f"registry/platforms/{name}.yml": files["registry/platforms/x.yml"]})
+        sides[name] = root.commit(
+            {f"registry/platforms/{name}.yml": files["registry/platforms/x.yml"]}, GIT_AUTHOR_EMAIL=STRANGER
+        )
     root.git("switch", "--quiet", "main")
     root.git("merge", "--quiet", "--no-ff", "--message", f"Merge\n\nApproved-by: Ana <{ADDRESS}>", *sides)
     assert root.git("rev-list", "--parents", "-1", "HEAD").count(" ") == 4
@@ -233,10 +237,10 @@ def test_a_squashed_change_request_is_one_change_with_its_approvals(
         root.commit({"registry/agencies/parks.yml": agency | {"name": name}})
     root.git("switch", "--quiet", "main")
     root.git("merge", "--quiet", "--squash", "other")
-    squashed = root.commit({}, message=f"Rename\n\nApproved-by: Ana <{ADDRESS}>")
+    squashed = root.commit({}, message=f"Rename\n\nApproved-by: Ana <{ADDRESS}>", GIT_AUTHOR_EMAIL=STRANGER)
     newest = cached().of("agencies", "parks")
     assert [(each.commit, each.approved_by, each.fields) for each in newest[:-1]] == [
-        (squashed, (ANA,), (FieldChange("Name", "Parks", "State Parks"),))
+        (squashed, APPROVED, (FieldChange("Name", "Parks", "State Parks"),))
     ]
 
 

@@ -23,7 +23,7 @@ import pytest
 
 from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.history.audit_trail import UNREGISTERED, Actor, AuditTrail, Change
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Approver, AuditTrail, Change
 from records_portal.portal.building.links import broken_links
 from records_portal.portal.building.publication import write_site
 from records_portal.portal.building.shell import Shells
@@ -385,7 +385,7 @@ def test_a_hostile_value_in_any_field_is_never_markup(tmp_path: Path, shells: Sh
     loaded = load_register(FolderTree(folder))
     assert [str(one) for one in loaded.findings] == []
     data = portal(folder, loaded.register)
-    actor = Actor("", HOSTILE, HOSTILE)
+    actor = Approver("", HOSTILE, HOSTILE, HOSTILE)
     fields = (FieldChange(HOSTILE, HOSTILE, HOSTILE),) * 8
     trail = history(
         *(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from records_portal.history.audit_trail import Actor, Change
+from records_portal.history.audit_trail import Approver, Change
 from records_portal.portal.downloads.tables import (
     CHANGE_COLUMNS,
     change_rows,
@@ -149,10 +149,10 @@ def test_a_frame_becomes_csv_and_json_with_the_same_cells() -> None:
 
 def test_a_change_has_a_line_for_each_field() -> None:
     fields = (FieldChange("Purpose", "News", "=Alerts"), FieldChange("Address", "", "https://x.com/a"))
-    ana = Actor("ana", "Ana", "Officer")
+    ana = Approver("ana", "Ana", "Officer")
     change = Change("c1", "2026-01-02T03:04:05Z", ana, (ana,), "no", "sites", "parks-x", "changed", fields)
     assert changes_csv([change]).splitlines() == [
         "at,by,role,kind,id,what,field,before,after,approved_by,signed,commit",
-        "2026-01-02T03:04:05Z,Ana,Officer,sites,parks-x,changed,Purpose,News,'=Alerts,Ana,no,c1",
-        "2026-01-02T03:04:05Z,Ana,Officer,sites,parks-x,changed,Address,,https://x.com/a,Ana,no,c1",
+        "2026-01-02T03:04:05Z,Ana,Officer,sites,parks-x,changed,Purpose,News,'=Alerts,Ana (declared),no,c1",
+        "2026-01-02T03:04:05Z,Ana,Officer,sites,parks-x,changed,Address,,https://x.com/a,Ana (declared),no,c1",
     ]

@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.anchored_roots import AnchoredRoot, anchored_private_roots, anchored_root
+from records_portal.identity.trail import read_trail
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Record, Register
@@ -223,7 +223,7 @@ def check_approved(
 ) -> None:
     """Somebody approved it who neither asked for it nor carries it out: its approver, or by a trailer of a commit."""
     approvers = {record.value["requested"].get("approver", "")}
-    history = read_audit_trail(repository, register)
+    history = read_trail(repository, register)
     for change in history.of("authorizations", record.id):
         approvers |= {actor.person for actor in change.approved_by}
     if not approvers - {"", executor, record.value["requested"]["by"]}:

@@ -27,6 +27,7 @@ from records_portal.register.model import Record, Register
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
 from .commit_signatures import ASKED, UNSIGNED, asked_signatures, commit_signatures
+from .main_line import landing_places
 from .repository import COMMITS_AT_ONCE, LINK_MODES, Repository
 from .trail_cache import TrailCache
 
@@ -46,6 +47,14 @@ class Actor:
 
 
 UNREGISTERED = Actor("", "unregistered", "")
+DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class Approver(Actor):
+    """Somebody who approved, and how that is known; a name that anybody could have typed is only declared."""
+
+    known: str = DECLARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Change:
     commit: str
     at: str
     by: Actor
-    approved_by: tuple[Actor, ...]
+    approved_by: tuple[Approver, ...]
     signed: str
     kind: str
     id: str
@@ -76,6 +85,19 @@ class AuditTrail:
     def of(self, kind: str, record_id: str) -> tuple[Change, ...]:
         """The changes of one record, newest first."""
         return self._by_record.get((kind, record_id), ())
+
+    def with_changes(self, changes: Iterable[Change]) -> AuditTrail:
+        """The same trail with its changes told otherwise."""
+        return audit_trail(self.head, self.head_at, changes)
+
+
+def audit_trail(head: str, head_at: str, changes: Iterable[Change]) -> AuditTrail:
+    """A trail, with the changes of each record at hand."""
+    listed = tuple(changes)
+    by_record: dict[tuple[str, str], list[Change]] = {}
+    for change in listed:
+        by_record.setdefault((change.kind, change.id), []).append(change)
+    return AuditTrail(head, head_at, listed, {key: tuple(each) for key, each in by_record.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +140,7 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
         for change in _changes(commit, comparisons.told, people.of(commit, keys), people, landed.get(commit.name, ()))
     )
     cache.write()
-    by_record: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        by_record.setdefault((change.kind, change.id), []).append(change)
-    by_names = {key: tuple(listed) for key, listed in by_record.items()}
-    return AuditTrail(head, commits[0].at, changes, by_names)
+    return audit_trail(head, commits[0].at, changes)
 
 
 def _described(repository: Repository, names: Sequence[str], cache: TrailCache) -> Iterator[list[_Commit]]:
@@ -217,14 +235,9 @@ def _approvals_of_merges(
     line = [head]
     while parents[line[-1]]:
         line.append(parents[line[-1]][0])
-    landed: dict[str, tuple[str, ...]] = dict.fromkeys(line, ())
-    for merge in reversed(line):
-        reached = [name for name in parents[merge][1:] if name not in landed]
-        while reached:
-            name = reached.pop()
-            landed[name] = trailers[merge]
-            reached += [before for before in parents[name] if before not in landed]
-    return landed
+    line.reverse()
+    places = landing_places(parents, line)
+    return {name: trailers[line[place]] for name, place in places.items() if line[place] != name}
 
 
 def _moment(seconds: str) -> str:
@@ -254,10 +267,11 @@ class _People:
         record = self.by_address.get(_NUMBER.sub("", address.lower()))
         return _actor(record) if record else UNREGISTERED
 
-    def approving(self, trailers: Iterable[str]) -> tuple[Actor, ...]:
-        """The registered people among the approvals."""
+    def approving(self, trailers: Iterable[str], by: Actor) -> tuple[Approver, ...]:
+        """The registered people among the approvals; nobody approves by a trailer what is their own."""
         found = (self.behind(match[1]) for trailer in trailers if (match := _ADDRESS.search(trailer)))
-        return tuple(dict.fromkeys(actor for actor in found if actor is not UNREGISTERED))
+        others = dict.fromkeys(actor for actor in found if actor not in (UNREGISTERED, by))
+        return tuple(Approver(each.person, each.name, each.role) for each in others)
 
 
 def registered_keys(register: Register) -> dict[str, str]:
@@ -284,7 +298,7 @@ def _changes(
     commit: _Commit, told: _Told, acted: tuple[Actor, str], people: _People, merged_with: tuple[str, ...]
 ) -> Iterator[Change]:
     by, signed = acted
-    approved_by = people.approving((*commit.approvals, *merged_with))
+    approved_by = people.approving((*commit.approvals, *merged_with), by)
     for kind, record_id, before, after in commit.files:
         what = "changed" if before and after else "added" if after else "removed"
         fields, came = told[_key(kind, before, after)]

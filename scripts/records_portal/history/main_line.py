@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -69,6 +69,18 @@ def read_main_line(repository: Repository, revision: str = "HEAD") -> MainLine:
             transitions.setdefault(path, []).append(Transition(len(commits), old, new))
         commits.append(commit)
     return MainLine(tuple(commits), transitions)
+
+
+def landing_places(parents: Mapping[str, Sequence[str]], line: Sequence[str]) -> dict[str, int]:
+    """Each commit with the place on the main line at which it landed: its own, or that of the merge that brought it."""
+    places = {name: place for place, name in enumerate(line)}
+    for place, merge in enumerate(line):
+        reached = [name for name in parents[merge][1:] if name not in places]
+        while reached:
+            name = reached.pop()
+            places[name] = place
+            reached += [before for before in parents[name] if before not in places]
+    return places
 
 
 def _parsed(tokens: Iterable[bytes], prefix: str) -> Iterator[tuple[tuple[str, int], list[tuple[str, str, str]]]]:

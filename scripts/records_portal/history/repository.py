@@ -108,6 +108,10 @@ class Repository:
         """Whether a commit is another or has it among its ancestors, as the commits themselves say it."""
         return not self.run("rev-list", "--max-count=1", older, f"^{newer}", "--").strip()
 
+    def ever_had(self, path: str) -> bool:
+        """Whether a commit up to the one that is checked out touched something below a path."""
+        return bool(self.run("rev-list", "--max-count=1", self.head(), "--", *self._below([path])))
+
     def is_dirty(self, *paths: str) -> bool:
         """Whether files below the paths differ from the commit that is checked out, new ones included."""
         asked = ("--no-optional-locks", "status", "--porcelain", "-z", "--untracked-files=all")  # writes nothing

@@ -79,6 +79,8 @@ class Act:
     fingerprint: str = ""
     entered_by: str = ""
     reason: str = ""
+    begun: int = -1
+    place: int = -1
 
     @property
     def holds(self) -> bool:

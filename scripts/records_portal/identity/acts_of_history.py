@@ -62,34 +62,30 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         commit, at = line.commits[place]
         moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         armored = blobs.get(signatures[path], b"")
-        fingerprint, reason = _verified(path, place, statement, (blobs[first[path].new], armored), bases)
-        acts.append((place, Act(statement, Known.SIGNED, commit, moment, fingerprint, reason=reason)))
+        begun, fault = _begun(line, statement.changes, place)
+        data = blobs[first[path].new], armored
+        fingerprint, reason = ("", fault) if fault else _verified(path, (begun, place), statement, data, bases)
+        act = Act(statement, Known.SIGNED, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
+        acts.append((place, act))
     return Acts(tuple(act for _, act in sorted(acts, key=lambda each: each[0])), tuple(unreadable))
 
 
 def _verified(
-    path: str,
-    place: int,
-    statement: Statement,
-    signed: tuple[bytes, bytes],
-    bases: BaseReader,
+    path: str, places: tuple[int, int], statement: Statement, signed: tuple[bytes, bytes], bases: BaseReader
 ) -> tuple[str, str]:
     """The fingerprint that signed a statement, and why it does not count; empty where it does."""
-    line = bases.line
+    begun, place = places
     if not signed[1]:
         return "", f"there is no signature beside it, {path}.sig"
     if statement.path != path:
         return "", f"it is not under its own name, {statement.path}"
-    begun, reason = _begun(line, statement.changes, place)
-    if reason:
-        return "", reason
     fingerprint = ""
     for before in dict.fromkeys((begun - 1, place - 1)):
         found = bases.signers(before).check(statement, *signed)
         fingerprint = found.fingerprint
         if found.reason:
             return fingerprint, found.reason
-    return fingerprint, _altered(line, path, place)
+    return fingerprint, _altered(bases.line, path, place)
 
 
 def _begun(line: MainLine, changes: Iterable[ContentChange], place: int) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from records_portal.history.audit_trail import Change, read_audit_trail
+from records_portal.history.audit_trail import Change
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.changes import facts_added, say, words_of
 from records_portal.register.findings import Refusal
@@ -24,6 +24,7 @@ from records_portal.register.sites import status_of
 from records_portal.register.sources import load_register
 
 from .telling import headline, told_facts
+from .trail import read_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def earlier_record(
         raise Refusal(_absent(then, register, name, as_of))
     site = then.get("sites", record_id) if kind == "sites" else None
     until_then = repository.commits(commit)
-    changes = read_audit_trail(repository, register, cache).of(kind, record_id)
+    changes = read_trail(repository, register, cache).of(kind, record_id)
     told = told_facts(then, facts_added(None, record.value)) if kind == "sites" else ()
     return EarlierRecord(
         kind,
@@ -128,5 +129,6 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _change(words: str, change: Change) -> str:
-    approved = f", approved by {', '.join(one.name for one in change.approved_by)}" if change.approved_by else ""
+    names = ", ".join(f"{one.name} ({one.known})" for one in change.approved_by)
+    approved = f", approved by {names}" if names else ""
     return f"{change.at} {change.by.name}{approved}: {words} ({change.commit[:12]})"

@@ -165,6 +165,20 @@ PLAIN = {
 NO_TIME = frozenset(("P0Y", "P0M", "P0W", "P0D"))
 
 
+KNOWN = {
+    "signed": "signed",
+    "attested": "the forge's review",
+    "by-message": "by message",
+    "forge": "through the forge",
+    "declared": "declared, not proven",
+}
+
+
+def known(word: str) -> str:
+    """How an approval is known."""
+    return KNOWN.get(word, word)
+
+
 def plain(word: str) -> str:
     """A word from a list of allowed words, as one says it."""
     return PLAIN.get(word) or word.replace("-", " ")

@@ -13,8 +13,8 @@ import pandas as pd
 
 from records_portal import __version__
 from records_portal.captures.index import load_residue
-from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import Repository
+from records_portal.identity.trail import read_trail
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Register
@@ -46,7 +46,7 @@ def build_portal(
     """
     refuse_foreign(out)
     repository = Repository(root)
-    history = read_audit_trail(repository, register, cache)
+    history = read_trail(repository, register, cache)
     data = PortalData(
         register=register,
         due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),

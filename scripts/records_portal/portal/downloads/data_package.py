@@ -54,7 +54,10 @@ CHANGES = {
     "field": ("Field", "The field that changed, in words."),
     "before": ("Before", "What the field said before."),
     "after": ("After", "What the field says since."),
-    "approved_by": ("Approved by", "Who approved the change, by the names in the register."),
+    "approved_by": (
+        "Approved by",
+        "Who approved the change, by the names in the register, each with how that is known.",
+    ),
     "signed": ("Signed", "Whether the commit is signed, and by a known key."),
     "commit": ("Commit", "The commit's name."),
 }

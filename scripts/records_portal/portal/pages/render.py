@@ -63,8 +63,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"day": words.day, "moment": words.moment, "plain": words.plain, "size": words.size}
     made.filters |= {
+        "known": words.known,
+        "day": words.day,
+        "moment": words.moment,
+        "plain": words.plain,
+        "size": words.size,
+    }
+    made.filters |= {
+        "known": words.known,
         "period": words.period_words,
         "every": words.every,
         "anchor": series_anchor,

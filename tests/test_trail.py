@@ -1,0 +1,83 @@
+"""How each approval is known: signed by the person, or only declared by a name that somebody typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from records_portal.history.repository import Repository
+from records_portal.identity.trail import read_trail
+from records_portal.register.sources import FolderTree, load_register
+from tests.acting import ActingOffice
+
+DOMAIN = "users.noreply.forge.example"
+BY_BEN = f"Approved-by: Ben <ben@{DOMAIN}>"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> ActingOffice:
+    """An office whose people have logins at a forge; the commits are Ana's."""
+    office = ActingOffice(tmp_path / "root")
+    settings = office.files["registry/portal.yml"] | {
+        "forge": {"url": "https://forge.example/o/r", "noreply_domain": DOMAIN}
+    }
+    people = {
+        f"registry/people/{name}.yml": office.files[f"registry/people/{name}.yml"] | {"forge_login": login}
+        for name, login in {"ana": "ana-l", "ben": "ben"}.items()
+    }
+    office.write(people | {"registry/portal.yml": settings})
+    office.commit("Logins")
+    office.propose()
+    office.change()
+    return office
+
+
+def approvals(office: ActingOffice) -> list[tuple[str, str]]:
+    """Of the site's newest change: who approved, and how that is known."""
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    return [(each.person, each.known) for each in trail.of("sites", "parks-x")[0].approved_by]
+
+
+def test_a_name_in_a_message_is_declared(office: ActingOffice) -> None:
+    office.commit(f"Say more\n\n{BY_BEN}")
+    assert approvals(office) == [("ben", "declared")]
+
+
+def test_nobody_approves_by_a_line_of_their_own(office: ActingOffice) -> None:
+    office.commit(f"Say more\n\nApproved-by: Ana <ana-l@{DOMAIN}>")
+    assert approvals(office) == []
+
+
+@pytest.mark.parametrize("way", ["--squash", "--no-ff", "--ff-only"])
+def test_a_signed_act_is_told_of_the_change_however_it_landed(office: ActingOffice, way: str) -> None:
+    office.commit("Say more")
+    office.approve("ben")
+    office.root.git("switch", "--quiet", "main")
+    office.root.git("merge", "--quiet", way, *(["-m", "Merge"] if way == "--no-ff" else []), "proposal")
+    if way == "--squash":
+        office.commit("Squashed")
+    assert approvals(office) == [("ben", "signed")]
+
+
+def test_of_one_person_the_surest_is_told(office: ActingOffice) -> None:
+    office.commit(f"Say more\n\n{BY_BEN}")
+    office.approve("ben")
+    assert approvals(office) == [("ben", "signed")]
+
+
+def test_an_act_that_does_not_hold_is_not_told(office: ActingOffice) -> None:
+    office.commit("Say more")
+    statement = office.approve("ben")
+    (office.root.folder / f"{statement.path}.sig").unlink()
+    office.commit("Tidy up")
+    assert approvals(office) == []
+
+
+def test_an_act_is_told_of_its_own_change_alone(office: ActingOffice) -> None:
+    office.commit("Say more")
+    office.approve("ben")
+    office.change("Something else")
+    office.commit("Later")
+    assert approvals(office) == []
