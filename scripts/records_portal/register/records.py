@@ -91,6 +91,24 @@ class PortalRegisterSeries(TypedDict):
 
 PortalPrivateRoot = Literal["required", "optional"]
 
+EvidenceForm = Literal[
+    "e-mail", "letter", "form", "ticket", "minutes", "report", "screenshot", "change-request", "other"
+]
+
+
+class Evidence(TypedDict):
+    form: EvidenceForm
+    reference: str
+    dated_on: NotRequired[str]
+    kept_at: NotRequired[str]
+
+
+class PortalReanchored(TypedDict):
+    on: str
+    said_by: str
+    letter: Evidence
+    keys: list[str]
+
 
 class PortalLicence(TypedDict):
     name: str
@@ -120,6 +138,7 @@ class PortalValue(TypedDict):
     register_series: NotRequired[list[PortalRegisterSeries]]
     published_branch: NotRequired[str]
     private_root: NotRequired[PortalPrivateRoot]
+    reanchored: NotRequired[list[PortalReanchored]]
     licence: NotRequired[PortalLicence]
     forge: NotRequired[PortalForge]
 
@@ -200,6 +219,7 @@ class PersonKey(TypedDict):
     from_on: str
     to_on: NotRequired[str]
     ended: NotRequired[PersonKeyEnded]
+    letter: NotRequired[Evidence]
 
 
 class PersonValue(TypedDict):
@@ -332,18 +352,6 @@ SiteFactKind = Literal[
     "correction",
     "listing",
 ]
-
-EvidenceForm = Literal[
-    "e-mail", "letter", "form", "ticket", "minutes", "report", "screenshot", "change-request", "other"
-]
-
-
-class Evidence(TypedDict):
-    form: EvidenceForm
-    reference: str
-    dated_on: NotRequired[str]
-    kept_at: NotRequired[str]
-
 
 FactReviewDecision = Literal["approved", "rejected"]
 
