@@ -55,7 +55,6 @@ def approve(
     registry/acts/; commit it with the change.
     """
     from records_portal.history.repository import Repository
-    from records_portal.identity.signers import Signers
     from records_portal.identity.statements import NotAStatement, statement_of
 
     places.refuse_unreadable()
@@ -63,7 +62,7 @@ def approve(
     changes, shown = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
     if not changes:
         raise Refusal(f"{what!r} changes no file; there is nothing to sign")
-    signers = Signers(places.loaded.register)
+    signers = _signers(repository, what.partition("..")[0] if ".." in what else "HEAD")
     private = _key(repository, key)
     person = _person(signers, private, by)
     day = (on or places.today()).isoformat()
@@ -99,6 +98,14 @@ def _proposal(places: Places, repository: Repository, revisions: str) -> tuple[t
     trees = [CommitTree(repository, each) for each in (repository.merge_base(base, head), head)]
     before, after = ({path: tree.content_name(path) for path in tree.entries} for tree in trees)
     return changes_between(before, after, _zeros(repository)), render_text(difference(places, revisions, None))
+
+
+def _signers(repository: Repository, base: str) -> Signers:
+    """Who signs, by the register that the change is made under: no change admits its own key, role or person."""
+    from records_portal.identity.base import base_reader
+
+    bases = base_reader(repository, base)
+    return bases.signers(len(bases.line.commits) - 1)
 
 
 def _record(places: Places, repository: Repository, name: str) -> tuple[tuple[ContentChange, ...], str]:
@@ -150,7 +157,7 @@ def _key(repository: Repository, given: Path | None) -> Path:
 
 
 def _person(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
-    """Whose the key is, by the register as it stands."""
+    """Whose the key is, by the register that the change is made under."""
     from records_portal.values.ssh_keys import NotAKey, parse_key
 
     public = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
