@@ -34,6 +34,7 @@ from .impact import impact
 from .import_ import imports
 from .ingest import ingest
 from .init import init
+from .key import key
 from .moderate import moderate
 from .new import new
 from .options import FOLDER
@@ -89,6 +90,7 @@ for command in (
     imports,
     ingest,
     init,
+    key,
     moderate,
     new,
     print_certificate,
