@@ -235,3 +235,15 @@ def test_a_dry_run_shows_and_writes_nothing(desk: Desk) -> None:
     assert code == 0
     assert "+  ended: rotated\n" in err
     assert desk.office.root.git("status", "--porcelain") == ""
+
+
+def test_what_does_not_count_is_late_for_validate_and_blocks_nothing(desk: Desk) -> None:
+    code, before, _ = desk.records("validate")
+    desk.key("add", "dan", desk.public("dan"))
+    desk.office.commit("Nobody signed")
+    after = desk.records("validate")
+    added = [line for line in after[1].splitlines() if line not in before.splitlines()]
+    assert after[0] == code
+    (told,) = [line for line in added if "W008" in line]
+    assert told.startswith(f"{DAN}:7:1: W008 dan: grant of the key {desk.fingerprint('dan')} of 'dan', commit ")
+    assert told.endswith("; `records approve people/dan --act grant` [late]")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.register.sites import current_designations
+from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
 
 if TYPE_CHECKING:
-    from records_portal.register.records import PersonValue, SiteAccess, SiteValue
+    from records_portal.register.records import PersonKey, PersonValue, SiteAccess, SiteValue
 
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
+KEY_WAITS = timedelta(days=10)
 
 
 @error
@@ -47,6 +50,43 @@ def check_keys_can_be_read(context: CheckContext) -> Iterator[RuleFault]:
             if entry.get("to_on", "9999-12-31") < entry["from_on"]:
                 message = f"the key ends on {entry['to_on']}, before it counts"
                 yield fault(person, ("keys", index, "to_on"), message, f"{entry['from_on']} or later")
+
+
+@late
+def check_keys_come_and_end_as_they_must(context: CheckContext) -> Iterator[RuleFault]:
+    """W008 a key comes and ends as it must: signed by whoever has to, for good, and after a lost one ten days later."""
+    anew = {each for entry in context.register.portal.get("reanchored", []) for each in entry["keys"]}
+    for person in context.of("people"):
+        keys = person.value.get("keys", [])
+        for index, entry in enumerate(keys):
+            if "ended" in entry and "to_on" not in entry:
+                yield fault(person, ("keys", index), f"the key ended as {entry['ended']}, on no day", "to_on")
+            if entry["key"] in (each["key"] for each in keys[:index]):
+                message = "the key stands twice; one that ended does not come back"
+                yield fault(person, ("keys", index, "key"), message, "a new key")
+        for index, lost_on in _in_place_of_lost(keys):
+            first = (parse_date(lost_on) + KEY_WAITS).isoformat()
+            if keys[index]["from_on"] < first and _fingerprint(keys[index]["key"]) not in anew:
+                message = (
+                    f"the key counts from {keys[index]['from_on']}, the one before it was lost or revoked on {lost_on}"
+                )
+                yield fault(person, ("keys", index, "from_on"), message, f"{first} or later")
+
+
+def _in_place_of_lost(keys: Sequence[PersonKey]) -> Iterator[tuple[int, str]]:
+    """Each key in place of lost ones, with the last day of those: none was left that could sign for it."""
+    for index, entry in enumerate(keys):
+        before = keys[:index]
+        ends = [each.get("to_on", "9999-12-31") for each in before if each["from_on"] < entry["from_on"]]
+        if ends and before[-1].get("ended") in ("lost", "revoked") and max(ends) <= entry["from_on"]:
+            yield index, max(ends)
+
+
+def _fingerprint(key: str) -> str:
+    try:
+        return parse_key(key).fingerprint
+    except NotAKey:
+        return ""
 
 
 def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteAccess, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from records_portal.register.findings import Finding, Place, Severity, finding, in_order
+from records_portal.register.findings import Finding, Place, Refusal, Severity, finding, in_order
 
 from .options import AS_OF
 from .output import print_findings, tell
@@ -21,7 +21,9 @@ from .places import Places
 @click.pass_obj
 def validate(places: Places, as_of: date | None, form: str) -> int:
     """Check every record and print all findings."""
-    findings = in_order([*all_findings(places, as_of or places.today()), *_without_anchors(places)])
+    findings = in_order(
+        [*all_findings(places, as_of or places.today()), *_without_anchors(places), *_keys_by_history(places)]
+    )
     print_findings(findings, form)
     counts = Counter(each.severity for each in findings)
     total = sum(len(kind) for kind in places.loaded.register.records.values())
@@ -45,3 +47,27 @@ def _without_anchors(places: Places) -> Iterator[Finding]:
         message = "the store does not say which repositories are meant, so that nothing can be disposed of"
         place, expected = Place(str(places.store / ANCHORS)), "what `records anchor set public ADDRESS` writes"
         yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)
+
+
+def _keys_by_history(places: Places) -> Iterator[Finding]:
+    """W008 of the main line: who signed for a key or a role, where anybody has a key at all."""
+    people = places.loaded.register.of("people")
+    if not any(each.value.get("keys") for each in people.values()):
+        return
+    from records_portal.history.repository import Repository
+    from records_portal.identity.base import base_reader
+    from records_portal.identity.key_changes import read_key_history
+    from records_portal.register.kinds import KINDS
+
+    try:
+        repository = Repository(places.root)
+        history = read_key_history(repository, base_reader(repository))
+    except Refusal as refusal:
+        tell(f"whether keys were admitted as they must be is not told: {refusal}")
+        return
+    for each in history.faults:
+        person = each.event.of.person
+        place = people[person].place("keys") if person in people else Place(KINDS["people"].path_of(person))
+        message = f"{each.event.act} of {each.event.subject}, commit {each.commit[:12]}: {each.reason}"
+        expected = "another key" if each.event.fault else f"`records approve people/{person} --act {each.event.act}`"
+        yield finding("W008", place, person, message, severity=Severity.LATE, expected=expected)
