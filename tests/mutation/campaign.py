@@ -332,7 +332,7 @@ def _in_place(loaded: types.ModuleType, made: Mapping[str, Any], mutant: Mutant)
 
 def _give_code(old: Any, new: Any, name: str) -> None:
     """Each function of ours gets the code of its namesake, whatever it is wrapped in."""
-    for inner in ("__wrapped__", "__func__", "fget", "func"):
+    for inner in ("__wrapped__", "__func__", "fget", "func", *getattr(type(old), "__dataclass_fields__", ())):
         if hasattr(old, inner) and hasattr(new, inner):
             _give_code(getattr(old, inner), getattr(new, inner), name)
     if isinstance(old, types.FunctionType) and isinstance(new, types.FunctionType):
