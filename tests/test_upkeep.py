@@ -10,8 +10,9 @@ import pytest
 from records_portal.checks import upkeep
 from records_portal.checks.context import CADENCES, CheckContext
 from records_portal.checks.rules import Check
+from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
-from records_portal.register.model import Record, Register, ValuePath
+from records_portal.register.model import Record, Register
 
 ACTIVE: list[dict[str, Any]] = [{"kind": "activation", "on": "2020-01-02"}]
 REGISTERED: list[dict[str, Any]] = [*ACTIVE, {"kind": "registration", "on": "2025-01-15"}]
