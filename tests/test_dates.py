@@ -173,3 +173,7 @@ def test_the_last_year_of_the_calendar_can_be_reached() -> None:
 def test_another_cutoff_is_refused() -> None:
     with pytest.raises(NotADate, match="is not a cutoff"):
         eligibility(date(2024, 1, 1), Period(), "week-end", JULY)
+
+
+def test_these_are_the_cutoffs() -> None:
+    assert CUTOFFS == ("none", "month-end", "quarter-end", "calendar-year-end", "fiscal-year-end")
