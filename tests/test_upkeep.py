@@ -34,7 +34,7 @@ def found(check: Check, *records: Record, as_of: str = "2026-01-15", **portal: A
     return [(each.subject, each.place.path, each.message) for each in check.faults(context)]
 
 
-def site(name: str = "a", facts: list[dict[str, Any]] | None = None, **fields: Any) -> Record:
+def site(name: str = "a", facts: list[dict[str, Any]] | None = None, **fields: Any) -> Any:
     return record("sites", name, {"agency": "parks", "facts": REGISTERED if facts is None else facts} | fields)
 
 

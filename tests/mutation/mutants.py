@@ -143,10 +143,13 @@ def _code(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _says_nothing(statement: ast.stmt) -> bool:
-    """Documentation, imports and declarations."""
-    return isinstance(statement, ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal | ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
+    """Documentation, imports, declarations, and what is there for the type checker alone."""
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Global() | ast.Nonlocal() | ast.Pass():
+            return True
+        case ast.Expr(value=ast.Constant()) | ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return True
+    return False
 
 
 Way = tuple[str, Callable[[], None]]
