@@ -27,8 +27,8 @@ from records_portal.register.model import Record, Register
 from tests.roots import load, root_files
 from tests.test_lookup import AS_OF, activated, closed, fact, held, registered, site
 
-X = {"name": "X", "hosts": ["x.com"], "url_template": "https://x.com/{handle}", "stop_words": ["i"]}
-CHIRP = {"name": "Chirp", "hosts": ["chirp.example"], "url_template": "https://chirp.example/{handle}"}
+X: Any = {"name": "X", "hosts": ["x.com"], "url_template": "https://x.com/{handle}", "stop_words": ["i"]}
+CHIRP: Any = {"name": "Chirp", "hosts": ["chirp.example"], "url_template": "https://chirp.example/{handle}"}
 PLATFORMS = {name: platform_rules(name, value) for name, value in (("x", X), ("chirp", CHIRP))}
 TABLE = tuple(PLATFORMS.values())
 
@@ -321,8 +321,9 @@ def test_what_resembles_most_comes_first() -> None:
 
 
 def test_an_older_name_leaves_a_doubt() -> None:
-    rules = platform_rules("fb", {"name": "F", "hosts": ["f.example"], "url_template": "https://f.example/{handle}",
-                                  "address_forms": ["/c/{name}", "/{handle}"]})  # fmt: skip
+    value: Any = {"name": "F", "hosts": ["f.example"], "url_template": "https://f.example/{handle}",
+                  "address_forms": ["/c/{name}", "/{handle}"]}  # fmt: skip
+    rules = platform_rules("fb", value)
     one = account("a", "Parks", platform="fb")
     found = Lookup((rules,), (one,), {"@parks": (0,)}, {"parks": (0,)}, {"fb": rules})
     for text, unsure in (("f.example/c/parks", True), ("f.example/parks", False)):
@@ -364,7 +365,7 @@ def test_an_address_on_another_platform_is_the_accounts_that_names_it() -> None:
 
 
 def test_an_address_with_a_name_and_an_id_is_compared_by_its_name() -> None:
-    value = {"name": "F", "hosts": ["facebook.com"], "url_template": "https://facebook.com/{handle}"}
+    value: Any = {"name": "F", "hosts": ["facebook.com"], "url_template": "https://facebook.com/{handle}"}
     rules = platform_rules("fb", value)
     one = account("a", "parkz-12345", platform="fb")
     found = Lookup((rules,), (one,), {"@parkz-12345": (0,)}, {"parkz12345": (0,)}, {"fb": rules})

@@ -137,7 +137,7 @@ def _renamed(account: Account, number: int) -> Account:
 
 
 def test_a_platform_can_say_how_else_its_addresses_name_an_account() -> None:
-    value = {"name": "B", "hosts": ["b.example"], "url_template": "https://b.example/u/{handle}"}
+    value: Any = {"name": "B", "hosts": ["b.example"], "url_template": "https://b.example/u/{handle}"}
     assert platform_rules("b", value).forms == ("/@{handle}", "/users/{handle}", "/{handle}", "/u/{handle}")
     assert platform_rules("b", value | {"address_forms": ["/team/{id}"]}).forms == ("/team/{id}", "/u/{handle}")
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .known_addresses import KnownPlatform, known_platform
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PlatformValue
 
 LONGEST = 2_000
 PREFIXES = ("www", "m", "mobile", "web", "touch", "mbasic", "business", "music")
@@ -64,7 +67,7 @@ class PlatformSpelling:
         kept = "".join(letter for letter in folded if letter not in self.ignored) if self.ignored else folded
         return kept or folded
 
-    def as_mapping(self) -> dict[str, Any]:
+    def as_mapping(self) -> dict[str, object]:
         """The rules as they are published."""
         return {
             "id": self.id,
@@ -88,7 +91,7 @@ class AccountReading:
     host: str = ""
 
 
-def platform_rules(platform_id: str, value: Mapping[str, Any]) -> PlatformSpelling:
+def platform_rules(platform_id: str, value: PlatformValue) -> PlatformSpelling:
     """The rules of a platform's record."""
     known = known_platform(value["hosts"]) or KnownPlatform((), ())
     template = urlsplit(value["url_template"])

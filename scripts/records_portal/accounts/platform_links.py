@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 from urllib.parse import parse_qs, quote, unquote
 
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PlatformValue
 
 TABLE = Path(__file__).with_name("known_platforms.yml")
 Defect = Literal["", "unparsable-link", "wrong-host", "handle-pattern", "no-account-in-link"]
@@ -34,7 +37,7 @@ class ListedPlatform:
     """A platform of the table: its record, and how an account is read out of an address."""
 
     id: str
-    record: Mapping[str, Any]
+    record: PlatformValue
     called: tuple[str, ...]
     bare: bool
     before_handle: frozenset[str]
@@ -45,6 +48,22 @@ class ListedPlatform:
     ids_bare: bool
     at: str
     subdomains: str
+
+
+class PlatformEntry(TypedDict):
+    """A platform as the table has it."""
+
+    record: PlatformValue
+    called: list[str]
+    bare: NotRequired[bool]
+    before_handle: NotRequired[list[str]]
+    before_id: NotRequired[list[str]]
+    before_name: NotRequired[list[str]]
+    ids_end: NotRequired[list[str]]
+    skip: NotRequired[list[str]]
+    ids_bare: NotRequired[bool]
+    at: NotRequired[str]
+    subdomains: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +87,17 @@ def known_platforms() -> Mapping[str, ListedPlatform]:
     return {platform_id: _platform(platform_id, entry) for platform_id, entry in table.items()}
 
 
-def _platform(platform_id: str, entry: Mapping[str, Any]) -> ListedPlatform:
-    def segments(name: str) -> frozenset[str]:
-        return frozenset(entry.get(name, ()))
-
+def _platform(platform_id: str, entry: PlatformEntry) -> ListedPlatform:
     return ListedPlatform(
         id=platform_id,
         record=entry["record"],
         called=tuple(entry["called"]),
         bare=entry.get("bare", False),
-        before_handle=segments("before_handle"),
-        before_id=segments("before_id"),
-        before_name=segments("before_name"),
-        ids_end=segments("ids_end"),
-        skip=segments("skip"),
+        before_handle=frozenset(entry.get("before_handle", ())),
+        before_id=frozenset(entry.get("before_id", ())),
+        before_name=frozenset(entry.get("before_name", ())),
+        ids_end=frozenset(entry.get("ids_end", ())),
+        skip=frozenset(entry.get("skip", ())),
         ids_bare=entry.get("ids_bare", False),
         at=entry.get("at", ""),
         subdomains=entry.get("subdomains", ""),
@@ -171,5 +187,6 @@ def _spellings(handle: str, platform: ListedPlatform) -> tuple[str, ...]:
     return (handle,) if platform.record.get("handle_case") == "sensitive" else (handle, handle.lower())
 
 
-def _fits(platform: ListedPlatform, pattern: str, text: str) -> bool:
-    return pattern in platform.record and bool(re.fullmatch(platform.record[pattern], text))
+def _fits(platform: ListedPlatform, name: Literal["handle_pattern", "id_pattern"], text: str) -> bool:
+    pattern = platform.record.get(name)
+    return pattern is not None and bool(re.fullmatch(pattern, text))

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from records_portal.history.published_tips import published_tip
 from records_portal.history.repository import GitSetting, Repository
@@ -21,8 +22,10 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot
 
+if TYPE_CHECKING:
+    from records_portal.register.records import SiteValue
+
 _INSTEAD = re.compile(r"url\.(.*)\.(?:push)?insteadof", re.DOTALL)
-_AGENCIES = ("agency", "from_agency", "to_agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +174,12 @@ def anchored_private_roots(
     return list(found.values())
 
 
-def agencies_ever_of(site: Record) -> set[str]:
+def agencies_ever_of(site: Record[SiteValue]) -> set[str]:
     """Every agency that a site belongs to or ever belonged to."""
-    parts = (site.value, *site.value["facts"])
-    return {part[name] for part in parts for name in _AGENCIES if part.get(name)}
+    named = [site.value["agency"]]
+    for fact in site.value["facts"]:
+        named += (fact.get("agency", ""), fact.get("from_agency", ""), fact.get("to_agency", ""))
+    return {each for each in named if each}
 
 
 def check_holds_asked(

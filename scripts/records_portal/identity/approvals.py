@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import holds_role, name_of
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AgencyValue
 
 HEAD, TEAM, OFFICER = "agency-head", "web-content-team", "records-officer"
 DECIDERS = ("communications-director", "cto-cio")
@@ -72,8 +75,8 @@ def approvals_needed(
     register: Register,
     kind: str,
     record_id: str,
-    values: Iterable[Mapping[str, Any]],
-    facts: Iterable[Mapping[str, Any]],
+    values: Iterable[Mapping[str, object]],
+    facts: Iterable[Mapping[str, object]],
     touched: frozenset[str],
     on: str,
 ) -> tuple[Approval, ...]:
@@ -95,7 +98,7 @@ def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts
 
 
-def _owners(register: Register, kind: str, record_id: str, values: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _owners(register: Register, kind: str, record_id: str, values: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """The agencies that a record belongs to, before the change and after it."""
     if kind in ("agencies", "policies"):
         yield record_id
@@ -118,6 +121,6 @@ def _approvals(register: Register, role: str, agencies: tuple[str, ...], on: str
         yield Approval(role, name_of(register, "agencies", agency), _head(register, record))
 
 
-def _head(register: Register, agency: Record | None) -> tuple[str, ...]:
+def _head(register: Register, agency: Record[AgencyValue] | None) -> tuple[str, ...]:
     person = str(agency.value.get("head", "")) if agency else ""
     return (name_of(register, "people", person),) if person else ()

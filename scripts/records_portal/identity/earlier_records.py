@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from records_portal.history.audit_trail import Change
@@ -37,7 +36,7 @@ class EarlierRecord:
     commit: str
     commit_at: str
     path: str
-    value: Mapping[str, Any]
+    value: Mapping[str, object]
     status: str
     told: tuple[str, ...]
     changes: tuple[tuple[str, Change], ...]

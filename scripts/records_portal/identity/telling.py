@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from records_portal.history.audit_trail import Change
 from records_portal.register.changes import SEPARATOR, FactsAdded, FieldChange, say, words_of
@@ -67,7 +66,7 @@ def told_facts(register: Register, course: FactsAdded, manner: SentenceStyle = P
         status = after
 
 
-def fact_words(register: Register, fact: Mapping[str, Any], manner: SentenceStyle = PLAINLY) -> str:
+def fact_words(register: Register, fact: Mapping[str, object], manner: SentenceStyle = PLAINLY) -> str:
     """A fact as a sentence without its full stop: what happened, when, by whom and in which role."""
     on = f" on {manner.day(str(fact['on']))}" if "on" in fact else ""
     by = f" by {manner.value(person_words(register, str(fact['by'])))}" if "by" in fact else ""
@@ -78,7 +77,7 @@ def fact_words(register: Register, fact: Mapping[str, Any], manner: SentenceStyl
     return f"{_happened(register, fact, manner)}{on}{by}{role}{f'; decided by {decided}' if decided else ''}"
 
 
-def _happened(register: Register, fact: Mapping[str, Any], manner: SentenceStyle) -> str:
+def _happened(register: Register, fact: Mapping[str, object], manner: SentenceStyle) -> str:
     kind = str(fact.get("kind", "fact"))
     if kind == "review" and fact.get("decision") in ("approved", "rejected"):
         return str(fact["decision"]).capitalize()
@@ -90,12 +89,12 @@ def _happened(register: Register, fact: Mapping[str, Any], manner: SentenceStyle
     return HAPPENED.get(kind) or manner.value(plain(kind).capitalize())
 
 
-def _approval(register: Register, approval: Mapping[str, Any], manner: SentenceStyle) -> str:
+def _approval(register: Register, approval: Mapping[str, object], manner: SentenceStyle) -> str:
     by, role = str(approval.get("by", "")), str(approval.get("role", ""))
     return manner.value(f"{person_words(register, by)} ({role_words(register, role)})")
 
 
-def _details(fact: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _details(fact: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     words = words_of("sites").at("facts").at(0)
     for key, value in fact.items():
         if key not in SAID:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
@@ -18,7 +17,7 @@ from records_portal.identity.telling import other_fields
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.kinds import FOLDERS, RecordKind, kind_of
-from records_portal.register.model import Record, Register
+from records_portal.register.model import AnyRecord, Register
 from records_portal.register.sites import site_title
 from records_portal.register.sources import Tree
 from records_portal.retention.impact import Impact
@@ -62,7 +61,7 @@ class RecordChange:
     earlier_id: str = ""
     next_status: str = ""
     missing: tuple[str, ...] = ()
-    values: tuple[Any, Any] = (None, None)
+    values: tuple[object, object] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def placed_roughly(register: Register, exactly: Iterable[str]) -> Register:
     """The register with places by file alone but for some files: finding each line takes longer than comparing."""
     near = frozenset(exactly)
 
-    def rough(record: Record) -> Record:
+    def rough(record: AnyRecord) -> AnyRecord:
         place = Place(record.place().path) if record.private else Place(record.path)
         return record if record.path in near else replace(record, locate=lambda _: place)
 
@@ -173,7 +172,7 @@ def _record_change(
     )
 
 
-def _value(side: RecordsState, path: str, kind: RecordKind, record_id: str) -> Any:
+def _value(side: RecordsState, path: str, kind: RecordKind, record_id: str) -> object:
     """A record's value; of one that is not sound whatever can be parsed; nothing where there is no file."""
     record = side.register.get(kind.name, record_id)
     if record and record.path == path and not record.private:
@@ -187,7 +186,7 @@ def _value(side: RecordsState, path: str, kind: RecordKind, record_id: str) -> A
     return value if value is not None else {}
 
 
-def _touched(old: Any, new: Any, came: FactsAdded) -> frozenset[str]:
+def _touched(old: object, new: object, came: FactsAdded) -> frozenset[str]:
     """The fields that change of themselves: without the facts, and without what a new fact brings along."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return frozenset(("facts",))

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from records_portal.identity.approvals import Approval
 from records_portal.identity.telling import SentenceStyle, SiteEvent, role_words, told_facts
@@ -75,7 +74,7 @@ def render_text(difference: Difference) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def as_mapping(difference: Difference) -> dict[str, Any]:
+def as_mapping(difference: Difference) -> dict[str, object]:
     """All of it under the names that machines read."""
     return {
         "base": difference.base,
@@ -96,7 +95,7 @@ def as_mapping(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _record_mapping(difference: Difference, one: RecordChange) -> dict[str, Any]:
+def _record_mapping(difference: Difference, one: RecordChange) -> dict[str, object]:
     return {
         "kind": one.kind,
         "id": one.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import current_designations, status_of
@@ -77,7 +77,7 @@ def _closing(_: Register, site: Record[SiteValue]) -> Iterator[str]:
     yield "the registry documented, with what becomes of the handle (fact `decommissioning`)"
 
 
-def _absent(value: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+def _absent(value: SiteValue, names: Mapping[str, str]) -> Iterator[str]:
     yield from (words for name, words in names.items() if name not in value)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from records_portal.values.dates import NotADate, Period, parse_date, parse_period
+
+if TYPE_CHECKING:
+    from records_portal.register.records import Rule, ScheduleVersionSeries
 
 MONTHS = [
     "January",
@@ -239,7 +241,7 @@ def _period(period: Period) -> str:
     return joined([count(number, noun) for number, noun in parts if number]) or "no time"
 
 
-def rule_words(series: Mapping[str, Any], fiscal_year_start: str) -> str:
+def rule_words(series: ScheduleVersionSeries, fiscal_year_start: str) -> str:
     """A series' rule, disposition and need of authorization in one sentence."""
     disposition, rule = series.get("disposition", ""), series.get("rule")
     if disposition == "permanent":
@@ -253,18 +255,17 @@ def rule_words(series: Mapping[str, Any], fiscal_year_start: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}; {needs}." if needs else f"{sentence[:1].upper()}{sentence[1:]}."
 
 
-def _rule(rule: Mapping[str, Any], fiscal_year_start: str) -> str:
+def _rule(rule: Rule, fiscal_year_start: str) -> str:
     """When a rule lets go: for one rule a time to keep, for several the day that decides."""
     word = "for" if "period" in rule and rule["period"] not in NO_TIME else "until"
     return f"keep {word} {_until(rule, fiscal_year_start)}"
 
 
-def _until(rule: Mapping[str, Any], fiscal_year_start: str) -> str:
-    for key, word in (("later_of", "later"), ("earlier_of", "earlier")):
-        if key in rule:
-            lettered = zip("abcdefgh", rule[key], strict=False)
-            inner = [f"({letter}) {_until(one, fiscal_year_start)}" for letter, one in lettered]
-            return f"the {word} of these: {joined(inner)}"
+def _until(rule: Rule, fiscal_year_start: str) -> str:
+    if members := rule.get("later_of") or rule.get("earlier_of"):
+        lettered = zip("abcdefgh", members, strict=False)
+        inner = [f"({letter}) {_until(one, fiscal_year_start)}" for letter, one in lettered]
+        return f"the {'later' if 'later_of' in rule else 'earlier'} of these: {joined(inner)}"
     event = rule.get("event", "")
     trigger = EVENTS.get(event, plain(event)) if event else "it was posted"
     after = trigger if rule["period"] in NO_TIME else f"{period_words(rule['period'])} after {trigger}"
