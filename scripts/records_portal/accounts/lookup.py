@@ -185,8 +185,9 @@ def _account(register: Register, site: Record[SiteValue], as_of: str, title: str
 
 def _state(site: SiteValue) -> tuple[str, str]:
     """The state that the answer speaks of, and its first day."""
-    if is_compromised(site) and (incident := last_fact(site, "incident")):
-        return "compromised", incident["on"]
+    if is_compromised(site):
+        incident: Mapping[str, object] = last_fact(site, "incident") or {}
+        return "compromised", str(incident["on"])
     before, since, led = "", "", ""
     for fact, status in statuses(site["facts"]):
         if status != before:
