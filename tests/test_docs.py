@@ -154,7 +154,7 @@ def test_a_command_in_the_documentation_is_one_that_exists(page: str, line: str)
     assert not group.args
     arguments = words[at + 1 :]
     command: click.Command = records.commands[words[at]]
-    while isinstance(command, click.Group) and arguments and arguments != ["--help"]:
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         command = command.commands[arguments.pop(0)]
     complete = arguments != [] and arguments != ["--help"]
     command.make_context(words[at], [*arguments] if complete else [], resilient_parsing=not complete)

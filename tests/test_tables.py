@@ -101,7 +101,8 @@ def test_a_list_of_nothing_is_still_a_list(tmp_path: Path) -> None:
     assert records_csv(register, "events") == (
         "id,event,on,covers.sites,covers.agencies,covers.series,covers.items,covers.from_on,covers.to_on,description,"
         "recorded.on,recorded.by,recorded.evidence.form,recorded.evidence.reference,recorded.evidence.dated_on,"
-        "recorded.evidence.kept_at\r\n"
+        "recorded.evidence.kept_at,recorded.evidence.digest,recorded.evidence.dkim.result,"
+        "recorded.evidence.dkim.domain,recorded.evidence.known_by,recorded.evidence.entered_by\r\n"
     )
 
 

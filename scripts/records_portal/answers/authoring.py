@@ -25,7 +25,7 @@ from records_portal.register.kinds import ID_BYTES, KINDS, kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
 
-from .questions import Question, completed, fault_of, question_at, value_of
+from .questions import Question, completed, fault_of, left_out, question_at, value_of
 from .request_forms import Form
 
 Answers = dict[str, object]
@@ -115,6 +115,8 @@ def draft_part(
     """A part added to a record: an entry of a list, or properties; the file is made where only its list was missing."""
     path = refuse_bad_id(form.kind, record_id)
     part = completed(form.root, answers)
+    if lacks := next(left_out(form.root, part), ""):
+        raise Refusal(lacks)
     if not (root / path).is_file():
         if form.kind == "sites":
             raise Refusal(f"{path} does not exist; a site is asked for first, with `records new site`")
@@ -163,6 +165,13 @@ def with_text(text: bytes, path: ValuePath, value: str) -> bytes:
     whole = lines[line - 1]
     lines[line - 1] = whole[: column - 1] + text_behind_key(value) + whole[end[1] - 1 :]
     return "".join(lines).encode()
+
+
+def places_of(text: bytes) -> Iterator[tuple[ValuePath, tuple[int, int]]]:
+    """Where the values of a record's text stand, and then their keys."""
+    places = read_places(text)
+    yield from places.values.items()
+    yield from places.keys.items()
 
 
 def text_behind_key(value: str) -> str:

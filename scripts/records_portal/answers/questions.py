@@ -17,6 +17,8 @@ from records_portal.register.shapes import schema_of
 from records_portal.values.dates import NotADate, parse_date
 
 LINE = 300
+# of evidence people say what it is; what a message proves is noted when it is entered
+ENTERED_WITH_A_MESSAGE = ("digest", "dkim", "known_by", "entered_by")
 _NAMED_BY_SHAPE = {
     "person": "people",
     "site": "sites",
@@ -33,7 +35,7 @@ class Question:
 
     `form` is group, list (of groups or of texts), ticks (several of the choices), choice, truth, number, date, url,
     line or text. `among` names the kind of record that an answer is the id of. A question with `when` is put only to
-    facts of those kinds. What is not `asked` can still be given by path.
+    facts of those kinds. What is not `asked` can still be given by path. Of ticks with `every` none may be left out.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Question:
     fixed: Any = None
     same_as: ValuePath = ()
     when: tuple[str, ...] = ()
+    every: bool = False
 
     def field(self, name: str) -> Question | None:
         """The question of a name in a group."""
@@ -82,7 +85,8 @@ def question_of(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any],
     if made.form == "group":
         wanted = whole.get("required", ())
         fields = (question_of(each, part, shared, each in wanted) for each, part in whole["properties"].items())
-        return replace(made, fields=tuple(fields))
+        asked = (replace(one, asked=shape != "evidence" or one.name not in ENTERED_WITH_A_MESSAGE) for one in fields)
+        return replace(made, fields=tuple(asked))
     if made.form in ("list", "ticks"):
         entry = question_of("", whole["items"], shared, True)
         named = replace(entry, among=made.among or entry.among)
@@ -247,3 +251,11 @@ def missing(root: Question, value: Mapping[str, Any], path: ValuePath = ()) -> I
                 yield from missing(one.entry, each if isinstance(each, Mapping) else {}, (*below, index))
         elif one.required and is_left_out(answer) and not one.same_as:
             yield below, one
+
+
+def left_out(root: Question, value: Mapping[str, Any]) -> Iterator[str]:
+    """What a whole confirmation lacks: each question of which no choice may be left out, with those that are."""
+    for one in root.fields:
+        if one.every and (lacks := [each for each in one.choices if each not in value.get(one.name, ())]):
+            count = len(one.choices) - len(lacks)
+            yield f"{one.name}: {count} of {len(one.choices)} given, without {', '.join(lacks)}; all of them, or none"

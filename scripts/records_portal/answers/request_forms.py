@@ -87,7 +87,9 @@ def _site() -> Question:
 @cache
 def _designation() -> Question:
     asked = ("person", "on", "by", "role", "copies_to", "evidence", "responsibilities")
-    return changed(asking(question_for_part("designations", "designations"), *asked), "role", fixed="agency-head")
+    root = changed(asking(question_for_part("designations", "designations"), *asked), "role", fixed="agency-head")
+    # New Jersey, responsibilities, step 1: the confirmation must include statements of all nine
+    return changed(root, "responsibilities", every=True)
 
 
 @cache

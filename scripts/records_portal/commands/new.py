@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records_portal.answers.questions import Question, completed, fault_of, leaves, missing, value_of
+from records_portal.answers.questions import Question, fault_of, leaves, value_of
 from records_portal.answers.request_forms import FORMS, Form, fact_kinds, narrowed
-from records_portal.register.findings import Finding, Refusal, one_line
+from records_portal.register.findings import Refusal, one_line
 
-from .places import Places
+from .record_writing import draft_answers, place_of_record, refused, tell_written
 
 if TYPE_CHECKING:
-    from records_portal.answers.authoring import Answers, RecordDraft
-    from records_portal.files.yaml_text import ValuePath
+    from records_portal.answers.authoring import Answers
     from records_portal.register.model import Register
 
 ID_MEANS = {
@@ -35,9 +33,35 @@ COMMON = [
 ]
 
 
-@click.group()
-def new() -> None:
-    """Write a new record: asked in plain words on a terminal, every answer also an option."""
+@click.group(invoke_without_command=True, no_args_is_help=True)
+@click.option("--answers", metavar="FILE", help="A block of answers: a file, a message, - for stdin.")
+@click.option("--entered-by", default="", metavar="PERSON", help="Who enters a message: not who acted.")
+@click.option("--keep", is_flag=True, help="Keep the message in the store, which is made where there is none.")
+@click.option("--dkim-keys", type=click.Path(path_type=Path), metavar="FILE", help="Keys to look at its DKIM with.")
+@click.option("--dry-run", is_flag=True, help="Check and show everything, write nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def new(
+    context: click.Context,
+    /,
+    answers: str | None,
+    entered_by: str,
+    keep: bool,
+    dkim_keys: Path | None,
+    dry_run: bool,
+    form: str,
+) -> int:
+    """Write a new record: asked in plain words on a terminal, given as options, or from a block of answers."""
+    from .answers_given import write_from_answers
+
+    if context.invoked_subcommand is None:
+        if answers is None:
+            raise Refusal("say what to write, such as `records new site NAME`, or give answers with --answers FILE")
+        return write_from_answers(context.obj, answers, dry_run, form, entered_by, keep, dkim_keys)
+    if answers is not None or entered_by or keep or dkim_keys or dry_run or form != "text":
+        theirs = context.invoked_subcommand
+        raise Refusal(f"options of `records new` go with --answers; those of {theirs} stand behind it")
+    return 0
 
 
 def _usual(form: Form) -> Iterator[tuple[str, str, Question]]:
@@ -98,31 +122,24 @@ def _run(
     fact: str = "",
     **given: tuple[str, ...],
 ) -> int:
-    from records_portal.answers.authoring import draft_file, draft_part, new_errors, next_steps, standing
-
     places, asked = context.obj, FORMS[str(context.command.name)]
     if fact:
         asked = narrowed(asked, fact)
     answers, beside = _given(asked, context, given, settings)
-    root, private = _place(asked, places, record_id, answers)
+    place_of_record(asked, places, record_id, answers)  # before anything is asked for nothing
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
         _Asking(places.loaded.register).ask(asked, answers, beside)
-    answers = standing(asked, places.loaded.register, record_id) | answers
-    if lacking := list(missing(asked.root, completed(asked.root, answers))):
-        raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
-    make = draft_file(asked, root, record_id, answers) if asked.makes_file else None
-    draft = make or draft_part(asked, root, record_id, answers, beside)
-    if errors := sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today())):
-        return _refused(errors, form)
-    writes = not dry_run and draft.after != draft.before
+    made = draft_answers(asked, places, record_id, answers, beside)
+    if made.errors:
+        return refused(made.errors, form)
+    writes = not dry_run and made.changes
     if asks and writes:
-        click.echo(draft.diff, err=True, nl=False)
+        click.echo(made.draft.diff, err=True, nl=False)
         writes = click.confirm("Write it?", default=True, err=True)
     if writes:
-        draft.write()
-    steps = [*next_steps(draft, asked, private), *_approvals(draft, places.loaded.register, places.today().isoformat())]
-    _tell(draft, writes, steps, form)
+        made.draft.write()
+    tell_written(made, writes, form)
     return 0
 
 
@@ -151,58 +168,6 @@ def _given(
         elsewhere = others.field(path.partition(".")[0]) is not None
         set_answer(others if elsewhere else form.root, beside if elsewhere else answers, path, text)
     return answers, beside
-
-
-def _place(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
-    """The root that the record belongs into, and whether it is the private one."""
-    site = places.loaded.register.get("sites", record_id)
-    private = form.kind == "holds" or answers.get("audience") == "internal"
-    if not form.makes_file:
-        private = bool(site and site.private)
-        if site is None:
-            guess = difflib.get_close_matches(record_id, places.loaded.register.of("sites"), 1)
-            right = f"did you mean {guess[0]!r}?" if guess else "a site is asked for with `records new site`"
-            raise Refusal(f"site {record_id!r} is not in the register; {right}")
-    if not private:
-        return places.root, False
-    if not places.private:
-        raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
-    return places.root_of(site) if site and site.private else places.private_root(form.title.lower()), True
-
-
-def _said(path: ValuePath, question: Question) -> str:
-    return f"{'.'.join(map(str, path))} ({question.title.lower()})"
-
-
-def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]:
-    """Whose approval the record needs, in words."""
-    from records_portal.answers.authoring import approvals_of
-    from records_portal.identity.telling import role_words
-
-    for one in approvals_of(draft, register, on):
-        of = f" of {one.agency}" if one.agency else ""
-        names = f" ({', '.join(one.people)})" if one.people else ""
-        yield f"approval by {role_words(register, one.role)}{of}{names}"
-
-
-def _refused(errors: list[Finding], form: str) -> int:
-    if form == "json":
-        click.echo(json.dumps([each.as_mapping() for each in errors], indent=2, ensure_ascii=False))
-    else:
-        click.echo("".join(f"{each} [{each.severity}]\n" for each in errors), nl=False)
-    click.echo("nothing was written: the record would not be sound", err=True)
-    return 1
-
-
-def _tell(draft: RecordDraft, written: bool, steps: list[str], form: str) -> None:
-    if form == "json":
-        told = {"path": draft.path, "written": written, "diff": draft.diff, "record": draft.record.value, "next": steps}
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
-        return
-    click.echo(draft.diff, nl=False)
-    click.echo(f"{draft.path} {'written' if written else 'not written'}", err=True)
-    if written:
-        click.echo("".join(f"next: {one_line(step)}\n" for step in steps), err=True, nl=False)
 
 
 def _inner(answer: object) -> Answers:

@@ -95,12 +95,26 @@ EvidenceForm = Literal[
     "e-mail", "letter", "form", "ticket", "minutes", "report", "screenshot", "change-request", "other"
 ]
 
+EvidenceDkimResult = Literal["pass", "fail", "none", "not-checked"]
+
+
+class EvidenceDkim(TypedDict):
+    result: EvidenceDkimResult
+    domain: NotRequired[str]
+
+
+EvidenceKnownBy = Literal["by-message"]
+
 
 class Evidence(TypedDict):
     form: EvidenceForm
     reference: str
     dated_on: NotRequired[str]
     kept_at: NotRequired[str]
+    digest: NotRequired[str]
+    dkim: NotRequired[EvidenceDkim]
+    known_by: NotRequired[EvidenceKnownBy]
+    entered_by: NotRequired[str]
 
 
 class PortalReanchored(TypedDict):

@@ -1,9 +1,9 @@
 """The store: the only place of content and of digest keys, outside every working tree, one writer at a time.
 
 `bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `certificates/` what was disposed of, `transfers/` the
-packages that wait for a receipt, `staging/` what is being built, `journals/` what was begun, `anchors.yml` which
-repositories are meant, `lock` the lock. Whoever takes the lock first completes or undoes a disposition that was cut
-short.
+packages that wait for a receipt, `evidence/` the messages by which acts are known, `staging/` what is being built,
+`journals/` what was begun, `anchors.yml` which repositories are meant, `lock` the lock. Whoever takes the lock first
+completes or undoes a disposition that was cut short.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from records_portal.files.durable import sync_folder
 from records_portal.register.findings import Refusal
 
 from .anchors import ANCHORS
+from .evidence import EVIDENCE
 from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
 
 # An HMAC key shorter than its hash weakens it (RFC 2104, 3); this is the length of SHA-256.
@@ -194,4 +195,4 @@ def _make(folder: Path) -> None:
     sync_folder(folder)
 
 
-_KNOWN = {*FOLDERS, ANCHORS, "lock", "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
+_KNOWN = {*FOLDERS, ANCHORS, EVIDENCE, "lock", "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}

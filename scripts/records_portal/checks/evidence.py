@@ -1,0 +1,62 @@
+"""Evidence: what is known by a message was entered by somebody else, from a message that can be found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import AnyRecord
+
+from .context import CheckContext
+from .rules import RuleFault, error, fault
+
+BY_MESSAGE = "by-message"
+ActKnownByMessage = tuple[AnyRecord, ValuePath, Mapping[str, object], Mapping[str, object]]
+
+
+def _known_by_message(
+    context: CheckContext,
+) -> Iterator[ActKnownByMessage]:
+    """Each evidence of an act known by a message, with its path and what it is evidence of."""
+    for record in context.register:
+        if record.kind in ("captures", "schedules"):  # neither holds an act of a person in office, and both are long
+            continue
+        facts = record.kind == "sites"  # of a site the facts alone are acts
+        for path, act in _mappings(record.value["facts"] if facts else record.value, ("facts",) if facts else ()):
+            evidence = act.get("evidence")
+            if isinstance(evidence, Mapping) and evidence.get("known_by") == BY_MESSAGE:
+                yield record, (*path, "evidence"), evidence, act
+
+
+def _mappings(value: object, path: ValuePath) -> Iterator[tuple[ValuePath, Mapping[str, object]]]:
+    if isinstance(value, Mapping):
+        yield path, value
+        for key, each in value.items():
+            yield from _mappings(each, (*path, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _mappings(each, (*path, index))
+
+
+def _approvers(approvals: object) -> Iterator[object]:
+    for each in approvals if isinstance(approvals, list) else ():
+        yield each.get("by")
+
+
+@error
+def check_entered_by_another(context: CheckContext) -> Iterator[RuleFault]:
+    """E001 what is known by a message was entered by somebody other than who acted."""
+    for record, path, evidence, act in _known_by_message(context):
+        actors = {act.get("by"), act.get("approver"), *_approvers(act.get("approvals"))}
+        if evidence.get("entered_by") in actors - {None}:
+            message = f"{evidence['entered_by']!r} acted, and entered the message"
+            yield fault(record, (*path, "entered_by"), message, "somebody else enters it")
+
+
+@error
+def check_message_can_be_found(context: CheckContext) -> Iterator[RuleFault]:
+    """E002 what is known by a message names who entered it and the message's digest."""
+    for record, path, evidence, _ in _known_by_message(context):
+        if lacks := [name for name in ("digest", "entered_by") if name not in evidence]:
+            message = f"known by a message, without {' and '.join(lacks)}"
+            yield fault(record, (*path, "known_by"), message, "`records new --answers MESSAGE` writes both")

@@ -1,0 +1,108 @@
+"""From answers to a record: where it belongs, what would be wrong with it, and what is told once it is written."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records_portal.answers.questions import Question, completed, missing
+from records_portal.answers.request_forms import Form
+from records_portal.register.findings import Finding, Refusal, one_line
+
+from .places import Places
+
+if TYPE_CHECKING:
+    from records_portal.answers.authoring import Answers, RecordDraft
+    from records_portal.files.yaml_text import ValuePath
+    from records_portal.register.model import Register
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedAnswers:
+    """A record as it would be written, whether it is private, the errors that it would bring, and what comes next."""
+
+    draft: RecordDraft
+    private: bool
+    errors: list[Finding]
+    steps: list[str]
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return self.draft.after != self.draft.before
+
+
+def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
+    """The root that the record belongs into, and whether it is the private one."""
+    site = places.loaded.register.get("sites", record_id)
+    private = form.kind == "holds" or answers.get("audience") == "internal"
+    if not form.makes_file:
+        private = bool(site and site.private)
+        if site is None:
+            guess = difflib.get_close_matches(record_id, places.loaded.register.of("sites"), 1)
+            right = f"did you mean {guess[0]!r}?" if guess else "a site is asked for with `records new site`"
+            raise Refusal(f"site {record_id!r} is not in the register; {right}")
+    if not private:
+        return places.root, False
+    if not places.private:
+        raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
+    return places.root_of(site) if site and site.private else places.private_root(form.title.lower()), True
+
+
+def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, beside: Answers) -> DraftedAnswers:
+    """The record that answers make, checked; what is not answered is refused."""
+    from records_portal.answers.authoring import draft_file, draft_part, new_errors, next_steps, standing
+
+    root, private = place_of_record(form, places, record_id, answers)
+    answers = standing(form, places.loaded.register, record_id) | answers
+    if lacking := list(missing(form.root, completed(form.root, answers))):
+        raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
+    make = draft_file(form, root, record_id, answers) if form.makes_file else None
+    draft = make or draft_part(form, root, record_id, answers, beside)
+    errors = sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today()))
+    approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
+    return DraftedAnswers(draft, private, errors, [*next_steps(draft, form, private), *approvals])
+
+
+def _said(path: ValuePath, question: Question) -> str:
+    return f"{'.'.join(map(str, path))} ({question.title.lower()})"
+
+
+def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]:
+    """Whose approval the record needs, in words."""
+    from records_portal.answers.authoring import approvals_of
+    from records_portal.identity.telling import role_words
+
+    for one in approvals_of(draft, register, on):
+        of = f" of {one.agency}" if one.agency else ""
+        names = f" ({', '.join(one.people)})" if one.people else ""
+        yield f"approval by {role_words(register, one.role)}{of}{names}"
+
+
+def refused(errors: list[Finding], form: str, where: Callable[[Finding], str] = lambda _: "") -> int:
+    """The findings on stdout, each behind the place of the answer that it is about."""
+    if form == "json":
+        click.echo(json.dumps([each.as_mapping() for each in errors], indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{one_line(where(each))}{each} [{each.severity}]\n" for each in errors), nl=False)
+    click.echo("nothing was written: the record would not be sound", err=True)
+    return 1
+
+
+def tell_written(made: DraftedAnswers, written: bool, form: str, **more: object) -> None:
+    """What was written or would be, and what comes next."""
+    draft = made.draft
+    if form == "json":
+        told = {"path": draft.path, "written": written, "diff": draft.diff, "record": draft.record.value}
+        click.echo(json.dumps({**told, "next": made.steps, **more}, indent=2, ensure_ascii=False))
+        return
+    click.echo(draft.diff, nl=False)
+    click.echo(f"{draft.path} {'written' if written else 'not written'}", err=True)
+    if written:
+        click.echo("".join(f"next: {one_line(step)}\n" for step in made.steps), err=True, nl=False)
