@@ -55,13 +55,11 @@ def _keys_by_history(places: Places) -> Iterator[Finding]:
     if not any(each.value.get("keys") for each in people.values()):
         return
     from records_portal.history.repository import Repository
-    from records_portal.identity.base import base_reader
-    from records_portal.identity.key_changes import read_key_history
+    from records_portal.identity.key_changes import keys_of
     from records_portal.register.kinds import KINDS
 
     try:
-        repository = Repository(places.root)
-        history = read_key_history(repository, base_reader(repository))
+        history = keys_of(Repository(places.root), places.loaded.register)
     except Refusal as refusal:
         tell(f"whether keys were admitted as they must be is not told: {refusal}")
         return

@@ -20,13 +20,14 @@ from typing import Any
 from records_portal.history.main_line import ABSENT, MainLine
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import kind_of
+from records_portal.register.kinds import STATEMENTS, kind_of
+from records_portal.register.model import Register
 from records_portal.register.record_editing import read_record
 from records_portal.values.dates import parse_date
 
 from .acts import Act, ActKind, counts
 from .acts_of_history import Acts, read_acts
-from .base import BaseReader
+from .base import BaseReader, base_reader
 from .key_events import GRANT, REPLACE, REVOKE, ROTATE, KeyEntry, KeyEvent, RoleEntry, events_between, key_entries
 
 HEAD, OFFICER = "agency-head", "records-officer"
@@ -95,11 +96,17 @@ class KeyHistory:
 
     def admission(self, fingerprint: str) -> str:
         """How a key was admitted, or why it was not."""
+        if come := self.coming(fingerprint):
+            return come.how or f"not admitted: {come.reason}"
+        return "genesis" if self.genesis and fingerprint in {each.fingerprint for each in self.genesis.keys} else ""
+
+    def coming(self, fingerprint: str) -> KeyChange | None:
+        """The change with which a key came; nothing of a first key, and of one that is not committed."""
         for each in reversed(self.changes):
             of = each.event.of
             if each.event.act != REVOKE and isinstance(of, KeyEntry) and of.fingerprint == fingerprint:
-                return each.how or f"not admitted: {each.reason}"
-        return "genesis" if self.genesis else ""
+                return each
+        return None
 
     @property
     def faults(self) -> tuple[KeyChange, ...]:
@@ -120,6 +127,14 @@ def read_key_history(repository: Repository, bases: BaseReader, acts: Acts | Non
     for place, changed in steps:
         walk.take(place, changed)
     return KeyHistory(walk.genesis, tuple(walk.changes), tuple(walk.reanchored))
+
+
+def keys_of(repository: Repository, register: Register) -> KeyHistory:
+    """The same of a register in which somebody has a key, or acted; the history of another has none to tell of."""
+    told = any(each.value.get("keys") for each in register.of("people").values()) or "reanchored" in register.portal
+    if not told and not repository.ever_had(STATEMENTS):
+        return KeyHistory(None)
+    return read_key_history(repository, base_reader(repository))
 
 
 @dataclass(frozen=True, slots=True)

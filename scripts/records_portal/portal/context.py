@@ -17,6 +17,7 @@ from records_portal.checks.context import CheckContext as Checks
 from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
 from records_portal.history.audit_trail import AuditTrail, Change
+from records_portal.identity.key_changes import KeyHistory
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.model import Record, Register
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OWN_FOLDERS = {"sites": "sites", "agencies": "agencies", "schedules": "schedules", "captures": "captures"}
 WITHOUT_PAGE = frozenset({"people", "portal", "designations"})
+NO_KEYS = KeyHistory(None)
 PUBLIC_KINDS = tuple(name for name, kind in KINDS.items() if not kind.private)
 
 
@@ -47,6 +49,7 @@ class PortalData:
     head: str = ""
     dirty: bool = False
     version: str = ""
+    keys: KeyHistory = NO_KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from records_portal import __version__
 from records_portal.captures.index import load_residue
 from records_portal.history.repository import Repository
+from records_portal.identity.key_changes import keys_of
 from records_portal.identity.trail import read_trail
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.kinds import FOLDERS
@@ -58,6 +59,7 @@ def build_portal(
         head=history.head,
         dirty=repository.is_dirty(*FOLDERS),
         version=__version__,
+        keys=keys_of(repository, register),
     )
     identity = identity_of(register.portal)
     with tempfile.TemporaryDirectory(prefix="records-portal-") as work:

@@ -24,6 +24,7 @@ from ..context import PageContext
 from ..downloads.feeds import FeedEntry, FeedPage, render_feed
 from ..inputs import Deferred, change_inputs, input_key
 from .compliance import compliance_picture
+from .keys import key_rows
 from .render import RecordPage, body
 
 PAGE_SIZE = 200
@@ -91,7 +92,8 @@ def trail_pages(context: PageContext, shells: Shells, shared: str = "") -> Itera
     for chosen in (TrailSelection("", "Changes", context.changes), *_choices(context)):
         for number in range(0 if chosen.stem else 1, chosen.pages + 1):
             said = [rows.said(change) for change in chosen.shown(number)]
-            key = input_key("trail", shared, pages=_neighbours(chosen, number), changes=said)
+            anew = list(map(repr, context.portal.keys.reanchored))
+            key = input_key("trail", shared, pages=_neighbours(chosen, number), changes=said, reanchored=anew)
             yield chosen.address(number), Deferred(key, partial(_stamped, context, shells, chosen, number, rows))
 
 
@@ -194,6 +196,9 @@ def _page_body(
         by_agency=[_offer(one) for one in offered if one.stem.startswith("agency--")],
         years=_years(context) if offered else [],
         feed=f"changes/{FEED}",
+        reanchored=context.portal.keys.reanchored,
+        genesis=context.portal.keys.genesis if chosen.address(number) == "changes/" else None,
+        keys=list(key_rows(context)) if chosen.address(number) == "changes/" else [],
         compliance=compliance_picture(context) if chosen.address(number) == "changes/" else None,
     )
 
