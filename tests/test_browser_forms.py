@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records_portal.answers.block import read_answers
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
@@ -317,3 +318,29 @@ def test_any_record_is_written_as_the_command_line_writes_it(visit: Any) -> None
     program = "text => JSON.parse(text).map(record => recordsYaml.dump(record))"
     written = visit.page.evaluate(program, json.dumps(records))
     assert written == [dump_yaml(record) for record in records]
+
+
+def test_the_answers_go_by_e_mail_as_a_block_that_is_read(visit: Any) -> None:
+    visit.go("request/site/")
+    visit.page.locator("#record").fill("trails-x")
+    for name, said in SAID.items():
+        answer(visit.page, name, said)
+    write(visit.page)
+    block = read_answers(str(visit.page.locator("#result [data-block]").text_content()))
+    assert (block.kind, block.target, block.values["facts"][0]["type"]) == ("site", "trails-x", "0123")
+    mailed = visit.page.locator("#result [data-mail]")
+    link = urlsplit(mailed.locator("a").get_attribute("href"))
+    assert (link.scheme, parse_qs(link.query)["subject"]) == ("mailto", ["Ask for a site: trails-x"])
+    carried = parse_qs(link.query).get("body", [""])[0]
+    assert read_answers(carried).says_as(block) if carried else mailed.locator("[data-mail-paste]").is_visible()
+    empty = visit.page.get_by_label("Empty block: Ask for a site").text_content()
+    assert read_answers(str(empty)).kind == "site"
+
+
+def test_a_designation_with_eight_of_nine_is_told_as_one_fault(visit: Any) -> None:
+    visit.go("request/designation/")
+    for box in visit.page.locator("[data-name=responsibilities] input").all()[:8]:
+        box.check()
+    visit.page.get_by_role("button", name="Write the record").click()
+    faults = visit.page.locator("#error-summary li").all_text_contents()
+    assert "Responsibilities: all 9 are confirmed, or none" in faults

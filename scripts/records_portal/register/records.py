@@ -60,6 +60,7 @@ Role = Literal[
 class PortalRole(TypedDict):
     role: Role
     title: str
+    email: NotRequired[str]
 
 
 PortalRegisterSeriesKind = Literal[

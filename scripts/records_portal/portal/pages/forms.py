@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from records_portal.answers.correspondence import blank_block, correspondents, mail_address
 from records_portal.answers.questions import Question, completed
 from records_portal.answers.request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
 from records_portal.files.yaml_text import dump_yaml
@@ -161,6 +162,39 @@ def sections(form: Form) -> list[Section]:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class MailedAnswers:
+    """The e-mail that carries answers of a kind: to whom, and an empty block to fill in."""
+
+    kind: str
+    title: str
+    to: str
+    copies: str
+    to_addresses: str
+    copy_addresses: str
+    block: str
+    address: str
+
+
+def mailed_answers(form: Form, context: PageContext) -> Iterator[MailedAnswers]:
+    """The e-mail for each kind of answers that a form takes."""
+    facts = form.root.fields[0].choices if form.name == "fact" else ()
+    for kind in facts or (form.name,):
+        who = correspondents(kind, context.register.portal.get("roles", ()))
+        block = blank_block(narrowed(form, kind) if facts else form, kind)
+        title = words.FACTS[kind] if facts else form.title
+        yield MailedAnswers(
+            kind,
+            title,
+            context.role(who.to),
+            "; ".join(context.role(role) for role in who.copies),
+            ",".join(who.to_addresses),
+            ",".join(who.copy_addresses),
+            block,
+            mail_address(who, title, block),
+        )
+
+
 def _approvals(form: Form, context: PageContext) -> list[tuple[str, str]]:
     """Whose approval the record needs: for facts of each kind, else of the whole form."""
     if form.name == "fact":
@@ -190,6 +224,7 @@ def _page(name: str, context: PageContext) -> Markup:
         forge=forge_pages(context.register.portal),
         part=PARTS.get(name, ""),
         skeletons=list(skeletons(form)),
+        mailed=list(mailed_answers(form, context)),
         choices=Choices(context, known),
         known=known,
         designated=" ".join(designated),

@@ -12,6 +12,7 @@
   if (!form || !globalThis.recordsYaml) return;
 
   const LONGEST_ADDRESS = 8000;
+  const LONGEST_MAIL_ADDRESS = 1900; // Windows hands no more to a mail program
   const UNSEEN =
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]/u;
   const summary = document.getElementById("error-summary");
@@ -125,6 +126,7 @@
     if (["list", "ticks", "radios"].includes(kind)) {
       const answer = answerOf(part);
       if (empty(answer) && "required" in part.dataset) return `${title}: an answer is needed`;
+      if (part.dataset.every && answer.length < Number(part.dataset.every)) return `${title}: all ${part.dataset.every} are confirmed, or none`;
       if (kind === "list" && new Set(answer.map((one) => JSON.stringify(one))).size < answer.length) return `${title}: the same stands twice`;
       return "";
     }
@@ -231,6 +233,26 @@
     return { address: carries ? address : filled.replace(/&value=\{text\}/, ""), carries };
   };
 
+  /** The answers as a block for a message, and the links that open a message with it. */
+  const mail = () => {
+    const said = groupOf(form);
+    const beside = form.querySelector("[data-form=beside]:not([hidden])");
+    const values = { ...withSame(said, said), ...(beside ? groupOf(beside) : {}) };
+    const kindOf = form.dataset.request === "fact" ? values.kind : form.dataset.request;
+    const target = textOf(recordField);
+    const block = `--- records answers 1 ---\n${recordsYaml.dump({ kind: kindOf, target, values })}--- end ---\n`;
+    result.querySelector("[data-block]").textContent = block;
+    for (const part of result.querySelectorAll("[data-mail]")) {
+      const { mailTo, mailCc, mailTitle } = part.dataset;
+      const copies = mailCc ? `cc=${encodeURIComponent(mailCc)}&` : "";
+      const head = `mailto:${encodeURI(mailTo)}?${copies}subject=${encodeURIComponent(`${mailTitle}: ${target}`)}`;
+      const whole = `${head}&body=${encodeURIComponent(block.replace(/\n/g, "\r\n"))}`;
+      const fits = whole.length <= LONGEST_MAIL_ADDRESS;
+      part.querySelector("a").href = fits ? whole : head;
+      part.querySelector("[data-mail-paste]").hidden = fits;
+    }
+  };
+
   const publish = () => {
     made = record();
     const { address, carries } = forgeAddress(made);
@@ -253,6 +275,7 @@
     link.textContent = made.whole ? "Open a new file in the forge" : "Open the file in the forge";
     result.querySelector("[data-paste]").hidden = !address || carries;
     result.querySelector("[data-said]").textContent = "";
+    mail();
     result.hidden = false;
   };
 
