@@ -55,6 +55,7 @@ EDITS: tuple[tuple[str, Callable[[Root], object]], ...] = (
 )
 
 
+@pytest.mark.builds
 def test_the_bytes_are_the_same_with_and_without_what_was_kept(tmp_path: Path, engine: Path) -> None:
     root, cache = Root(tmp_path / "root"), lend(engine, tmp_path / "cache")
     root.commit(root_files() | a_site(0))

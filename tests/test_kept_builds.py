@@ -20,6 +20,7 @@ from records_portal.register.findings import Place, Severity, finding
 from records_portal.register.kinds import KINDS
 from tests.kept_builds import AS_OF, FILES, KeptSite, kind_of_file
 
+pytestmark = pytest.mark.builds
 PUBLIC_KINDS = {kind.name for kind in KINDS.values() if not kind.private}
 
 

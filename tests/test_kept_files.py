@@ -222,6 +222,7 @@ def kept_lists(cache: Path) -> list[Path]:
     return found
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("damage", sorted(damaged(bytes(100))))
 def test_a_damaged_file_only_costs_time(warm: Warm, damage: str) -> None:
     root, site, cache, files = warm
@@ -235,6 +236,7 @@ def test_a_damaged_file_only_costs_time(warm: Warm, damage: str) -> None:
 NIGHTLY = [pytest.param(junk, marks=pytest.mark.nightly) for junk in (None, [], {})]  # type: ignore[var-annotated]
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("depth", range(4))
 @pytest.mark.parametrize("junk", [5, "x", *NIGHTLY])
 def test_a_file_of_the_wrong_form_only_costs_time(warm: Warm, depth: int, junk: Any) -> None:
@@ -263,6 +265,7 @@ def a_link_to_nothing(path: Path) -> None:
     path.symlink_to("nothing")
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("make", [a_folder, a_pipe, a_link_to_nothing])
 def test_what_is_no_plain_file_only_costs_time(warm: Warm, make: Callable[[Path], None]) -> None:
     root, site, cache, files = warm
@@ -280,6 +283,7 @@ def test_what_is_no_plain_file_only_costs_time(warm: Warm, make: Callable[[Path]
         build(root, site, cache)
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("damage", ["a page", "an asset", "a file taken away", "a file put in"])
 def test_a_damaged_copy_of_the_engines_pages_is_made_again(warm: Warm, damage: str) -> None:
     root, site, cache, files = warm
@@ -295,6 +299,7 @@ def test_a_damaged_copy_of_the_engines_pages_is_made_again(warm: Warm, damage: s
     assert build(root, site, cache) == files
 
 
+@pytest.mark.builds
 def test_a_cache_folder_that_cannot_be_written_only_costs_time(warm: Warm, tmp_path: Path) -> None:
     root, _, _, files = warm
     (tmp_path / "file").write_text("no folder")

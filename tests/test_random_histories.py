@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, assume, event, settings
 from hypothesis import strategies as st
@@ -460,9 +461,12 @@ def _in_a_process_killed_after(calls: int, work: Any) -> None:
     os.waitpid(child, 0)
 
 
-def test_no_history_destroys_anything_early_held_or_without_authority() -> None:
+@pytest.mark.parametrize(
+    "histories", [pytest.param(40, id="few"), pytest.param(2 * OF_A_DAY, id="many", marks=pytest.mark.builds)]
+)
+def test_no_history_destroys_anything_early_held_or_without_authority(histories: int) -> None:
     checked = settings(
-        max_examples=10_000 if settings().max_examples > OF_A_DAY else 2 * OF_A_DAY,
+        max_examples=10_000 if settings().max_examples > OF_A_DAY else histories,
         stateful_step_count=16,
         deadline=None,
         suppress_health_check=list(HealthCheck),
