@@ -81,7 +81,7 @@ def _verified(
         return "", f"it is not under its own name, {statement.path}"
     fingerprint = ""
     for before in dict.fromkeys((begun - 1, place - 1)):
-        found = bases.signers(before).check(statement, *signed)
+        found = bases.signers(before).check(statement, *signed, landing=before >= begun)
         fingerprint = found.fingerprint
         if found.reason:
             return fingerprint, found.reason

@@ -2,6 +2,8 @@
 
 * A key counts by position: the register that is asked is that of the first parent on the main line, so that no change
   admits a key, a role or a person for itself. The key's dates only narrow that.
+* A key that ended as rotated, lost or revoked signs nothing any more, whatever day a statement names: whoever signs
+  says the day. One that ends because its holder leaves counts for its days.
 * One key is one person's: a key that stands twice is nobody's.
 * The sample's test keys sign nothing but the sample.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.sites import holds_role
 from records_portal.values.ssh_keys import NotAKey, parse_key
@@ -19,6 +22,7 @@ from records_portal.values.ssh_signatures import verify_signature
 from .statements import NAMESPACE, Statement
 
 FOR_EVER = "9999-12-31"
+AT_ONCE = ("rotated", "lost", "revoked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class KeyHolder:
     person: str
     from_on: str
     to_on: str = FOR_EVER
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,20 @@ class Signers:
         self.register = register
         self.holders = _holders(register)
 
-    def check(self, statement: Statement, signed: bytes, armored: bytes, namespace: str = NAMESPACE) -> Signature:
-        """Whether these bytes were signed by the statement's person, who held the role on its day."""
+    def check(
+        self, statement: Statement, signed: bytes, armored: bytes, namespace: str = NAMESPACE, *, landing: bool = False
+    ) -> Signature:
+        """Whether these bytes were signed by the statement's person, who held the role on its day.
+
+        `landing` asks the register of before the statement landed, which may have the end of a key that it speaks of.
+        """
         verdict = verify_signature(armored, signed, namespace)
         if not verdict.holds:
             return Signature(verdict.fingerprint, verdict.reason)
-        return Signature(verdict.fingerprint, next(self._faults(statement, verdict.fingerprint), ""))
+        spared = landing and _ends_own_key(statement)
+        return Signature(verdict.fingerprint, next(self._faults(statement, verdict.fingerprint, spared), ""))
 
-    def _faults(self, statement: Statement, fingerprint: str) -> Iterator[str]:
+    def _faults(self, statement: Statement, fingerprint: str, spared: bool) -> Iterator[str]:
         person, on = self.register.get("people", statement.person), statement.on
         if person is None:
             yield f"person {statement.person!r} is not in the register that it was made under"
@@ -65,10 +76,18 @@ class Signers:
             yield f"the key {fingerprint} was not registered for {statement.person!r} before this change"
         elif not any(each.from_on <= on <= each.to_on for each in own):
             yield f"the key {fingerprint} did not count on {on}"
+        elif not spared and all(each.ended in AT_ONCE for each in own):
+            yield f"the key {fingerprint} had ended as {own[0].ended} before this change"
         if not holds_role(person.value, statement.role, on):
             yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
         if person.value.get("leaves_on", FOR_EVER) < on:
             yield f"{statement.person!r} had left before {on}"
+
+
+def _ends_own_key(statement: Statement) -> bool:
+    """Whether a statement is about its signer's own keys and nothing else, with an act that ends one."""
+    own = KINDS["people"].path_of(statement.person)
+    return statement.act in ("rotate", "revoke") and [each.path for each in statement.changes] == [own]
 
 
 def _holders(register: Register) -> Mapping[str, tuple[KeyHolder, ...]]:
@@ -80,6 +99,6 @@ def _holders(register: Register) -> Mapping[str, tuple[KeyHolder, ...]]:
                 fingerprint = parse_key(entry["key"]).fingerprint
             except NotAKey:
                 continue  # the checks say so; here it is nobody's
-            holder = KeyHolder(person.id, entry["from_on"], entry.get("to_on", FOR_EVER))
+            holder = KeyHolder(person.id, entry["from_on"], entry.get("to_on", FOR_EVER), entry.get("ended", ""))
             found.setdefault(fingerprint, []).append(holder)
     return {fingerprint: tuple(holders) for fingerprint, holders in found.items()}
