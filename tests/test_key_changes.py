@@ -174,6 +174,37 @@ def test_a_statement_that_is_merged_later_admits_from_then_on(office: ActingOffi
     assert told(office) == ["grant dan: grant signed by ben"] * 2
 
 
+@pytest.mark.parametrize(
+    ("act", "keys", "how"),
+    [
+        ("rotate", [own("cy", to_on=ON, ended="rotated"), entry(FIRST)], "rotate signed by cy"),
+        ("revoke", [own("cy", to_on=ON, ended="revoked")], "revoke signed by cy"),
+    ],
+)
+def test_the_end_of_a_key_that_it_signs_itself_lands_by_a_rebase(
+    office: ActingOffice, act: str, keys: list[dict[str, Any]], how: str
+) -> None:
+    office.write({"registry/people/cy.yml": record("cy", *keys)})
+    office.commit("The change")
+    office.sign(statement_of("cy", "cto-cio", act, ON, office.changes("HEAD~1")), KEYS["cy"])
+    office.commit("Signed, in a commit of its own")
+    assert told(office) == [f"{act} cy: {how}"]
+
+
+def test_a_revoked_key_ends_no_other_key_of_its_holder(office: ActingOffice) -> None:
+    ended = own("cy", to_on=ON, ended="revoked")
+    both = ("ana", "replace", KEYS["ana"]), ("ben", "replace", KEYS["ben"])
+    revoked = ("ana", "revoke", KEYS["ana"])
+    land(office, {"cy": record("cy", ended, entry(FIRST, "2024-05-12"))}, revoked, *both)
+    land(office, {"cy": record("cy", ended, entry(FIRST, "2024-05-12", to_on="2024-05-12", ended="revoked"))})
+    office.sign(statement_of("cy", "cto-cio", "revoke", ON, office.changes("HEAD~1")), KEYS["cy"])
+    office.commit("Signed with the stolen key")
+    assert told(office)[:2] == ["replace cy: replace signed by ana and ben", "revoke cy: revoke signed by ana"]
+    assert refused(office).endswith(
+        f"'cy' signed, but the key {fingerprint(KEYS['cy'])} had ended as revoked before this change"
+    )
+
+
 def in_an_office_of_two(office: ActingOffice) -> None:
     land(office, {"cy": record("cy", own("cy", to_on="2024-05-01", ended="left"))}, ("ana", "revoke", KEYS["ana"]))
     land(office, {"ben": record("ben", own("ben", to_on="2024-05-01", ended="left"))}, ("ana", "revoke", KEYS["ana"]))
@@ -257,6 +288,49 @@ def test_a_role_that_was_not_granted_admits_nobody(office: ActingOffice) -> None
     land(office, {"cy": record("cy", own("cy"), role="agency-head")})
     land(office, {"dan": record("dan", entry(SECOND))}, ("cy", "grant", KEYS["cy"]), roles={"cy": "agency-head"})
     assert refused(office).startswith("grant dan: no 'grant' is signed by")
+
+
+def test_an_old_statement_does_not_grant_again_what_ended_since(office: ActingOffice) -> None:
+    role = {"role": "web-content-team", "from_on": "2020-01-01"}
+    more, ended = record("cy", own("cy")), record("cy", own("cy"))
+    more["roles"].append(role)
+    ended["roles"].append(role | {"to_on": ON})
+    land(office, {"cy": more}, ("ben", "grant", KEYS["ben"]))
+    land(office, {"cy": ended}, ("ben", "revoke", KEYS["ben"]))
+    land(office, {"cy": more})
+    assert told(office)[:2] == ["grant cy: grant signed by ben", "revoke cy: revoke signed by ben"]
+    assert refused(office) == f"grant cy: no 'grant' is signed by {HEAD_OR_OFFICER}, who is somebody else"
+
+
+def test_what_came_and_went_within_what_was_signed_is_not_admitted(office: ActingOffice) -> None:
+    office.write({"registry/people/dan.yml": record("dan", entry(FIRST))})
+    office.commit("In between")
+    office.write({"registry/people/dan.yml": record("dan", entry(SECOND))})
+    office.commit("At last")
+    office.sign(statement_of("ben", "records-officer", "grant", ON, office.changes("HEAD~2")), KEYS["ben"])
+    office.commit("Signed")
+    assert history(office).admission(fingerprint(FIRST)).startswith("not admitted: no 'grant' is signed by")
+
+
+def test_the_head_of_another_agency_grants_nothing(office: ActingOffice) -> None:
+    library = {**office.files["registry/agencies/parks.yml"], "name": "Library", "head": "lea"}
+    lea = person("lea", "agency-head", FIRST) | {"agency": "library"}
+    land(office, {"registry/agencies/library.yml": library, "lea": lea}, ("ben", "grant", KEYS["ben"]))
+    land(office, {"dan": record("dan", entry(SECOND))}, ("lea", "grant", FIRST))
+    assert refused(office).startswith("grant dan: no 'grant' is signed by")
+    below = {**office.files["registry/agencies/parks.yml"], "parent": "library"}
+    land(office, {"registry/agencies/parks.yml": below})
+    land(office, {"eve": record("eve", entry(ed25519_key(b"3" * 32)))}, ("lea", "grant", FIRST))
+    assert told(office)[-1] == "grant eve: grant signed by lea"
+
+
+def test_a_revoked_key_that_says_an_earlier_day(office: ActingOffice) -> None:
+    ended = own("ben", to_on=ON, ended="revoked")
+    land(office, {"ben": record("ben", ended)}, ("ana", "revoke", KEYS["ana"]))
+    land(office, {"dan": record("dan", entry(FIRST))}, ("ben", "grant", KEYS["ben"]))
+    assert refused(office).endswith(
+        f"; 'ben' signed, but the key {fingerprint(KEYS['ben'])} had ended as revoked before this change"
+    )
 
 
 def test_a_rotation_that_the_new_key_signs(office: ActingOffice) -> None:

@@ -28,7 +28,18 @@ from records_portal.values.dates import parse_date
 from .acts import Act, ActKind, counts
 from .acts_of_history import Acts, read_acts
 from .base import BaseReader, base_reader
-from .key_events import GRANT, REPLACE, REVOKE, ROTATE, KeyEntry, KeyEvent, RoleEntry, events_between, key_entries
+from .key_events import (
+    GRANT,
+    REPLACE,
+    REVOKE,
+    ROTATE,
+    KeyEntry,
+    KeyEvent,
+    RoleEntry,
+    events_between,
+    key_entries,
+    stands,
+)
 
 HEAD, OFFICER = "agency-head", "records-officer"
 WAITS = timedelta(days=10)
@@ -122,9 +133,9 @@ def genesis_fingerprint(lines: Iterable[str]) -> str:
 def read_key_history(repository: Repository, bases: BaseReader, acts: Acts | None = None) -> KeyHistory:
     """The life of the keys of a root, from its main line."""
     line = bases.line
-    steps = _steps(line, _values(repository, line))
-    walk = _Walk(bases, line, _statements(line, acts or read_acts(repository, bases)))
-    for place, changed in steps:
+    values = _values(repository, line)
+    walk = _Walk(bases, line, _statements(line, acts or read_acts(repository, bases), values))
+    for place, changed in _steps(line, values):
         walk.take(place, changed)
     return KeyHistory(walk.genesis, tuple(walk.changes), tuple(walk.reanchored))
 
@@ -184,15 +195,21 @@ def _steps(line: MainLine, values: Mapping[tuple[str, str], Mapping[str, Any]]) 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """An act about a record: the stretch of the main line that it speaks of, and the content that it led to."""
+    """An act about a record: the stretch of the main line that it speaks of, and what the record says at its end."""
 
     act: Act
     begun: int
     merged: int
-    content: str
+    value: Mapping[str, Any]
+
+    def speaks_of(self, event: KeyEvent, place: int) -> bool:
+        """Whether what happened at a place is what was signed: within the stretch, and still there at its end."""
+        return self.begun <= place <= self.merged and stands(event, self.value)
 
 
-def _statements(line: MainLine, acts: Acts) -> dict[str, list[_Stated]]:
+def _statements(
+    line: MainLine, acts: Acts, values: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> dict[str, list[_Stated]]:
     """The acts about each record of a person."""
     places = {commit: place for place, (commit, _) in enumerate(line.commits)}
     found: dict[str, list[_Stated]] = {}
@@ -201,7 +218,8 @@ def _statements(line: MainLine, acts: Acts) -> dict[str, list[_Stated]]:
         for change in act.statement.changes:
             old, new = (name if name.strip("0") else ABSENT for name in (change.old, change.new))
             begun = line.since(change.path, old, merged)
-            found.setdefault(change.path, []).append(_Stated(act, merged if begun is None else begun, merged, new))
+            value = values.get((change.path, new), {})
+            found.setdefault(change.path, []).append(_Stated(act, merged if begun is None else begun, merged, value))
     return found
 
 
@@ -310,14 +328,11 @@ class _Walk:
 
     def _signed(self, made: KeyChange, step: _Step, before: Mapping[str, Mapping[str, Any]]) -> KeyChange:
         """The change with who signed it, or why nobody did who may."""
-        spoken = [
-            each
-            for each in self.stated.get(step.path, ())
-            if each.content == step.content or each.begun <= made.place <= each.merged
-        ]
+        spoken = [each for each in self.stated.get(step.path, ()) if each.speaks_of(made.event, made.place)]
         wanted = [each.act for each in spoken if each.act.statement.act == made.event.act]
         good = [act for act in wanted if self._is_admitted(act, made.place)]
-        agency = str((step.before or step.after).get("agency", ""))
+        of = made.event.of
+        agency = of.agency if isinstance(of, RoleEntry) else str((step.before or step.after).get("agency", ""))
         signers, reason = self._enough(made, good, agency, before)
         if reason and not good:
             reason += _but_not(wanted, spoken, made.event.act)
@@ -352,10 +367,10 @@ class _Walk:
                 if len({one.statement.person, two.statement.person, person}) == 3
             ]
             enough = (
-                list(pair[0]) if pair else others[:1] if _letter(event) and self._alone(others, person, before) else []
+                list(pair[0]) if pair else others[:1] if _letter(event) and self._alone(made, others, before) else []
             )
             return enough, _too_soon(made, enough) if enough else lacking
-        if others and _lacks_letter(event) and self._alone(others, person, before):
+        if others and _lacks_letter(event) and self._alone(made, others, before):
             return (), "only one key was left to sign with; the head's letter has to stand beside the new one"
         return others[:1], "" if others else lacking
 
@@ -378,16 +393,16 @@ class _Walk:
             record = register.get("agencies", agency)
             agency = str(record.value.get("parent", "")) if record else ""
 
-    def _alone(self, acts: Sequence[Act], person: str, before: Mapping[str, Mapping[str, Any]]) -> bool:
-        """Whether nobody but who signed, and the person, had a key that counted on the day."""
-        on = acts[0].statement.on if acts else ""
+    def _alone(self, made: KeyChange, acts: Sequence[Act], before: Mapping[str, Mapping[str, Any]]) -> bool:
+        """Whether nobody but who signed, and the person, had a key that counted on the later day."""
+        on = max(made.on, *(each.statement.on for each in acts), "")
         holders = {
             who
             for who, value in before.items()
             for each in key_entries(who, value).values()
             if each.fingerprint in self.keys and each.from_on <= on <= each.to_on
         }
-        return len(holders - {person}) == 1
+        return len(holders - {made.event.of.person}) == 1
 
     def _enter(self, made: KeyChange) -> None:
         """What stands after a change: what was not admitted counts for nobody else's admission."""

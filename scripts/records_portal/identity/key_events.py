@@ -88,6 +88,15 @@ def role_entries(person: str, value: Mapping[str, Any]) -> dict[tuple[str, str, 
     return found
 
 
+def stands(event: KeyEvent, value: Mapping[str, Any]) -> bool:
+    """Whether what an event brought is what a record says; an end is nowhere to be found."""
+    if event.act == REVOKE:
+        return True
+    if isinstance(event.of, KeyEntry):
+        return key_entries(event.of.person, value).get(event.of.fingerprint) == event.of
+    return event.of in role_entries(event.of.person, value).values()
+
+
 def events_between(
     person: str, before: Mapping[str, Any], after: Mapping[str, Any], ended: Mapping[str, str]
 ) -> Iterator[KeyEvent]:
