@@ -10,7 +10,8 @@ import pytest
 
 from records_portal.history.repository import Repository
 from records_portal.identity.base import base_reader
-from records_portal.identity.key_changes import KeyHistory, genesis_fingerprint, read_key_history
+from records_portal.identity.key_changes import read_key_history
+from records_portal.identity.key_history import KeyHistory, genesis_fingerprint
 from records_portal.identity.statements import statement_of
 from records_portal.values.ssh_keys import parse_key
 from tests.acting import KEYS, ON, ROLES, ActingOffice, person

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from records_portal.history.repository import Repository
-from records_portal.identity.key_changes import KeyHistory, keys_of
+from records_portal.identity.key_changes import keys_of
+from records_portal.identity.key_history import KeyHistory
 from records_portal.identity.statements import statement_of
 from records_portal.identity.trail import read_trail
 from records_portal.portal.building.shell import Shells

@@ -17,7 +17,7 @@ from .output import tell
 from .places import Places, named_record
 
 if TYPE_CHECKING:
-    from records_portal.identity.key_changes import KeyHistory
+    from records_portal.identity.key_history import KeyHistory
     from records_portal.register.record import Record
     from records_portal.register.records import PersonValue
     from records_portal.values.ssh_keys import SshKey
@@ -132,7 +132,7 @@ def revoke_key(places: Places, person: str, old: str, on: date | None, why: str,
 @click.pass_obj
 def enter_first_keys(places: Places, keys: tuple[str, ...], letter: str) -> int:
     """Enter the first keys of a root, before its first commit: two people's, or one person's and the head's letter."""
-    from records_portal.identity.key_changes import genesis_fingerprint
+    from records_portal.identity.key_history import genesis_fingerprint
     from records_portal.register.key_editing import with_key
 
     given = dict(map(_pair, keys))

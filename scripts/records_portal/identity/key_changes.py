@@ -6,23 +6,21 @@
 * A rotation is signed by an earlier key. A replacement is signed by a head and a records officer, two people and
   neither the person, and counts ten days later at the earliest. An end is signed by either of them or by the person.
 * Where every key is lost, the portal's settings name the new ones and the letter, and it is shown for ever.
-* Whoever signs does so with a key and in a role that were themselves admitted before.
+* Whoever signs does so with a key and in a role that were themselves admitted before. A statement admits what stands at
+  the end of what it speaks of, and once.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from records_portal.history.main_line import ABSENT, MainLine
+from records_portal.history.main_line import MainLine
 from records_portal.history.repository import Repository
-from records_portal.register.findings import Refusal
-from records_portal.register.kinds import STATEMENTS, kind_of
+from records_portal.register.kinds import STATEMENTS
 from records_portal.register.model import Register
-from records_portal.register.record_editing import read_record
 from records_portal.values.dates import parse_date
 
 from .acts import Act, ActKind, counts
@@ -38,12 +36,12 @@ from .key_events import (
     RoleEntry,
     events_between,
     key_entries,
-    stands,
 )
+from .key_history import Genesis, KeyChange, KeyHistory, Reanchoring
+from .key_steps import PORTAL, KeyStep, StatedChange, key_steps, key_values, stated_changes
 
 HEAD, OFFICER = "agency-head", "records-officer"
 WAITS = timedelta(days=10)
-PORTAL, PEOPLE = "registry/portal.yml", "registry/people/"
 MAY = {
     GRANT: "the head of the agency or a records officer, who is somebody else",
     ROTATE: "the person, with an earlier key",
@@ -52,90 +50,12 @@ MAY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChange:
-    """One event with the commit that brought it, who did it, how it came about, and why it does not count."""
-
-    event: KeyEvent
-    place: int
-    commit: str
-    on: str
-    by: tuple[str, ...] = ()
-    how: str = ""
-    reason: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether it was done as it must be."""
-        return not self.reason
-
-
-@dataclass(frozen=True, slots=True)
-class Genesis:
-    """The first keys: the commit that has them, the keys, and how they were made known; and what it lacks."""
-
-    commit: str
-    on: str
-    keys: tuple[KeyEntry, ...]
-    how: str
-    reason: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """What is published elsewhere: the SHA-256 of the keys' lines in order, as `sort | sha256sum` prints it."""
-        return genesis_fingerprint(each.line for each in self.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Reanchoring:
-    """A new beginning by letter, where every key was lost."""
-
-    on: str
-    said_by: str
-    letter: str
-    keys: tuple[str, ...]
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyHistory:
-    """The genesis, every change since, and every new beginning; no genesis where nobody ever had a key."""
-
-    genesis: Genesis | None
-    changes: tuple[KeyChange, ...] = ()
-    reanchored: tuple[Reanchoring, ...] = ()
-
-    def admission(self, fingerprint: str) -> str:
-        """How a key was admitted, or why it was not."""
-        if come := self.coming(fingerprint):
-            return come.how or f"not admitted: {come.reason}"
-        return "genesis" if self.genesis and fingerprint in {each.fingerprint for each in self.genesis.keys} else ""
-
-    def coming(self, fingerprint: str) -> KeyChange | None:
-        """The change with which a key came; nothing of a first key, and of one that is not committed."""
-        for each in reversed(self.changes):
-            of = each.event.of
-            if each.event.act != REVOKE and isinstance(of, KeyEntry) and of.fingerprint == fingerprint:
-                return each
-        return None
-
-    @property
-    def faults(self) -> tuple[KeyChange, ...]:
-        """The changes that were not done as they must be."""
-        return tuple(each for each in self.changes if each.reason)
-
-
-def genesis_fingerprint(lines: Iterable[str]) -> str:
-    """The digest of keys, whatever their order."""
-    return hashlib.sha256("".join(f"{each}\n" for each in sorted(lines)).encode()).hexdigest()
-
-
 def read_key_history(repository: Repository, bases: BaseReader, acts: Acts | None = None) -> KeyHistory:
     """The life of the keys of a root, from its main line."""
     line = bases.line
-    values = _values(repository, line)
-    walk = _Walk(bases, line, _statements(line, acts or read_acts(repository, bases), values))
-    for place, changed in _steps(line, values):
+    values = key_values(repository, line)
+    walk = _Walk(bases, line, stated_changes(line, acts or read_acts(repository, bases), values))
+    for place, changed in key_steps(line, values):
         walk.take(place, changed)
     return KeyHistory(walk.genesis, tuple(walk.changes), tuple(walk.reanchored))
 
@@ -148,88 +68,13 @@ def keys_of(repository: Repository, register: Register) -> KeyHistory:
     return read_key_history(repository, base_reader(repository))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A record of a person, or the settings, before and after a commit; empty where there is none or it is broken."""
-
-    path: str
-    content: str
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-    @property
-    def person(self) -> str:
-        """The person's id; empty of the settings."""
-        named = kind_of(self.path)
-        return named[1] if named and named[0].name == "people" else ""
-
-
-def _values(repository: Repository, line: MainLine) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """What each state of a person's record or of the settings says, by path and content."""
-    asked = [(path, each.new) for path in line.transitions if _is_asked(path) for each in line.transitions[path]]
-    blobs = dict(repository.blobs(sorted({name for _, name in asked} - {ABSENT})))
-    return {(path, name): _value(path, blobs[name]) for path, name in asked if name}
-
-
-def _is_asked(path: str) -> bool:
-    return path == PORTAL or (path.startswith(PEOPLE) and kind_of(path) is not None)
-
-
-def _value(path: str, content: bytes) -> Mapping[str, Any]:
-    try:
-        found: Mapping[str, Any] = read_record(path, content).value
-    except Refusal:
-        return {}  # nobody has a key by a record that cannot be read
-    return found
-
-
-def _steps(line: MainLine, values: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[tuple[int, list[_Step]]]:
-    """The commits of the main line that change such a record, oldest first."""
-    found: dict[int, list[_Step]] = {}
-    for path in sorted(filter(_is_asked, line.transitions)):
-        for each in line.transitions[path]:
-            before, after = (values.get((path, name), {}) for name in (each.old, each.new))
-            found.setdefault(each.place, []).append(_Step(path, each.new, before, after))
-    return sorted(found.items())
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """An act about a record: the stretch of the main line that it speaks of, and what the record says at its end."""
-
-    act: Act
-    begun: int
-    merged: int
-    value: Mapping[str, Any]
-
-    def speaks_of(self, event: KeyEvent, place: int) -> bool:
-        """Whether what happened at a place is what was signed: within the stretch, and still there at its end."""
-        return self.begun <= place <= self.merged and stands(event, self.value)
-
-
-def _statements(
-    line: MainLine, acts: Acts, values: Mapping[tuple[str, str], Mapping[str, Any]]
-) -> dict[str, list[_Stated]]:
-    """The acts about each record of a person."""
-    places = {commit: place for place, (commit, _) in enumerate(line.commits)}
-    found: dict[str, list[_Stated]] = {}
-    for act in acts.acts:
-        merged = places[act.commit]
-        for change in act.statement.changes:
-            old, new = (name if name.strip("0") else ABSENT for name in (change.old, change.new))
-            begun = line.since(change.path, old, merged)
-            value = values.get((change.path, new), {})
-            found.setdefault(change.path, []).append(_Stated(act, merged if begun is None else begun, merged, value))
-    return found
-
-
 @dataclass
 class _Walk:
     """The walk along the main line: which keys and roles were admitted, and since which place."""
 
     bases: BaseReader
     line: MainLine
-    stated: Mapping[str, list[_Stated]]
+    stated: Mapping[str, list[StatedChange]]
     genesis: Genesis | None = None
     changes: list[KeyChange] = field(default_factory=list)
     reanchored: list[Reanchoring] = field(default_factory=list)
@@ -238,7 +83,7 @@ class _Walk:
     roles: dict[tuple[str, str, str], int] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
 
-    def take(self, place: int, steps: Sequence[_Step]) -> None:
+    def take(self, place: int, steps: Sequence[KeyStep]) -> None:
         """What a commit changes, judged by what stood before it."""
         before = dict(self.people)
         self.people |= {step.person: step.after for step in steps if step.person}
@@ -279,7 +124,7 @@ class _Walk:
                     self.roles[person, event.of.role, event.of.agency] = place
 
     def _new_beginnings(
-        self, place: int, steps: Sequence[_Step], before: Mapping[str, Mapping[str, Any]]
+        self, place: int, steps: Sequence[KeyStep], before: Mapping[str, Mapping[str, Any]]
     ) -> Mapping[str, Reanchoring]:
         """The keys that this commit's settings admit by letter, each with the entry that says so."""
         found: dict[str, Reanchoring] = {}
@@ -311,7 +156,7 @@ class _Walk:
         return {each.fingerprint for each in entries if not each.ended}
 
     def _judged(
-        self, place: int, step: _Step, before: Mapping[str, Mapping[str, Any]], anew: Mapping[str, Reanchoring]
+        self, place: int, step: KeyStep, before: Mapping[str, Mapping[str, Any]], anew: Mapping[str, Reanchoring]
     ) -> Iterator[KeyChange]:
         for event in events_between(step.person, step.before, step.after, self.ended):
             made = KeyChange(event, place, self.line.commits[place][0], self._on(place))
@@ -326,7 +171,7 @@ class _Walk:
             else:
                 yield self._signed(made, step, before)
 
-    def _signed(self, made: KeyChange, step: _Step, before: Mapping[str, Mapping[str, Any]]) -> KeyChange:
+    def _signed(self, made: KeyChange, step: KeyStep, before: Mapping[str, Mapping[str, Any]]) -> KeyChange:
         """The change with who signed it, or why nobody did who may."""
         spoken = [each for each in self.stated.get(step.path, ()) if each.speaks_of(made.event, made.place)]
         wanted = [each.act for each in spoken if each.act.statement.act == made.event.act]
@@ -360,16 +205,9 @@ class _Walk:
             enough = others or [each for each in acts if each.statement.person == person]
             return enough[:1], "" if enough else lacking
         if event.act == REPLACE:
-            pair = [
-                (one, two)
-                for one in heads
-                for two in officers
-                if len({one.statement.person, two.statement.person, person}) == 3
-            ]
-            enough = (
-                list(pair[0]) if pair else others[:1] if _letter(event) and self._alone(made, others, before) else []
-            )
-            return enough, _too_soon(made, enough) if enough else lacking
+            by_letter = others[:1] if _letter(event) and self._alone(made, others, before) else ()
+            signers = _two_people(heads, officers, person) or by_letter
+            return signers, _too_soon(made, signers) if signers else lacking
         if others and _lacks_letter(event) and self._alone(made, others, before):
             return (), "only one key was left to sign with; the head's letter has to stand beside the new one"
         return others[:1], "" if others else lacking
@@ -429,6 +267,12 @@ def _because(made: KeyChange, reason: str) -> KeyChange:
     return KeyChange(made.event, made.place, made.commit, made.on, reason=reason)
 
 
+def _two_people(heads: Iterable[Act], officers: Sequence[Act], person: str) -> tuple[Act, ...]:
+    """A head's act and an officer's, of two people who are neither the person; nothing where there is no such pair."""
+    pairs = ((one, two) for one in heads for two in officers)
+    return next((pair for pair in pairs if len({person, *(each.statement.person for each in pair)}) == 3), ())
+
+
 def _letter(event: KeyEvent) -> str:
     return event.of.letter if isinstance(event.of, KeyEntry) else ""
 
@@ -446,7 +290,7 @@ def _too_soon(made: KeyChange, acts: Iterable[Act]) -> str:
     return f"it counts from {made.event.of.from_on}; a key that replaces another counts ten days later, from {first}"
 
 
-def _but_not(wanted: Sequence[Act], spoken: Sequence[_Stated], word: str) -> str:
+def _but_not(wanted: Sequence[Act], spoken: Sequence[StatedChange], word: str) -> str:
     """What was signed and is not enough, in words."""
     for act in wanted:
         if act.reason:

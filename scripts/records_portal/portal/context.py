@@ -17,7 +17,7 @@ from records_portal.checks.context import CheckContext as Checks
 from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
 from records_portal.history.audit_trail import AuditTrail, Change
-from records_portal.identity.key_changes import KeyHistory
+from records_portal.identity.key_history import KeyHistory
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.model import Record, Register

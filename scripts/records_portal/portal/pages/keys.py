@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records_portal.identity.key_changes import KeyChange
 from records_portal.identity.key_events import GRANT, REPLACE, ROTATE, KeyEntry, key_entries
+from records_portal.identity.key_history import KeyChange
 from records_portal.identity.signers import FOR_EVER
 from records_portal.wording.words import joined
 

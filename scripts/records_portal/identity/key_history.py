@@ -1,0 +1,90 @@
+"""The life of the keys of a root as values: the first ones, every change since, and every new beginning by letter.
+
+Not here: how it is found and judged; see `key_changes`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .key_events import REVOKE, KeyEntry, KeyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """One event with the commit that brought it, who did it, how it came about, and why it does not count."""
+
+    event: KeyEvent
+    place: int
+    commit: str
+    on: str
+    by: tuple[str, ...] = ()
+    how: str = ""
+    reason: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was done as it must be."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """The first keys: the commit that has them, the keys, and how they were made known; and what it lacks."""
+
+    commit: str
+    on: str
+    keys: tuple[KeyEntry, ...]
+    how: str
+    reason: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What is published elsewhere: the SHA-256 of the keys' lines in order, as `sort | sha256sum` prints it."""
+        return genesis_fingerprint(each.line for each in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Reanchoring:
+    """A new beginning by letter, where every key was lost."""
+
+    on: str
+    said_by: str
+    letter: str
+    keys: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHistory:
+    """The genesis, every change since, and every new beginning; no genesis where nobody ever had a key."""
+
+    genesis: Genesis | None
+    changes: tuple[KeyChange, ...] = ()
+    reanchored: tuple[Reanchoring, ...] = ()
+
+    def admission(self, fingerprint: str) -> str:
+        """How a key was admitted, or why it was not."""
+        if come := self.coming(fingerprint):
+            return come.how or f"not admitted: {come.reason}"
+        return "genesis" if self.genesis and fingerprint in {each.fingerprint for each in self.genesis.keys} else ""
+
+    def coming(self, fingerprint: str) -> KeyChange | None:
+        """The change with which a key came; nothing of a first key, and of one that is not committed."""
+        for each in reversed(self.changes):
+            of = each.event.of
+            if each.event.act != REVOKE and isinstance(of, KeyEntry) and of.fingerprint == fingerprint:
+                return each
+        return None
+
+    @property
+    def faults(self) -> tuple[KeyChange, ...]:
+        """The changes that were not done as they must be."""
+        return tuple(each for each in self.changes if each.reason)
+
+
+def genesis_fingerprint(lines: Iterable[str]) -> str:
+    """The digest of keys, whatever their order."""
+    return hashlib.sha256("".join(f"{each}\n" for each in sorted(lines)).encode()).hexdigest()
