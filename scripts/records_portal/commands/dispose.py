@@ -225,11 +225,12 @@ def _deed(
     granted = authorities(register, today.isoformat()).get(record.value["series"], [])
     check_in_force(register, record, next((each for each in granted if each.id == record.id), None), today)
     about = _circumstances(places, order, record)
-    check_approved(repository, register, record, about.by)
+    approvers = check_approved(repository, register, record, about.by)
     plan = _plan(places, order)
     method = method_of(record, plan.series)
     shared = shared_record(register, record, plan.series, method, about)
     facts = certificate_facts(register, record, plan.series, about) | dict(about_roots)
+    facts["approvals"] = [{"person": each.person, "name": each.name, "known": each.known} for each in approvers]
     receipt = _receipt(places, order, method)
     particulars: dict[str, object] | None = None
     cover = b""

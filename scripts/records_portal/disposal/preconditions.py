@@ -16,9 +16,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.anchored_roots import AnchoredRoot, anchored_private_roots, anchored_root
-from records_portal.identity.trail import read_trail
+from records_portal.identity.signers import Signers
+from records_portal.identity.trail import read_trail, signed_approvers
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Record, Register
@@ -220,17 +222,31 @@ def method_of(record: Record[AuthorizationValue], series: Series) -> str:
 
 def check_approved(
     repository: Repository, register: Register, record: Record[AuthorizationValue], executor: str
-) -> None:
-    """Somebody approved it who neither asked for it nor carries it out: its approver, or by a trailer of a commit."""
-    approvers = {record.value["requested"].get("approver", "")}
-    history = read_trail(repository, register)
-    for change in history.of("authorizations", record.id):
-        approvers |= {actor.person for actor in change.approved_by}
-    if not approvers - {"", executor, record.value["requested"]["by"]}:
+) -> tuple[Approver, ...]:
+    """Somebody approved it who neither asked for it nor carries it out, and how that is known.
+
+    Where people of the register have keys, only a signature over the authorization as it stands counts. An office
+    without keys goes by its approver's name and by the trailers of commits, and the certificate says `declared`.
+    """
+    others = {executor, record.value["requested"]["by"]}
+    if Signers(register).holders:
+        signed = signed_approvers(repository, register, "authorizations", record.id)
+        if not (counting := tuple(each for each in signed if each.person not in others)):
+            raise Refusal(
+                f"nobody but {executor!r} or whoever asked for it signed authorization {record.id!r} as it stands; "
+                f"another person signs it with `records approve authorizations/{record.id}`"
+            )
+        return counting
+    named = register.get("people", record.value["requested"].get("approver", ""))
+    declared = [Approver(named.id, named.value["name"], named.value["title"])] if named else []
+    for change in read_trail(repository, register).of("authorizations", record.id):
+        declared += change.approved_by
+    if not (counting := tuple(each for each in dict.fromkeys(declared) if each.person not in others)):
         raise Refusal(
             f"authorization {record.id!r} was approved by nobody but {executor!r} or whoever asked for it; "
             "have another person carry it out, or approve it with an Approved-by line"
         )
+    return counting
 
 
 def check_person(register: Register, person: str, option: str, today: date) -> Record[PersonValue]:

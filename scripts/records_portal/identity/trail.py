@@ -36,6 +36,15 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
     return trail.with_changes(_approved(change, by_path, places, register) for change in trail.changes)
 
 
+def signed_approvers(repository: Repository, register: Register, kind: str, record_id: str) -> tuple[Approver, ...]:
+    """Who approved, with a signature that counts, a record as it stands at the commit that is checked out."""
+    bases = base_reader(repository)
+    path = KINDS[kind].path_of(record_id)
+    content = bases.line.content(path, len(bases.line.commits) - 1)
+    acts = read_acts(repository, bases).about(path, content)
+    return tuple(dict.fromkeys(_approver(act, register) for act in acts if act.statement.act == "approve"))
+
+
 def _approved(
     change: Change, by_path: Mapping[str, Iterable[Act]], places: Mapping[str, int], register: Register
 ) -> Change:

@@ -1,0 +1,107 @@
+"""Who approved a disposition: where people have keys, a name that somebody typed authorizes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from records_portal.files.yaml_text import read_yaml
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
+from tests.disposals import Office
+from tests.ssh_signing import SigningKey, ed25519_key
+
+Capsys = pytest.CaptureFixture[str]
+PATH = "schedules/authorizations/routine-may.yml"
+KEYS = {name: ed25519_key(bytes([number]) * 32) for number, name in enumerate(("ana", "bo", "cy"), 7)}
+APPROVED_BY_CY = "Approved-by: Cy <cy-c@users.noreply.forge.example>"
+
+
+def with_keys(office: Office) -> None:
+    """Everybody who may act gets a key."""
+    files = {}
+    for name, key in KEYS.items():
+        path = f"registry/people/{name}.yml"
+        value, _ = read_yaml((office.root.folder / path).read_bytes())
+        files[path] = value | {"keys": [{"key": key.line, "from_on": "2024-01-01"}]}
+    office.publish(files, "Keys")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office with keys, items that are due, and an authorization that names its approver."""
+    office = Office(tmp_path)
+    with_keys(office)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001")
+    return office
+
+
+def sign(office: Office, who: str, role: str, key: SigningKey) -> None:
+    """Publish a statement about the authorization as it lies there."""
+    repository = Repository(office.root.folder)
+    new = CommitTree(repository, "HEAD").content_name(PATH)
+    history = office.root.git("log", "--format=", "--raw", "--no-abbrev", "--first-parent", "--", PATH).split("\n")[0]
+    statement = statement_of(who, role, "approve", "2025-02-04", [ContentChange(PATH, history.split()[2], new)])
+    folder = office.root.folder / "registry/acts"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{statement.name}.txt").write_bytes(statement.render())
+    (folder / f"{statement.name}.txt.sig").write_bytes(key.sign(statement.render(), NAMESPACE.encode()).text())
+    office.publish(message="Approve")
+
+
+def refused(office: Office, capsys: Capsys) -> str:
+    code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert list((office.store / "certificates").glob("*.yml")) == []
+    return err
+
+
+UNSIGNED = "nobody but 'bo' or whoever asked for it signed authorization 'routine-may' as it stands"
+
+
+def test_an_approver_who_is_only_named_authorizes_nothing(office: Office, capsys: Capsys) -> None:
+    assert UNSIGNED in refused(office, capsys)
+
+
+def test_a_line_in_a_message_authorizes_nothing(office: Office, capsys: Capsys) -> None:
+    office.authorize("routine-may", "1001", message=f"Records\n\n{APPROVED_BY_CY}", method=None)
+    assert UNSIGNED in refused(office, capsys)
+
+
+@pytest.mark.parametrize(("who", "role"), [("bo", "records-officer"), ("ana", "agency-head")])
+def test_neither_executor_nor_requester_approves(office: Office, capsys: Capsys, who: str, role: str) -> None:
+    sign(office, who, role, KEYS[who])
+    assert UNSIGNED in refused(office, capsys)
+
+
+def test_a_signature_by_another_key_authorizes_nothing(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["bo"])
+    assert UNSIGNED in refused(office, capsys)
+
+
+def test_what_was_signed_is_what_stands_there(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["cy"])
+    office.authorize("routine-may", "1001", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
+    assert UNSIGNED in refused(office, capsys)
+
+
+def test_a_signed_approval_authorizes_and_the_certificate_says_so(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["cy"])
+    code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)
+    assert code == 0, err
+    (certificate,) = (office.store / "certificates").glob("*.yml")
+    value, _ = read_yaml(certificate.read_bytes())
+    assert value["certificate"]["approvals"] == [{"person": "cy", "name": "Cy", "known": "signed"}]
+
+
+def test_an_office_without_keys_goes_by_names_and_the_certificate_says_so(tmp_path: Path, capsys: Capsys) -> None:
+    office = Office(tmp_path)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001")
+    code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)
+    assert code == 0, err
+    (certificate,) = (office.store / "certificates").glob("*.yml")
+    value, _ = read_yaml(certificate.read_bytes())
+    assert value["certificate"]["approvals"] == [{"person": "cy", "name": "Cy", "known": "declared"}]
