@@ -28,6 +28,8 @@ def closed(*days: str) -> dict[str, Any]:
         (closed("2026-11-27"), "2026-11-02", "2026-12-09"),
         # over Christmas, New Year and the birthday of Martin Luther King: 3, 4, 0, 5, 5, 4, 2
         (NEW_JERSEY, "2026-12-21", "2027-01-26"),
+        # the same month in the country at large, where election day is none: 4, 4, 5, 4, 5, 1
+        ({"working_days": {"country": "US"}}, "2026-11-02", "2026-12-07"),
         # weekends alone: 4, 5, 5, 5, 4
         ({}, "2026-11-02", "2026-12-03"),
         # handed in on a Saturday, Sunday or Friday: Monday is the first day
