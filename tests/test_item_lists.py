@@ -10,9 +10,17 @@ from typing import Any
 import pytest
 
 from records_portal.register.model import Register
-from records_portal.retention.item_lists import RetainedItem, items_digest, residue_id
-from records_portal.retention.series import series_in_force
+from records_portal.retention.item_lists import (
+    RetainedItem,
+    disposed_on,
+    is_covered,
+    items_digest,
+    listed_items,
+    residue_id,
+)
+from records_portal.retention.series import Series, series_in_force
 from records_portal.retention.statuses import Retention
+from records_portal.values.dates import FiscalYearStart
 from tests.roots import load, root_files
 from tests.test_retention import authorization, listed
 
@@ -119,3 +127,57 @@ def test_a_residue_part_is_listed_and_disposed_of_by_its_capture_and_name(tmp_pa
 def test_an_ongoing_authority_with_a_digest_is_still_no_list(tmp_path: Path) -> None:
     files = root_files() | {"schedules/authorizations/one.yml": authorization("routine", kind="ongoing")}
     assert Retention(load(tmp_path, files), AS_OF, [item("1")]).lists == {}
+
+
+def test_what_is_disposed_of_is_told_with_its_first_day(tmp_path: Path) -> None:
+    part = {"site": "parks-x", "capture": "c1", "part": "likes"}
+    files = root_files() | {
+        "schedules/dispositions/a.yml": disposition("2025-06-01", residue=[part]),
+        "schedules/dispositions/b.yml": disposition("2025-01-04"),
+    }
+    assert disposed_on(load(tmp_path, files)) == {
+        ("parks-x", "2", 1): "2025-01-04",
+        ("parks-x", "residue/c1/likes", 1): "2025-06-01",
+    }
+
+
+def test_a_digest_writes_other_letters_by_their_numbers() -> None:
+    series = Series("local", "größe", "G", "1", None, FiscalYearStart(7, 1), "destroy", False, "none", confirmed=True)
+    lines = (
+        r'{"appraisal": false, "authorization": "none", "disposition": "destroy", "fiscal_year_start": "07-01", '
+        r'"rule": null, "series": "local#gr\u00f6\u00dfe"}'
+        "\n"
+        r'["parks-x", "\u00fc", 1]'
+        "\n"
+    )
+    assert items_digest(series, [("parks-x", "ü", 1)]) == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_an_authority_without_a_digest_has_no_list(tmp_path: Path) -> None:
+    undigested = {key: each for key, each in authorization("routine").items() if key != "items_digest"}
+    files = root_files() | {
+        "schedules/authorizations/one.yml": authorization("routine"),
+        "schedules/authorizations/two.yml": undigested,
+        "schedules/authorizations/three.yml": authorization("gone"),
+    }
+    register = load(tmp_path, files)
+    assert Retention(register, AS_OF, [item("1")]).lists == {"one": frozenset({listed("routine", ONE)})}
+
+
+def test_a_list_is_of_what_lies_surely_within_series_sites_and_span(tmp_path: Path) -> None:
+    files = root_files()
+    site = files["registry/sites/parks-x.yml"]
+    site["communications"].append(site["communications"][0] | {"class": "policy-program", "series": "local#policy"})
+    span = {"from_on": "2021-01-01", "to_on": "2021-12-31"}
+    files["schedules/authorizations/one.yml"] = authorization("routine", span=span)
+    register = load(tmp_path, files)
+    retention, record = Retention(register, AS_OF), register.of("authorizations")["one"]
+    others = [
+        item("2", content_class="policy-program"),
+        item("3", on="2022-01-01"),
+        item("4", on=""),
+        item("5", site="parks-y"),
+    ]
+    assert [is_covered(retention, record, each) for each in (item("1"), *others)] == [True, *[False] * 4]
+    again = item("1", capture="c2")
+    assert listed_items(retention, record, [item("9"), *others, item("1"), again]) == [item("1"), item("9")]
