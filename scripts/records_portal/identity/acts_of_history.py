@@ -54,8 +54,9 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
     unreadable: list[UnreadableAct] = []
     for path in sorted(paths, key=lambda each: (first[each].place, each)):
         place = first[path].place
+        stated = blobs.get(first[path].new, b"")  # a link has no content
         try:
-            statement = parse_statement(blobs[first[path].new])
+            statement = parse_statement(stated)
         except NotAStatement as error:
             unreadable.append(UnreadableAct(path, str(error)))
             continue
@@ -63,8 +64,8 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         armored = blobs.get(signatures[path], b"")
         begun, fault = _begun(line, statement.changes, place)
-        data = blobs[first[path].new], armored
-        fingerprint, reason = ("", fault) if fault else _verified(path, (begun, place), statement, data, bases)
+        signed = stated, armored
+        fingerprint, reason = ("", fault) if fault else _verified(path, (begun, place), statement, signed, bases)
         act = Act(statement, Known.SIGNED, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
         acts.append((place, act))
     return Acts(tuple(act for _, act in sorted(acts, key=lambda each: each[0])), tuple(unreadable))
