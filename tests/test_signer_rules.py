@@ -34,10 +34,10 @@ def signers(**people: dict[str, Any]) -> Signers:
     return Signers(Register({"people": records}))
 
 
-def signed(found: Signers, by: str = "ben", statement: Statement = STATED) -> Signature:
+def signed(found: Signers, by: str = "ben", statement: Statement = STATED, *, landing: bool = False) -> Signature:
     """What becomes of a statement that is signed by a key."""
     data = statement.render()
-    return found.check(statement, data, KEYS[by].sign(data, b"records-approval").text())
+    return found.check(statement, data, KEYS[by].sign(data, b"records-approval").text(), landing=landing)
 
 
 def on(day: str) -> Statement:
@@ -133,3 +133,58 @@ def test_what_is_no_key_is_nobodys_and_takes_no_other_away() -> None:
     assert signed(found).reason == ""
     assert list(found.holders) == [PRINTS["ben"]]
     assert signers(ben=person(broken)).holders == {}
+
+
+@pytest.mark.parametrize(
+    ("ended", "why"),
+    [
+        ("rotated", f"the key {PRINTS['ben']} had ended as rotated before this change"),
+        ("lost", f"the key {PRINTS['ben']} had ended as lost before this change"),
+        ("revoked", f"the key {PRINTS['ben']} had ended as revoked before this change"),
+        ("expired", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("landing", [False, True])
+def test_a_key_that_ended_at_once_signs_nothing_on_its_days_either(ended: str, why: str, landing: bool) -> None:
+    found = signers(ben=person(key("ben", to_on=ON, ended=ended)))
+    assert signed(found, landing=landing) == Signature(PRINTS["ben"], why)
+
+
+def test_a_key_that_was_registered_again_after_its_end_signs() -> None:
+    found = signers(ben=person(key("ben", to_on="2024-03-01", ended="rotated"), key("ben", "2024-04-01")))
+    assert signed(found).reason == ""
+
+
+OWN = ContentChange("registry/people/ben.yml", "a" * 40, "b" * 40)
+OTHERS = ContentChange("registry/people/cy.yml", "a" * 40, "b" * 40)
+
+
+@pytest.mark.parametrize(
+    ("act", "changes", "landing", "counts"),
+    [
+        ("revoke", (OWN,), True, True),
+        ("rotate", (OWN,), True, True),
+        ("replace", (OWN,), True, False),
+        ("approve", (OWN,), True, False),
+        ("revoke", (OWN,), False, False),
+        ("revoke", (OTHERS,), True, False),
+        ("revoke", (OWN, OTHERS), True, False),
+        ("approve", CHANGES, True, False),
+    ],
+)
+def test_a_key_ends_itself_where_that_lands_and_does_nothing_else(
+    act: str, changes: tuple[ContentChange, ...], landing: bool, counts: bool
+) -> None:
+    found = signers(ben=person(key("ben", to_on=ON, ended="revoked")))
+    statement = Statement("ben", "records-officer", act, ON, changes)
+    why = "" if counts else f"the key {PRINTS['ben']} had ended as revoked before this change"
+    assert signed(found, statement=statement, landing=landing).reason == why
+
+
+def test_a_key_that_ended_signs_nothing_unless_it_is_said_that_the_end_lands() -> None:
+    found = signers(ben=person(key("ben", to_on=ON, ended="revoked")))
+    statement = Statement("ben", "records-officer", "revoke", ON, (OWN,))
+    data = statement.render()
+    verdict = found.check(statement, data, KEYS["ben"].sign(data, b"records-approval").text())
+    assert verdict.reason == f"the key {PRINTS['ben']} had ended as revoked before this change"
