@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,16 @@ from records_portal.captures.large_captures import large_capture_items, large_ca
 from records_portal.captures.large_index import render_parquet, render_summary
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
-from records_portal.retention.due_list import due_dispositions, lists_of, single_items
+from records_portal.retention.due_list import (
+    MOST_FLAGS,
+    CaseBook,
+    _numbered,
+    count_table,
+    due_counts,
+    due_dispositions,
+    lists_of,
+    single_items,
+)
 from records_portal.retention.due_partitions import counted, partitions_of
 from records_portal.retention.statuses import DUE_COLUMNS, Retention, due_cells
 from tests.roots import load, root_files, series
@@ -178,3 +188,37 @@ def test_a_large_capture_is_counted_from_its_sums_where_no_store_has_its_index(
 def test_ids_are_left_unread_where_nothing_names_an_item(large: tuple[FolderTree, Register, Path]) -> None:
     index = next(large[2].rglob("items.parquet"))
     assert set(next(partitions_of(index, "parks-x", named=False)).columns) == {"site", "class", "latest_on", "change"}
+
+
+@pytest.mark.parametrize("most", [7, MOST_FLAGS + 1])
+def test_rows_are_numbered_by_the_sorted_values_of_their_key_however_many_there_may_be(most: int) -> None:
+    values, places = _numbered(np.array([5, 3, 5, 6], dtype=np.int64), most)
+    assert (values.tolist(), places.tolist()) == ([3, 5, 6], [1, 0, 1, 2])
+
+
+def test_a_table_of_counts_is_sorted_and_leaves_out_what_is_not_there() -> None:
+    late, early = ("local", "routine", "2026-01", "retained"), ("local", "routine", "2022-05", "authorized")
+    table = count_table({("parks-y", early): 1, ("parks-x", late): 2, ("parks-x", early): 3, ("parks-z", late): 0})
+    assert list(table.columns) == ["site", "schedule", "series", "month", "status", "items"]
+    assert table.values.tolist() == [
+        ["parks-x", "local", "routine", "2022-05", "authorized", 3],
+        ["parks-x", "local", "routine", "2026-01", "retained", 2],
+        ["parks-y", "local", "routine", "2022-05", "authorized", 1],
+    ]
+
+
+def test_a_partition_without_rows_counts_nothing(register: Register) -> None:
+    assert due_counts(CaseBook(Retention(register, AS_OF)), frame_of([])) == {}
+
+
+def test_only_a_one_off_authority_with_a_digest_under_a_series_in_force_has_a_list(tmp_path: Path) -> None:
+    undigested = {key: each for key, each in authorization("routine").items() if key != "items_digest"}
+    files = root_files() | {
+        "schedules/authorizations/one.yml": authorization("routine"),
+        "schedules/authorizations/two.yml": undigested,
+        "schedules/authorizations/three.yml": authorization("gone"),
+        "schedules/authorizations/four.yml": authorization("routine", kind="ongoing"),
+    }
+    retention = Retention(load(tmp_path, files), AS_OF)
+    frame = frame_of([("parks-x", "c1", "1", "1", "new", "post", "routine", "2021-03-05")])
+    assert lists_of(retention, [frame]) == {"one": frozenset({listed("routine", ("parks-x", "1", 1))})}

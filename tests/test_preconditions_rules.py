@@ -431,7 +431,8 @@ def test_somebody_else_than_who_asks_and_who_carries_it_out_has_approved(
     every = load_register(FolderTree(root.folder)).register
     repository, asked = Repository(root.folder), every.of("authorizations")["may"]
     if approved:
-        check_approved(repository, every, asked, "bo")
+        [found] = check_approved(repository, every, asked, "bo")
+        assert (found.person, found.known) == ("cy", "declared")
         return
     with pytest.raises(Refusal) as refusal:
         check_approved(repository, every, asked, "bo")
