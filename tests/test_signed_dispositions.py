@@ -87,6 +87,13 @@ def test_what_was_signed_is_what_stands_there(office: Office, capsys: Capsys) ->
     assert UNSIGNED in refused(office, capsys)
 
 
+def test_a_signature_of_before_a_change_and_its_revert_authorizes_nothing(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["cy"])
+    office.authorize("routine-may", "1001", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
+    office.authorize("routine-may", "1001")
+    assert UNSIGNED in refused(office, capsys)
+
+
 def test_a_signed_approval_authorizes_and_the_certificate_says_so(office: Office, capsys: Capsys) -> None:
     sign(office, "cy", "counsel", KEYS["cy"])
     code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)

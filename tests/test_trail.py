@@ -9,7 +9,7 @@ import pytest
 from records_portal.history.repository import Repository
 from records_portal.identity.trail import read_trail
 from records_portal.register.sources import FolderTree, load_register
-from tests.acting import ActingOffice
+from tests.acting import KEYS, ActingOffice
 
 DOMAIN = "users.noreply.forge.example"
 BY_BEN = f"Approved-by: Ben <ben@{DOMAIN}>"
@@ -81,3 +81,25 @@ def test_an_act_is_told_of_its_own_change_alone(office: ActingOffice) -> None:
     office.change("Something else")
     office.commit("Later")
     assert approvals(office) == []
+
+
+def test_of_several_files_each_is_told_from_where_it_changed(office: ActingOffice) -> None:
+    office.root.git("checkout", "--quiet", "--", ".")
+    office.change("Another title", "registry/portal.yml")
+    office.commit("The title first")
+    office.change("In between")
+    office.commit("The site, and nobody approves")
+    between = office.root.git("rev-parse", "HEAD").strip()
+    office.change("At last")
+    office.commit("The site again")
+    site = office.changes(between)
+    whole = office.changes("main")
+    portal = [each for each in whole if each.path == "registry/portal.yml"]
+    statement = office.state("ben", changes=(*portal, *site))
+    office.sign(statement, KEYS["ben"])
+    office.commit("Approve the title and the last change")
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    told = {change.commit: [each.known for each in change.approved_by] for change in trail.of("sites", "parks-x")}
+    assert told[between] == []
+    assert [each.known for each in trail.of("portal", "portal")[0].approved_by] == ["signed"]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from records_portal.history.audit_trail import Approver, AuditTrail, Change, read_audit_trail
-from records_portal.history.main_line import landing_places
+from records_portal.history.main_line import ABSENT, landing_places
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Register
@@ -22,16 +23,25 @@ from .acts_of_history import read_acts
 from .base import base_reader
 
 
+class _Approval(NamedTuple):
+    """An act as it speaks of one file: from which commit of the main line on."""
+
+    begun: int
+    act: Act
+
+
 def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
     """The history of the root's records, with every approval that is known."""
     trail = read_audit_trail(repository, register, cache_folder)
     if not repository.ever_had(STATEMENTS):
         return trail
     bases = base_reader(repository)
-    by_path: dict[str, list[Act]] = {}
+    by_path: dict[str, list[_Approval]] = {}
     for act in read_acts(repository, bases).acts:
         for each in act.statement.changes if act.holds else ():
-            by_path.setdefault(each.path, []).append(act)
+            # each file has a stretch of its own: one may have left what the statement names earlier than another
+            begun = bases.line.since(each.path, each.old if each.old.strip("0") else ABSENT, act.place)
+            by_path.setdefault(each.path, []).append(_Approval(act.place if begun is None else begun, act))
     places = landing_places(repository.commits(), [name for name, _ in bases.line.commits])
     return trail.with_changes(_approved(change, by_path, places, register) for change in trail.changes)
 
@@ -42,16 +52,19 @@ def signed_approvers(repository: Repository, register: Register, kind: str, reco
     path = KINDS[kind].path_of(record_id)
     content = bases.line.content(path, len(bases.line.commits) - 1)
     acts = read_acts(repository, bases).about(path, content)
-    return tuple(dict.fromkeys(_approver(act, register) for act in acts if act.statement.act == "approve"))
+    # a statement that came before the last change speaks of an earlier time at which the record said the same
+    last = max((each.place for each in bases.line.transitions.get(path, ())), default=0)
+    counting = (act for act in acts if act.statement.act == "approve" and act.place >= last)
+    return tuple(dict.fromkeys(_approver(act, register) for act in counting))
 
 
 def _approved(
-    change: Change, by_path: Mapping[str, Iterable[Act]], places: Mapping[str, int], register: Register
+    change: Change, by_path: Mapping[str, Iterable[_Approval]], places: Mapping[str, int], register: Register
 ) -> Change:
     place = places[change.commit]
     path = KINDS[change.kind].path_of(change.id)
-    acts = [act for act in by_path.get(path, ()) if act.begun <= place <= act.place]
-    signed = tuple(dict.fromkeys(_approver(act, register) for act in acts))
+    covering = [each.act for each in by_path.get(path, ()) if each.begun <= place <= each.act.place]
+    signed = tuple(dict.fromkeys(_approver(act, register) for act in covering))
     if not signed:
         return change
     people = {each.person for each in signed}
