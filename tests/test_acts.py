@@ -13,7 +13,13 @@ from records_portal.history.repository import Repository
 from records_portal.identity.acts import COUNTS, PREPARES, ActKind, Exemption, Known, counts
 from records_portal.identity.acts_of_history import read_acts
 from records_portal.identity.base import base_reader
-from records_portal.identity.statements import NotAStatement, Statement, parse_statement
+from records_portal.identity.statements import (
+    ContentChange,
+    NotAStatement,
+    Statement,
+    parse_statement,
+    statement_of,
+)
 from records_portal.values.ssh_keys import parse_key
 from tests.acting import KEYS, ON, SITE, ZEROS, ActingOffice, holding, person
 from tests.ssh_signing import MADE, SecurityKey, ed25519_key, make_key
@@ -359,6 +365,12 @@ def test_another_form_is_no_statement(text: str, reason: str) -> None:
     with pytest.raises(NotAStatement) as refusal:
         parse_statement(text.encode())
     assert str(refusal.value).startswith(reason)
+
+
+def test_a_name_that_is_not_utf_8_is_refused_in_a_line() -> None:
+    change = ContentChange("registry/\udcff.yml", ZEROS, "a" * 40)
+    with pytest.raises(NotAStatement, match="is not UTF-8, and no record's name"):
+        statement_of("ben", "records-officer", "approve", ON, [change])
 
 
 def test_bytes_that_are_no_text_are_no_statement() -> None:

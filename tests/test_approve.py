@@ -94,7 +94,7 @@ def test_the_key_that_git_signs_with_is_the_default(office: ActingOffice, key: P
         (("main..proposal", "--key", "KEY", "--by", "cy"), "is not registered for 'cy'"),
         (("main..proposal", "--key", "KEY", "--role", "agency-head"), "'ben' did not hold the role 'agency-head'"),
         (("main..proposal", "--key", "KEY", "--act", "bless"), "act 'bless' is not known"),
-        (("main..proposal", "--key", "STRANGER"), "is registered for nobody; enter it in registry/people/"),
+        (("main..proposal", "--key", "STRANGER"), "is registered for nobody; `records key add` enters it"),
     ],
 )
 def test_what_would_not_count_is_not_signed(

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.commands.cli import run
 from records_portal.files.yaml_text import read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
-from tests.disposals import Office
+from tests.disposals import DISPOSED_AT, Office
 from tests.ssh_signing import SigningKey, ed25519_key
 
 Capsys = pytest.CaptureFixture[str]
@@ -112,3 +113,18 @@ def test_an_office_without_keys_goes_by_names_and_the_certificate_says_so(tmp_pa
     (certificate,) = (office.store / "certificates").glob("*.yml")
     value, _ = read_yaml(certificate.read_bytes())
     assert value["certificate"]["approvals"] == [{"person": "cy", "name": "Cy", "known": "declared"}]
+
+
+@pytest.mark.parametrize("below", ["registry", "docs"])
+def test_a_folder_within_the_private_root_hides_no_hold(tmp_path: Path, capsys: Capsys, below: str) -> None:
+    office = Office(tmp_path)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001")
+    office.private.commit({f"{below}/other.yml": {"a": 1}})
+    places = ("--root", str(office.root.folder), "--store", str(office.store))
+    private = ("--private", str(office.private.folder / below))
+    given = ("dispose", "routine-may", "--execute", "--by", "bo", "--witness", "ana")
+    code = run([*places, *private, *given], {"cache": None, "started_at": DISPOSED_AT})
+    out, err = capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert "within its repository; name the top of the clone" in err

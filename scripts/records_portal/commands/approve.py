@@ -168,7 +168,8 @@ def _person(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
     holders = {each.person for each in signers.holders.get(fingerprint, ())}
     if not holders:
         raise Refusal(
-            f"the key {fingerprint} is registered for nobody; enter it in registry/people/ and merge that first"
+            f"the key {fingerprint} is registered for nobody; `records key add` enters it, or `records key "
+            "genesis` where nobody has one yet; merge that first"
         )
     if by is not None and by not in holders:
         raise Refusal(f"the key {fingerprint} is not registered for {by!r}")

@@ -22,7 +22,7 @@ from records_portal.files.uncollected import uncollected
 from records_portal.files.yaml_parts import PartReader
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import kind_of
+from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.model import Record, Register
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
@@ -124,8 +124,9 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     people = _People(register)
     graph = repository.commits()
     keys = registered_keys(register)
-    # whose key bears a signature out is private where the person is
-    kept_in = None if any(one.private for one in people.people.values()) else cache_folder
+    # whose key bears a signature out is private where the person is, and so is all of a root without settings
+    is_private = not register.of("portal") or any(one.private for one in people.people.values())
+    kept_in = None if is_private else cache_folder
     cache = TrailCache(kept_in, repository.root, keys)
     comparisons = _Comparisons(repository, cache)
     for part in _described(repository, [name for name in graph if name not in cache.commits], cache):
@@ -151,7 +152,7 @@ def _described(repository: Repository, names: Sequence[str], cache: TrailCache) 
     for (at, author, trailers), (name, changes), (_, signature) in zip(*told, strict=True):
         approvals = list(filter(None, trailers.strip().split("\x1e")))
         files = list(_files(changes, repository.prefix))
-        entry = [_moment(at), signature.state, signature.key, author, approvals, files]
+        entry = [moment_of(int(at or 0)), signature.state, signature.key, author, approvals, files]
         cache.add(name, entry)
         part.append(_Commit(name, *_kept(entry)))
         if signature.state == ASKED:
@@ -210,7 +211,8 @@ class _Comparisons:
             before, after = self.values.get(old), self.values.get(new)
             added = facts_added(before, after) if kind == "sites" else NO_FACTS_ADDED
             self.told[key] = differences(kind, before, after), added
-            self.cache.keep(key, self.told[key])
+            if not KINDS[kind].private:  # a hold that lies in a public root by mistake is not copied elsewhere
+                self.cache.keep(key, self.told[key])
 
     def _is_kept(self, key: str) -> bool:
         if (found := self.cache.find(key)) is None:
@@ -240,8 +242,12 @@ def _approvals_of_merges(
     return {name: trailers[line[place]] for name, place in places.items() if line[place] != name}
 
 
-def _moment(seconds: str) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def moment_of(seconds: int) -> str:
+    """A commit's moment, which anybody can have claimed: what is beyond the calendar is told as its end."""
+    last = datetime.max.replace(tzinfo=UTC, microsecond=0)
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    held = min(max(seconds, int(first.timestamp())), int(last.timestamp()))
+    return datetime.fromtimestamp(held, UTC).isoformat().replace("+00:00", "Z")
 
 
 class _People:

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 LINK_MODES = ("120000", "160000")
 COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
 _SHA256_NAME = 64
-_LOG = ("-c", "log.showSignature=false", "log", "--no-walk=unsorted", "--stdin")
+_LOG = (
+    "-c",
+    "log.showSignature=false",
+    "-c",
+    "trailer.separators=:",
+    "log",
+    "--encoding=UTF-8",
+    "--no-walk=unsorted",
+    "--stdin",
+)
 _CHANGES = ("diff-tree", "--stdin", "--always", "--root", "-r", "-c", "-z", "--no-abbrev", "--no-renames")
 
 # a commit's name stands for what it holds: replace refs, a forged commit-graph or grafts would tell another history
@@ -48,7 +57,8 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.repo = _opened(root)
-        self.prefix = root.resolve().relative_to(Path(str(self.repo.working_tree_dir)).resolve()).as_posix().strip(".")
+        self.prefix = root.resolve().relative_to(Path(str(self.repo.working_tree_dir)).resolve()).as_posix()
+        self.prefix = "" if self.prefix == "." else self.prefix
 
     def run(self, *arguments: str, standard_input: bytes | None = None) -> bytes:
         """What a git command prints; `Refusal` with the reason where it fails."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from records_portal.history.audit_trail import moment_of
 from records_portal.history.main_line import ABSENT, MainLine
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import STATEMENTS
@@ -61,7 +61,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
             unreadable.append(UnreadableAct(path, str(error)))
             continue
         commit, at = line.commits[place]
-        moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = moment_of(at)
         armored = blobs.get(signatures[path], b"")
         begun, fault = _begun(line, statement.changes, place)
         signed = stated, armored

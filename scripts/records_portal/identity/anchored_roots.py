@@ -95,6 +95,8 @@ def opened_root(root: Path, what: str) -> Repository:
 
 def _whole(root: Path, anchor: Anchor) -> Repository:
     repository = opened_root(root, anchor.title)
+    if repository.prefix:  # a folder below the top would hide what lies beside it, holds above all
+        raise Refusal(f"{anchor.title} is {repository.prefix!r} within its repository; name the top of the clone")
     if repository.is_shallow():
         raise Refusal(
             f"{anchor.title} is a shallow clone, whose history ends before the commit last seen; git fetch --unshallow"

@@ -83,6 +83,8 @@ class Statement:
 def statement_of(person: str, role: str, act: str, on: str, changes: Iterable[ContentChange]) -> Statement:
     """A statement in its one form; `NotAStatement` where it has none."""
     ordered = tuple(sorted(changes, key=lambda each: each.path.encode("utf-8", "surrogateescape")))
+    for each in ordered:
+        _check_change(each)
     return parse_statement(Statement(person, role, act, on, ordered).render())
 
 
@@ -144,6 +146,10 @@ def _check(made: Statement) -> None:
 
 
 def _check_change(change: ContentChange) -> None:
+    try:
+        change.path.encode()
+    except UnicodeEncodeError as error:
+        raise NotAStatement(f"{change.path!a} is not UTF-8, and no record's name") from error
     parts = change.path.split("/")
     if _UNSEEN.search(change.path) or not all(parts) or {".", "..", ".git"} & {part.lower() for part in parts}:
         raise NotAStatement(f"{change.path!r} is no plain path below the root")

@@ -21,6 +21,8 @@ from records_portal.register.model import Register
 from .acts import Act
 from .acts_of_history import read_acts
 from .base import base_reader
+from .key_changes import read_key_history
+from .key_history import KeyHistory
 
 
 class _Approval(NamedTuple):
@@ -37,8 +39,10 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
         return trail
     bases = base_reader(repository)
     by_path: dict[str, list[_Approval]] = {}
-    for act in read_acts(repository, bases).acts:
-        for each in act.statement.changes if act.holds else ():
+    acts = read_acts(repository, bases)
+    keys = read_key_history(repository, bases, acts)
+    for act in acts.acts:
+        for each in act.statement.changes if _approves(act, keys) else ():
             # each file has a stretch of its own: one may have left what the statement names earlier than another
             begun = bases.line.since(each.path, each.old if each.old.strip("0") else ABSENT, act.place)
             by_path.setdefault(each.path, []).append(_Approval(act.place if begun is None else begun, act))
@@ -51,11 +55,18 @@ def signed_approvers(repository: Repository, register: Register, kind: str, reco
     bases = base_reader(repository)
     path = KINDS[kind].path_of(record_id)
     content = bases.line.content(path, len(bases.line.commits) - 1)
-    acts = read_acts(repository, bases).about(path, content)
+    acts = read_acts(repository, bases)
+    keys = read_key_history(repository, bases, acts)
     # a statement that came before the last change speaks of an earlier time at which the record said the same
     last = max((each.place for each in bases.line.transitions.get(path, ())), default=0)
-    counting = (act for act in acts if act.statement.act == "approve" and act.place >= last)
+    counting = (act for act in acts.about(path, content) if _approves(act, keys) and act.place >= last)
     return tuple(dict.fromkeys(_approver(act, register) for act in counting))
+
+
+def _approves(act: Act, keys: KeyHistory) -> bool:
+    """Whether an act is an approval that holds, by a first key or by one that was admitted as it must be."""
+    coming = keys.coming(act.fingerprint)
+    return act.holds and act.statement.act == "approve" and (coming is None or coming.holds)
 
 
 def _approved(
