@@ -137,7 +137,7 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def builds(session: nox.Session) -> None:
-    """Kept builds beside whole ones, whatever changed, and longer random histories."""
+    """Whole portals again and again: kept builds beside whole ones, large registers, longer random histories."""
     options = (*IN_PARALLEL, "-m", "builds and not nightly")
     session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs)
 

@@ -255,6 +255,7 @@ def test_an_address_names_an_account_as_its_platform_writes_it(
     assert account_id is None or found.account_id == account_id
 
 
+@pytest.mark.builds
 @pytest.mark.skipif(not DUMP.is_file(), reason="the dump of the U.S. Digital Registry is not beside the repository")
 def test_the_last_public_dump_becomes_a_register_without_errors(tmp_path: Path) -> None:
     root, report = tmp_path / "root", tmp_path / "report.csv"

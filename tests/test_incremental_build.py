@@ -68,6 +68,7 @@ def test_the_bytes_are_the_same_with_and_without_what_was_kept(tmp_path: Path, e
     assert build(root.folder, tmp_path / "alone", None) == whole
 
 
+@pytest.mark.builds
 def test_they_are_the_same_too_where_lists_are_cut_into_many_pages_and_blocks(
     tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

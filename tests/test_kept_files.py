@@ -108,6 +108,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.builds
 def test_nothing_of_a_private_root_is_written_below_the_cache_folder(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,6 +153,7 @@ def test_whose_private_key_a_signature_was_made_with_is_not_kept(tmp_path: Path)
     assert files_below(tmp_path) and not (tmp_path / "cache").exists()
 
 
+@pytest.mark.builds
 def test_what_is_kept_is_the_users_alone(tmp_path: Path) -> None:
     root = Root(tmp_path / "root")
     root.commit(root_files())

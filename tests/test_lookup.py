@@ -285,6 +285,7 @@ def test_the_script_answers_as_the_program_does(lookup: Lookup, tmp_path: Path) 
         )
 
 
+@pytest.mark.builds
 @pytest.mark.skipif(NODE is None, reason="node is not installed; `nox -s bench` measures the same")
 def test_answers_stay_small_at_eleven_thousand_accounts(tmp_path: Path) -> None:
     lookup = lookup_of(large_register(made_up=True), AS_OF)

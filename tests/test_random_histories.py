@@ -462,7 +462,7 @@ def _in_a_process_killed_after(calls: int, work: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "histories", [pytest.param(40, id="few"), pytest.param(2 * OF_A_DAY, id="many", marks=pytest.mark.builds)]
+    "histories", [pytest.param(25, id="few"), pytest.param(2 * OF_A_DAY, id="many", marks=pytest.mark.builds)]
 )
 def test_no_history_destroys_anything_early_held_or_without_authority(histories: int) -> None:
     checked = settings(

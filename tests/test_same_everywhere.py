@@ -65,6 +65,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[list[bytes]]:
     return [list(each) for each in zip(*printed, strict=True)][: len(COMMANDS)]
 
 
+@pytest.mark.builds
 @pytest.mark.parametrize("number", range(len(COMMANDS)), ids=[" ".join(command) for command in COMMANDS])
 def test_the_answer_is_the_same_in_every_place(answers: list[list[bytes]], number: int) -> None:
     assert len(answers[number][0]) > 2

@@ -171,6 +171,7 @@ def test_every_beginning_of_a_crowded_name_finds_it(tmp_path: Path) -> None:
     assert answers[5]["found"] == ["texas-123"]
 
 
+@pytest.mark.builds
 @needs_node
 def test_a_search_reads_little_of_eleven_thousand_accounts(tmp_path: Path) -> None:
     register = large_register(made_up=True)
