@@ -323,6 +323,7 @@ FOLLOWING = {
     },
     ("agency", "coming"): "the last date to come of an agency goes with its sites or with the day",
     ("said", "record"): "no two changes of one commit stand at the same place of the same list",
+    ("trail", "reanchored"): "follows from the portal's settings, which are in every key",
     ("said", "by"): "follows from the commit, the people and the portal's settings",
     ("said", "signed"): "follows from the commit and the people; OpenPGP from a key ring as well",
 }
