@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from records_portal.history.main_line import MainLine, read_main_line
 from records_portal.history.repository import Repository
@@ -52,13 +53,18 @@ class BaseReader:
     line: MainLine
     _known: dict[tuple[tuple[str, str], ...], Signers] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def _asked(self) -> list[str]:
+        """The files that say who may act; found once, for there are few of them among all that ever were."""
+        return sorted(path for path in self.line.transitions if path.startswith(ASKED))
+
     def register(self, place: int) -> Register:
         """Settings, agencies and people at a place of the line; before its beginning, nobody."""
         return self.signers(place).register
 
     def signers(self, place: int) -> Signers:
         """The same people with their keys."""
-        files = self.line.files(ASKED, place)
+        files = {path: name for path in self._asked if (name := self.line.content(path, place))}
         key = tuple(files.items())
         if key not in self._known:
             register = load_register(_Contents(self.repository, files)).register if files else EMPTY
