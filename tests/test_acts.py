@@ -16,7 +16,6 @@ from records_portal.identity.base import base_reader
 from records_portal.identity.statements import (
     ContentChange,
     NotAStatement,
-    Statement,
     parse_statement,
     statement_of,
 )
@@ -136,7 +135,7 @@ def test_every_kind_of_key_signs(office: ActingOffice, tmp_path: Path, kind: str
 
 
 @pytest.mark.parametrize("kind", ["sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com"])
-@pytest.mark.parametrize(("flags", "reasons"), [(1, [""]), (0, ["the security key was not touched"])])
+@pytest.mark.parametrize(("flags", "reasons"), [(1, [""]), (0, ["made by a security key that nobody touched"])])
 def test_a_security_key_signs_when_it_was_touched(
     office: ActingOffice, kind: str, flags: int, reasons: list[str]
 ) -> None:
@@ -148,7 +147,7 @@ def test_a_security_key_signs_when_it_was_touched(
     office.commit("Say more")
     office.sign(office.state("ben"), key)
     office.commit("Approve")
-    assert [bool(reason) for reason in office.reasons()] == [bool(reason) for reason in reasons]
+    assert office.reasons() == reasons
 
 
 # the ways to forge an approval
@@ -318,7 +317,6 @@ def test_somebody_who_had_left_does_not_sign(office: ActingOffice) -> None:
 
 # the form of a statement
 
-GOOD = Statement("ben", "records-officer", "approve", ON, ())
 CHANGE = f"change {SITE} {ZEROS} {'a' * 40}"
 TEXT = f"records-approval v1\nperson ben\nrole records-officer\nact approve\non 2024-05-02\n{CHANGE}\n"
 
@@ -326,9 +324,7 @@ TEXT = f"records-approval v1\nperson ben\nrole records-officer\nact approve\non 
 def test_a_statement_is_read_as_it_is_written() -> None:
     statement = parse_statement(TEXT.encode())
     assert statement.render() == TEXT.encode()
-    assert statement.path == "registry/acts/2024-05-02-ben-c52ac7f9a4d6.txt" or statement.path.startswith(
-        "registry/acts/2024-05-02-ben-"
-    )
+    assert statement.path == "registry/acts/2024-05-02-ben-c9716ac036a4.txt"
 
 
 @pytest.mark.parametrize(
@@ -426,6 +422,6 @@ def test_a_letter_lasts_a_year_and_covers_what_it_names(on: str, kind: str, cove
     assert counts(ActKind.DISPOSE, D, kind, on, letter) is covered
 
 
-def test_statements_of_one_digest_have_one_name() -> None:
+def test_another_person_is_another_statement() -> None:
     one = parse_statement(TEXT.encode())
     assert replace(one, person="ana").name != one.name
