@@ -418,7 +418,7 @@ def test_the_table_names_every_kind_of_act() -> None:
     ],
 )
 def test_a_letter_lasts_a_year_and_covers_what_it_names(on: str, kind: str, covered: bool) -> None:
-    letter = Exemption(frozenset({"sites"}), "ana", "2024-05-01")
+    letter = Exemption(frozenset({"sites"}), "ana", "2024-05-01", "2025-05-01")
     assert counts(ActKind.DISPOSE, D, kind, on, letter) is covered
 
 

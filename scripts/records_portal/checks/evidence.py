@@ -1,14 +1,18 @@
-"""Evidence: what is known by a message was entered by somebody else, from a message that can be found again."""
+"""Evidence: what is known by a message was entered by somebody else, from a message that can be found again.
+
+The letter by which an office goes without signed approvals is a head's, and renewed yearly.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.agencies import letter_until
 from records_portal.register.model import AnyRecord
 
 from .context import CheckContext
-from .rules import RuleFault, error, fault
+from .rules import RuleFault, error, fault, late
 
 BY_MESSAGE = "by-message"
 ActKnownByMessage = tuple[AnyRecord, ValuePath, Mapping[str, object], Mapping[str, object]]
@@ -60,3 +64,24 @@ def check_message_can_be_found(context: CheckContext) -> Iterator[RuleFault]:
         if lacks := [name for name in ("digest", "entered_by") if name not in evidence]:
             message = f"known by a message, without {' and '.join(lacks)}"
             yield fault(record, (*path, "known_by"), message, "`records new --answers MESSAGE` writes both")
+
+
+@error
+def check_letter_is_a_heads(context: CheckContext) -> Iterator[RuleFault]:
+    """E003 the letter by which kinds of record go without signed approvals is the letter of an agency's head."""
+    heads = sorted({each.value["head"] for each in context.of("agencies") if "head" in each.value})
+    for portal in context.of("portal"):
+        letter = portal.value.get("approvals")
+        if letter and letter["said_by"] not in heads and letter["said_by"] in context.register.of("people"):
+            message = f"{letter['said_by']!r} heads no agency"
+            yield fault(portal, ("approvals", "said_by"), message, f"one of {', '.join(heads)}")
+
+
+@late
+def check_letter_is_renewed(context: CheckContext) -> Iterator[RuleFault]:
+    """E004 the letter by which kinds of record go without signed approvals is renewed within a year."""
+    for portal in context.of("portal"):
+        letter = portal.value.get("approvals")
+        if letter and (until := letter_until(letter)) < context.today:
+            message = f"the letter of {letter['said_by']!r} counted until {until}"
+            yield fault(portal, ("approvals", "on"), message, "a new letter, or signed approvals")

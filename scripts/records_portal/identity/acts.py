@@ -14,12 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from records_portal.values.dates import parse_date
+from records_portal.register.agencies import heads_for, letter_until
+from records_portal.register.model import Register
 
 from .statements import Statement
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalApprovals
 
 
 class Known(StrEnum):
@@ -50,21 +54,38 @@ COUNTS: Mapping[ActKind, frozenset[Known]] = {
 }
 # a message prepares what it does not do: it is shown as waiting for a signature
 PREPARES: Mapping[ActKind, frozenset[Known]] = {ActKind.RELEASE: frozenset((Known.BY_MESSAGE,))}
-LETTER_LASTS = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """For which kinds of record an office goes without, by whose letter, from which day."""
+    """For which kinds of record an office goes without, by whose letter, on which days, both included."""
 
     kinds: frozenset[str]
     said_by: str
     on: str
+    until: str
+    letter: str = ""
 
     def covers(self, kind: str, on: str) -> bool:
         """Whether the letter covers a kind of record on a day: a year from its own."""
-        begun = parse_date(self.on)
-        return kind in self.kinds and begun <= parse_date(on) < begun + LETTER_LASTS
+        return kind in self.kinds and self.on <= on <= self.until
+
+    @property
+    def words(self) -> str:
+        """How whatever counts by it is told."""
+        return f"declared, by letter of {self.said_by} of {self.on} ({self.letter})"
+
+
+def exemption_for(base: Register, agency: str = "") -> Exemption | None:
+    """The letter that the settings of BASE name, where it is of the head of an agency, or of one above it.
+
+    For what belongs to no agency it is the letter of the head of one that has none above it.
+    """
+    letter: PortalApprovals | None = base.portal.get("approvals")
+    if letter is None or letter["said_by"] not in heads_for(base, agency):
+        return None
+    kinds = frozenset[str](letter["kinds"])
+    return Exemption(kinds, letter["said_by"], letter["on"], letter_until(letter), letter["letter"]["reference"])
 
 
 @dataclass(frozen=True, slots=True)

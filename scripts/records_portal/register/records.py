@@ -125,6 +125,35 @@ class PortalReanchored(TypedDict):
     keys: list[str]
 
 
+PortalApprovalsKind = Literal[
+    "portal",
+    "platforms",
+    "agencies",
+    "people",
+    "sites",
+    "designations",
+    "policies",
+    "operations",
+    "posts",
+    "holds",
+    "requests",
+    "audits",
+    "schedules",
+    "events",
+    "classifications",
+    "authorizations",
+    "dispositions",
+    "captures",
+]
+
+
+class PortalApprovals(TypedDict):
+    kinds: list[PortalApprovalsKind]
+    said_by: str
+    on: str
+    letter: Evidence
+
+
 class PortalLicence(TypedDict):
     name: str
     url: NotRequired[str]
@@ -154,6 +183,7 @@ class PortalValue(TypedDict):
     published_branch: NotRequired[str]
     private_root: NotRequired[PortalPrivateRoot]
     reanchored: NotRequired[list[PortalReanchored]]
+    approvals: NotRequired[PortalApprovals]
     licence: NotRequired[PortalLicence]
     forge: NotRequired[PortalForge]
 
