@@ -11,7 +11,6 @@ from records_portal.register.findings import Refusal
 from records_portal.store.journals import (
     Journal,
     begin,
-    certificate_path,
     certify,
     complete,
     journals,
@@ -21,6 +20,7 @@ from records_portal.store.journals import (
     recover,
     undo,
 )
+from records_portal.store.removal import certificate_path
 
 ONE, TWO = "parks-x/c1", "parks-y/c2"
 BOTH = Journal("d1", (ONE, TWO))
@@ -150,20 +150,31 @@ def test_what_was_moved_aside_and_can_be_derived_goes_at_the_end_and_a_package_w
     journal = Journal("d1", (ONE, TWO), package)
     begin(store, journal)
     put_in_place(store, journal, built)
+    certify(store, journal, built / "certificate.yml")
     for path in ("indexes/x", "transfers/d1/says", "transfers/d2/says", "dispositions/d2/says"):
         write(store, path, "package")
     calls.clear()
     complete(store, journal)
-    others = {"transfers/d2/says": "package", "dispositions/d2/says": "package"}
+    others = {"transfers/d2/says": "package", "dispositions/d2/says": "package", "certificates/d1.yml": "done"}
     assert files(store) == of_bags("new", "new") | others | left
     assert journals(store) == []
     assert calls == ["sync dispositions", "sync .", *(["sync transfers"] if package else []), "sync journals"]
 
 
-def test_a_disposition_that_nothing_was_moved_aside_for_is_completed_too(store: Path) -> None:
+def test_a_disposition_that_nothing_was_moved_aside_for_is_completed_too(store: Path, built: Path) -> None:
     begin(store, BOTH)
+    certify(store, BOTH, built / "certificate.yml")
     complete(store, BOTH)
-    assert (files(store), journals(store)) == (of_bags("old", "old"), [])
+    assert (files(store), journals(store)) == (of_bags("old", "old") | {"certificates/d1.yml": "done"}, [])
+
+
+def test_nothing_is_completed_without_a_certificate(store: Path, built: Path) -> None:
+    begin(store, BOTH)
+    put_in_place(store, BOTH, built)
+    before = files(store)
+    with pytest.raises(Refusal, match=r"^the disposition 'd1' has no certificate, so nothing of it is deleted$"):
+        complete(store, BOTH)
+    assert files(store) == before
 
 
 @pytest.mark.parametrize("ending", [complete, undo])

@@ -12,7 +12,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
 from records_portal.store.certificates import read_certificate, record_text
 from records_portal.store.folder import Store
-from records_portal.store.journals import CERTIFICATES
+from records_portal.store.removal import CERTIFICATES
 
 from .capture_record import read_capture
 from .item_index import KnownItems, parse_items

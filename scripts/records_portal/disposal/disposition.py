@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD, restore_dispositions
-from records_portal.files.durable import sync_folder
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RESIDUE
@@ -26,17 +25,8 @@ from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
 from records_portal.store.certificates import Certificate, new_id, sealed_certificate
 from records_portal.store.folder import Store, read_key
-from records_portal.store.journals import (
-    JOURNALS,
-    Journal,
-    begin,
-    certificate_path,
-    certify,
-    complete,
-    made_folder,
-    put_in_place,
-    undo,
-)
+from records_portal.store.journals import Journal, begin, certify, complete, made_folder, put_in_place, undo
+from records_portal.store.removal import JOURNALS, certificate_path, move_package_into_place
 
 from .bag_contents import Contents, bag_contents
 from .bag_rewriting import Removal, rewrite_bag
@@ -202,8 +192,7 @@ def _packaged(store: Store, intended: Disposition, disposition: str, portion: tu
         if problems := verify_bag(package.folder):
             raise Refusal(f"the package was not written as it should be ({problems[0]}); run it again")
         made_folder(place.parent)
-        package.folder.rename(place)
-        sync_folder(place.parent)
+        move_package_into_place(store.folder, package.folder, disposition)
     return True
 
 

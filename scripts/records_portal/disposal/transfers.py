@@ -20,7 +20,7 @@ from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import Named
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
-from records_portal.store.journals import TRANSFERS
+from records_portal.store.removal import TRANSFERS
 
 from .bag_contents import BagLine, Contents, bag_lines, residue_entries, segments
 from .plan import DispositionPlan, PlannedItem

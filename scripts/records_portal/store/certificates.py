@@ -21,7 +21,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
 
-from .journals import CERTIFICATES
+from .removal import CERTIFICATES
 
 _NUMBERED = re.compile(r"(?:-[0-9]+)?\Z")
 

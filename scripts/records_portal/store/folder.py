@@ -12,7 +12,6 @@ import errno
 import fcntl
 import os
 import secrets
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,11 +23,28 @@ from records_portal.register.findings import Refusal
 
 from .anchors import ANCHORS
 from .evidence import EVIDENCE
-from .journals import ASIDE, CERTIFICATES, INDEXES, JOURNALS, TRANSFERS, recover
+from .journals import recover
+from .removal import (
+    ASIDE,
+    BAGS,
+    CERTIFICATES,
+    INDEXES,
+    JOURNALS,
+    KEYS,
+    LOCK,
+    STAGING,
+    TRANSFERS,
+    delete_staged,
+    delete_unused_store,
+    empty_staging,
+    move_capture_into_place,
+    move_key_into_place,
+    waiting_key_path,
+)
 
 # An HMAC key shorter than its hash weakens it (RFC 2104, 3); this is the length of SHA-256.
 KEY_BYTES = 32
-FOLDERS = ("bags", "keys", "staging")
+FOLDERS = (BAGS, KEYS, STAGING)
 # A quota and a limit on the size of files end a write as a full disk does.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -50,7 +66,7 @@ class Store:
 
     def key(self, site: str) -> bytes:
         """A site's key; a new one waits in staging until the site's first capture is committed."""
-        path, waiting = self.folder / "keys" / f"{site}.key", self._waiting_key(site)
+        path, waiting = self.folder / KEYS / f"{site}.key", waiting_key_path(self.folder, site)
         if path.exists():
             return read_key(path)
         if not waiting.exists():
@@ -61,32 +77,26 @@ class Store:
                 os.fsync(file.fileno())
         return read_key(waiting)
 
-    def _waiting_key(self, site: str) -> Path:
-        return self.folder / "staging" / f"{site}.key.new"
-
     @contextmanager
     def staging(self) -> Iterator[Path]:
         """An empty folder to build in; what is still there at the end is removed."""
-        folder = self.folder / "staging" / secrets.token_hex(8)
+        folder = self.folder / STAGING / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            delete_staged(self.folder, folder.name)
 
     def commit(self, staged: Path, site: str, capture: str) -> Path:
         """Move a finished bag to its place: the one moment from which the capture exists."""
-        if (waiting := self._waiting_key(site)).exists():
+        if waiting_key_path(self.folder, site).exists():
             # The key first: a bag whose key is lost could never be compared with a later capture.
-            waiting.rename(self.folder / "keys" / f"{site}.key")
-            sync_folder(self.folder / "keys")
+            move_key_into_place(self.folder, site)
         place = self.bag(site, capture)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         # The folder of the site may be new, and is only durable when its name is.
         sync_folder(place.parent.parent)
-        staged.rename(place)
-        sync_folder(place.parent)
-        return place
+        return move_capture_into_place(self.folder, staged, f"{site}/{capture}")
 
 
 def read_key(path: Path) -> bytes:
@@ -108,7 +118,7 @@ def locked_store(folder: Path) -> Iterator[Store]:
         holds_nothing = not existed or _is_empty(folder)
         _make(folder)
         # Not inherited: a process that is started would hold the lock after this one has ended.
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Refusal(f"the store {str(folder)!r} cannot be written ({error.strerror}); name one that can") from error
     try:
@@ -116,7 +126,7 @@ def locked_store(folder: Path) -> Iterator[Store]:
         with ExitStack() as undoing:
             undoing.callback(_leave_nothing, folder, existed, holds_nothing)
             recover(folder)
-            _empty(folder / "staging")
+            empty_staging(folder)
             yield Store(folder)
             undoing.pop_all()
     except OSError as error:
@@ -139,30 +149,19 @@ def _lock(handle: int, folder: Path) -> None:
     try:
         # The system lets go of it when the process dies; a file that says locked would stay.
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        mine = os.path.samestat(os.fstat(handle), (folder / "lock").stat())
+        mine = os.path.samestat(os.fstat(handle), (folder / LOCK).stat())
     except (BlockingIOError, FileNotFoundError):
         mine = False
     if not mine:
         raise Refusal(f"the store {str(folder)!r} is in use by another run; try again when it has ended")
 
 
-def _empty(staging: Path) -> None:
-    for left in staging.iterdir():
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-
-
 def _leave_nothing(folder: Path, existed: bool, held_nothing: bool) -> None:
     """Take back what a run that failed has begun; the store too where it held nothing before and holds no capture."""
     with suppress(OSError):
-        _empty(folder / "staging")
-    if not held_nothing or any((folder / "bags").glob("*/*")):
-        return
-    with suppress(OSError):
-        for each in ("bags", "keys", "staging"):
-            shutil.rmtree(folder / each)
-        (folder / "lock").unlink()  # last: until then no other run gets in
-        if not existed:
-            folder.rmdir()
+        empty_staging(folder)
+    if held_nothing:
+        delete_unused_store(folder, existed)
 
 
 def check_place(folder: Path) -> None:
@@ -195,4 +194,4 @@ def _make(folder: Path) -> None:
     sync_folder(folder)
 
 
-_KNOWN = {*FOLDERS, ANCHORS, EVIDENCE, "lock", "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
+_KNOWN = {*FOLDERS, ANCHORS, EVIDENCE, LOCK, "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}

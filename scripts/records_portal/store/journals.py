@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,23 @@ from pathlib import Path
 from records_portal.files.durable import sync_folder, write_durably
 from records_portal.register.findings import Refusal
 
-CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
+from .removal import (
+    CERTIFICATES,
+    JOURNALS,
+    aside_path,
+    certificate_path,
+    delete_disposed,
+    delete_indexes,
+    delete_journal,
+    delete_package,
+    delete_undone,
+    delete_unfinished_journals,
+    move_bag_aside,
+    move_bag_back,
+    move_certificate_into_place,
+    move_rewritten_bag_away,
+    move_rewritten_bag_into_place,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +51,13 @@ def recover(store: Path) -> list[str]:
             complete(store, journal)
         else:
             undo(store, journal)
-    # What a write that was cut short left under its unfinished name.
-    for left in sorted((store / JOURNALS).glob(".*")) if (store / JOURNALS).is_dir() else ():
-        left.unlink()
+    delete_unfinished_journals(store)
     return [journal.id for journal in found]
 
 
 def journals(store: Path) -> list[Path]:
     """The journals of dispositions that did not come to their end."""
     return sorted((store / JOURNALS).glob("[!.]*.json"))
-
-
-def certificate_path(store: Path, disposition: str) -> Path:
-    """Where a disposition's certificate lies."""
-    return store / CERTIFICATES / f"{disposition}.yml"
 
 
 def read_journal(path: Path) -> Journal:
@@ -75,63 +83,40 @@ def begin(store: Path, journal: Journal) -> None:
 def put_in_place(store: Path, journal: Journal, built: Path) -> None:
     """Move each old bag aside and the new one, built under the same name, into its place."""
     for bag in journal.bags:
-        place, aside = store / "bags" / bag, _aside(store, journal, bag)
-        made_folder(aside.parent)
-        _move(place, aside)
-        _move(built / bag, place)
+        made_folder(aside_path(store, journal.id, bag).parent)
+        move_bag_aside(store, journal.id, bag)
+        move_rewritten_bag_into_place(store, built, bag)
 
 
 def certify(store: Path, journal: Journal, certificate: Path) -> None:
     """Move a finished certificate to its place: the one moment from which the disposition is done."""
-    _move(certificate, certificate_path(store, journal.id))
+    move_certificate_into_place(store, certificate, journal.id)
 
 
 def complete(store: Path, journal: Journal) -> None:
     """Delete what was moved aside, the transfer package and what can be derived again; then the journal."""
     if missing := [bag for bag in journal.bags if not (store / "bags" / bag).is_dir()]:
         raise Refusal(f"the bag {missing[0]!r} is missing; restore it from another copy of the store")
-    left = [store / ASIDE / journal.id, store / INDEXES]
+    delete_disposed(store, journal.id)
+    delete_indexes(store)
     if journal.package:
-        left.append(store / TRANSFERS / journal.package)
-    for folder in left:
-        if folder.is_dir():
-            shutil.rmtree(folder)
-            sync_folder(folder.parent)
-    _close(store, journal)
+        delete_package(store, journal.package)
+    delete_journal(store, journal.id)
 
 
 def undo(store: Path, journal: Journal) -> None:
     """Put each bag that was moved aside back into its place; then the journal goes."""
-    begun = store / ASIDE / journal.id
     for number, bag in enumerate(journal.bags):
-        place, aside = store / "bags" / bag, _aside(store, journal, bag)
-        if aside.is_dir():
+        place = store / "bags" / bag
+        if aside_path(store, journal.id, bag).is_dir():
             # Put aside and not deleted, so that a second kill here finds both bags.
             if place.is_dir():
-                _move(place, begun / f"undone-{number}")
-            _move(aside, place)
+                move_rewritten_bag_away(store, journal.id, bag, number)
+            move_bag_back(store, journal.id, bag)
         elif not place.is_dir():
             raise Refusal(f"the bag {bag!r} is missing; restore it from another copy of the store")
-    if begun.is_dir():
-        shutil.rmtree(begun)
-        sync_folder(begun.parent)
-    _close(store, journal)
-
-
-def _aside(store: Path, journal: Journal, bag: str) -> Path:
-    return store / ASIDE / journal.id / "aside" / bag
-
-
-def _move(source: Path, target: Path) -> None:
-    source.rename(target)
-    # The new name first: lost with the power, the old one only stands beside it.
-    for folder in dict.fromkeys((target.parent, source.parent)):
-        sync_folder(folder)
-
-
-def _close(store: Path, journal: Journal) -> None:
-    (store / JOURNALS / f"{journal.id}.json").unlink()
-    sync_folder(store / JOURNALS)
+    delete_undone(store, journal.id)
+    delete_journal(store, journal.id)
 
 
 def made_folder(folder: Path) -> None:
