@@ -25,6 +25,7 @@ END = "--- end ---"
 KEYS = ("kind", "target", "values")
 EXPECTED = f"a block that begins with the line {BEGIN!r}, says kind, target and values, and ends with {END!r}"
 
+DOUBTFUL = "the message's HTML could show something else than it says"
 MAX_TEXT = 2_000_000
 MAX_BLOCK_LINES = 2_000
 MAX_LINE = 8_000
@@ -171,14 +172,18 @@ def has_block(text: str) -> bool:
     return bool(_NEARLY.search(text))
 
 
+def _is_whole(why: str) -> bool:
+    """Whether a reason is a sentence of its own rather than what a text is."""
+    return why.startswith(DOUBTFUL)
+
+
 def _start(lines: list[str], unsure: Mapping[int, str]) -> int:
     """The line with which the one block begins."""
     begins = [number for number, line in enumerate(lines) if _NEARLY.search(line)]
     for number in begins:
         if why := unsure.get(number):
-            raise Refusal(
-                f"a block of answers begins in text that is {why} (line {number + 1}); write it in plain sight"
-            )
+            where = f"a block of answers begins in text that is {why} (line {number + 1}); write it in plain sight"
+            raise Refusal(f"{why}; ask for plain text" if _is_whole(why) else where)
     if not begins:
         raise Refusal(f"no answers found; {EXPECTED}")
     if len(begins) > 1:
@@ -231,7 +236,8 @@ def _inside(lines: list[str], start: int, unsure: Mapping[int, str]) -> Iterator
             raise Refusal(f"line {number} of the answers has {len(lines[index]):,} characters; at most {MAX_LINE:,}")
         quoted, rest = _unquoted(lines[index])
         if why := unsure.get(index):
-            raise Refusal(f"line {number} of the answers holds text that is {why}; write it anew in plain text")
+            where = f"line {number} of the answers holds text that is {why}; write it anew in plain text"
+            raise Refusal(f"{why}, line {number} of the answers; ask for plain text" if _is_whole(why) else where)
         if not rest.strip():
             yield _Line(number, "", len(lines[index]))
             continue
