@@ -164,3 +164,55 @@ def test_a_head_is_asked_for_also_where_no_agency_is_named(register: Register, v
 )
 def test_those_are_named_who_hold_the_role_on_the_day(register: Register, on: str, people: tuple[str, ...]) -> None:
     assert needed(register, "holds", "H-1", on=on) == [Approval("records-officer", "", people)]
+
+
+# who may agree, by the register of before the change
+
+
+def holders(register: Register, kind: str, record_id: str, after: Register | None = None, **value: str) -> list[Any]:
+    """Of each approval whose agreement is enough."""
+    found = approvals_needed(register, kind, record_id, [value], [], frozenset(), ON, after)
+    return [each.holders for each in found]
+
+
+def test_whoever_holds_the_role_may_agree(register: Register) -> None:
+    assert holders(register, "holds", "H-1") == [(("ofe", "records-officer"),)]
+
+
+def test_the_head_of_an_agency_and_those_above_it_may_agree(tmp_path: Path) -> None:
+    files = root_files()
+    parks = files["registry/agencies/parks.yml"]
+    files["registry/people/bo.yml"] = files["registry/people/ana.yml"] | {"name": "Bo"}
+    files["registry/agencies/trails.yml"] = parks | {"name": "Trails", "head": "bo", "parent": "parks"}
+    found = load(tmp_path, files)
+    assert holders(found, "people", "cy", agency="trails") == [(("bo", "agency-head"), ("ana", "agency-head"))]
+    assert holders(found, "people", "cy", agency="parks") == [(("ana", "agency-head"),)]
+    assert holders(found, "people", "cy") == [(("ana", "agency-head"),)]
+
+
+def test_where_nobody_heads_an_agency_a_records_officer_may_agree(register: Register) -> None:
+    assert holders(register, "people", "cy", agency="water") == [(("ofe", "records-officer"),)]
+
+
+def test_no_change_makes_its_own_head(register: Register, tmp_path: Path) -> None:
+    files = root_files()
+    files["registry/people/mal.yml"] = files["registry/people/ana.yml"] | {"name": "Mal"}
+    files["registry/agencies/parks.yml"]["head"] = "mal"
+    files["registry/agencies/trails.yml"] = files["registry/agencies/parks.yml"] | {"name": "Trails", "parent": "parks"}
+    after = load(tmp_path / "after", files)
+    assert holders(register, "people", "cy", after, agency="parks") == [(("ana", "agency-head"),)]
+    assert holders(register, "agencies", "trails", after) == [(("ana", "agency-head"),)], "new, below Parks"
+    assert holders(register, "designations", "parks-x", after) == [(("ana", "agency-head"),)]
+
+
+def test_whose_a_new_site_is_says_the_change(register: Register, tmp_path: Path) -> None:
+    files = root_files()
+    files["registry/sites/parks-y.yml"] = files["registry/sites/parks-x.yml"]
+    after = load(tmp_path / "after", files)
+    assert holders(register, "designations", "parks-y", after) == [(("ana", "agency-head"),)]
+    assert needed(register, "designations", "parks-y") == [Approval("agency-head")]
+
+
+def test_a_letter_about_approvals_needs_a_head_too(register: Register) -> None:
+    found = approvals_needed(register, "portal", "portal", [], [], frozenset({"approvals"}), ON)
+    assert [each.role for each in found] == ["records-officer", "web-content-team", "agency-head"]

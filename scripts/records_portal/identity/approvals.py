@@ -1,14 +1,19 @@
 """Whose approval a change needs: one table by kind of record, and of a site by what happened to it.
 
+* Who holds a role, and who heads an agency, is what the register of before the change says: no change makes its own
+  approver. Whose a new record is, is what the change says.
+* Where nobody heads an agency or one above it, a records officer stands in, so that an agency can begin.
+
 The forge's reviewers follow from `.github/CODEOWNERS`; this says by the records' own rules who has to agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from records_portal.register.agencies import agencies_above, heads_for
 from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import holds_role, name_of
@@ -60,15 +65,20 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
 }
 OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications", "captures"))
 RETENTION_FIELDS = ("communications", "capture")
+LETTER = "approvals"  # of the settings: which kinds go without signed approvals
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A role that has to agree, of which agency where that matters, and who holds it on the day."""
+    """A role that has to agree, of which agency where that matters, and who holds it on the day.
+
+    `holders` are the ids of all whose agreement is enough, each with the role: for an agency also the heads above it.
+    """
 
     role: str
     agency: str = ""
     people: tuple[str, ...] = ()
+    holders: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 def approvals_needed(
@@ -79,15 +89,22 @@ def approvals_needed(
     facts: Iterable[Mapping[str, object]],
     touched: frozenset[str],
     on: str,
+    after: Register | None = None,
 ) -> tuple[Approval, ...]:
-    """Whose approval a change to a record needs, by what it was and is, by its new facts and its other fields."""
+    """Whose approval a change to a record needs, by what it was and is, by its new facts and its other fields.
+
+    The register is that of before the change; where the change is known, the one of after it says whose a new site is.
+    """
     roles = [role for fact in facts for role in BY_FACT.get(str(fact.get("kind")), (TEAM,))]
     if kind != "sites" or touched or not roles:
         roles += BY_KIND[kind]
     if kind == "sites" and touched & {*RETENTION_FIELDS}:
         roles.append(OFFICER)
-    agencies = tuple(dict.fromkeys(_owners(register, kind, record_id, values)))
-    found = (one for role in dict.fromkeys(roles) for one in _approvals(register, role, agencies, on))
+    if kind == "portal" and LETTER in touched:
+        roles.append(HEAD)
+    after = after or register
+    agencies = tuple(dict.fromkeys(_owners(register, after, kind, record_id, values)))
+    found = (one for role in dict.fromkeys(roles) for one in _approvals(register, after, role, agencies, on))
     return tuple(dict.fromkeys(found))
 
 
@@ -98,29 +115,47 @@ def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts
 
 
-def _owners(register: Register, kind: str, record_id: str, values: Iterable[Mapping[str, object]]) -> Iterator[str]:
+def _owners(
+    register: Register, after: Register, kind: str, record_id: str, values: Iterable[Mapping[str, object]]
+) -> Iterator[str]:
     """The agencies that a record belongs to, before the change and after it."""
     if kind in ("agencies", "policies"):
         yield record_id
     elif kind in OF_A_SITE:
-        site = register.get("sites", record_id.partition("/")[0])
-        if site:
+        site_id = record_id.partition("/")[0]
+        if site := register.get("sites", site_id) or after.get("sites", site_id):
             yield str(site.value["agency"])
     else:
         yield from (str(value["agency"]) for value in values if isinstance(value.get("agency"), str))
 
 
-def _approvals(register: Register, role: str, agencies: tuple[str, ...], on: str) -> Iterator[Approval]:
+def _approvals(
+    register: Register, after: Register, role: str, agencies: tuple[str, ...], on: str
+) -> Iterator[Approval]:
     if role != HEAD:
-        holders = (person for person in register.of("people").values() if holds_role(person.value, role, on))
-        yield Approval(role, "", tuple(str(person.value["name"]) for person in holders))
+        held = [person for person in register.of("people").values() if holds_role(person.value, role, on)]
+        names = tuple(str(person.value["name"]) for person in held)
+        yield Approval(role, "", names, tuple((person.id, role) for person in held))
     elif not agencies:
-        yield Approval(role)
+        yield Approval(role, holders=_heads(register, after, "", on))
     for agency in agencies if role == HEAD else ():
-        record = register.get("agencies", agency)
-        yield Approval(role, name_of(register, "agencies", agency), _head(register, record))
+        known = register if register.get("agencies", agency) else after
+        head = _head(register, register.get("agencies", agency))
+        yield Approval(role, name_of(known, "agencies", agency), head, _heads(register, after, agency, on))
 
 
 def _head(register: Register, agency: Record[AgencyValue] | None) -> tuple[str, ...]:
     person = str(agency.value.get("head", "")) if agency else ""
     return (name_of(register, "people", person),) if person else ()
+
+
+def _heads(register: Register, after: Register, agency: str, on: str) -> tuple[tuple[str, str], ...]:
+    """Who may agree as an agency's head: heads of it and of those above it, else the records officers."""
+    known = agency
+    if agency and not register.get("agencies", agency):
+        above = agencies_above(after, agency)
+        known = next((each for each in above if register.get("agencies", each)), "")
+    if heads := heads_for(register, known):
+        return tuple((person, HEAD) for person in heads)
+    people = register.of("people").values()
+    return tuple((person.id, OFFICER) for person in people if holds_role(person.value, OFFICER, on))

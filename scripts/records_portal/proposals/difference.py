@@ -153,7 +153,8 @@ def _record_change(
     register = after.register if what != "removed" else before.register
     values = [value for value in (old, new) if isinstance(value, Mapping)]
     touched = _touched(old, new, came) if what == "changed" else frozenset()
-    approvals = approvals_needed(after.register, kind.name, record_id, values, came.facts, touched, as_of)
+    base = before.register if before.register.of("people") else after.register  # a root that begins has no other
+    approvals = approvals_needed(base, kind.name, record_id, values, came.facts, touched, as_of, after.register)
     site = after.register.get("sites", record_id) if kind.name == "sites" else None
     following, missing = missing_for_next(after.register, site) if site else ("", ())
     return RecordChange(
