@@ -54,10 +54,11 @@ class ActingOffice:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(dump_yaml(value), encoding="utf-8")
 
-    def commit(self, message: str) -> str:
-        """Commit everything that lies there."""
+    def commit(self, message: str, on: str = "") -> str:
+        """Commit everything that lies there, on a day where one is named."""
+        dated = {"GIT_COMMITTER_DATE": f"{on}T12:00:00Z"} if on else {}
         self.root.git("add", "--all")
-        self.root.git("commit", "--quiet", "--allow-empty", "-m", message)
+        self.root.git("commit", "--quiet", "--allow-empty", "-m", message, **dated)
         return self.root.git("rev-parse", "HEAD").strip()
 
     def change(self, purpose: str = "News and more", path: str = SITE) -> None:
@@ -96,9 +97,10 @@ class ActingOffice:
 
     def approve(self, who: str = "ben", **changed: Any) -> Statement:
         """Sign the proposal and commit the statement."""
+        landed = changed.pop("landed", "")
         statement = self.state(who, **changed)
         self.sign(statement, KEYS[who])
-        self.commit("Approve")
+        self.commit("Approve", landed)
         return statement
 
     def acts(self) -> Acts:

@@ -315,6 +315,68 @@ def test_somebody_who_had_left_does_not_sign(office: ActingOffice) -> None:
     assert refused(office) == "'ben' had left before 2024-05-02"
 
 
+@pytest.mark.parametrize("ended", [{"ended": "left"}, {}])
+def test_a_key_whose_end_had_come_signs_no_earlier_day(office: ActingOffice, ended: dict[str, str]) -> None:
+    value = person("ben", "records-officer", KEYS["ben"])
+    value["keys"][0] |= {"to_on": "2024-05-31"} | ended
+    office.write({"registry/people/ben.yml": value})
+    office.commit("Ben's key ends in May")
+    office.propose()
+    office.change()
+    office.commit("Say more", "2024-06-01")
+    office.approve("ben", landed="2024-05-02")  # who merges says the day, as who signs does
+    fingerprint = parse_key(KEYS["ben"].line).fingerprint
+    assert refused(office) == f"the key {fingerprint} had ended on 2024-05-31, before this was merged on 2024-06-01"
+
+
+def test_a_key_counts_until_the_day_on_which_it_ends(office: ActingOffice) -> None:
+    value = person("ben", "records-officer", KEYS["ben"])
+    value["keys"][0] |= {"to_on": "2024-05-31", "ended": "left"}
+    office.write({"registry/people/ben.yml": value})
+    office.commit("Ben's key ends in May")
+    office.propose()
+    office.change()
+    office.commit("Say more")
+    office.approve("ben", landed="2024-05-31")
+    assert office.reasons() == [""]
+
+
+def test_a_role_that_had_ended_approves_no_earlier_change(office: ActingOffice) -> None:
+    value = person("ben", "records-officer", KEYS["ben"])
+    value["roles"][0]["to_on"] = "2024-05-31"
+    office.write({"registry/people/ben.yml": value})
+    office.commit("Ben is records officer until May")
+    office.propose()
+    office.change()
+    office.commit("Say more")
+    office.approve("ben", landed="2024-06-01")
+    wanted = "'ben' held the role 'records-officer' no more when this was merged on 2024-06-01"
+    assert refused(office) == wanted
+
+
+def test_somebody_who_had_left_signs_no_earlier_day(office: ActingOffice) -> None:
+    office.write({"registry/people/ben.yml": person("ben", "records-officer", KEYS["ben"], leaves_on="2024-05-31")})
+    office.commit("Ben leaves")
+    office.propose()
+    office.change()
+    office.commit("Say more")
+    office.approve("ben", landed="2024-06-01")
+    assert refused(office) == "'ben' had left before 2024-06-01"
+
+
+@pytest.mark.parametrize(
+    ("on", "reason"),
+    [
+        ("2024-05-02", ""),
+        ("2024-05-03", "it is dated 2024-05-03, a day that had not come when it was merged on 2024-05-01"),
+        ("2031-01-01", "it is dated 2031-01-01, a day that had not come when it was merged on 2024-05-01"),
+    ],
+)
+def test_a_day_counts_once_it_has_come(proposed: ActingOffice, on: str, reason: str) -> None:
+    proposed.approve("ben", on=on)
+    assert proposed.reasons() == [reason]
+
+
 # the form of a statement
 
 CHANGE = f"change {SITE} {ZEROS} {'a' * 40}"

@@ -129,9 +129,9 @@ def test_an_act_says_what_was_stated_where_it_came_and_where_its_change_began(of
 
 
 def test_acts_stand_in_the_order_in_which_they_came(office: ActingOffice) -> None:
-    office.approve("cy", on="2024-05-04")
-    office.approve("ben", on="2024-05-03", changes=office.changes("main", "HEAD~1"))
-    office.sign(office.state("ana", on="2024-05-02", changes=office.changes("main", "HEAD~2")), KEYS["ana"])
+    office.approve("cy", on="2024-05-02")
+    office.approve("ben", on="2024-05-01", changes=office.changes("main", "HEAD~1"))
+    office.sign(office.state("ana", on="2024-04-30", changes=office.changes("main", "HEAD~2")), KEYS["ana"])
     (office.root.folder / "registry/acts/2024-05-05-ben-0123456789ab.txt").write_text("x\n")
     (office.root.folder / "registry/acts/README.md").write_text("x\n")
     (office.root.folder / "notes.txt").write_text("x\n")

@@ -49,7 +49,8 @@ def sign(office: Office, who: str, role: str, key: SigningKey) -> None:
     folder.mkdir(exist_ok=True)
     (folder / f"{statement.name}.txt").write_bytes(statement.render())
     (folder / f"{statement.name}.txt.sig").write_bytes(key.sign(statement.render(), NAMESPACE.encode()).text())
-    office.publish(message="Approve")
+    office.root.commit({}, message="Approve", GIT_COMMITTER_DATE="2025-02-04T12:00:00Z")
+    office.publish()
 
 
 def refused(office: Office, capsys: Capsys) -> str:

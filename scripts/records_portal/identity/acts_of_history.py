@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from records_portal.history.audit_trail import moment_of
 from records_portal.history.main_line import ABSENT, MainLine
@@ -50,6 +51,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
     signatures = {path: line.content(f"{path}.sig", first[path].place) for path in paths}
     wanted = {first[path].new for path in paths} | set(signatures.values())
     blobs = dict(repository.blobs(sorted(wanted - {ABSENT})))
+    days = landing_days(line)
     acts: list[tuple[int, Act]] = []
     unreadable: list[UnreadableAct] = []
     for path in sorted(paths, key=lambda each: (first[each].place, each)):
@@ -65,28 +67,35 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         armored = blobs.get(signatures[path], b"")
         begun, fault = _begun(line, statement.changes, place)
         signed = stated, armored
-        fingerprint, reason = ("", fault) if fault else _verified(path, (begun, place), statement, signed, bases)
+        fingerprint, reason = (
+            ("", fault) if fault else _verified(path, (begun, place, days[place]), statement, signed, bases)
+        )
         act = Act(statement, Known.SIGNED, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
         acts.append((place, act))
     return Acts(tuple(act for _, act in sorted(acts, key=lambda each: each[0])), tuple(unreadable))
 
 
 def _verified(
-    path: str, places: tuple[int, int], statement: Statement, signed: tuple[bytes, bytes], bases: BaseReader
+    path: str, places: tuple[int, int, str], statement: Statement, signed: tuple[bytes, bytes], bases: BaseReader
 ) -> tuple[str, str]:
     """The fingerprint that signed a statement, and why it does not count; empty where it does."""
-    begun, place = places
+    begun, place, landed = places
     if not signed[1]:
         return "", f"there is no signature beside it, {path}.sig"
     if statement.path != path:
         return "", f"it is not under its own name, {statement.path}"
     fingerprint = ""
     for before in dict.fromkeys((begun - 1, place - 1)):
-        found = bases.signers(before).check(statement, *signed, landing=before >= begun)
+        found = bases.signers(before).check(statement, *signed, landing=before >= begun, landed=landed)
         fingerprint = found.fingerprint
         if found.reason:
             return fingerprint, found.reason
     return fingerprint, _altered(bases.line, path, place)
+
+
+def landing_days(line: MainLine) -> list[str]:
+    """For each place of the main line the latest day that a commit had claimed until then: no clock runs back."""
+    return list(accumulate((moment_of(at)[:10] for _, at in line.commits), max))
 
 
 def _begun(line: MainLine, changes: Iterable[ContentChange], place: int) -> tuple[int, str]:

@@ -2,8 +2,10 @@
 
 * A key counts by position: the register that is asked is that of the first parent on the main line, so that no change
   admits a key, a role or a person for itself. The key's dates only narrow that.
-* A key that ended as rotated, lost or revoked signs nothing any more, whatever day a statement names: whoever signs
-  says the day. One that ends because its holder leaves counts for its days.
+* Whoever signs says the day, so the day alone proves nothing: a statement lands on the main line before its key, its
+  role or its person's time there ended, and not before its own day. Where it landed, the latest day that the main line
+  had claimed until then counts.
+* A key that ended as rotated, lost or revoked signs nothing any more, whatever day a statement names.
 * One key is one person's: a key that stands twice is nobody's.
 * The sample's test keys sign nothing but the sample.
 """
@@ -12,14 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.sites import holds_role
+from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
 from records_portal.values.ssh_signatures import verify_signature
 
 from .statements import NAMESPACE, Statement
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PersonValue
 
 FOR_EVER = "9999-12-31"
 AT_ONCE = ("rotated", "lost", "revoked")
@@ -51,37 +59,72 @@ class Signers:
         self.holders = _holders(register)
 
     def check(
-        self, statement: Statement, signed: bytes, armored: bytes, namespace: str = NAMESPACE, *, landing: bool = False
+        self,
+        statement: Statement,
+        signed: bytes,
+        armored: bytes,
+        namespace: str = NAMESPACE,
+        *,
+        landing: bool = False,
+        landed: str = "",
     ) -> Signature:
         """Whether these bytes were signed by the statement's person, who held the role on its day.
 
-        `landing` asks the register of before the statement landed, which may have the end of a key that it speaks of.
+        `landing` asks the register of before the statement landed, which may have the end of a key that it speaks of;
+        `landed` is the day on which it did, where that is known.
         """
         verdict = verify_signature(armored, signed, namespace)
         if not verdict.holds:
             return Signature(verdict.fingerprint, verdict.reason)
-        spared = landing and _ends_own_key(statement)
-        return Signature(verdict.fingerprint, next(self._faults(statement, verdict.fingerprint, spared), ""))
+        return Signature(
+            verdict.fingerprint, self.fault(statement, verdict.fingerprint, landing=landing, landed=landed)
+        )
 
-    def _faults(self, statement: Statement, fingerprint: str, spared: bool) -> Iterator[str]:
+    def fault(self, statement: Statement, fingerprint: str, *, landing: bool = False, landed: str = "") -> str:
+        """Why a statement by this key would not count; empty where it would."""
+        spared = landing and _ends_own_key(statement)
+        return next(self._faults(statement, fingerprint, spared, landed), "")
+
+    def _faults(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
         person, on = self.register.get("people", statement.person), statement.on
         if person is None:
             yield f"person {statement.person!r} is not in the register that it was made under"
             return
-        holders = self.holders.get(fingerprint, ())
+        yield from self._faults_of_key(statement, fingerprint, spared, landed)
+        if not holds_role(person.value, statement.role, on):
+            yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
+        elif _role_until(person.value, statement.role, on) < landed:
+            yield f"{statement.person!r} held the role {statement.role!r} no more when this was merged on {landed}"
+        if person.value.get("leaves_on", FOR_EVER) < max(on, landed):
+            yield f"{statement.person!r} had left before {max(on, landed)}"
+        if landed and on > _day_after(landed):
+            yield f"it is dated {on}, a day that had not come when it was merged on {landed}"
+
+    def _faults_of_key(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
+        holders, on = self.holders.get(fingerprint, ()), statement.on
         if {each.person for each in holders} - {statement.person}:
             yield f"the key {fingerprint} is another person's"
         own = [each for each in holders if each.person == statement.person]
+        counting = [each for each in own if each.from_on <= on <= each.to_on]
         if not own:
             yield f"the key {fingerprint} was not registered for {statement.person!r} before this change"
-        elif not any(each.from_on <= on <= each.to_on for each in own):
+        elif not counting:
             yield f"the key {fingerprint} did not count on {on}"
         elif not spared and all(each.ended in AT_ONCE for each in own):
             yield f"the key {fingerprint} had ended as {own[0].ended} before this change"
-        if not holds_role(person.value, statement.role, on):
-            yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
-        if person.value.get("leaves_on", FOR_EVER) < on:
-            yield f"{statement.person!r} had left before {on}"
+        elif not spared and max(each.to_on for each in counting) < landed:
+            yield f"the key {fingerprint} had ended on {counting[-1].to_on}, before this was merged on {landed}"
+
+
+def _role_until(person: PersonValue, role: str, on: str) -> str:
+    """The last day of a role that is held on a day."""
+    ends = (held.get("to_on", FOR_EVER) for held in person["roles"] if held["role"] == role and held["from_on"] <= on)
+    return max(ends)
+
+
+def _day_after(day: str) -> str:
+    """The next day: where a statement was signed it may have begun already."""
+    return FOR_EVER if day >= FOR_EVER else (parse_date(day) + timedelta(days=1)).isoformat()
 
 
 def _ends_own_key(statement: Statement) -> bool:
