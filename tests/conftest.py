@@ -19,10 +19,22 @@ from hypothesis import settings
 from records_portal.portal.building.engine import build_engine
 from records_portal.portal.building.shell import Identity, Shells, read_shells
 from tests.browser_walks import BELOW, build_sample, chromium_browser, served
+from tests.removal_watch import WATCH
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("nightly", deadline=None, max_examples=2_000)
 settings.load_profile("default")
+WATCH.begin()
+TOLD: set[str] = set()
+
+
+@pytest.fixture(autouse=True)
+def only_the_one_removal_takes_from_a_store() -> Iterator[None]:
+    """Whatever a test is about: nothing else in the package deletes, moves or cuts anything below a store."""
+    yield
+    strays = WATCH.strays()
+    WATCH.taken = [each for each in WATCH.taken if each.may]  # told once, by the test that did it
+    assert strays == []
 
 
 @contextmanager
@@ -75,3 +87,25 @@ def sample_address(sample_portal: Path) -> Iterator[str]:
 def address(sample_address: str) -> str:
     """Where it is served below a path, as a project's pages are; what leaves that path is foreign."""
     return sample_address + BELOW
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--removals", action="store_true", help="Print what was taken from stores, and by what.")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["removals"] = sorted({each.told for each in WATCH.taken})
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """What a process of several has seen."""
+    TOLD.update(getattr(node, "workeroutput", {}).get("removals", ()))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("--removals"):
+        told = sorted(TOLD | {each.told for each in WATCH.taken})
+        terminalreporter.write_line(f"taken from stores, {len(told)} ways:")
+        for each in told:
+            terminalreporter.write_line(f"  {each}")
