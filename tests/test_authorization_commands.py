@@ -305,7 +305,11 @@ def test_what_could_not_be_granted_is_refused(arguments: tuple[str, ...], messag
             "published schedule and records that under confirmed",
         ),
         ({"disposition": "permanent"}, "series 'parks-general#100' is permanent; nothing of it is disposed of"),
-        ({"authorization": "none"}, "series 'parks-general#100' needs no authorization; nothing has to be asked for"),
+        (
+            {"authorization": "none"},
+            "series 'parks-general#100' needs no authorization; nothing has to be asked for: --kind none-required "
+            "records the decision",
+        ),
     ],
 )
 def test_a_series_that_can_dispose_of_nothing_is_refused(changes: dict[str, Any], message: str, office: Office) -> None:

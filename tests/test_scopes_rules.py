@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from records_portal.register.model import Record, Register
+from records_portal.retention.request_lines import lines_of
 from records_portal.retention.scopes import (
     Authority,
     Coverage,
@@ -187,7 +188,7 @@ def test_an_authority_says_what_its_record_says_and_is_found_under_its_series() 
     }
     known = register(authorizations={"a": value, "b": ONE_OFF, "c": ONE_OFF | {"series": "s#2"}})
     spanned = Coverage(frozenset({"x"}), None, None, "2020-01-01", "2020-12-31")
-    assert authorization_coverage(value) == spanned
+    assert authorization_coverage(known, known.of("authorizations")["a"], lines_of(value)[0]) == spanned
     assert authorities(known, "2025-02-01") == {
         "s#1": [
             Authority("a", "one-off", spanned, "authorized", True, "2025-02-01", "0a", "destroy"),

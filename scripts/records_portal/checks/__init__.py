@@ -81,7 +81,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
             "Files",
             (
                 ("F001", "registry/portal.yml is there"),
-                ("F002", "every file below registry/, schedules/ and captures/ is a record, or lies beside a capture"),
+                ("F002", "every file below registry/, schedules/ and captures/ is a record, or lies beside one"),
                 ("F003", "an id has 60 bytes at most"),
                 ("F004", "a record is a plain file that can be read"),
                 (
@@ -90,6 +90,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
                 ),
                 ("F006", "a record stands in one of the two roots only"),
                 ("F007", "no content, residue or payload of a capture lies among the records"),
+                ("F008", "the list beside a request for authority names items, each once and in order"),
             ),
         ),
         (

@@ -7,7 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.authorized_lists import AuthorizedList
+from records_portal.register.findings import Place
 from records_portal.register.model import Record
+from records_portal.retention.item_lists import items_digest
+from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
 
@@ -48,9 +52,11 @@ def check_status_order(context: CheckContext) -> Iterator[RuleFault]:
 def check_series_in_force_when_requested(context: CheckContext) -> Iterator[RuleFault]:
     """Z002 authority is asked for under a series that was in force on that day."""
     for record in context.of("authorizations"):
-        series, on = record.value["series"], record.value["requested"]["on"]
-        if series in context.series and series not in context.series_on(on):
-            yield fault(record, ("series",), f"series {series!r} was not in force on {on}", "a series that was")
+        on = record.value["requested"]["on"]
+        for index, series in enumerate(series_asked(record.value)):
+            if series in context.series and series not in context.series_on(on):
+                path: ValuePath = ("lines", index, "series") if "lines" in record.value else ("series",)
+                yield fault(record, path, f"series {series!r} was not in force on {on}", "a series that was")
 
 
 @error
@@ -139,9 +145,10 @@ def _dispositions(context: CheckContext) -> Iterator[tuple[Record[DispositionVal
 def check_disposition_keeps_to_authority(context: CheckContext) -> Iterator[RuleFault]:
     """Z007 a disposition keeps to the series, the sites and the method of its authorization."""
     for record, authority in _dispositions(context):
-        if record.value["series"] != authority["series"]:
-            message = f"series {record.value['series']!r}, authorized for {authority['series']!r}"
-            yield fault(record, ("series",), message, authority["series"])
+        asked = series_asked(authority)
+        if record.value["series"] not in asked:
+            message = f"series {record.value['series']!r}, authorized for {' and '.join(map(repr, asked))}"
+            yield fault(record, ("series",), message, " or ".join(asked))
         if record.value["method"] != authority.get("method", record.value["method"]):
             message = f"method {record.value['method']}, authorized for {authority['method']}"
             yield fault(record, ("method",), message, authority["method"])
@@ -191,7 +198,7 @@ def check_list_fixed_before_approval(context: CheckContext) -> Iterator[RuleFaul
     """Z010 a one-off authorization is granted for a list of items that its digest fixes."""
     for record in context.of("authorizations"):
         value = record.value
-        if value["kind"] != "one-off" or "items_digest" in value:
+        if value["kind"] == "ongoing" or all(line.items_digest for line in lines_of(value)):
             continue
         for index, step in enumerate(value["status"]):
             if step["status"] == "approved":
@@ -241,3 +248,36 @@ def _closed_on(context: CheckContext, name: str) -> str:
     if site is None or context.status[name] != "decommissioned":
         return ""
     return max(str(fact["on"]) for fact in site.value["facts"] if fact["kind"] == "decommissioning")
+
+
+@error
+def check_list_has_its_digest(context: CheckContext) -> Iterator[RuleFault]:
+    """Z012 the list beside a request is the one that its digest fixes, under its series and on its sites."""
+    register = context.register
+    for record in context.of("authorizations"):
+        if items := register.lists.get(record.id):  # one that cannot be read is F008's
+            yield from _wrong_list(context, record, items)
+    for name in sorted(register.lists):
+        if not register.knows("authorizations", name):
+            place = Place(f"schedules/authorizations/{name}.csv")
+            yield RuleFault(place, name, "a list without the record of a request", f"{name}.yml beside it")
+
+
+def _wrong_list(
+    context: CheckContext, record: Record[AuthorizationValue], items: AuthorizedList
+) -> Iterator[RuleFault]:
+    expected = "the list and the digest that `records authorization draft` wrote together"
+    in_force = context.series_values_on(record.value["requested"]["on"])
+    for line in lines_of(record.value):
+        named = [one for one, series in items.items() if series == line.series]
+        if (series := in_force.get(line.series)) and items_digest(series, named) != line.items_digest:
+            path: ValuePath = ("lines",) if "lines" in record.value else ("items_digest",)
+            message = f"{len(named):,} items of {line.series!r} beside it have another digest"
+            yield fault(record, path, message, expected)
+    if strangers := sorted(set(items.values()) - set(series_asked(record.value))):
+        yield fault(record, ("series",), f"the list beside it names series {strangers[0]!r}", expected)
+    if strangers := sorted({site for site, _, _ in items} - set(record.value["sites"])):
+        yield fault(record, ("sites",), f"the list beside it names site {strangers[0]!r}", expected)
+    for index, each in enumerate(record.value.get("spared", ())):
+        if (each["site"], each["item"], each["version"]) in items:
+            yield fault(record, ("spared", index), f"{each['item']!r} is spared and stands on the list", expected)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Place
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, status_of
-from records_portal.retention.series import version_in_force
+from records_portal.retention.series import Series, series_in_force, version_in_force
 from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 
 from .mentions import Mention, unknown_names
@@ -183,6 +183,16 @@ class CheckContext:
                 for series in version["series"]
             )
         return self._in_force[day]
+
+    def series_values_on(self, day: str) -> Mapping[str, Series]:
+        """Every series in force on a day, with its rule."""
+        if day not in self._values_in_force:
+            self._values_in_force[day] = series_in_force(self.register, day)
+        return self._values_in_force[day]
+
+    @cached_property
+    def _values_in_force(self) -> dict[str, Mapping[str, Series]]:
+        return {}
 
     @cached_property
     def _in_force(self) -> dict[str, frozenset[str]]:

@@ -34,7 +34,7 @@ def refuse_faulty(
     record, data = change
     changed = replace(read_record(record.path, data), private=record.private, origin=record.origin)
     same_kind = dict(register.of(record.kind)) | {record.id: changed}
-    after = Register(dict(register.records) | {record.kind: same_kind}, register.unreadable)
+    after = Register(dict(register.records) | {record.kind: same_kind}, register.unreadable, register.lists)
     before = {(each.code, each.message) for each in _errors_in(register, trees, today, record)}
     for each in _errors_in(after, trees, today, record):
         if (each.code, each.message) not in before:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -15,16 +13,15 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 from .authorization_answer import record_answer, renew
+from .authorization_list import read_ticked_list, write_list
+from .judging import judged_items
 from .options import Date
 from .output import tell, write_file
 from .places import Places, named_record
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from records_portal.disposal.authorization_drafts import AuthorizationDraft
     from records_portal.duties.reminders import Reminder
-    from records_portal.retention.statuses import Judgement, Retention
 
 FOLDER = click.Path(path_type=Path)
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -39,13 +36,14 @@ def authorization() -> None:
 class DraftOptions(TypedDict):
     """What a request for authority is drafted from."""
 
-    series: str
+    series: tuple[str, ...]
     sites: tuple[str, ...]
     from_on: date | None
     to_on: date | None
     by: str
     approver: str
     proposed_on: date | None
+    only_due: bool
     kind: str
     record_id: str
     medium: str | None
@@ -56,14 +54,19 @@ class DraftOptions(TypedDict):
 
 
 @authorization.command()
-@click.option("--series", required=True, metavar="SERIES", help="The series, as SCHEDULE#NUMBER.")
+@click.option(
+    "--series", multiple=True, metavar="SERIES", help="A series, as SCHEDULE#NUMBER; default: all with items."
+)
 @click.option("--site", "sites", required=True, multiple=True, metavar="SITE", help="A site; may be repeated.")
 @click.option("--from", "from_on", type=Date(), metavar="DATE", help="Content from this day on.")
 @click.option("--to", "to_on", type=Date(), metavar="DATE", help="Content up to this day.")
 @click.option("--by", required=True, metavar="PERSON", help="Who asks.")
 @click.option("--approver", required=True, metavar="PERSON", help="Who approves the request within the agency.")
 @click.option("--proposed-on", type=Date(), metavar="DATE", help="When the records would go; default: the first day.")
-@click.option("--kind", type=click.Choice(["one-off", "ongoing"]), default="one-off", show_default=True)
+@click.option("--only-due", is_flag=True, help="List what is past its retention in those days, leave out the rest.")
+@click.option(
+    "--kind", type=click.Choice(["one-off", "ongoing", "none-required"]), default="one-off", show_default=True
+)
 @click.option("--id", "record_id", default="", metavar="ID", help="The request's name; default: made from the rest.")
 @click.option("--medium", metavar="TEXT", help="What the records are kept on.")
 @click.option("--location", metavar="TEXT", help="Where they are kept.")
@@ -81,7 +84,7 @@ def draft(places: Places, /, **asked: Unpack[DraftOptions]) -> int:
     day = places.today()
     request = AuthorizationRequest(
         kind=asked["kind"],
-        series=asked["series"],
+        series=tuple(dict.fromkeys(asked["series"])),
         sites=tuple(dict.fromkeys(asked["sites"])),
         by=asked["by"],
         approver=asked["approver"],
@@ -91,8 +94,9 @@ def draft(places: Places, /, **asked: Unpack[DraftOptions]) -> int:
         proposed_on=asked["proposed_on"],
         details={name: said for name in ("medium", "location") if (said := asked[name])},
         cleared=_cleared(asked["cleared"]),
+        only_due=asked["only_due"],
     )
-    retention, judged = _judged(places, asked["kind"], request.sites)
+    retention, judged = judged_items(places, asked["kind"], request.sites)
     made = drafted(retention, judged, request, asked["record_id"])
     path = _write(places, made, asked["dry_run"])
     _print_draft(made, path, asked["form"])
@@ -108,8 +112,13 @@ def _cleared(given: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
-    """The path of the request's file, written unless only shown: in the private root where a site is private."""
+    """The path of the request's file, written unless only shown: in the private root where a site is private.
+
+    The list goes first: without it the record would be a request whose list is whatever its span covers.
+    """
+    from records_portal.files.durable import write_durably
     from records_portal.files.yaml_text import dump_yaml
+    from records_portal.register.authorized_lists import list_path, render_authorized_list
     from records_portal.register.kinds import KINDS
     from records_portal.register.record_editing import read_record, write_record
 
@@ -122,20 +131,31 @@ def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
     if dry_run:
         read_record(path, data)
     else:
-        write_record(places.root_of(sites[0]) if sites else places.root, path, data, None)
+        root = places.root_of(sites[0]) if sites else places.root
+        read_record(path, data)
+        if made.listed:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            write_durably(root / list_path(path), render_authorized_list(made.fixed))
+        write_record(root, path, data, None)
     return path
 
 
 def _print_draft(made: AuthorizationDraft, path: str, form: str) -> None:
+    from records_portal.retention.request_lines import series_asked
+
     span = made.value.get("span", {})
     if form == "json":
         told = {"id": made.id, "path": path, "record": made.value, "statuses": made.counts}
         click.echo(json.dumps(told | {"earliest_on": made.earliest_on.isoformat()}, indent=2, ensure_ascii=False))
         return
-    lines = [f"{path}: {made.value['kind']} request for {made.value['series']} on {', '.join(made.value['sites'])}"]
-    if made.value["kind"] == "one-off":
+    named = ", ".join(series_asked(made.value))
+    lines = [f"{path}: {made.value['kind']} request for {named} on {', '.join(made.value['sites'])}"]
+    if made.value["kind"] != "ongoing":
         lines.append(f"items: {len(made.listed):,}, dated {span['from_on']} to {span['to_on']}")
         lines += [f"  {status}: {number:,}" for status, number in made.counts.items()]
+    for each in made.value.get("lines", ()):
+        lines.append(f"  {each['series']}: {each['volume']:,}, digest {each['items_digest']}")
+    if "items_digest" in made.value:
         lines.append(f"digest: {made.value['items_digest']}")
     lines.append(f"earliest lawful date: {made.earliest_on}")
     lines.append(f"proposed for: {made.value['requested']['proposed_on']}")
@@ -156,6 +176,10 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
         tell("nothing was written")
     else:
         tell(f"next: `records authorization form {made.id} --out DIR` fills in the form to be keyed in")
+        if made.listed:
+            tell(
+                f"to spare items by name: `records authorization list {made.id} --out FILE`, mark them, `tick` reads it"
+            )
 
 
 @authorization.command("form")
@@ -171,8 +195,8 @@ def fill_form(places: Places, name: str, out: Path) -> int:
 
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name, places.loaded.register.get("authorizations", name))
-    retention, judged = _judged(places, record.value["kind"], record.value["sites"])
-    on_list = items_on_list(retention, record, judged) if record.value["kind"] == "one-off" else ()
+    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    on_list = items_on_list(retention, record, judged) if record.value["kind"] != "ongoing" else ()
     form = request_form(places.loaded.register, record, retention, on_list)
     write_file(out / f"{name}-request.pdf", request_pdf(places.loaded.register, form))
     write_file(out / f"{name}-request.csv", csv_text(["field", "value"], form.fields).encode())
@@ -181,40 +205,6 @@ def fill_form(places: Places, name: str, out: Path) -> int:
     for sentence in form.about_items:
         tell(sentence)
     return 0
-
-
-def _judged(places: Places, kind: str, sites: Iterable[str]) -> tuple[Retention, list[Judgement]]:
-    """What retention makes today of every item and residue part of sites; an ongoing authority asks of none."""
-    from records_portal.captures.large_captures import partitions
-    from records_portal.retention.due_list import CaseBook, cases_of, lists_of, single_items
-    from records_portal.retention.statuses import Retention
-
-    retention = Retention(places.loaded.register, places.today())
-    if kind == "ongoing":
-        return retention, []
-    retention.lists = lists_of(retention, chain([places.items_and_residue], partitions(places.large)))
-    theirs = _items_of(places, frozenset(sites))
-    cases = cases_of(CaseBook(retention), theirs)
-    rows = zip(cases.of_row, single_items(theirs), strict=True)
-    return retention, [replace(cases.judged[case], item=item) for case, item in rows]
-
-
-def _items_of(places: Places, sites: frozenset[str]) -> pd.DataFrame:
-    """Every item and residue part of sites; refused where a list would lack items that only the store knows."""
-    import pandas as pd
-
-    from records_portal.captures.large_captures import large_capture_items
-
-    large = [each for each in places.large if each.site in sites]
-    for each in large:
-        if each.index is None:
-            raise Refusal(
-                f"the items of {each.site}/{each.capture} are listed in the store alone, and {str(places.store)!r} "
-                "does not have them; name the store with --store"
-            )
-    frame = pd.concat([places.items_and_residue, large_capture_items(large)], ignore_index=True)
-    theirs: pd.DataFrame = frame.loc[frame["site"].isin(sites)].reset_index(drop=True)
-    return theirs
 
 
 @authorization.command("reminders")
@@ -260,3 +250,5 @@ def print_transfer_list(places: Places, package: str, out: Path) -> int:
 
 authorization.add_command(record_answer)
 authorization.add_command(renew)
+authorization.add_command(write_list)
+authorization.add_command(read_ticked_list)

@@ -11,7 +11,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
-from .places import Places
+from .places import Places, git_person
 
 if TYPE_CHECKING:
     from records_portal.disposal.disposition import Disposition, DispositionOutcome
@@ -249,7 +249,7 @@ def _circumstances(
     from records_portal.disposal.preconditions import check_person, role_of
 
     register, today = places.loaded.register, places.today()
-    executor = check_person(register, order.by or _git_person(places), "--by", today)
+    executor = check_person(register, order.by or git_person(places), "--by", today)
     if order.witness:
         check_person(register, order.witness, "--witness", today)
     if order.witness == executor.id:
@@ -269,20 +269,6 @@ def _circumstances(
         manner=order.manner or MANNER,
         live=live,
     )
-
-
-def _git_person(places: Places) -> str:
-    from records_portal.history.audit_trail import registered_person
-    from records_portal.history.repository import Repository
-
-    try:
-        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
-    except Refusal:
-        address = ""
-    person = registered_person(places.loaded.register, address)
-    if not person:
-        raise Refusal("git's user.email belongs to nobody in registry/people/; say who carries it out with --by")
-    return person
 
 
 def _receipt(places: Places, order: DispositionRequest, method: str) -> Receipt | None:

@@ -210,3 +210,18 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
         if now := read_anchors(places.store):
             write_anchors(places.store, now.seen(tips))
     return ""
+
+
+def git_person(places: Places) -> str:
+    """Whoever of the register git's user.email belongs to."""
+    from records_portal.history.audit_trail import registered_person
+    from records_portal.history.repository import Repository
+
+    try:
+        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
+    except Refusal:
+        address = ""
+    person = registered_person(places.loaded.register, address)
+    if not person:
+        raise Refusal("git's user.email belongs to nobody in registry/people/; say who carries it out with --by")
+    return person

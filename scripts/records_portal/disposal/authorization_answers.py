@@ -17,6 +17,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
+from records_portal.retention.request_lines import lines_of
 from records_portal.values.dates import add_period, parse_period
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def _refuse_day(last_on: str, on: date, today: date) -> None:
 
 def _granted(register: Register, value: AuthorizationValue, answer: StateAnswer) -> StateAnswer:
     """An approval or renewal, fit for its kind; an ongoing authority counts for a year where nothing else is said."""
-    if value["kind"] == "one-off":
-        if "items_digest" not in value:
+    if value["kind"] != "ongoing":
+        if not all(line.items_digest for line in lines_of(value)):
             raise Refusal(
                 "the request does not fix its list with items_digest; draft it with `records authorization draft`"
             )

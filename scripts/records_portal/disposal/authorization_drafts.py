@@ -1,6 +1,7 @@
 """The request for authority as a record: computed from what is due, refused where it could not lawfully be granted.
 
-* A one-off request lists what its series, sites and span cover; every item of it is past its retention.
+* A one-off request fixes its list when it is made, over one or several series; every item of it is past its retention.
+  Held items stand on it like any other: who reads the list learns nothing of holds, and nothing held is disposed of.
 * An ongoing one is for replicated content alone, each with its original elsewhere, on sites that are in use.
 * The series is in force and confirmed; a disposition is proposed with the notice in working days, or later.
 """
@@ -9,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, status_of
-from records_portal.retention.item_lists import RetainedItem, items_digest, listed_items
+from records_portal.retention.item_lists import Named, RetainedItem, items_digest, listed_items
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
 
 GONE = frozenset(("disposed", "transferred", "resurfaced"))
+NONE_REQUIRED = "none-required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class AuthorizationRequest:
     """What is asked for, by whom and when; days that are not given are worked out."""
 
     kind: str
-    series: str
+    series: tuple[str, ...]
     sites: tuple[str, ...]
     by: str
     approver: str
@@ -45,6 +48,7 @@ class AuthorizationRequest:
     proposed_on: date | None = None
     details: Mapping[str, str] = field(default_factory=dict)
     cleared: tuple[tuple[str, str], ...] = ()
+    only_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class AuthorizationDraft:
     value: AuthorizationValue
     listed: tuple[Judgement, ...]
     earliest_on: date
+
+    @property
+    def fixed(self) -> AuthorizedList:
+        """The list that lies beside the record: each item with its series."""
+        return {each.item.named: each.series for each in self.listed}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,25 +98,79 @@ def drafted(
 ) -> AuthorizationDraft:
     """The request as a record, or the reason why it cannot be made; `judged` is every item of the sites."""
     _refuse_people(retention.register, asked)
-    series = _series(retention, asked)
+    every = list(judged)
+    asked = asked if asked.series else replace(asked, series=_series_with_due(retention, every, asked))
+    series = [_series(retention, asked, reference) for reference in asked.series]
+    method = method_of_several(series)
     _refuse_sites(retention.register, asked)
     earliest_on = _earliest(retention.register, asked)
-    value: dict[str, object] = {"kind": asked.kind, "series": asked.series, "sites": list(asked.sites)}
+    value: dict[str, object] = {"kind": asked.kind, "series": asked.series[0], "sites": list(asked.sites)}
     on_list: tuple[Judgement, ...] = ()
-    if asked.kind == "one-off":
-        mine = [each for each in judged if _could_be_asked(each, asked)]
-        value["span"] = _span(mine, asked)
-        begun = {**value, "requested": {"on": asked.on.isoformat()}}
-        covering = cast("AuthorizationValue", begun)  # the list asks for series, sites, span and day alone
-        on_list = items_on_list(retention, Record("authorizations", "", "", covering), mine)
-        _refuse_undue(on_list, asked)
-        value["items_digest"] = items_digest(series, (one.item.named for one in on_list))
-        value["volume"] = len(on_list)
+    if asked.kind != "ongoing":
+        mine = [each for each in judged_once(every) if _could_be_asked(each, asked)]
+        on_list = tuple(each for entry in series for each in _listed(mine, entry, asked))
+        spans = [_reported_span([each for each in on_list if each.series == one], asked) for one in asked.series]
+        value |= line_values(series, {each.item.named: each.series for each in on_list}, spans)
     elif asked.from_on or asked.to_on:
         value["span"] = _given_span(asked)
-    value |= {"method": series.disposition, **asked.details, **_steps(asked, earliest_on)}
+    value |= {"method": method, **asked.details, **_steps(asked, earliest_on)}
     whole = cast("AuthorizationValue", value)  # the schema reads it before it is written
     return AuthorizationDraft(record_id or _id(asked), whole, on_list, earliest_on)
+
+
+def judged_once(judged: Iterable[Judgement]) -> list[Judgement]:
+    """Each version of an item once, in the order of a list, whatever captures hold it."""
+    known: dict[Named, Judgement] = {}
+    for each in judged:
+        known.setdefault(each.item.named, each)
+    return [known[named] for named in sorted(known)]
+
+
+def line_values(
+    series: Sequence[Series], items: AuthorizedList, spans: Sequence[Mapping[str, str]]
+) -> dict[str, object]:
+    """What a record says of its list: digest, volume and span, and of several series a line for each."""
+    named = [[one for one, under in items.items() if under == entry.reference] for entry in series]
+    if len(series) == 1:
+        digest = items_digest(series[0], named[0])
+        return {"span": dict(spans[0]), "items_digest": digest, "volume": len(named[0])}
+    lines = [
+        {
+            "series": entry.reference,
+            "span": dict(span),
+            "items_digest": items_digest(entry, theirs),
+            "volume": len(theirs),
+        }
+        for entry, theirs, span in zip(series, named, spans, strict=True)
+    ]
+    days = {name: [each[name] for each in spans if name in each] for name in ("from_on", "to_on")}
+    whole = {"from_on": min(days["from_on"], default=""), "to_on": max(days["to_on"], default="")}
+    return {"span": {name: day for name, day in whole.items() if day}, "volume": len(items), "lines": lines}
+
+
+def _series_with_due(retention: Retention, judged: Iterable[Judgement], asked: AuthorizationRequest) -> tuple[str, ...]:
+    """The series under which the sites have something past its retention that a request may be made for."""
+    found = {
+        each.series
+        for each in judged
+        if each.entry and each.item.site in asked.sites and each.status not in GONE and _is_due(each, asked.on)
+    }
+    fit = sorted(each for each in found if _why_unfit(retention.series[each], asked) == "")
+    destroyed = [each for each in fit if retention.series[each].disposition.startswith("destroy")]
+    if not fit:
+        raise Refusal(
+            f"nothing on {', '.join(asked.sites)} is past its retention and may be asked for; see `records due`"
+        )
+    return tuple(destroyed or fit[:1])
+
+
+def method_of_several(series: Sequence[Series]) -> str:
+    """How what is asked for would be disposed of: one way for a request, of two ways to destroy the stricter."""
+    ways = {each.disposition for each in series}
+    if len(ways) > 1 and not all(way.startswith("destroy") for way in ways):
+        told = ", ".join(f"{each.reference} {each.disposition}" for each in series)
+        raise Refusal(f"the series are not disposed of in one way ({told}); make a request for each way")
+    return max(ways, key=lambda way: way == "destroy-confidential")
 
 
 def _steps(asked: AuthorizationRequest, earliest_on: date) -> dict[str, object]:
@@ -134,25 +197,34 @@ def _refuse_people(register: Register, asked: AuthorizationRequest) -> None:
         raise Refusal(f"{asked.by!r} cannot approve a request of their own; --approver names another person")
 
 
-def _series(retention: Retention, asked: AuthorizationRequest) -> Series:
+def _series(retention: Retention, asked: AuthorizationRequest, reference: str) -> Series:
     """The series in force, fit for such a request."""
-    series = retention.series.get(asked.series)
+    series = retention.series.get(reference)
     if series is None:
-        leads = retention.now(asked.series)
+        leads = retention.now(reference)
         right = f"it is {leads!r} now" if leads else "`records due --summary` lists those that have items"
-        raise Refusal(f"series {asked.series!r} is not in force on {asked.on}; {right}")
-    if not series.confirmed:
-        raise Refusal(
-            f"series {asked.series!r} is not confirmed and can dispose of nothing; somebody compares it with the "
-            "published schedule and records that under confirmed"
-        )
-    if series.disposition == "permanent":
-        raise Refusal(f"series {asked.series!r} is permanent; nothing of it is disposed of")
-    if series.authorization == "none":
-        raise Refusal(f"series {asked.series!r} needs no authorization; nothing has to be asked for")
+        raise Refusal(f"series {reference!r} is not in force on {asked.on}; {right}")
+    if reason := _why_unfit(series, asked):
+        raise Refusal(f"series {reference!r} {reason}")
     if asked.kind == "ongoing":
         _refuse_ongoing_series(retention.register, series)
     return series
+
+
+def _why_unfit(series: Series, asked: AuthorizationRequest) -> str:
+    """Why a series cannot stand in such a request; empty where it can."""
+    if not series.confirmed:
+        return (
+            "is not confirmed and can dispose of nothing; somebody compares it with the published schedule and "
+            "records that under confirmed"
+        )
+    if series.disposition == "permanent":
+        return "is permanent; nothing of it is disposed of"
+    if series.authorization == "none" and asked.kind != NONE_REQUIRED:
+        return f"needs no authorization; nothing has to be asked for: --kind {NONE_REQUIRED} records the decision"
+    if series.authorization != "none" and asked.kind == NONE_REQUIRED:
+        return "needs an authorization; ask for a one-off one"
+    return ""
 
 
 def _refuse_ongoing_series(register: Register, series: Series) -> None:
@@ -207,24 +279,40 @@ def _earliest(register: Register, asked: AuthorizationRequest) -> date:
 
 
 def _could_be_asked(judged: Judgement, asked: AuthorizationRequest) -> bool:
-    return judged.item.site in asked.sites and judged.series == asked.series and judged.status not in GONE
+    return judged.item.site in asked.sites and judged.series in asked.series and judged.status not in GONE
 
 
 def _is_due(judged: Judgement, on: date) -> bool:
     return judged.outcome.dates is not None and judged.outcome.dates.eligible_on <= on
 
 
-def _span(mine: list[Judgement], asked: AuthorizationRequest) -> dict[str, str]:
-    """The days that the request covers: as given, else from the first item to the last before one that is not due."""
+def _listed(mine: Sequence[Judgement], series: Series, asked: AuthorizationRequest) -> list[Judgement]:
+    """What of a series stands on the list: what is due in the days given, else until the first item that is not due."""
+    theirs = [each for each in mine if each.series == series.reference]
     given = _given_span(asked)
     first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
-    dated = [each for each in mine if each.item.on and first <= each.item.on <= last]
-    undue = [each.item.on for each in dated if not _is_due(each, asked.on)]
-    until = min(undue, default="9999") if "to_on" not in given else "9999"
-    days = [each.item.on for each in dated if each.item.on < until]
-    if not days:
-        raise Refusal(_nothing_due(dated, asked))
-    return {"from_on": min(days), "to_on": max(days)} | given
+    dated = [each for each in theirs if (day := _day(each)) and first <= day <= last]
+    if asked.only_due:
+        listed = [each for each in dated if _is_due(each, asked.on)]
+    else:
+        undue = [_day(each) for each in dated if not _is_due(each, asked.on)]
+        until = min(undue, default="9999") if "to_on" not in given else "9999"
+        listed = [each for each in dated if _day(each) < until]
+    if not listed:
+        raise Refusal(_nothing_due(dated, series.reference, asked))
+    _refuse_undue(listed, asked)
+    return listed
+
+
+def _day(judged: Judgement) -> str:
+    """The day that an item dates from at the latest."""
+    return judged.item.on
+
+
+def _reported_span(listed: Sequence[Judgement], asked: AuthorizationRequest) -> dict[str, str]:
+    """The days that a line covers: as given, else from its first item to its last."""
+    days = [_day(each) for each in listed]
+    return {"from_on": min(days), "to_on": max(days)} | _given_span(asked)
 
 
 def _given_span(asked: AuthorizationRequest) -> dict[str, str]:
@@ -234,26 +322,25 @@ def _given_span(asked: AuthorizationRequest) -> dict[str, str]:
     return {name: day.isoformat() for name, day in given.items() if day}
 
 
-def _nothing_due(dated: list[Judgement], asked: AuthorizationRequest) -> str:
+def _nothing_due(dated: Sequence[Judgement], series: str, asked: AuthorizationRequest) -> str:
     days = [each.outcome.dates.eligible_on for each in dated if each.outcome.dates]
     right = f"the first may go on {min(days)}" if days else "`records due` says what it has"
-    return f"no item of {asked.series!r} on {', '.join(asked.sites)} is past its retention; {right}"
+    return f"no item of {series!r} on {', '.join(asked.sites)} is past its retention; {right}"
 
 
-def _refuse_undue(listed: tuple[Judgement, ...], asked: AuthorizationRequest) -> None:
-    if not listed:
-        raise Refusal(_nothing_due([], asked))
+def _refuse_undue(listed: Sequence[Judgement], asked: AuthorizationRequest) -> None:
     undue = [each for each in listed if not _is_due(each, asked.on)]
     if not undue:
         return
-    last = parse_date(min(each.item.on for each in undue)) - ONE_DAY
-    before = [each for each in listed if each.item.on <= last.isoformat()]
+    last = parse_date(min(_day(each) for each in undue)) - ONE_DAY
+    before = [each for each in listed if _day(each) <= last.isoformat()]
     right = f"--to {last} leaves them out" if before else "ask when they are"
     raise Refusal(f"{len(undue):,} of {len(listed):,} items are not past their retention on {asked.on}; {right}")
 
 
 def _id(asked: AuthorizationRequest) -> str:
-    """A name for the request: its first site, its series' number and its day."""
-    words = f"{asked.sites[0]}-{asked.series.partition('#')[2]}".lower()
+    """A name for the request: its first site, the number of its one series, and its day."""
+    number = asked.series[0].partition("#")[2] if len(asked.series) == 1 else ""
+    words = f"{asked.sites[0]}-{number}".lower()
     plain = "-".join(re.findall(r"[a-z0-9]+", words))
     return f"{plain[: ID_BYTES - 11].strip('-')}-{asked.on}"

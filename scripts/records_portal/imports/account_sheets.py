@@ -50,23 +50,23 @@ class SheetRow:
     cells: tuple[SheetCell, ...]
 
 
-def read_sheet(path: Path) -> list[SheetRow]:
+def read_sheet(path: Path, most_rows: int = MAX_ROWS) -> list[SheetRow]:
     """The rows of a file, the headings first; rows without any text are left out."""
     if not path.is_file():
         raise Refusal(f"{str(path)!r} is not a file; name a list of accounts, .xlsx or .csv")
     if path.stat().st_size > MAX_BYTES:
         raise Refusal(f"{path.name!r} is larger than {MAX_BYTES // 1_000_000} MB; a list of accounts is smaller")
-    rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    rows = _workbook_rows(path, most_rows) if path.suffix.lower() == ".xlsx" else _csv_rows(path, most_rows)
     found = [row for row in rows if any(cell.text or cell.wrong for cell in row.cells)]
     if not found:
         raise Refusal(f"{path.name!r} is empty; the first line names the columns")
     return found
 
 
-def _numbered(path: Path, rows: Iterable[Iterable[Any]]) -> Iterator[SheetRow]:
+def _numbered(path: Path, rows: Iterable[Iterable[Any]], most: int) -> Iterator[SheetRow]:
     for number, row in enumerate(rows, 1):
-        if number > MAX_ROWS + 1:
-            raise Refusal(f"{path.name!r} has more than {MAX_ROWS:,} rows; split it")
+        if number > most + 1:
+            raise Refusal(f"{path.name!r} has more than {most:,} rows; split it")
         cells = tuple(map(_cell, islice(row, MAX_COLUMNS + 1)))
         if len(cells) > MAX_COLUMNS and (cells[MAX_COLUMNS].text or cells[MAX_COLUMNS].wrong):
             raise Refusal(f"{path.name!r}: row {number} has more than {MAX_COLUMNS} cells; leave out what is not asked")
@@ -102,7 +102,7 @@ def _number_cell(value: float) -> SheetCell:
     return SheetCell(text, "a number that the spreadsheet has rounded; the cell formatted as text")
 
 
-def _csv_rows(path: Path) -> Iterator[SheetRow]:
+def _csv_rows(path: Path, most: int) -> Iterator[SheetRow]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -113,12 +113,12 @@ def _csv_rows(path: Path) -> Iterator[SheetRow]:
     delimiter = max(DELIMITERS, key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        yield from _numbered(path, reader)
+        yield from _numbered(path, reader, most)
     except csv.Error as error:
         raise Refusal(f"{path.name!r}, line {reader.line_num}: not readable as CSV: {error}") from error
 
 
-def _workbook_rows(path: Path) -> Iterator[SheetRow]:
+def _workbook_rows(path: Path, most: int) -> Iterator[SheetRow]:
     from openpyxl import load_workbook  # a third of a second that other commands never pay
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -129,7 +129,7 @@ def _workbook_rows(path: Path) -> Iterator[SheetRow]:
             warnings.simplefilter("ignore", UserWarning)  # about styles and the like, which are not read
             sheet = load_workbook(data, read_only=True, data_only=False, keep_links=False).worksheets[0]
             sheet.reset_dimensions()  # what a sheet says about its size is not believed
-            yield from _numbered(path, sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1))
+            yield from _numbered(path, sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), most)
     except (
         zipfile.BadZipFile,
         InvalidFileException,

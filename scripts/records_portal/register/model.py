@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 
+from .authorized_lists import AuthorizedList
 from .findings import Place
 from .record import AnyRecord, Record
 
@@ -20,10 +21,11 @@ __all__ = ("AnyRecord", "Record", "Register")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Every record that could be read, by kind and id, and the names of those that could not."""
+    """Every record that could be read, by kind and id, the names of those that could not, and the requests' lists."""
 
     records: Mapping[str, Mapping[str, Record]]
     unreadable: frozenset[tuple[str, str]] = frozenset()
+    lists: Mapping[str, AuthorizedList] = field(default_factory=dict)
 
     def knows(self, kind: str, record_id: str) -> bool:
         """Whether there is such a record, be it one whose file could not be read."""
@@ -62,7 +64,7 @@ class Register:
             kind: {name: replace(record, locate=partial(_in_file, record.path)) for name, record in by_id.items()}
             for kind, by_id in self.records.items()
         }
-        return Register(located, self.unreadable)
+        return Register(located, self.unreadable, self.lists)
 
 
 def _in_file(path: str, _: ValuePath) -> Place:

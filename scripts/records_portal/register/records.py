@@ -2133,12 +2133,33 @@ class ClassificationValue(TypedDict):
     decided: ClassificationDecided
 
 
-AuthorizationKind = Literal["one-off", "ongoing"]
+AuthorizationKind = Literal["one-off", "ongoing", "none-required"]
 
 
 class AuthorizationSpan(TypedDict):
     from_on: NotRequired[str]
     to_on: NotRequired[str]
+
+
+class AuthorizationLineSpan(TypedDict):
+    from_on: NotRequired[str]
+    to_on: NotRequired[str]
+
+
+class AuthorizationLine(TypedDict):
+    series: str
+    span: NotRequired[AuthorizationLineSpan]
+    items_digest: str
+    volume: int
+
+
+class AuthorizationSpared(TypedDict):
+    site: str
+    item: str
+    version: int
+    reason: str
+    by: str
+    on: str
 
 
 AuthorizationMethod = Literal["destroy", "destroy-confidential", "transfer-file", "transfer-archives"]
@@ -2197,6 +2218,8 @@ class AuthorizationValue(TypedDict):
     span: NotRequired[AuthorizationSpan]
     items_digest: NotRequired[str]
     volume: NotRequired[int]
+    lines: NotRequired[list[AuthorizationLine]]
+    spared: NotRequired[list[AuthorizationSpared]]
     method: NotRequired[AuthorizationMethod]
     medium: NotRequired[str]
     location: NotRequired[str]

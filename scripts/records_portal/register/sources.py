@@ -21,6 +21,7 @@ from records_portal.files.payloads import HEAD, payload_begun, payload_named
 from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
+from .authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
@@ -143,11 +144,14 @@ def load_register(
     findings: list[Finding] = []
     unreadable: set[tuple[str, str]] = set()
     records: dict[str, dict[str, Record]] = {kind: {} for kind in KINDS}
+    lists: dict[str, AuthorizedList] = {}
     # what is private is not copied into the user's cache folder
     hidden = private if isinstance(private, tuple) else (private,) if private else ()
     for tree, verdicts in ((public, sound), *((each, VerdictCache(None)) for each in hidden)):
         for record in _read_tree(tree, tree is not public, verdicts, findings, unreadable):
             findings.extend(_enter(records[record.kind], record))
+        for record_id, items in _read_lists(tree, findings):
+            lists.setdefault(record_id, items)
     # a private root, checked by itself, has no settings of a portal
     if records["portal"]:
         sound.write()
@@ -158,7 +162,7 @@ def load_register(
                 "F001", Place("registry/portal.yml"), "portal", "the file is missing", expected="the portal's settings"
             )
         )
-    return LoadedRegister(Register(ordered, frozenset(unreadable)), tuple(findings))
+    return LoadedRegister(Register(ordered, frozenset(unreadable), lists), tuple(findings))
 
 
 def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
@@ -199,16 +203,35 @@ def _read_tree(
                 unreadable.add((kind.name, record_id))
 
 
+def _read_lists(tree: Tree, findings: list[Finding]) -> Iterator[tuple[str, AuthorizedList]]:
+    """F008 the list beside a request for authority names items, each once and in order.
+
+    One that cannot be read is an empty one, so that nothing is authorized by it.
+    """
+    for path in tree.paths("schedules/authorizations"):
+        if not is_authorized_list(path) or kind_of(f"{path.removesuffix('.csv')}.yml") is None:
+            continue
+        record_id = path.rpartition("/")[2].removesuffix(".csv")
+        try:
+            yield record_id, parse_authorized_list(tree.read(path))
+        except (NotAList, OSError) as error:
+            right = "the list as `records authorization draft` wrote it"
+            findings.append(finding("F008", _place(tree, path), record_id, str(error), expected=right))
+            yield record_id, {}
+
+
 def _place(tree: Tree, path: str) -> Place:
     return Place(f"{tree.label}/{path}" if tree.label else path)
 
 
 def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
-    """F002 each file below registry/, schedules/ and captures/ is a record or a statement, or lies beside a capture."""
+    """F002 each file below registry/, schedules/ and captures/ is a record or a statement, or lies beside one."""
     if is_statement(path):
         return
     folder, _, name = path.rpartition("/")
     if name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml"):
+        return
+    if is_authorized_list(path) and kind_of(f"{path.removesuffix('.csv')}.yml"):
         return
     if what := payload_named(path, beside_records=True) or _payload_begun(tree, path):
         message = f"{what}; git never forgets, and content must be destroyable"

@@ -91,4 +91,4 @@ def _numbered_like(before: ScheduleVersion, after: ScheduleVersion) -> ScheduleV
 def _with_versions(register: Register, record: Record[ScheduleValue], versions: Iterable[ScheduleVersion]) -> Register:
     value: ScheduleValue = {**record.value, "versions": list(versions)}
     schedules = {**register.of("schedules"), record.id: Record("schedules", record.id, record.path, value)}
-    return Register({**register.records, "schedules": schedules}, register.unreadable)
+    return Register({**register.records, "schedules": schedules}, register.unreadable, register.lists)

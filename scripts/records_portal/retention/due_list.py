@@ -14,20 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from records_portal.register.model import Record, Register
+from records_portal.register.model import Register
 
-from .item_lists import Named, RetainedItem, disposed_on, is_covered, items_digest
+from .item_lists import Named, RetainedItem, disposed_on, fixed_digests, is_covered, items_digest
+from .request_lines import lines_of
 from .scopes import Coverage, authorization_coverage
 from .statuses import DUE_COLUMNS, Judgement, Retention, due_cells
-
-if TYPE_CHECKING:
-    from records_portal.register.records import AuthorizationValue
 
 Codes = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 MOST_FLAGS = 1 << 27
@@ -161,42 +158,45 @@ def _group(judgement: Judgement) -> Group:
 
 
 def lists_of(retention: Retention, partitions: Iterable[pd.DataFrame]) -> Mapping[str, frozenset[str]]:
-    """The digest of the list of each one-off authorization, as `item_lists.lists_now` makes it of single items."""
+    """The digests of the list of each one-off authorization, as `item_lists.lists_now` makes them of single items."""
+    register = retention.register
+    one_off = [each for each in register.of("authorizations").values() if each.value["kind"] != "ongoing"]
+    found = {each.id: fixed_digests(retention, each) for each in one_off if each.id in register.lists}
     wanted = [
-        record
-        for record in retention.register.of("authorizations").values()
-        if record.value["kind"] == "one-off" and "items_digest" in record.value
-        if record.value["series"] in retention.series
+        (record, line)
+        for record in one_off
+        if record.id not in found
+        for line in lines_of(record.value)
+        if line.items_digest and line.series in retention.series
     ]
-    listed: dict[str, tuple[set[Named], set[Named]]] = {record.id: (set(), set()) for record in wanted}
-    gone = disposed_on(retention.register)
+    listed: list[tuple[set[Named], set[Named]]] = [(set(), set()) for _ in wanted]
+    gone = disposed_on(register)
     book = CaseBook(retention)
     for items in partitions if wanted else ():
         distinct = _distinct(book, items)
         governing = [retention.series_governing(item) for item in distinct.items]
         single = np.ones(len(items), dtype=bool)
         single[[place for place, _ in distinct.alone]] = False
-        for record in wanted:
-            on_list, same_day = listed[record.id]
-            series, asked_on = record.value["series"], record.value["requested"]["on"]
+        for (record, line), (on_list, same_day) in zip(wanted, listed, strict=True):
+            coverage, asked_on = authorization_coverage(register, record, line), record.value["requested"]["on"]
             cases = zip(distinct.items, governing, strict=True)
-            covered = np.array([found == series and _covered(record, item) for item, found in cases], dtype=bool)
+            covered = np.array(
+                [
+                    under == line.series and coverage.surely_covers(*item.named, line.series, item.on)
+                    for item, under in cases
+                ],
+                dtype=bool,
+            )
             on_list.update(_named_rows(items, np.flatnonzero(covered[distinct.of_row] & single)))
             for _, item in distinct.alone:
                 ended_on = gone.get(item.named, "9999")
-                if ended_on >= asked_on and is_covered(retention, record, item):
+                under = retention.series_governing(item)
+                if ended_on >= asked_on and under == line.series and is_covered(retention, record, item):
                     (same_day if ended_on == asked_on else on_list).add(item.named)
-    return {
-        record.id: frozenset(
-            items_digest(retention.series[record.value["series"]], each) for each in (on_list, on_list | same_day)
-        )
-        for record in wanted
-        for on_list, same_day in (listed[record.id],)
-    }
-
-
-def _covered(record: Record[AuthorizationValue], item: RetainedItem) -> bool:
-    return authorization_coverage(record.value).surely_covers(*item.named, record.value["series"], item.on)
+    for (record, line), (on_list, same_day) in zip(wanted, listed, strict=True):
+        digests = (items_digest(retention.series[line.series], each) for each in (on_list, on_list | same_day))
+        found[record.id] = found.get(record.id, frozenset()) | frozenset(digests)
+    return found
 
 
 def _named_rows(items: pd.DataFrame, rows: Codes) -> list[Named]:
@@ -251,7 +251,10 @@ def _coverages(retention: Retention) -> Iterator[Coverage]:
         yield from hold.released
     yield from (coverage for _, _, coverage in retention.events)
     yield from (each.coverage for listed in retention.authorities.values() for each in listed)
-    yield from (authorization_coverage(each.value) for each in retention.register.of("authorizations").values())
+    for record in retention.register.of("authorizations").values():
+        if record.id in retention.register.lists:
+            continue  # its coverage stands among the authorities, items and all
+        yield from (authorization_coverage(retention.register, record, line) for line in lines_of(record.value))
 
 
 def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, RetainedItem]]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from records_portal.register.model import Record, Register
 
-from .scopes import authorization_coverage
+from .request_lines import RequestLine, lines_of
+from .scopes import ALWAYS, FOREVER, Coverage
 from .series import Combination, RetentionRule, Series
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def disposed_on(register: Register) -> dict[Named, str]:
 def listed_items(
     retention: SeriesFinder, authorization: Record[AuthorizationValue], items: Iterable[RetainedItem]
 ) -> list[RetainedItem]:
-    """What an authorization's series, sites and span cover: a version of an item once, whatever holds it.
+    """What is on an authorization's list, or what its series, sites and span cover: each version of an item once.
 
     What was disposed of before the authorization was asked for is not on its list.
     """
@@ -118,32 +119,65 @@ def listed_items(
 
 
 def is_covered(retention: SeriesFinder, authorization: Record[AuthorizationValue], item: RetainedItem) -> bool:
-    """Whether an item lies beyond doubt within the series, the sites and the span of an authorization."""
-    series = authorization.value["series"]
-    coverage = authorization_coverage(authorization.value)
-    return coverage.surely_covers(*item.named, series, item.on) and retention.series_governing(item) == series
+    """Whether an item is on the list of an authorization; without one, beyond doubt within its series, sites and span.
+
+    On the list it stands under the series that governs it: under another it is not what was asked for.
+    """
+    fixed = retention.register.lists.get(authorization.id)
+    if fixed is not None:
+        return item.named in fixed and fixed[item.named] == retention.series_governing(item)
+    return any(_lies_within(retention, authorization, line, item) for line in lines_of(authorization.value))
+
+
+def turned_up_later(retention: SeriesFinder, authorization: Record[AuthorizationValue], item: RetainedItem) -> bool:
+    """Whether an item lies within the series, sites and span of an authorization whose list does not name it."""
+    fixed = retention.register.lists.get(authorization.id)
+    spared = {(each["site"], each["item"], each["version"]) for each in authorization.value.get("spared", ())}
+    if fixed is None or item.named in fixed or item.named in spared:
+        return False
+    return any(_lies_within(retention, authorization, line, item) for line in lines_of(authorization.value))
+
+
+def _lies_within(
+    retention: SeriesFinder, authorization: Record[AuthorizationValue], line: RequestLine, item: RetainedItem
+) -> bool:
+    sites = frozenset(authorization.value["sites"])
+    coverage = Coverage(sites, None, None, line.from_on or ALWAYS, line.to_on or FOREVER)
+    return coverage.surely_covers(*item.named, line.series, item.on) and retention.series_governing(item) == line.series
+
+
+def fixed_digests(retention: SeriesFinder, authorization: Record[AuthorizationValue]) -> frozenset[str]:
+    """The digest of each line of a list that lies beside an authorization, under the rule of its series now."""
+    fixed = retention.register.lists[authorization.id]
+    return frozenset(
+        items_digest(series, (named for named, under in fixed.items() if under == line.series))
+        for line in lines_of(authorization.value)
+        if (series := retention.series.get(line.series))
+    )
 
 
 def lists_now(retention: SeriesFinder, items: Iterable[RetainedItem]) -> dict[str, frozenset[str]]:
-    """The digest of the list of each one-off authorization as it is now.
+    """The digests of the list of each one-off authorization, a line each: as it was fixed, else as it is now.
 
     What was disposed of on the very day of the request may have been on the list or not: both digests count.
     """
-    authorizations = [
-        record
-        for record in retention.register.of("authorizations").values()
-        if record.value["kind"] == "one-off" and "items_digest" in record.value
+    register = retention.register
+    one_off = [each for each in register.of("authorizations").values() if each.value["kind"] != "ongoing"]
+    found = {each.id: fixed_digests(retention, each) for each in one_off if each.id in register.lists}
+    computed = [
+        (record, line)
+        for record in one_off
+        if record.id not in found
+        for line in lines_of(record.value)
+        if line.items_digest and line.series in retention.series
     ]
-    if not authorizations:
-        return {}
-    every = list(items)
-    gone = disposed_on(retention.register)
-    found = {}
-    for record in authorizations:
-        series = retention.series.get(record.value["series"])
-        if series:
-            listed = [item.named for item in listed_items(retention, record, every)]
-            same_day = record.value["requested"]["on"]
-            left = [each for each in listed if gone.get(each) != same_day]
-            found[record.id] = frozenset((items_digest(series, listed), items_digest(series, left)))
+    every = list(items) if computed else []
+    gone = disposed_on(register)
+    for record, line in computed:
+        listed = listed_items(retention, record, every)
+        under = [each.named for each in listed if retention.series_governing(each) == line.series]
+        left = [named for named in under if gone.get(named) != record.value["requested"]["on"]]
+        series = retention.series[line.series]
+        digests = frozenset((items_digest(series, under), items_digest(series, left)))
+        found[record.id] = found.get(record.id, frozenset()) | digests
     return found

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import status_of
 
+from .request_lines import RequestLine, lines_of
+
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue, HoldScope
+
 
 FOREVER = "9999-12-31"
 ALWAYS = "0000-00-00"
@@ -129,19 +132,23 @@ def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:
     """Every authorization that was asked for, by series, as it stands on a date."""
     found: dict[str, list[Authority]] = {}
     for record in register.of("authorizations").values():
-        found.setdefault(record.value["series"], []).append(_authority(register, record, as_of))
+        for line in lines_of(record.value):
+            found.setdefault(line.series, []).append(_authority(register, record, line, as_of))
     return found
 
 
-def authorization_coverage(value: AuthorizationValue) -> Coverage:
-    """What an authorization names: its sites and the span of their content."""
-    span = value.get("span", {})
-    return Coverage(frozenset(value["sites"]), None, None, span.get("from_on", ALWAYS), span.get("to_on", FOREVER))
+def authorization_coverage(register: Register, record: Record[AuthorizationValue], line: RequestLine) -> Coverage:
+    """What a line of an authorization names: the items of its list where one lies beside it, else sites and span."""
+    sites = frozenset(record.value["sites"])
+    if record.id in register.lists:
+        names = (named for named, series in register.lists[record.id].items() if series == line.series)
+        return Coverage(sites, None, frozenset(names))
+    return Coverage(sites, None, None, line.from_on or ALWAYS, line.to_on or FOREVER)
 
 
-def _authority(register: Register, record: Record[AuthorizationValue], as_of: str) -> Authority:
+def _authority(register: Register, record: Record[AuthorizationValue], line: RequestLine, as_of: str) -> Authority:
     value = record.value
-    coverage = authorization_coverage(value)
+    coverage = authorization_coverage(register, record, line)
     if value["kind"] == "ongoing":  # ends at decommissioning
         living = {
             name
@@ -158,7 +165,7 @@ def _authority(register: Register, record: Record[AuthorizationValue], as_of: st
         _authority_state(value, as_of),
         "appraised" in value and value["appraised"]["on"] <= as_of,
         max(granted, default=FOREVER),
-        value.get("items_digest", ""),
+        line.items_digest,
         value.get("method", ""),
     )
 
@@ -167,7 +174,7 @@ def _authority_state(value: AuthorizationValue, as_of: str) -> str:
     known = [status for status in value["status"] if status["on"] <= as_of]
     if not known or known[-1]["status"] != "approved":
         return "awaiting-authorization"
-    if value["kind"] == "one-off":
+    if value["kind"] != "ongoing":
         return "authorized"
     ends = [
         known[-1].get("until_on", ""),

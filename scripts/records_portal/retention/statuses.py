@@ -249,7 +249,9 @@ class Retention:
         """The strongest authorization that counts for an item, or why one that covers it does not."""
         counting, voided = [], ""
         for each in self.authorities.get(governed.reference, []):
-            if not item.on or not each.coverage.covers(*item.named, governed.reference, item.on):
+            # a list names an item whatever its date; a span says nothing of one that has none
+            dated = bool(item.on) or each.coverage.items is not None
+            if not dated or not each.coverage.covers(*item.named, governed.reference, item.on):
                 continue
             if each.state != "awaiting-authorization" and (reason := self._void(each, item, governed, series)):
                 voided = voided or f"{each.id}: {reason}"

@@ -154,6 +154,7 @@ PLAIN = {
     "e-mail": "e-mail",
     "pre-approved": "pre-approved",
     "one-off": "one-off",
+    "none-required": "no authority required",
     "in-part": "in part",
     "own-work": "own work",
     "zip": "ZIP file",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
+from records_portal.retention.item_lists import turned_up_later
+from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, Hold, authorization_coverage
 
 from .case import ExplainedItem, ExplanationStep
@@ -114,7 +116,7 @@ def _for_series_and_site(case: ExplainedItem) -> Iterator[Record[AuthorizationVa
     """Authorizations for the site under the series that governs, be it under a number that it had before."""
     wanted = set(_series(case))
     for record in case.register.of("authorizations").values():
-        if record.value["series"] in wanted and case.item.site in record.value["sites"]:
+        if wanted.intersection(series_asked(record.value)) and case.item.site in record.value["sites"]:
             yield record
 
 
@@ -123,15 +125,21 @@ def _authorization_step(case: ExplainedItem, record: Record[AuthorizationValue])
     listed = case.retention.authorities.get(case.judgement.series, ())
     authority = next((one for one in listed if one.id == record.id), None)
     if authority is None:
-        series, governs = record.value["series"], case.judgement.series
-        now = f"which is {governs} now" if case.retention.now(series) == governs else f"and {governs} governs"
-        says = f"does not count: it is for {series}, {now}"
+        asked, governs = series_asked(record.value), case.judgement.series
+        leads = any(case.retention.now(series) == governs for series in asked)
+        now = f"which is {governs} now" if leads else f"and {governs} governs"
+        says = f"does not count: it is for {', '.join(asked)}, {now}"
         return case.at("authorization", f"{record.id} {says}", record, "series")
     state = _state_words(record, authority)
-    if not item.on:
+    line = next(one for one in lines_of(record.value) if one.series == case.judgement.series)
+    named = authorization_coverage(case.register, record, line)
+    if named.items is not None and item.named not in named.items:
+        return case.at(
+            "authorization", f"{record.id} does not cover it: {_off_the_list(case, record)}; {state}", record
+        )
+    if not item.on and named.items is None:
         says = f"does not cover it: its date is not known; {state}"
         return case.at("authorization", f"{record.id} {says}", record, "span")
-    named = authorization_coverage(record.value)
     if not named.covers(*item.named, case.judgement.series, item.on):
         says = f"does not cover it: it is for {_span_words(named)}, and the item dates from {item.on}; {state}"
         return case.at("authorization", f"{record.id} {says}", record, "span")
@@ -144,6 +152,15 @@ def _authorization_step(case: ExplainedItem, record: Record[AuthorizationValue])
         return case.at("authorization", f"{record.id} does not count: {reason}; {state}", record, "items_digest")
     counts = "covers it, but is not the one that counts" if chosen else "does not count either"
     return case.at("authorization", f"{record.id} {counts}: {state}", record, "status")
+
+
+def _off_the_list(case: ExplainedItem, record: Record[AuthorizationValue]) -> str:
+    """Why an item is not on the list that was asked for."""
+    for each in record.value.get("spared", ()):
+        if (each["site"], each["item"], each["version"]) == case.item.named:
+            return f"it was spared by {case.person(each['by'])} on {each['on']}: {each['reason']}"
+    later = turned_up_later(case.retention, record, case.item)
+    return "it turned up after the list was made" if later else "it is not on the list"
 
 
 def _state_words(record: Record[AuthorizationValue], authority: Authority) -> str:

@@ -1,0 +1,117 @@
+"""The commands that give out a request's list to be ticked, and read it back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records_portal.register.findings import Refusal
+
+from .judging import judged_items
+from .output import tell, write_file
+from .places import Places, git_person, named_record
+
+if TYPE_CHECKING:
+    from records_portal.register.authorized_lists import AuthorizedList
+    from records_portal.register.model import Record
+    from records_portal.register.records import AuthorizationValue
+
+FILE = click.Path(path_type=Path)
+MOST_ROWS = 500_000
+
+
+@click.command("list")
+@click.argument("name", metavar="ID")
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="The sheet: .xlsx, or .csv.")
+@click.pass_obj
+def write_list(places: Places, name: str, out: Path) -> int:
+    """Write the list of a request as a spreadsheet, with a column to mark what is spared and one for the reason."""
+    from records_portal.disposal.authorization_lists import SHEET_COLUMNS, sheet_rows
+    from records_portal.values.csv_text import csv_text
+
+    record, items = _with_list(places, name)
+    _, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    rows = sheet_rows(items, judged)
+    if out.suffix.lower() == ".xlsx":
+        write_file(out, _workbook(SHEET_COLUMNS, rows))
+    else:  # a spreadsheet takes CSV for UTF-8 only where it begins with the byte order mark
+        write_file(out, csv_text(SHEET_COLUMNS, rows).encode("utf-8-sig"))
+    tell(f"mark what is kept under spare and say why; then `records authorization tick {name} {out}`")
+    return 0
+
+
+def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of one sheet in which every cell is text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "List"
+    for number, row in enumerate([columns, *rows], 1):
+        for place, text in enumerate(row, 1):
+            cell = sheet.cell(number, place, text)
+            cell.data_type = "s"  # an id that begins with = is no formula
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGH", (8, 40, 44, 30, 12, 12, 12, 24), strict=True):
+        sheet.column_dimensions[letter].width = width
+    found = io.BytesIO()
+    book.save(found)
+    return found.getvalue()
+
+
+@click.command("tick")
+@click.argument("name", metavar="ID")
+@click.argument("file", type=FILE)
+@click.option("--by", metavar="PERSON", help="Who spares them; default: whoever git's user.email belongs to.")
+@click.option("--dry-run", is_flag=True, help="Show what would be spared, write nothing.")
+@click.pass_obj
+def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_run: bool) -> int:
+    """Read a ticked list back: what is marked leaves the request, by name and with its reason."""
+    from records_portal.disposal.authorization_lists import refuse_fixed_list, spared_by, ticked_rows, with_spared
+    from records_portal.disposal.preconditions import check_person
+    from records_portal.files.durable import write_durably
+    from records_portal.files.yaml_text import dump_yaml
+    from records_portal.imports.account_sheets import read_sheet
+    from records_portal.register.authorized_lists import list_path, render_authorized_list
+    from records_portal.register.kinds import KINDS
+    from records_portal.register.record_editing import render_diff, write_record
+
+    record, items = _with_list(places, name)
+    refuse_fixed_list(record)
+    rows = [(row.number, [cell.text for cell in row.cells]) for row in read_sheet(file, MOST_ROWS)]
+    spared = spared_by(items, ticked_rows(rows))
+    if not spared:
+        tell("nothing is marked; the list stays as it is")
+        return 0
+    person = check_person(places.loaded.register, by or git_person(places), "--by", places.today())
+    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    said_by = person.id, places.today().isoformat()
+    value, left = with_spared(retention, record, items, spared, judged, said_by)
+    root, path = places.root_of(record), KINDS["authorizations"].path_of(record.id)
+    before, after = (root / path).read_bytes(), dump_yaml(value).encode()
+    click.echo(render_diff(before, after, path), nl=False)
+    tell(f"spared: {len(spared):,}; on the list: {len(left):,}")
+    if dry_run:
+        tell("nothing was written")
+        return 0
+    # a run that ends between the two leaves a digest that no list has: nothing is authorized, and it may be run again
+    write_record(root, path, after, before)
+    write_durably(root / list_path(path), render_authorized_list(left))
+    return 0
+
+
+def _with_list(places: Places, name: str) -> tuple[Record[AuthorizationValue], AuthorizedList]:
+    """A request with the list beside it."""
+    places.refuse_unreadable()
+    register = places.loaded.register
+    record = named_record(places, "authorizations", name, register.get("authorizations", name))
+    if name not in register.lists:
+        raise Refusal(f"authorization {name!r} has no list beside it; `records authorization draft` writes one")
+    return record, register.lists[name]
