@@ -306,7 +306,7 @@ class Histories(RuleBasedStateMachine):
         if not wanted:
             return
         if killed_after:
-            _in_a_process_killed_after(killed_after, lambda: self._carry_out(intended))
+            in_a_process_killed_after(killed_after, lambda: self._carry_out(intended))
             with locked_store(self.store) as store:  # what the next run does first
                 restore_dispositions(self.root, store.folder)
         else:
@@ -436,7 +436,7 @@ def _everything(folder: Path) -> Iterator[bytes]:
     return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def _in_a_process_killed_after(calls: int, work: Any) -> None:
+def in_a_process_killed_after(calls: int, work: Any) -> None:
     """Carry something out in a process of its own that ends, without a word, at one of its calls to the disk."""
     child = os.fork()
     if child == 0:

@@ -74,9 +74,9 @@ def anchor(context: click.Context, form: str) -> int:
 def _read(places: Places) -> Anchors:
     from records_portal.store.anchors import ANCHORS, read_anchors
 
-    if anchors := read_anchors(places.store):
+    if anchors := read_anchors(places.store_folder):
         return anchors
-    raise Refusal(f"{str(places.store)!r} has no {ANCHORS}; `records anchor set public ADDRESS` writes it")
+    raise Refusal(f"{str(places.store_folder)!r} has no {ANCHORS}; `records anchor set public ADDRESS` writes it")
 
 
 def _answers(places: Places, anchors: Anchors) -> Iterator[AnchorAnswer]:
@@ -142,7 +142,7 @@ def set_anchor(
         raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
     if left := [each for each in ("why", "said_by", "on") if said[each] and (agency is None or name != NONE)]:
         raise Refusal(f"--{left[0].replace('_', '-')} is for an agency that keeps no holds: --agency ID none")
-    with locked_store(places.store) as store:
+    with locked_store(places.store_folder, is_copy=True) as store:
         before = read_anchors(store.folder)
         if agency is not None:
             after = _with_agency(places, before, agency, name, said)

@@ -41,6 +41,7 @@ from .options import FOLDER
 from .output import tell
 from .places import Places
 from .show import show
+from .store import store as copies_of_store
 from .validate import validate
 
 CANNOT_RUN = 2
@@ -95,6 +96,7 @@ for command in (
     new,
     print_certificate,
     show,
+    copies_of_store,
     validate,
 ):
     records.add_command(command)

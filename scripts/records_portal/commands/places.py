@@ -40,7 +40,15 @@ class Places:
 
     @property
     def store(self) -> Path:
-        """The store: as given, or beside the root."""
+        """The store, to be read or written: a copy that nobody has held against the register is refused."""
+        from records_portal.store.identity import refuse_unopened
+
+        refuse_unopened(self.store_folder)
+        return self.store_folder
+
+    @property
+    def store_folder(self) -> Path:
+        """Where the store is, or a copy of it: as given, or beside the root."""
         return self.store_given or self.root.resolve().parent / f"{self.root.resolve().name}-store"
 
     @cached_property

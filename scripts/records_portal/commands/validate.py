@@ -43,9 +43,9 @@ def _without_anchors(places: Places) -> Iterator[Finding]:
     """K012 of a store that is there: a continuous check has none, and what it tells is the same with and without."""
     from records_portal.store.anchors import ANCHORS, read_anchors
 
-    if places.store.is_dir() and read_anchors(places.store) is None:
+    if places.store_folder.is_dir() and read_anchors(places.store_folder) is None:
         message = "the store does not say which repositories are meant, so that nothing can be disposed of"
-        place, expected = Place(str(places.store / ANCHORS)), "what `records anchor set public ADDRESS` writes"
+        place, expected = Place(str(places.store_folder / ANCHORS)), "what `records anchor set public ADDRESS` writes"
         yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)
 
 

@@ -2,8 +2,11 @@
 
 `bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `certificates/` what was disposed of, `transfers/` the
 packages that wait for a receipt, `evidence/` the messages by which acts are known, `staging/` what is being built,
-`journals/` what was begun, `anchors.yml` which repositories are meant, `lock` the lock. Whoever takes the lock first
-completes or undoes a disposition that was cut short.
+`journals/` what was begun, `anchors.yml` which repositories are meant, `identity.yml` which store it is, `lock` the
+lock. Whoever takes the lock first completes or undoes a disposition that was cut short.
+
+A second copy has `copy.yml` in the place of `identity.yml`, and, while a bag of it is being replaced, `replacing/`;
+restored and opened, it has `locked/` and `opened/`.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from records_portal.register.findings import Refusal
 
 from .anchors import ANCHORS
 from .evidence import EVIDENCE
+from .identity import COPY, IDENTITY, refuse_copy
 from .journals import recover
 from .removal import (
     ASIDE,
@@ -32,6 +36,8 @@ from .removal import (
     JOURNALS,
     KEYS,
     LOCK,
+    LOCKED,
+    REPLACING,
     STAGING,
     TRANSFERS,
     delete_staged,
@@ -110,9 +116,14 @@ def read_key(path: Path) -> bytes:
 
 
 @contextmanager
-def locked_store(folder: Path) -> Iterator[Store]:
-    """The store at a folder, made where there is none, for this run alone until the block ends."""
+def locked_store(folder: Path, *, is_copy: bool = False) -> Iterator[Store]:
+    """The store at a folder, made where there is none, for this run alone until the block ends.
+
+    A second copy is refused unless the run is about copies.
+    """
     check_place(folder)
+    if not is_copy:
+        refuse_copy(folder)
     try:
         existed = folder.exists()
         holds_nothing = not existed or _is_empty(folder)
@@ -181,7 +192,9 @@ def _make(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, "it is not a folder")
         if not stat.S_IMODE(folder.stat().st_mode) & stat.S_IWUSR:
             raise PermissionError(errno.EACCES, "it is read-only")
-        strangers = {each.name for each in folder.iterdir()} - _KNOWN
+        # A write of one of the files that was cut short; the next one takes the same unfinished name.
+        unfinished = {f".{name}.unfinished" for name in (ANCHORS, IDENTITY, COPY)}
+        strangers = {each.name for each in folder.iterdir()} - _KNOWN - unfinished
         if strangers:
             raise Refusal(
                 f"{str(folder)!r} holds {min(strangers)!r}, which no store does; name the store or a new folder"
@@ -194,4 +207,7 @@ def _make(folder: Path) -> None:
     sync_folder(folder)
 
 
+# What only a restored copy has: what open found, and what was destroyed in it again.
+OPENED, AGAIN = "opened", "destroyed-again"
 _KNOWN = {*FOLDERS, ANCHORS, EVIDENCE, LOCK, "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
+_KNOWN |= {IDENTITY, COPY, LOCKED, OPENED, REPLACING, AGAIN}

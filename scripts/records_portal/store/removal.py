@@ -3,6 +3,7 @@
 * A bag in its place, a certificate, evidence, a key and the anchors are never deleted; no function here can.
 * What a disposition moved aside is deleted only once its certificate lies in its place, and never before.
 * Nothing is put over something that is there: a place that is taken is refused.
+* A bag of a second copy that another has replaced is deleted once that one lies in its place, and never before.
 * What is deleted is named below the folder of its kind, never by a path: a name that leads elsewhere is refused.
 
 Beside this module only `files.durable` renames below a store: a file that it has just written, under its own name.
@@ -20,6 +21,7 @@ from records_portal.register.findings import Refusal
 BAGS, KEYS, STAGING = "bags", "keys", "staging"
 CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
 LOCK = "lock"
+REPLACING, LOCKED = "replacing", "locked"
 
 
 def certificate_path(store: Path, disposition: str) -> Path:
@@ -90,7 +92,42 @@ def aside_path(store: Path, disposition: str, bag: str) -> Path:
     return _within(_within(store / ASIDE, disposition) / "aside", bag)
 
 
+# What is moved in a second copy; `replacing/` and `locked/` have the bags under their own names, SITE/CAPTURE.
+
+
+def move_successor_beside(copy: Path, built: Path, bag: str) -> None:
+    """A verified bag that is to replace another waits beside it."""
+    _move(built, _within(copy / REPLACING, bag) / "new")
+
+
+def move_bag_out(copy: Path, bag: str) -> None:
+    """A bag leaves its place to the one that waits beside it, and is kept."""
+    _move(_within(copy / BAGS, bag), replaced_path(copy, bag))
+
+
+def move_successor_into_place(copy: Path, bag: str) -> None:
+    """The bag that waited takes the place that the old one has left."""
+    _move(_within(copy / REPLACING, bag) / "new", _within(copy / BAGS, bag))
+
+
+def move_replaced_bag_back(copy: Path, bag: str) -> None:
+    """A bag that left its place takes it again, since nothing else has."""
+    _move(replaced_path(copy, bag), _within(copy / BAGS, bag))
+
+
+def replaced_path(copy: Path, bag: str) -> Path:
+    """Where a bag lies that has left its place to another."""
+    return _within(copy / REPLACING, bag) / "old"
+
+
 # What is deleted.
+
+
+def delete_replaced(copy: Path, bag: str) -> None:
+    """A bag that another has replaced, and what was to replace it, once a bag lies in its place."""
+    if not _within(copy / BAGS, bag).is_dir():
+        raise Refusal(f"no bag {bag!r} lies in its place, so nothing that was there is deleted")
+    _delete_folder(_within(copy / REPLACING, bag))
 
 
 def delete_disposed(store: Path, disposition: str) -> None:
