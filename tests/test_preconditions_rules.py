@@ -311,6 +311,7 @@ def in_force(
 NOT_APPROVED = "authorization 'may' is denied, not approved; wait until it is granted"
 ENDED = "authorization 'may' ended when its sites were decommissioned; ask for a one-off one"
 LATER = {"on": "2025-01-20", "proposed_on": "2025-01-23"}
+BEYOND_TABLE = {"working_days": {"country": "US", "subdivision": "NJ"}}
 THREE_DAYS = {"working_days": {"notice_days": 3}}
 
 
@@ -341,6 +342,12 @@ THREE_DAYS = {"working_days": {"notice_days": 3}}
             {"portal": THREE_DAYS},
             "authorization 'may' was asked for on 2025-01-20, and 3 working days have to pass; do it on 2025-01-23 or "
             "later",
+        ),
+        (
+            "authorized",
+            {"portal": BEYOND_TABLE, "requested": {"on": "2018-12-20"}},
+            "the notice of authorization 'may' cannot be counted: the holidays of New Jersey are known from 2021 to "
+            "2028, and 2018-12-21 is not in these years; a newer version of the program may know them",
         ),
     ],
 )

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.values.dates import BeyondCalendar
-from records_portal.values.working_days import UnknownHolidays, WorkingDays, earliest_disposition, working_days_of
+from records_portal.values.state_holidays import UnknownHolidays
+from records_portal.values.working_days import WorkingDays, earliest_disposition, working_days_of
 
 NEW_JERSEY = {"working_days": {"country": "US", "subdivision": "NJ"}}
 
@@ -44,7 +45,7 @@ def test_the_notice_is_counted_in_working_days(portal: dict[str, Any], submitted
     assert earliest_disposition(portal, date.fromisoformat(submitted_on)) == date.fromisoformat(expected)
 
 
-@pytest.mark.parametrize("submitted_on", [date(1990, 2, 28) + timedelta(days=997 * step) for step in range(20)])
+@pytest.mark.parametrize("submitted_on", [date(2021, 2, 28) + timedelta(days=137 * step) for step in range(20)])
 def test_more_days_closed_never_make_a_date_earlier(submitted_on: date) -> None:
     without = earliest_disposition(NEW_JERSEY, submitted_on)
     assert earliest_disposition({}, submitted_on) <= without

@@ -13,7 +13,8 @@ from records_portal.register.model import Record
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.values.dates import BeyondCalendar, parse_date
-from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days, working_days_of
+from records_portal.values.state_holidays import UnknownHolidays
+from records_portal.values.working_days import earliest_disposition, notice_days, working_days_of
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late

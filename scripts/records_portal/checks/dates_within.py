@@ -7,7 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from records_portal.register.shapes import Schema, schema_of
-from records_portal.values.working_days import UnknownHolidays, working_days_of
+from records_portal.values.state_holidays import UnknownHolidays
+from records_portal.values.working_days import working_days_of
 
 from .context import CheckContext
 from .fields import Branch, branch_of, labelled

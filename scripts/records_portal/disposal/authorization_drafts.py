@@ -24,7 +24,8 @@ from records_portal.retention.item_lists import Named, RetainedItem, items_diges
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
-from records_portal.values.working_days import UnknownHolidays, earliest_disposition, notice_days
+from records_portal.values.state_holidays import UnknownHolidays
+from records_portal.values.working_days import earliest_disposition, notice_days
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue

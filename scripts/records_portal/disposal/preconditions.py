@@ -29,7 +29,8 @@ from records_portal.register.sources import FolderTree
 from records_portal.retention.scopes import Authority
 from records_portal.retention.series import Series
 from records_portal.store.anchors import ANCHORS, Anchors
-from records_portal.values.dates import parse_date
+from records_portal.values.dates import BeyondCalendar, parse_date
+from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days
 
 if TYPE_CHECKING:
@@ -192,7 +193,10 @@ def _check_notice(register: Register, record: Record[AuthorizationValue], today:
     if today < (proposed := parse_date(requested.get("proposed_on", requested["on"]))):
         raise Refusal(f"authorization {record.id!r} was asked for from {proposed} on; do it then")
     if "working_days" in register.portal:
-        first = earliest_disposition(register.portal, parse_date(requested["on"]))
+        try:
+            first = earliest_disposition(register.portal, parse_date(requested["on"]))
+        except (BeyondCalendar, UnknownHolidays) as error:
+            raise Refusal(f"the notice of authorization {record.id!r} cannot be counted: {error}") from error
         if today < first:
             days = notice_days(register.portal)
             raise Refusal(

@@ -15,6 +15,7 @@ from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
 from records_portal.checks.context import CheckContext
 from records_portal.checks.holds import last_word
 from records_portal.values.dates import BeyondCalendar, parse_date
+from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days
 
 RENEWAL_ACTIONS = {
@@ -66,7 +67,7 @@ def _requests(context: CheckContext) -> Iterator[Reminder]:
             continue
         try:
             earliest_on = earliest_disposition(portal, parse_date(requested["on"])).isoformat()
-        except BeyondCalendar:
+        except (BeyondCalendar, UnknownHolidays):
             continue
         on = max(earliest_on, requested.get("proposed_on", earliest_on))
         notice = (

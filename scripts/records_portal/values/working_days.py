@@ -2,8 +2,9 @@
 
 * The notice before a disposition is counted as courts count: the day of the submission is left out, the last day counts
   (N.J.A.C. 15:3-2.2(a): twenty-three working days).
-* Holidays are those of the `holidays` library. What it lacks is added to the portal's `closed_on`: a day too many only
-  makes a date later.
+* Holidays of New Jersey and Missouri are those of `state_holidays`; a count that leaves the years they are known of is
+  refused. All others are those of the `holidays` library. What is lacking is added to the portal's `closed_on`: a day
+  too many only makes a date later.
 """
 
 from __future__ import annotations
@@ -15,13 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 from .dates import ONE_DAY, BeyondCalendar, parse_date
+from .state_holidays import OWN_TABLES, UnknownHolidays
 
 NOTICE_DAYS = 23
 SATURDAY = 5
-
-
-class UnknownHolidays(ValueError):  # noqa: N818 -- what it says is what is unknown
-    """A country or subdivision whose public holidays are not known; the message says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,8 @@ class WorkingDays:
     closed_on: frozenset[date] = field(default=frozenset())
 
     def __contains__(self, day: date) -> bool:
-        return day.weekday() < SATURDAY and day not in self.closed_on and day not in self.holidays
+        # The holidays before the days closed: a year that is not known is told, whatever else is.
+        return day.weekday() < SATURDAY and day not in self.holidays and day not in self.closed_on
 
     def after(self, start: date, days: int) -> date:
         """The working day that comes so many working days after a day; that day itself is not counted."""
@@ -73,6 +72,8 @@ def earliest_disposition(portal: Mapping[str, Any], submitted_on: date) -> date:
 
 @lru_cache(maxsize=8)
 def _public_holidays(country: str, subdivision: str | None) -> Container[date]:
+    if table := OWN_TABLES.get((country, subdivision or "")):
+        return table
     import holidays
 
     known = holidays.list_supported_countries()
