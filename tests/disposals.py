@@ -12,6 +12,7 @@ import pytest
 from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
 from records_portal.captures.item_index import ClassificationRule
 from records_portal.commands.cli import run
+from records_portal.disposal.preconditions.case import DispositionPlaces, DispositionRequest
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force
@@ -169,6 +170,12 @@ class Office:
 
     def bag(self, outcome: IngestOutcome) -> Path:
         return self.store / "bags/parks-x" / outcome.capture
+
+    def asks(self, name: str, at: datetime = DISPOSED_AT, **asked: Any) -> tuple[DispositionRequest, DispositionPlaces]:
+        """What the library is asked with for the disposition under an authorization."""
+        where = (self.root.folder, (self.private.folder,), self.store, self.folder / "cache")
+        fields: dict[str, Any] = {"execute": True, "by": "bo"} | asked
+        return DispositionRequest(name, **fields), DispositionPlaces(*where, at)
 
     def dispose(
         self, *arguments: str, capsys: pytest.CaptureFixture[str], at: datetime = DISPOSED_AT, root: Path | None = None

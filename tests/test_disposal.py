@@ -16,16 +16,15 @@ from typing import Any
 import bagit  # type: ignore[import-untyped]
 import pytest
 
-from records_portal.commands.dispose import DispositionRequest
-from records_portal.commands.dispose import prepared as prepared_deed
-from records_portal.commands.places import Places
-from records_portal.disposal.disposition import dispose_of_plan
+from records_portal.disposal.disposition import _carried_out
+from records_portal.disposal.intended import Disposition
 from records_portal.disposal.plan import PlannedItem, portions
+from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
-from tests.disposals import DISPOSED_AT, MEDIA, PICTURES, TEXTS, Office, authorization, files_below
+from tests.disposals import MEDIA, PICTURES, TEXTS, Office, authorization, files_below
 from tests.exports_x import zip_of
 from tests.test_verification import rewrite_manifests
 
@@ -81,6 +80,11 @@ def kept(office: Office) -> dict[str, str]:
         elif "/data/items/media/" in name or "/data/residue/" in name or name.startswith("keys/"):
             found[name] = hashlib.sha256(data).hexdigest()
     return found
+
+
+def intended_by(office: Office, authorization: str) -> Disposition:
+    """What would be carried out, once every precondition was found to hold."""
+    return cleared_disposition(*office.asks(authorization)).disposition
 
 
 def record_of(office: Office, name: str) -> dict[str, Any]:
@@ -425,10 +429,9 @@ def test_a_list_too_long_for_one_record_becomes_several_dispositions(ready: Offi
 def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(ready.root.folder, (ready.private.folder,), ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, intended, _ = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
+    intended = intended_by(ready, "both")
     with locked_store(ready.store) as store:
-        dispose_of_plan(store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])))
+        _carried_out(store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])))
     assert holding(ready.store, TEXTS["1002"].encode()) != []
     ready.publish()
     code, out, _ = ready.dispose("both", "--execute", capsys=capsys, at=AGAIN)
@@ -441,10 +444,9 @@ def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(read
 def test_portions_of_a_run_are_dispositions_of_their_own(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(ready.root.folder, (ready.private.folder,), ready.store, ready.folder / "cache", DISPOSED_AT)
-    _, intended, _ = prepared_deed(places, DispositionRequest("both", execute=True, by="bo"))
+    intended = intended_by(ready, "both")
     with locked_store(ready.store) as store:
-        done = dispose_of_plan(store, replace(intended, most=1))
+        done = _carried_out(store, replace(intended, most=1))
     assert [each.id for each in done.certificates] == ["both", "both-2"]
     assert [each["item"] for name in ("both", "both-2") for each in record_of(ready, name)["items"]] == ["1001", "1002"]
     ready.publish()

@@ -16,12 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commands.dispose import DispositionRequest, prepared
-from records_portal.commands.places import Places
+from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.folder import locked_store
-from tests.disposals import DISPOSED_AT, PICTURES, TEXTS, Office, files_below
+from tests.disposals import PICTURES, TEXTS, Office, files_below
 from tests.exports_x import zip_of
 from tests.faults.dispose_of import disposed
 from tests.faults.tracing import (
@@ -60,8 +59,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.ingest(zip_of(whole, office.folder / "two.zip"), LATER)
     office.publish()
     office.authorize(NAME, "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(office.root.folder, (office.private.folder,), office.store, office.folder / "cache", DISPOSED_AT)
-    _, intended, _ = prepared(places, DispositionRequest(NAME, execute=True, by="bo"))
+    intended = cleared_disposition(*office.asks(NAME)).disposition
     (office.folder / "intended").write_bytes(pickle.dumps(intended))
     return office
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.disposal.bag_contents import Contents
-from records_portal.disposal.disposition import DispositionOutcome, _carry_out, _removals, _written, site_keys
+from records_portal.disposal.bag_contents import Contents, site_keys
+from records_portal.disposal.bag_rewriting import removals_from
+from records_portal.disposal.disposition import DispositionOutcome, _carry_out, _written
 from records_portal.disposal.plan import PlannedItem
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
@@ -36,7 +37,7 @@ def bag(name: str, *items: str, parts: tuple[str, ...] = ()) -> Contents:
 def going(*bags: Contents) -> dict[str, tuple[set[str], set[str]]]:
     """What goes from each bag of post 1 of one site, post 2 of another and a part of a capture of the first."""
     portion = [post("x", "1"), post("y", "2"), part("x", "c1", "likes")]
-    removals = _removals(bags, portion)
+    removals = removals_from(bags, portion)
     return {each.name: ({item for item, _ in each.items}, {*each.parts}) for each in removals}
 
 

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 
-from records_portal.disposal.preconditions import (
+from records_portal.disposal.preconditions.authority import (
     authorization_of,
-    check_anchored_roots,
     check_approved,
-    check_clean,
-    check_clock,
     check_findings,
     check_in_force,
-    check_person,
+    method_of,
+)
+from records_portal.disposal.preconditions.clock import check_clock
+from records_portal.disposal.preconditions.people import check_person, role_of
+from records_portal.disposal.preconditions.roots import (
+    check_anchored_roots,
+    check_clean,
     check_private_roots,
     check_public_root,
-    method_of,
     refuse_without_anchors,
-    role_of,
 )
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Finding, Refusal, Severity

@@ -35,8 +35,10 @@ from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.captures.item_index import ClassificationRule
 from records_portal.captures.root_captures import restore_dispositions
-from records_portal.disposal.disposition import Disposition, contents_of_bags, dispose_of_plan
+from records_portal.disposal.bag_contents import contents_of_bags
+from records_portal.disposal.disposition import _carried_out
 from records_portal.disposal.disposition_record import DispositionCircumstances, certificate_facts, shared_record
+from records_portal.disposal.intended import Disposition
 from records_portal.disposal.plan import ListedItem, disposition_plan
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
@@ -326,7 +328,7 @@ class Histories(RuleBasedStateMachine):
 
     def _carry_out(self, intended: Disposition) -> None:
         with locked_store(self.store) as store:
-            dispose_of_plan(store, intended)
+            _carried_out(store, intended)
 
     def _deed(self, grant: Grant) -> Disposition:
         register, rows = self._register(), self._rows()

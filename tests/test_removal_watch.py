@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commands.dispose import DispositionRequest, prepared
-from records_portal.commands.places import Places
+from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.store.folder import locked_store
 from records_portal.store.journals import Journal, begin, put_in_place
-from tests.disposals import DISPOSED_AT, Office
+from tests.disposals import Office
 from tests.faults.tracing import HERE, command, copied_program, traced
 from tests.removal_watch import RemovalWatch
 
@@ -136,8 +135,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.ingest(office.write_export("one", "1001", "1002", "1003"))
     office.publish()
     office.authorize("routine-2019", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
-    places = Places(office.root.folder, (office.private.folder,), office.store, office.folder / "cache", DISPOSED_AT)
-    _, intended, _ = prepared(places, DispositionRequest("routine-2019", execute=True, by="bo"))
+    intended = cleared_disposition(*office.asks("routine-2019")).disposition
     (office.folder / "intended").write_bytes(pickle.dumps(intended))
     office.write_export("two", "1003")
     with locked_store(office.store):

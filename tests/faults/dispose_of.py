@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from records_portal.captures.root_captures import restore_dispositions
-from records_portal.disposal.disposition import Disposition, dispose_of_plan
+from records_portal.disposal.disposition import _carried_out
+from records_portal.disposal.intended import Disposition
 from records_portal.store.certificates import Certificate, certificates_of
 from records_portal.store.folder import locked_store
 from tests.faults.ending import ended
@@ -20,7 +21,7 @@ def disposed(root: Path, store: Path, intended: Path) -> list[Certificate]:
     with locked_store(store) as locked:
         restore_dispositions(root, locked.folder)
         earlier = certificates_of(locked.folder, planned.plan.authorization)
-        return earlier or list(dispose_of_plan(locked, replace(planned, root=root)).certificates)
+        return earlier or list(_carried_out(locked, replace(planned, root=root)).certificates)
 
 
 def main() -> int:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.register.time_zones import as_time_zone
 
-from .places import Places, as_time_zone
+from .places import Places
 from .record_writing import draft_answers, refused, tell_written
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_run: bool) -> int:
     """Read a ticked list back: what is marked leaves the request, by name and with its reason."""
     from records_portal.disposal.authorization_lists import refuse_fixed_list, spared_by, ticked_rows, with_spared
-    from records_portal.disposal.preconditions import check_person
+    from records_portal.disposal.preconditions.people import check_person
     from records_portal.files.durable import write_durably
     from records_portal.files.yaml_text import dump_yaml
     from records_portal.imports.account_sheets import read_sheet

@@ -13,10 +13,11 @@ import click
 
 from records_portal import __version__
 from records_portal.register.findings import Refusal
+from records_portal.register.time_zones import as_time_zone
 from records_portal.values.dates import parse_date
 
 from .options import FOLDER, Date
-from .places import Places, as_time_zone
+from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.captures.item_index import ClassificationRule

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.register.findings import Refusal
+from records_portal.register.time_zones import as_time_zone
 
 from .options import FOLDER
 from .output import tell
-from .places import Places, as_time_zone
+from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.store.anchors import Anchors

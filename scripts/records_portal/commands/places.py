@@ -9,9 +9,9 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
 
 from records_portal.register.findings import Refusal, Severity
+from records_portal.register.time_zones import as_time_zone
 
 from .output import tell
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from records_portal.captures.large_captures import LargeCapture
     from records_portal.register.model import AnyRecord, Record
-    from records_portal.register.records import PortalValue, SiteValue
+    from records_portal.register.records import SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
 
 Value = TypeVar("Value", bound=Mapping[str, object])
@@ -152,14 +152,6 @@ class Places:
             raise Refusal(f"{unreadable[0]}{more}; `records validate` lists what has to be mended first")
 
 
-def as_time_zone(portal: PortalValue) -> ZoneInfo:
-    """The portal's time zone; UTC where the settings could not be read."""
-    try:
-        return ZoneInfo(portal.get("time_zone", "UTC"))
-    except (KeyError, ValueError, OSError) as error:
-        raise Refusal(f"time_zone {portal['time_zone']!r} is not an IANA time zone such as America/Chicago") from error
-
-
 def every_item(places: Places) -> pd.DataFrame:
     """Every item and residue part; of a capture too large for git those that the store lists."""
     import pandas as pd
@@ -199,7 +191,7 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
 
     What the anchors' addresses answered is remembered in the store.
     """
-    from records_portal.disposal.preconditions import check_clean
+    from records_portal.disposal.preconditions.roots import check_clean
     from records_portal.files.durable import locked_folder
     from records_portal.identity.anchored_roots import anchored_private_roots, check_holds_asked
     from records_portal.store.anchors import read_anchors, write_anchors

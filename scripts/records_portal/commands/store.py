@@ -90,7 +90,7 @@ def _reaching(places: Places, store: Path) -> Reaching:
 
 def asked_roots(places: Places, store: Path) -> tuple[Mapping[str, str], Anchors]:
     """The commits of the roots by their anchors' names; every root is clean and at the tip of its address."""
-    from records_portal.disposal.preconditions import check_anchored_roots, refuse_without_anchors
+    from records_portal.disposal.preconditions.roots import check_anchored_roots, refuse_without_anchors
     from records_portal.store.anchors import read_anchors
 
     if not (anchors := read_anchors(store)):

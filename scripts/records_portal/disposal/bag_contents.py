@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from records_portal.captures.item_index import content_digest, digest
 from records_portal.register.findings import Refusal
+from records_portal.store.folder import Store, read_key
 
 Version = tuple[str, int]
 SEGMENTS = "items-*.jsonl"
@@ -94,6 +95,29 @@ def bag_contents(site: str, folder: Path, key: bytes) -> Contents:
     parts = frozenset(entry["part"] for entry, _ in residue_entries(folder))
     received = folder / "data/received"
     return Contents(site, folder.name, folder, lines, parts, received.is_dir() and any(received.iterdir()))
+
+
+def contents_of_bags(store: Path, sites: Sequence[str]) -> list[Contents]:
+    """What every bag of some sites holds, in the order of sites and captures."""
+    keys = site_keys(store, sites)
+    return [
+        bag_contents(site, folder, keys[site])
+        for site in sites
+        for folder in Store(store).bags(site)
+        if not folder.is_symlink()
+    ]
+
+
+def site_keys(store: Path, sites: Sequence[str]) -> dict[str, bytes]:
+    """The key of each site that has bags."""
+    found = {}
+    for site in sites:
+        path = store / "keys" / f"{site}.key"
+        if path.is_file():
+            found[site] = read_key(path)
+        elif Store(store).bags(site):
+            raise Refusal(f"the store {str(store)!r} has no key of {site!r}; restore it from a copy of the store")
+    return found
 
 
 def segments(folder: Path) -> list[str]:

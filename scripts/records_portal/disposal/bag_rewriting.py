@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ from records_portal.captures.capture_record import description, read_capture
 from records_portal.captures.root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
+from records_portal.retention.item_lists import RESIDUE
 from records_portal.store.bag_reading import read_bag
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import ALGORITHMS, BagWriter, Fixity
 
 from .bag_contents import Contents, Version, bag_contents, bag_lines, residue_entries, segments
+from .plan import PlannedItem
 
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureReceived, CaptureResidue, CaptureValue
@@ -48,6 +50,21 @@ class Removal:
     def lines(self) -> int:
         """How many lines go."""
         return sum(count for version, count in self.contents.lines.items() if version in self.items)
+
+
+def removals_from(bags: Sequence[Contents], portion: Sequence[PlannedItem]) -> Iterator[Removal]:
+    """What goes from each bag that holds something on a list."""
+    for bag in bags:
+        items = frozenset(
+            each.item.named[1:] for each in portion if each.item.site == bag.site and each.item.kind != RESIDUE
+        )
+        parts = frozenset(
+            each.part
+            for each in portion
+            if each.part and (each.item.site, each.item.capture) == (bag.site, bag.capture)
+        )
+        if bag.lines.keys() & items or bag.parts & parts:
+            yield Removal(bag, items & bag.lines.keys(), parts & bag.parts)
 
 
 @dataclass(slots=True)

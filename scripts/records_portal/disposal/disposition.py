@@ -5,13 +5,12 @@
   put back, after it everything is completed, by this run or the next.
 * Nothing is deleted before that moment, and nothing is written to the root before it either.
 
-Not here: what may be disposed of, see `disposal_plan`; whether now, see `disposal_preconditions`.
+Not here: what may be disposed of, see `plan`; whether now, see `preconditions`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,42 +19,24 @@ from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD, restore_dispositions
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
-from records_portal.retention.item_lists import RESIDUE
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
 from records_portal.store.certificates import Certificate, new_id, sealed_certificate
-from records_portal.store.folder import Store, read_key
+from records_portal.store.folder import Store
 from records_portal.store.journals import Journal, begin, certify, complete, made_folder, put_in_place, undo
 from records_portal.store.removal import JOURNALS, certificate_path, move_package_into_place
 
-from .bag_contents import Contents, bag_contents
-from .bag_rewriting import Removal, rewrite_bag
+from .bag_contents import contents_of_bags, site_keys
+from .bag_rewriting import Removal, removals_from, rewrite_bag
 from .conservation import conservation_problems
 from .disposition_record import portion_record
-from .plan import MOST_ENTRIES, DispositionPlan, PlannedItem, portions
-from .transfers import Receipt, check_package, check_packed_elsewhere, package_path, write_package
+from .intended import Disposition
+from .plan import PlannedItem, portions
+from .preconditions import ClearedDisposition
+from .transfers import check_package, check_packed_elsewhere, package_path, write_package
 
 if TYPE_CHECKING:
-    from records_portal.register.records import DispositionCopiesDestroyed, DispositionTransfer, DispositionValue
-
-
-@dataclass(frozen=True, slots=True)
-class Disposition:
-    """A disposition as it is to be carried out: the list, and what its records and its certificates say alike.
-
-    `particulars` and `cover`, a PDF, are those of a transfer.
-    """
-
-    root: Path
-    plan: DispositionPlan
-    sites: tuple[str, ...]
-    record: DispositionValue
-    facts: Mapping[str, object]
-    issued_at: str
-    particulars: Mapping[str, object] | None = None
-    cover: bytes = b""
-    receipt: Receipt | None = None
-    most: int = MOST_ENTRIES
+    from records_portal.register.records import DispositionCopiesDestroyed, DispositionTransfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +49,15 @@ class DispositionOutcome:
     is_new: bool = False
 
 
-def contents_of_bags(store: Path, sites: Sequence[str]) -> list[Contents]:
-    """What every bag of some sites holds, in the order of sites and captures."""
-    keys = site_keys(store, sites)
-    return [
-        bag_contents(site, folder, keys[site])
-        for site in sites
-        for folder in Store(store).bags(site)
-        if not folder.is_symlink()
-    ]
+def dispose_of_plan(store: Store, cleared: ClearedDisposition) -> DispositionOutcome:
+    """Dispose of everything on the list of a disposition of which every precondition was found to hold."""
+    if type(cleared) is not ClearedDisposition or not cleared.executes:
+        raise TypeError("only what was cleared to be executed is carried out")
+    return _carried_out(store, cleared.disposition)
 
 
-def site_keys(store: Path, sites: Sequence[str]) -> dict[str, bytes]:
-    """The key of each site that has bags."""
-    found = {}
-    for site in sites:
-        path = store / "keys" / f"{site}.key"
-        if path.is_file():
-            found[site] = read_key(path)
-        elif Store(store).bags(site):
-            raise Refusal(f"the store {str(store)!r} has no key of {site!r}; restore it from a copy of the store")
-    return found
-
-
-def dispose_of_plan(store: Store, intended: Disposition) -> DispositionOutcome:
-    """Dispose of everything on the list, portion by portion; of a transfer, package a portion first and await it."""
+def _carried_out(store: Store, intended: Disposition) -> DispositionOutcome:
+    """Dispose of everything, portion by portion; of a transfer, package a portion first and await its receipt."""
     portion, *others = portions(intended.plan.entries, intended.most)
     if intended.particulars is not None:
         disposition = new_id(store.folder, intended.root, intended.plan.authorization)
@@ -109,7 +74,7 @@ def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, .
     """One disposition, whole or not at all."""
     disposition = new_id(store.folder, intended.root, intended.plan.authorization)
     keys = site_keys(store.folder, intended.sites)
-    removals = list(_removals(contents_of_bags(store.folder, intended.sites), portion))
+    removals = list(removals_from(contents_of_bags(store.folder, intended.sites), portion))
     intended = _with_receipt(store, intended, disposition, portion)
     check_packed_elsewhere(store.folder, disposition if intended.receipt else "", portion)
     for removal in removals:
@@ -124,21 +89,6 @@ def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, .
         _carry_out(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
     complete(store.folder, journal)
     return certificate
-
-
-def _removals(bags: Sequence[Contents], portion: Sequence[PlannedItem]) -> Iterator[Removal]:
-    """What goes from each bag that holds something on a list."""
-    for bag in bags:
-        items = frozenset(
-            each.item.named[1:] for each in portion if each.item.site == bag.site and each.item.kind != RESIDUE
-        )
-        parts = frozenset(
-            each.part
-            for each in portion
-            if each.part and (each.item.site, each.item.capture) == (bag.site, bag.capture)
-        )
-        if bag.lines.keys() & items or bag.parts & parts:
-            yield Removal(bag, items & bag.lines.keys(), parts & bag.parts)
 
 
 def _check_conserved(removal: Removal) -> None:
@@ -183,7 +133,7 @@ def _packaged(store: Store, intended: Disposition, disposition: str, portion: tu
         return False
     keys = site_keys(store.folder, intended.sites)
     bags = [(bag, keys[bag.site]) for bag in contents_of_bags(store.folder, intended.sites)]
-    for removal in _removals([bag for bag, _ in bags], portion):
+    for removal in removals_from([bag for bag, _ in bags], portion):
         _check_conserved(removal)
     particulars = {**(intended.particulars or {}), "items_digest": intended.plan.digest_of(portion)}
     with store.staging() as staged:
@@ -218,8 +168,3 @@ def _with_receipt(
         "on": intended.record["on"],
     }
     return replace(intended, record={**intended.record, "transfer": transfer, "copies_destroyed": [package]})
-
-
-def going_from(store: Path, intended: Disposition) -> frozenset[str]:
-    """The bags that something on the list goes from, as SITE/CAPTURE."""
-    return frozenset(each.name for each in _removals(contents_of_bags(store, intended.sites), intended.plan.entries))

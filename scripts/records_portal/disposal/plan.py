@@ -6,7 +6,7 @@
   recorded to be about items alone; once the export is gone, only what is held itself stays.
 * Whatever a bag holds and no index lists stops everything.
 
-Not here: whether it may be done at all, see `disposal_preconditions`; doing it, see `disposal`.
+Not here: whether it may be done at all, see `preconditions`; doing it, see `disposition`.
 """
 
 from __future__ import annotations
@@ -72,6 +72,11 @@ class DispositionPlan:
     def digest_of(self, entries: Iterable[PlannedItem]) -> str:
         """The digest of a list under this plan's series."""
         return items_digest(self.series, (each.item.named for each in entries))
+
+
+def left_of(plan: DispositionPlan) -> str:
+    """How much is left for which reason; empty where nothing is."""
+    return ", ".join(f"{count:,} {reason}" for reason, count in plan.left.items())
 
 
 def disposition_plan(

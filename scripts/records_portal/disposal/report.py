@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from records_portal.register.findings import one_line
 from records_portal.store.certificates import Certificate
 
-from .disposition import Disposition, DispositionOutcome
-from .plan import DispositionPlan, PlannedItem
+from .disposition import DispositionOutcome
+from .intended import Disposition
+from .plan import PlannedItem, left_of
 
 
 def render_plan(intended: Disposition, *, executed: bool) -> str:
@@ -24,11 +25,6 @@ def render_plan(intended: Disposition, *, executed: bool) -> str:
         lines += [_listed(each) for each in plan.entries]
         lines.append(_promise(intended))
     return "".join(f"{one_line(line)}\n" for line in lines)
-
-
-def left_of(plan: DispositionPlan) -> str:
-    """How much is left for which reason; empty where nothing is."""
-    return ", ".join(f"{count:,} {reason}" for reason, count in plan.left.items())
 
 
 def _listed(entry: PlannedItem) -> str:

@@ -1,0 +1,128 @@
+"""Under what: an authorization that is merged, in force and approved, over sound records, by a lawful method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from records_portal.history.audit_trail import Approver
+from records_portal.history.repository import Repository
+from records_portal.identity.signers import Signers
+from records_portal.identity.trail import read_trail, signed_approvers
+from records_portal.register.findings import Finding, Refusal, Severity
+from records_portal.register.model import Record, Register
+from records_portal.register.sites import status_of
+from records_portal.retention.scopes import Authority
+from records_portal.retention.series import Series
+from records_portal.values.dates import BeyondCalendar, parse_date
+from records_portal.values.state_holidays import UnknownHolidays
+from records_portal.values.working_days import earliest_disposition, notice_days
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
+
+METHODS = ("destroy", "destroy-confidential", "transfer-file", "transfer-archives")
+
+
+def check_findings(findings: Iterable[Finding]) -> None:
+    """No record has a fault."""
+    errors = sorted(each for each in findings if each.severity is Severity.ERROR)
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise Refusal(f"{errors[0]}{more}; `records validate` lists what has to be mended first")
+
+
+def authorization_of(register: Register, name: str) -> Record[AuthorizationValue]:
+    """The public record of an authorization."""
+    record = register.get("authorizations", name)
+    if record is None:
+        raise Refusal(f"no authorization {name!r} in schedules/authorizations/; name one that is merged")
+    if record.private:
+        raise Refusal(
+            f"authorization {name!r} is in the private root; a disposition is public, and so is its authority"
+        )
+    return record
+
+
+def check_in_force(
+    register: Register, record: Record[AuthorizationValue], authority: Authority | None, today: date
+) -> None:
+    """The authorization was approved and still counts."""
+    if authority is None or authority.state == "awaiting-authorization":
+        state = record.value["status"][-1]["status"]
+        raise Refusal(f"authorization {record.id!r} is {state}, not approved; wait until it is granted")
+    if authority.state == "authorization-lapsed":
+        raise Refusal(f"authorization {record.id!r} has lapsed; have it renewed")
+    sites = [register.get("sites", name) for name in record.value["sites"]]
+    living = [site for site in sites if site and status_of(site.value, today.isoformat()) != "decommissioned"]
+    if authority.kind == "ongoing" and not living:
+        raise Refusal(f"authorization {record.id!r} ended when its sites were decommissioned; ask for a one-off one")
+    if authority.kind != "ongoing":
+        _check_notice(register, record, today)
+
+
+def _check_notice(register: Register, record: Record[AuthorizationValue], today: date) -> None:
+    """The day that was proposed has come, and the notice in working days is kept where the portal's settings ask."""
+    requested = record.value["requested"]
+    if today < (proposed := parse_date(requested.get("proposed_on", requested["on"]))):
+        raise Refusal(f"authorization {record.id!r} was asked for from {proposed} on; do it then")
+    if "working_days" in register.portal:
+        try:
+            first = earliest_disposition(register.portal, parse_date(requested["on"]))
+        except (BeyondCalendar, UnknownHolidays) as error:
+            raise Refusal(f"the notice of authorization {record.id!r} cannot be counted: {error}") from error
+        if today < first:
+            days = notice_days(register.portal)
+            raise Refusal(
+                f"authorization {record.id!r} was asked for on {requested['on']}, and {days} working days have to "
+                f"pass; do it on {first} or later"
+            )
+
+
+def method_of(record: Record[AuthorizationValue], series: Series) -> str:
+    """How records are disposed of under an authorization; one that its series or its appraisal forbids is refused."""
+    method = str(record.value.get("method", series.disposition))
+    decision = record.value["appraised"]["decision"] if "appraised" in record.value else ""
+    destroys = method.startswith("destroy")
+    if series.disposition == "permanent" or method not in METHODS:
+        raise Refusal(f"series {series.reference!r} is permanent; nothing of it is disposed of")
+    if destroys and decision == "transfer-to-archives":
+        raise Refusal(f"the appraisal of {record.id!r} says transfer-to-archives; nothing under it is destroyed")
+    if destroys and series.disposition.startswith("transfer") and decision != "no-archival-value":
+        raise Refusal(
+            f"series {series.reference!r} is transferred, and no appraisal of {record.id!r} found it without "
+            "archival value; have it appraised, or transfer it"
+        )
+    if method == "destroy" and series.disposition == "destroy-confidential":
+        raise Refusal(f"series {series.reference!r} is destroyed confidentially; {record.id!r} says {method!r}")
+    return method
+
+
+def check_approved(
+    repository: Repository, register: Register, record: Record[AuthorizationValue], executor: str
+) -> tuple[Approver, ...]:
+    """Somebody approved it who neither asked for it nor carries it out, and how that is known.
+
+    Where people of the register have keys, only a signature over the authorization as it stands counts. An office
+    without keys goes by its approver's name and by the trailers of commits, and the certificate says `declared`.
+    """
+    others = {executor, record.value["requested"]["by"]}
+    if Signers(register).holders:
+        signed = signed_approvers(repository, register, "authorizations", record.id)
+        if not (counting := tuple(each for each in signed if each.person not in others)):
+            raise Refusal(
+                f"nobody but {executor!r} or whoever asked for it signed authorization {record.id!r} as it stands; "
+                f"another person signs it with `records approve authorizations/{record.id}`"
+            )
+        return counting
+    named = register.get("people", record.value["requested"].get("approver", ""))
+    declared = [Approver(named.id, named.value["name"], named.value["title"])] if named else []
+    for change in read_trail(repository, register).of("authorizations", record.id):
+        declared += change.approved_by
+    if not (counting := tuple(each for each in dict.fromkeys(declared) if each.person not in others)):
+        raise Refusal(
+            f"authorization {record.id!r} was approved by nobody but {executor!r} or whoever asked for it; "
+            "have another person carry it out, or approve it with an Approved-by line"
+        )
+    return counting

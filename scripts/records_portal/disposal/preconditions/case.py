@@ -1,0 +1,248 @@
+"""What a disposition is asked for with, and all that is read to judge it: each thing once, and when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records_portal.captures.index import load_items, load_residue
+from records_portal.captures.large_captures import large_capture_items, large_captures
+from records_portal.history.audit_trail import Approver
+from records_portal.history.repository import Repository
+from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_asked
+from records_portal.register.model import Record, Register
+from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
+from records_portal.register.time_zones import as_time_zone
+from records_portal.retention.item_lists import RetainedItem
+from records_portal.retention.scopes import Authority, authorities
+from records_portal.retention.statuses import Retention
+from records_portal.retention.transfer_particulars import transfer_particulars
+from records_portal.store.anchors import Anchors, NoPrivateRoot, read_anchors
+from records_portal.store.certificates import new_id
+
+from ..bag_contents import contents_of_bags
+from ..disposition_record import (
+    MANNER,
+    DispositionCircumstances,
+    asked_facts,
+    certificate_facts,
+    shared_record,
+)
+from ..intended import Disposition
+from ..plan import DispositionPlan, ListedItem, disposition_plan, portions
+from ..transfers import Receipt
+from .authority import authorization_of, check_approved, method_of
+from .people import check_person, role_of
+from .roots import check_anchored_roots, check_private_roots, check_public_root
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue, DispositionValue
+
+Typeset = Callable[[Register, Mapping[str, object], Sequence[RetainedItem], str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionRequest:
+    """What a disposition is asked for with; without `execute` it is a rehearsal, which writes nothing.
+
+    `live` are pairs of a site and its state; `typeset` makes the PDF that goes with a transfer.
+    """
+
+    authorization: str
+    by: str
+    execute: bool = False
+    witness: str = ""
+    live: tuple[tuple[str, str], ...] = ()
+    manner: str = MANNER
+    to: str = ""
+    receipt: Receipt | None = None
+    software: str = ""
+    typeset: Typeset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionPlaces:
+    """Where it is asked for, the moment at which it is, and the program's own folder for what it keeps."""
+
+    root: Path
+    private: tuple[Path, ...]
+    store: Path
+    cache: Path
+    started_at: datetime
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DispositionCase:
+    """A disposition that is asked for, with everything that it is judged by."""
+
+    request: DispositionRequest
+    places: DispositionPlaces
+
+    @cached_property
+    def anchors(self) -> Anchors | None:
+        """Which repositories are meant, by the store."""
+        return read_anchors(self.places.store)
+
+    @cached_property
+    def anchored(self) -> Sequence[AnchoredRoot]:
+        """The roots that were asked where their anchors say, the public one first; none without anchors."""
+        if not self.anchors:
+            return ()
+        places = self.places
+        return check_anchored_roots(places.root, places.private, self.anchors, places.environment)
+
+    @cached_property
+    def repositories(self) -> Sequence[Repository]:
+        """The repositories of the roots, the public one first, once they were asked."""
+        if self.anchors:
+            return [each.repository for each in self.anchored]
+        portal = self._loaded().register.portal  # apart: what counts is read again once the roots are known to be clean
+        public = check_public_root(self.places.root, portal.get("published_branch", ""))
+        return [public, *check_private_roots(self.places.private, portal.get("private_root", "optional"))]
+
+    @property
+    def tips(self) -> dict[str, str]:
+        """The commits that were seen, by the names of the anchors."""
+        return {each.anchor.name: each.tip for each in self.anchored}
+
+    @cached_property
+    def trees(self) -> list[tuple[Tree, bool]]:
+        """The files of the roots, each with whether it is a private one."""
+        public: tuple[Tree, bool] = (FolderTree(self.places.root), False)
+        return [public, *((FolderTree(each, str(each)), True) for each in self.places.private)]
+
+    @cached_property
+    def loaded(self) -> LoadedRegister:
+        """The register with the findings about its files."""
+        return self._loaded()
+
+    def _loaded(self) -> LoadedRegister:
+        (public, _), *private = self.trees
+        return load_register(public, tuple(tree for tree, _ in private), self.places.cache)
+
+    @property
+    def register(self) -> Register:
+        """The records of all roots."""
+        return self.loaded.register
+
+    @cached_property
+    def today(self) -> date:
+        """The date in the portal's time zone at the moment of asking."""
+        return self.places.started_at.astimezone(as_time_zone(self.register.portal)).date()
+
+    @property
+    def authorization(self) -> Record[AuthorizationValue]:
+        """The public record of the authorization."""
+        return authorization_of(self.register, self.request.authorization)
+
+    @property
+    def authority(self) -> Authority | None:
+        """What the authorization is worth today."""
+        granted = authorities(self.register, self.today.isoformat()).get(self.authorization.value["series"], [])
+        return next((each for each in granted if each.id == self.authorization.id), None)
+
+    @cached_property
+    def without_holds(self) -> Mapping[str, NoPrivateRoot]:
+        """The agencies of the sites that keep no holds, by what the anchors say."""
+        if not self.anchors:
+            return {}
+        return check_holds_asked(self.register, self.anchors, self.authorization.value["sites"], self.tips)
+
+    @cached_property
+    def approvers(self) -> tuple[Approver, ...]:
+        """Who approved the authorization, of those who count."""
+        return check_approved(self.repositories[0], self.register, self.authorization, self.request.by)
+
+    @cached_property
+    def plan(self) -> DispositionPlan:
+        """Everything that is due under the authorization now."""
+        rows = list(self._rows())
+        retention = Retention(self.register, self.today, (row.item for row in rows))
+        sites = frozenset(self.authorization.value["sites"])
+        own = (row for row in rows if row.item.site in sites)
+        return disposition_plan(retention, self.authorization, own, contents_of_bags(self.places.store, sorted(sites)))
+
+    def _rows(self) -> Iterator[ListedItem]:
+        """Every item and residue part of every capture, those of captures that are too large for git too."""
+        names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture", "digest", "bytes")
+        large = large_captures(self.trees, self.register, self.places.store)
+        listed = (load_items(self.trees, self.register), load_residue(self.trees, self.register))
+        for frame in (*listed, large_capture_items(large)):
+            for site, name, version, *rest, digest, size in zip(*(frame[each].tolist() for each in names), strict=True):
+                yield ListedItem(RetainedItem(site, name, int(version), *rest), digest, int(size))
+
+    @cached_property
+    def method(self) -> str:
+        """How the records are disposed of."""
+        return method_of(self.authorization, self.plan.series)
+
+    @cached_property
+    def circumstances(self) -> DispositionCircumstances:
+        """Who carries it out before whom, when and how."""
+        request = self.request
+        executor = check_person(self.register, request.by, "--by", self.today)
+        return DispositionCircumstances(
+            by=executor.id,
+            role=role_of(executor, self.today),
+            witness=request.witness,
+            on=self.today.isoformat(),
+            moment=self.places.started_at,
+            software=request.software,
+            manner=request.manner,
+            live=dict(request.live),
+        )
+
+    @cached_property
+    def shared(self) -> DispositionValue:
+        """What the record will say, but for what goes."""
+        return shared_record(self.register, self.authorization, self.plan.series, self.method, self.circumstances)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is a transfer."""
+        return self.method.startswith("transfer")
+
+    @cached_property
+    def receiver(self) -> str:
+        """Of a transfer: who receives it."""
+        value = self.authorization.value
+        approved = [each for each in value["status"] if each["status"] == "approved"]
+        appraiser = value["appraised"]["by"] if "appraised" in value else ""
+        return self.request.to or appraiser or (approved[-1].get("by", "") if approved else "")
+
+    def intended(self) -> Disposition:
+        """The disposition as it would be carried out."""
+        facts = certificate_facts(self.register, self.authorization, self.plan.series, self.circumstances)
+        facts |= asked_facts(self.anchored, self.without_holds)
+        facts["approvals"] = [
+            {"person": each.person, "name": each.name, "known": each.known} for each in self.approvers
+        ]
+        particulars, cover = self._particulars() if self.is_packed else (None, b"")
+        sites = tuple(sorted(self.authorization.value["sites"]))
+        issued_at = self.circumstances.issued_at
+        return Disposition(
+            self.places.root,
+            self.plan,
+            sites,
+            self.shared,
+            facts,
+            issued_at,
+            particulars,
+            cover,
+            self.request.receipt,
+        )
+
+    def _particulars(self) -> tuple[dict[str, object], bytes]:
+        """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
+        number = new_id(self.places.store, self.places.root, self.authorization.id)
+        portion = portions(self.plan.entries)[0]
+        items, size = [each.item for each in portion], sum(each.size for each in portion)
+        found = transfer_particulars(self.register, self.authorization, items, self.today, number, size)
+        value: dict[str, object] = {"to": self.receiver, **found}
+        typeset = self.request.typeset if self.request.execute else None
+        return value, typeset(self.register, value, items, number) if typeset else b""

@@ -1,0 +1,23 @@
+"""Which day it is: a clock that somebody set wrong destroys early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from records_portal.history.repository import Repository
+from records_portal.register.findings import Refusal
+
+FURTHEST_AHEAD = timedelta(days=2 * 366)
+
+
+def check_clock(moment: datetime, repositories: Iterable[Repository]) -> None:
+    """The moment is neither before the newest commit nor more than two years after it."""
+    seconds = [int(each.run("log", "-1", "--format=%ct", "HEAD")) for each in repositories]
+    newest = datetime.fromtimestamp(max(seconds), UTC)
+    now = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
+    told = f"by the clock it is {now} UTC, and the newest commit is of {newest:%Y-%m-%d %H:%M} UTC"
+    if moment < newest:
+        raise Refusal(f"{told}; set the clock")
+    if moment > newest + FURTHEST_AHEAD:
+        raise Refusal(f"{told}; set the clock, or commit what has been decided since")

@@ -1,0 +1,160 @@
+"""The preconditions, each a step that refuses in one line what it does not find to be so; its docstring is the rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records_portal.captures.verification import read_captures, verify_captures
+from records_portal.checks import check_register
+from records_portal.history.repository import CommitTree
+from records_portal.register.findings import Refusal, Severity
+from records_portal.register.model import Record
+from records_portal.register.shapes import check_shape
+
+from ..bag_contents import contents_of_bags
+from ..bag_rewriting import removals_from
+from ..disposition_record import LIVE_STATES, portion_record
+from ..plan import left_of
+from .authority import check_findings, check_in_force
+from .case import DispositionCase
+from .clock import check_clock
+from .people import check_person
+from .roots import refuse_without_anchors
+
+if TYPE_CHECKING:
+    from records_portal.register.records import DispositionValue
+
+
+def repositories_are_named(case: DispositionCase) -> None:
+    """The store's anchors say which repositories are meant; without them there are rehearsals only."""
+    if case.request.execute and not case.anchors:
+        refuse_without_anchors(case.places.store)
+
+
+def roots_are_published(case: DispositionCase) -> None:
+    """The public root and each private root are clean, and byte for byte what is published where they come from."""
+    _ = case.repositories  # asking them is what refuses
+
+
+def clock_fits_the_commits(case: DispositionCase) -> None:
+    """The clock is neither behind the newest commit of any root nor more than two years ahead of it."""
+    check_clock(case.places.started_at, case.repositories)
+
+
+def files_can_be_read(case: DispositionCase) -> None:
+    """Every file of every root can be read: a hold that cannot be read still binds."""
+    check_findings(case.loaded.findings)
+
+
+def records_are_sound(case: DispositionCase) -> None:
+    """No record has a fault."""
+    check_findings([*case.loaded.findings, *check_register(case.register, case.trees, case.today)])
+
+
+def authorization_is_public(case: DispositionCase) -> None:
+    """The authorization is merged, and stands in the public root."""
+    _ = case.authorization
+
+
+def holds_were_asked_for(case: DispositionCase) -> None:
+    """Every private root of every agency that the sites ever belonged to was asked; or it has none, say the anchors."""
+    _ = case.without_holds
+
+
+def authorization_is_in_force(case: DispositionCase) -> None:
+    """The authorization was approved, has not lapsed, and its proposed day and its notice in working days have come."""
+    check_in_force(case.register, case.authorization, case.authority, case.today)
+
+
+def executor_is_there(case: DispositionCase) -> None:
+    """Whoever carries it out is registered and has not left."""
+    check_person(case.register, case.request.by, "--by", case.today)
+
+
+def witness_is_another(case: DispositionCase) -> None:
+    """The witness is registered, has not left, and is another person than the executor."""
+    witness = case.request.witness
+    if witness:
+        check_person(case.register, witness, "--witness", case.today)
+    if witness == case.request.by:
+        raise Refusal(f"--witness {witness!r} carries it out; name another person")
+
+
+def live_states_are_known(case: DispositionCase) -> None:
+    """What became of the same content is said of the authorization's sites, in the words that there are for it."""
+    known = case.authorization.value["sites"]
+    for site, state in case.request.live:
+        if site not in known or state not in LIVE_STATES:
+            states = ", ".join(LIVE_STATES)
+            raise Refusal(
+                f"--live {f'{site}={state}'!r} is not SITE=STATE; sites: {', '.join(known)}; states: {states}"
+            )
+
+
+def somebody_else_approved(case: DispositionCase) -> None:
+    """Somebody approved the authorization who neither asked for it nor carries it out, in a way that counts."""
+    _ = case.approvers
+
+
+def items_are_listed(case: DispositionCase) -> None:
+    """The series is in force, and whatever a bag of the sites holds stands in an index."""
+    _ = case.plan
+
+
+def method_is_allowed(case: DispositionCase) -> None:
+    """The method is one that the series and the appraisal allow."""
+    _ = case.method
+
+
+def receipt_is_of_a_transfer(case: DispositionCase) -> None:
+    """A receipt is of a transfer, and of a day that has come."""
+    if not (receipt := case.request.receipt):
+        return
+    if not case.is_packed:
+        raise Refusal(f"{case.request.authorization!r} is no transfer but {case.method!r}; leave out --receipt")
+    if receipt.on > case.today.isoformat():
+        raise Refusal(f"the receipt is of {receipt.on}, which is still to come; name the day of the receipt")
+
+
+def something_is_due(case: DispositionCase) -> None:
+    """Something is due: past its period, confirmed, appraised where it has to be, authorized and not held."""
+    if not case.plan.entries:
+        left = left_of(case.plan) or "its series, sites and span cover nothing that lies in the store"
+        raise Refusal(f"nothing is due under {case.request.authorization!r}: {left}")
+
+
+def receiver_is_named(case: DispositionCase) -> None:
+    """Of a transfer it is known who receives it."""
+    if case.is_packed and not case.receiver:
+        raise Refusal("the authorization does not say who receives the transfer; name the receiver with --to")
+
+
+def record_can_be_written(case: DispositionCase) -> None:
+    """What will be said of it can stand in a record."""
+    value: DispositionValue = {
+        **portion_record(case.shared, case.plan.entries[:1], [], "0" * 64),
+        "certificate": {"reference": "x"},
+    }
+    for fault in check_shape(Record("dispositions", "x", "the disposition's record", value)):
+        raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
+
+
+def bags_are_whole(case: DispositionCase) -> None:
+    """The store has every bag of the sites, and each that something goes from is what git says of it."""
+    if not case.request.execute:
+        return  # reading every byte takes its time, and a rehearsal destroys nothing
+    sites, store = sorted(case.authorization.value["sites"]), case.places.store
+    going = removals_from(contents_of_bags(store, sites), case.plan.entries)
+    wanted = frozenset(each.name for each in going)
+    public, _ = case.trees[0]
+    captures, findings = read_captures(public, CommitTree(case.repositories[0], "HEAD"))
+    own = [each.id for each in captures if each.site in sites]
+    if missing := [name for name in own if not (store / "bags" / name).is_dir()]:
+        raise Refusal(
+            f"the store has no bag of {missing[0]}, where copies may lie; name the store that has all of them"
+        )
+    findings = [each for each in findings if each.subject in wanted]
+    findings += verify_captures(captures, store, None, lambda name: name in wanted)
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    if errors:
+        raise Refusal(f"{errors[0]}; nothing was disposed of")

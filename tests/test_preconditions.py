@@ -1,0 +1,310 @@
+"""What comes before destruction: one list, one refusal for each of its steps, one page, and one maker of the value.
+
+After a rule was changed on purpose, `python tests/test_preconditions.py` writes the page again.
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from records_portal.disposal.disposition import dispose_of_plan
+from records_portal.disposal.preconditions import (
+    PRECONDITIONS,
+    ClearedDisposition,
+    cleared_disposition,
+    render_preconditions,
+)
+from records_portal.disposal.preconditions.case import DispositionCase
+from records_portal.disposal.transfers import Receipt
+from records_portal.register.findings import Refusal
+from records_portal.store.folder import locked_store
+from tests.disposals import Office, files_below, person
+from tests.test_verification import edited
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "preconditions.md"
+
+
+def nothing(_: Office) -> None:
+    """Everything is as it should be."""
+
+
+def without_anchors(office: Office) -> None:
+    (office.store / "anchors.yml").unlink()
+
+
+def ahead(office: Office) -> None:
+    office.root.commit({}, message="ahead")
+
+
+def half_a_site(office: Office) -> None:
+    office.publish({"registry/sites/parks-y.yml": {"agency": "parks"}})
+
+
+def person_of_no_agency(office: Office) -> None:
+    office.publish({"registry/people/eve.yml": person("Eve", "contributor", agency="nowhere")})
+
+
+def another_agency_alone(office: Office) -> None:
+    office.anchor(museum="counsel")
+
+
+def authorized(**changes: Any) -> Callable[[Office], None]:
+    """The authorization is another one."""
+    ids = ("1003",) if changes.get("span") == TO_COME else ("1001",)
+    return lambda office: office.authorize("routine-may", *ids, **changes)
+
+
+def an_item_without_an_index(office: Office) -> None:
+    [bag] = (office.store / "bags/parks-x").iterdir()
+    edited(bag / "data/items/items-000001.jsonl", '{"id":"1003",', '{"id":"1009",')
+
+
+def a_changed_bag(office: Office) -> None:
+    [bag] = (office.store / "bags/parks-x").iterdir()
+    edited(bag / "data/items/items-000001.jsonl", "Gate B is closed", "Gate B is opened")
+
+
+class Case(NamedTuple):
+    """What makes one precondition not hold, and the line that says so; `{store}` and the like are filled in."""
+
+    step: str
+    set_up: Callable[[Office], None]
+    asked: dict[str, Any]
+    refusal: str
+
+
+ASKED = {"on": "2025-01-20", "by": "ana"}
+TO_COME = {"from_on": "2024-11-01", "to_on": "2024-11-30"}
+TO_ARCHIVES = {"on": "2025-01-30", "by": "State Archives", "decision": "transfer-to-archives"}
+GRANTED = [{"status": "approved", "on": "2025-02-03"}]
+EARLY = datetime(2024, 5, 1, 9, 59, tzinfo=UTC)
+CASES = [
+    Case(
+        "repositories_are_named",
+        without_anchors,
+        {},
+        "'{store}' has no anchors.yml, so that nobody knows which repositories are meant; `records anchor set public "
+        "ADDRESS` writes it",
+    ),
+    Case(
+        "roots_are_published",
+        ahead,
+        {},
+        "the public root is at {head}, and 'main' at '{remote}' is at {published}; pull or publish until they are the "
+        "same",
+    ),
+    Case(
+        "clock_fits_the_commits",
+        nothing,
+        {"at": EARLY},
+        "by the clock it is 2024-05-01 09:59 UTC, and the newest commit is of 2024-05-01 10:00 UTC; set the clock",
+    ),
+    Case(
+        "files_can_be_read",
+        half_a_site,
+        {},
+        "registry/sites/parks-y.yml:1:1: S001 parks-y: 'audience' is missing; Audience: Whether the public or only "
+        "staff can see it; internal sites belong in the private root (and 4 more); `records validate` lists what has "
+        "to be mended first",
+    ),
+    Case(
+        "records_are_sound",
+        person_of_no_agency,
+        {},
+        "registry/people/eve.yml:3:1: R002 eve: no such agency 'nowhere'; the record registry/agencies/nowhere.yml; "
+        "`records validate` lists what has to be mended first",
+    ),
+    Case(
+        "authorization_is_public",
+        nothing,
+        {"name": "other"},
+        "no authorization 'other' in schedules/authorizations/; name one that is merged",
+    ),
+    Case(
+        "holds_were_asked_for",
+        another_agency_alone,
+        {},
+        "the anchors do not say where the holds of agency 'parks' are; `records anchor set --agency parks NAME` says "
+        "it",
+    ),
+    Case(
+        "authorization_is_in_force",
+        authorized(status=[{"status": "pending", "on": "2025-01-20"}]),
+        {},
+        "authorization 'routine-may' is pending, not approved; wait until it is granted",
+    ),
+    Case(
+        "executor_is_there",
+        nothing,
+        {"by": "dee"},
+        "--by 'dee' left on 2025-01-31; name somebody who is there",
+    ),
+    Case(
+        "witness_is_another",
+        nothing,
+        {"witness": "bo"},
+        "--witness 'bo' carries it out; name another person",
+    ),
+    Case(
+        "live_states_are_known",
+        nothing,
+        {"live": (("parks-x", "vanished"),)},
+        "--live 'parks-x=vanished' is not SITE=STATE; sites: parks-x; states: deleted, flagged-for-deletion, "
+        "already-gone, still-there, site-closed, unknown",
+    ),
+    Case(
+        "somebody_else_approved",
+        authorized(requested=ASKED | {"approver": "bo"}),
+        {},
+        "authorization 'routine-may' was approved by nobody but 'bo' or whoever asked for it; have another person "
+        "carry it out, or approve it with an Approved-by line",
+    ),
+    Case(
+        "items_are_listed",
+        an_item_without_an_index,
+        {},
+        "parks-x: a bag holds item '1009', which no index lists; `records captures verify` says what is wrong",
+    ),
+    Case(
+        "method_is_allowed",
+        authorized(appraised=TO_ARCHIVES),
+        {},
+        "the appraisal of 'routine-may' says transfer-to-archives; nothing under it is destroyed",
+    ),
+    Case(
+        "receipt_is_of_a_transfer",
+        nothing,
+        {"receipt": Receipt("R-1", "2025-03-01")},
+        "'routine-may' is no transfer but 'destroy'; leave out --receipt",
+    ),
+    Case(
+        "something_is_due",
+        authorized(span=TO_COME),
+        {},
+        "nothing is due under 'routine-may': 1 retained",
+    ),
+    Case(
+        "receiver_is_named",
+        authorized(method="transfer-file", status=GRANTED),
+        {},
+        "the authorization does not say who receives the transfer; name the receiver with --to",
+    ),
+    Case(
+        "record_can_be_written",
+        nothing,
+        {"manner": "one\nother"},
+        "the disposition's record would have a fault: 'one\\nother' is not a line of text; such as 'Announcements of "
+        "park openings'",
+    ),
+    Case(
+        "bags_are_whole",
+        a_changed_bag,
+        {},
+        "{bag}: V003 parks-x/{capture}: data/items/items-000001.jsonl has changed; restore the bag from "
+        "another copy of the store; nothing was disposed of",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """One capture, and authority over the post of May."""
+    office = Office(tmp_path_factory.mktemp("prepared"))
+    office.ingest(office.write_export("one", "1001", "1002", "1003"))
+    office.publish()
+    office.authorize("routine-may", "1001")
+    return office
+
+
+@pytest.fixture
+def office(prepared: Office, tmp_path: Path) -> Office:
+    return prepared.copied_to(tmp_path)
+
+
+def first_refused(office: Office, asked: dict[str, Any]) -> tuple[str, str]:
+    """The name of the first precondition that does not hold, and what it says."""
+    case = DispositionCase(*office.asks(**{"name": "routine-may"} | asked))
+    for step in PRECONDITIONS:
+        try:
+            step(case)
+        except Refusal as refusal:
+            return step.__name__, str(refusal)
+    return "", ""
+
+
+def filled(text: str, office: Office) -> str:
+    """A refusal with what differs from run to run in it."""
+    root, [bag] = office.root, (office.store / "bags/parks-x").iterdir()
+    return text.format(
+        store=office.store,
+        remote=office.folder / "remote.git",
+        head=root.git("rev-parse", "HEAD").strip()[:12],
+        published=root.git("rev-parse", "HEAD~1").strip()[:12],
+        bag=bag,
+        capture=bag.name,
+    )
+
+
+def test_everything_holds_before_anything_is_changed(office: Office) -> None:
+    assert first_refused(office, {}) == ("", "")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.step)
+def test_a_precondition_that_does_not_hold_refuses_in_one_line(case: Case, office: Office) -> None:
+    case.set_up(office)
+    before = files_below(office.store)
+    assert first_refused(office, case.asked) == (case.step, filled(case.refusal, office))
+    with pytest.raises(Refusal) as refusal:
+        cleared_disposition(*office.asks(**{"name": "routine-may"} | case.asked))
+    assert str(refusal.value) == filled(case.refusal, office)
+    assert "\n" not in str(refusal.value)
+    assert files_below(office.store) == before
+
+
+def test_every_precondition_has_a_case_and_every_case_a_precondition() -> None:
+    assert [case.step for case in CASES] == [step.__name__ for step in PRECONDITIONS]
+
+
+def test_every_rule_is_one_sentence() -> None:
+    for step in PRECONDITIONS:
+        assert re.fullmatch(r"[A-Z][^\n]+\.", step.__doc__ or ""), step.__name__
+
+
+def test_the_page_says_what_the_steps_say() -> None:
+    assert PAGE.read_text("utf-8") == render_preconditions(), "python tests/test_preconditions.py writes the page again"
+
+
+def test_the_maker_alone_makes_what_is_carried_out(office: Office) -> None:
+    cleared = cleared_disposition(*office.asks("routine-may"))
+    for made in (
+        lambda: ClearedDisposition(cleared.disposition, True, None, maker=object()),
+        lambda: replace(cleared, maker=None),
+        lambda: copy.copy(cleared),
+        lambda: pickle.dumps(cleared),
+    ):
+        with pytest.raises(TypeError, match="ClearedDisposition"):
+            made()
+
+
+def test_nothing_else_is_carried_out(office: Office) -> None:
+    before = files_below(office.store / "bags")
+    rehearsed = cleared_disposition(*office.asks("routine-may", execute=False))
+    blank = object.__new__(ClearedDisposition)
+    with locked_store(office.store) as store:
+        for value in (rehearsed, rehearsed.disposition, blank):
+            with pytest.raises((TypeError, AttributeError)):
+                dispose_of_plan(store, value)  # type: ignore[arg-type]
+    assert files_below(office.store / "bags") == before
+
+
+if __name__ == "__main__":
+    PAGE.write_text(render_preconditions(), "utf-8")
