@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from records_portal.register.findings import Finding, Refusal, in_order
 
-from .options import Date
+from .options import FOLDER, Date
 
 if TYPE_CHECKING:
-    from records_portal.proposals.difference import Difference, RecordsState
+    from records_portal.history.repository import Repository
+    from records_portal.identity.acts import Exemption
+    from records_portal.proposals.difference import Difference, RecordChange, RecordsState
+    from records_portal.proposals.given_approvals import ApprovalState, GivenApproval
+    from records_portal.register.model import Register
     from records_portal.retention.impact import Impact
 from .output import tell
 from .places import Places
 
 WORKING_TREE = "the files as they lie there"
+LARGEST_ANSWER = 20_000_000  # bytes; a forge gives a hundred reviews on a page
 
 
 @click.command()
 @click.argument("revisions", metavar="BASE..HEAD")
 @click.option("--as-of", type=Date(), metavar="DATE", help="The date that counts as today.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--reviews", type=FOLDER, metavar="FILE", help="The forge's reviews of HEAD, as its API answers them.")
 @click.pass_obj
-def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
-    """Say in words what a change does: whose approval it needs, what it lacks, what becomes due earlier.
+def diff(places: Places, revisions: str, as_of: date | None, form: str, reviews: Path | None) -> int:
+    """Say in words what a change does: whose approval it needs and has, what it lacks, what becomes due earlier.
 
     BASE..HEAD names two commits, BASE...HEAD the one where they parted and HEAD; BASE alone is compared with the files
-    as they lie there.
+    as they lie there. It ends with 0 where the change may be merged, 1 where it may not, 2 where that cannot be told.
     """
     from records_portal.proposals.difference_report import as_mapping, render_comment, render_text
 
     found = difference(places, revisions, as_of)
+    found = replace(found, state=_approval_state(places, found, revisions, as_of or places.today(), reviews))
     if form == "json":
         click.echo(json.dumps(as_mapping(found), indent=2, ensure_ascii=False, default=str))
     elif form == "markdown":
@@ -45,7 +53,7 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
         click.echo(render_text(found), nl=False)
     if not places.private:
         tell("without --private no hold is seen")
-    return int(bool(found.errors))
+    return int(not found.may_merge)
 
 
 def difference(places: Places, revisions: str, as_of: date | None) -> Difference:
@@ -77,6 +85,96 @@ def _commits(places: Places, revisions: str) -> tuple[str, str]:
     if apart:
         return repository.merge_base(base, head), repository.resolved(head)
     return repository.resolved(base), repository.resolved(head) if head else ""
+
+
+def _approval_state(
+    places: Places, found: Difference, revisions: str, day: date, reviews: Path | None
+) -> ApprovalState:
+    """Who approved the change, by the register of the commit that it would be merged into."""
+    from records_portal.history.repository import Repository
+    from records_portal.identity.acts import exemption_for
+    from records_portal.identity.approvals import OFFICER, owning_agencies
+    from records_portal.identity.signers import Signers
+    from records_portal.proposals.approval_state import approval_state
+    from records_portal.proposals.given_approvals import NOBODY_CAN_SIGN
+    from records_portal.register.sites import holds_role
+
+    repository = Repository(places.root)
+    base, head = _commits(places, revisions)
+    tip = repository.resolved(revisions.partition("..")[0])
+    register = replace(places, commit=tip).loaded.register
+    if not Signers(register).holders:
+        return NOBODY_CAN_SIGN
+    given = [*_signed(places, repository, (tip, base, head), found, day)]
+    given += _reviewed(reviews, head, register) if reviews else ()
+
+    def letter_for(record: RecordChange) -> Exemption | None:
+        values = [value for value in record.values if isinstance(value, Mapping)]
+        agencies = list(owning_agencies(register, found.register, record.kind, record.id, values)) or [""]
+        letters = [exemption_for(register, agency) for agency in agencies]
+        covering = [each for each in letters if each and each.covers(record.kind, day.isoformat())]
+        return covering[0] if len(covering) == len(agencies) else None
+
+    people = register.of("people").values()
+    officers = frozenset(each.id for each in people if holds_role(each.value, OFFICER, day.isoformat()))
+    return approval_state(found, given, officers, letter_for)
+
+
+def _signed(
+    places: Places, repository: Repository, commits: tuple[str, str, str], found: Difference, day: date
+) -> list[GivenApproval]:
+    """What people signed of the change, and what they did by messages that it keeps."""
+    from records_portal.identity.acts import Known
+    from records_portal.identity.proposed_acts import proposed_acts
+    from records_portal.proposals.given_approvals import GivenApproval
+    from records_portal.proposals.message_acts import message_acts
+
+    tip, base, head = commits
+    trees = replace(places, commit=base).public_tree, replace(places, commit=head).public_tree
+    brought = proposed_acts(repository, tip, *trees, day.isoformat())
+    signed = [
+        GivenApproval(
+            each.statement.person,
+            Known.SIGNED,
+            each.statement.role,
+            each.statement.on,
+            each.statement.act,
+            frozenset(one.path for one in each.statement.changes),
+            each.reason,
+        )
+        for each in brought.acts
+    ]
+    for unreadable in brought.unreadable:
+        tell(f"{unreadable.path} is no statement: {unreadable.reason}")
+    return [*signed, *message_acts(found.records, signed)]
+
+
+def _reviewed(reviews: Path, head: str, register: Register) -> list[GivenApproval]:
+    """What the forge says that people approved of the last commit."""
+    from records_portal.identity.acts import Known
+    from records_portal.proposals.given_approvals import GivenApproval
+    from records_portal.proposals.reviews import APPROVED, latest_reviews, parse_reviews, reviewer_of
+
+    if not head:
+        raise Refusal("--reviews speaks of a commit; name it, as BASE..HEAD")
+    try:
+        with reviews.open("rb") as file:
+            answer = file.read(LARGEST_ANSWER + 1)
+    except OSError as error:
+        raise Refusal(f"--reviews {str(reviews)!r} cannot be read; name the file with the forge's answer") from error
+    if len(answer) > LARGEST_ANSWER:
+        raise Refusal(f"--reviews {str(reviews)!r} has more than {LARGEST_ANSWER:,} bytes; that is no list of reviews")
+    found = []
+    for each in latest_reviews(parse_reviews(answer)):
+        person, reason = reviewer_of(each, register), ""
+        if not person:
+            reason = "the account is nobody's in the register of before"
+        elif each.state != APPROVED:
+            reason = f"the last review says {each.state}"
+        elif each.commit != head:
+            reason = f"the review is of {each.commit[:12] or 'no commit'}, and not of the last one, {head[:12]}"
+        found.append(GivenApproval(person or each.login, Known.ATTESTED, on=each.at[:10], reason=reason))
+    return found
 
 
 def _findings(places: Places, paths: Iterable[str], day: date) -> set[Finding]:

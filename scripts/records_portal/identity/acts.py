@@ -52,6 +52,26 @@ COUNTS: Mapping[ActKind, frozenset[Known]] = {
     ActKind.RELEASE: frozenset((Known.SIGNED, Known.ATTESTED)),
     ActKind.DISPOSE: frozenset((Known.SIGNED,)),
 }
+OF_KIND: Mapping[str, ActKind] = {
+    "portal": ActKind.RELEASE,  # roles, and keys by letter
+    "platforms": ActKind.DECIDE,
+    "agencies": ActKind.RELEASE,  # who heads one
+    "people": ActKind.RELEASE,
+    "sites": ActKind.DECIDE,
+    "designations": ActKind.DECIDE,
+    "policies": ActKind.DECIDE,
+    "operations": ActKind.DECIDE,
+    "posts": ActKind.DECIDE,
+    "holds": ActKind.RELEASE,
+    "requests": ActKind.DECIDE,
+    "audits": ActKind.DECIDE,
+    "schedules": ActKind.RELEASE,  # confirmation
+    "events": ActKind.RELEASE,  # dating
+    "classifications": ActKind.RELEASE,  # nonrecord
+    "authorizations": ActKind.DISPOSE,
+    "dispositions": ActKind.DISPOSE,
+    "captures": ActKind.DECIDE,
+}
 # a message prepares what it does not do: it is shown as waiting for a signature
 PREPARES: Mapping[ActKind, frozenset[Known]] = {ActKind.RELEASE: frozenset((Known.BY_MESSAGE,))}
 

@@ -39,7 +39,9 @@ class Acts:
     def about(self, path: str, content: str) -> Iterator[Act]:
         """The acts that hold and that led a file to a content."""
         for act in self.acts:
-            if act.holds and any(each.path == path and _named(each.new) == content for each in act.statement.changes):
+            if act.holds and any(
+                each.path == path and named_content(each.new) == content for each in act.statement.changes
+            ):
                 yield act
 
 
@@ -102,7 +104,7 @@ def _begun(line: MainLine, changes: Iterable[ContentChange], place: int) -> tupl
     """The first commit of the change that is spoken of, and why there is no such change."""
     begun = place
     for each in changes:
-        old, new = _named(each.old), _named(each.new)
+        old, new = named_content(each.old), named_content(each.new)
         if line.content(each.path, place) != new:
             return place, f"{each.path} is not as it was approved where it was merged"
         left = line.since(each.path, old, place)
@@ -120,7 +122,8 @@ def _altered(line: MainLine, path: str, place: int) -> str:
     return ""
 
 
-def _named(blob: str) -> str:
+def named_content(blob: str) -> str:
+    """A content as the main line names it: nothing where a statement writes zeros."""
     return blob if blob.strip("0") else ABSENT
 
 

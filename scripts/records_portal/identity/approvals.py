@@ -103,7 +103,7 @@ def approvals_needed(
     if kind == "portal" and LETTER in touched:
         roles.append(HEAD)
     after = after or register
-    agencies = tuple(dict.fromkeys(_owners(register, after, kind, record_id, values)))
+    agencies = tuple(dict.fromkeys(owning_agencies(register, after, kind, record_id, values)))
     found = (one for role in dict.fromkeys(roles) for one in _approvals(register, after, role, agencies, on))
     return tuple(dict.fromkeys(found))
 
@@ -115,7 +115,7 @@ def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts
 
 
-def _owners(
+def owning_agencies(
     register: Register, after: Register, kind: str, record_id: str, values: Iterable[Mapping[str, object]]
 ) -> Iterator[str]:
     """The agencies that a record belongs to, before the change and after it."""

@@ -22,6 +22,7 @@ from records_portal.register.sites import site_title
 from records_portal.register.sources import Tree
 from records_portal.retention.impact import Impact
 
+from .given_approvals import ApprovalState
 from .next_status import missing_for_next
 
 LOOK_ALIKE = "A012"
@@ -66,7 +67,7 @@ class RecordChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that a change does; `impact` is nothing where a side cannot be read."""
+    """All that a change does; `impact` is nothing where a side cannot be read, `state` where nobody asked for it."""
 
     base: str
     head: str
@@ -77,6 +78,12 @@ class Difference:
     added: tuple[Finding, ...]
     removed: tuple[Finding, ...]
     impact: Impact | None = None
+    state: ApprovalState | None = None
+
+    @property
+    def may_merge(self) -> bool:
+        """Whether nothing blocks it: no error, and no approval that is missing."""
+        return not self.errors and not (self.state and self.state.missing)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -12,19 +12,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from records_portal.identity.approvals import Approval
-from records_portal.identity.telling import SentenceStyle, SiteEvent, role_words, told_facts
+from records_portal.identity.telling import SentenceStyle, SiteEvent, person_words, role_words, told_facts
 from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Severity, one_line
 from records_portal.register.kinds import KINDS
 from records_portal.retention.impact import render_impact as render_impact
 
 from .difference import Difference, RecordChange
+from .given_approvals import APPROVE, ApprovalState, GivenApproval
 
 MARK = "<!-- records-diff -->"
 LONGEST_COMMENT = 60_000
 LONGEST_VALUE = 300
 SHOWN, SHOWN_FIELDS, SHOWN_NAMES = 40, 12, 10
 SHOWN_RECORDS = 200
+NOBODY_SIGNS = (
+    "Nobody can sign yet, for nobody in the register has a key; approvals are declared, and not counted here."
+)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -85,6 +89,8 @@ def as_mapping(difference: Difference) -> dict[str, object]:
             asdict(one) | {"records": [f"{each.kind}/{each.id}" for each in records]}
             for one, records in difference.approvals().items()
         ],
+        "approval_state": _state_mapping(difference.state),
+        "may_merge": difference.may_merge,
         "against_merged": [one.as_mapping() for one in difference.against_merged],
         "findings": {
             "added": [one.as_mapping() for one in difference.added],
@@ -93,6 +99,27 @@ def as_mapping(difference: Difference) -> dict[str, object]:
         "look_alikes": [one.as_mapping() for one in difference.look_alikes],
         "impact": difference.impact.as_mapping() if difference.impact is not None else None,
     }
+
+
+def _state_mapping(state: ApprovalState | None) -> dict[str, object] | None:
+    if state is None:
+        return None
+    needed = [
+        {
+            "role": each.approval.role,
+            "agency": each.approval.agency,
+            "given": [_given_mapping(one) for one in each.given],
+            "lacking": list(each.lacking),
+            "by_letter": [f"{name}: {letter.words}" for name, letter in each.exempt],
+        }
+        for each in state.needed
+    ]
+    not_counting = [_given_mapping(each) | {"reason": each.reason} for each in state.not_counting]
+    return {"can_sign": state.can_sign, "needed": needed, "not_counting": not_counting}
+
+
+def _given_mapping(given: GivenApproval) -> dict[str, object]:
+    return {"person": given.person, "known": str(given.known), "role": given.role, "on": given.on, "act": given.act}
 
 
 def _record_mapping(difference: Difference, one: RecordChange) -> dict[str, object]:
@@ -115,11 +142,15 @@ def _record_mapping(difference: Difference, one: RecordChange) -> dict[str, obje
 
 def _summary(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     """What matters most, a line each."""
+    if difference.state and difference.state.can_sign:
+        yield from ((0, line) for line in _approval_summary(difference.state, manner))
     if not difference.records and not difference.files:
         yield 0, "No record changes."
     counts = Counter((one.kind, one.what) for one in difference.records)
     for (kind, what), number in sorted(counts.items()):
         yield 0, f"{KINDS[kind].title}: {number:,} {what}"
+    if difference.state and not difference.state.can_sign:
+        yield 0, NOBODY_SIGNS
     if difference.files:
         yield 0, f"Files beside records: {len(difference.files):,}"
     errors = len(difference.errors)
@@ -137,13 +168,17 @@ def _summary(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[in
         yield 0, f"Items that become due earlier: {earlier:,}; later: {later:,}"
 
 
+def _approval_summary(state: ApprovalState, manner: SentenceStyle) -> Iterator[str]:
+    """Whether the approvals are there, in one line."""
+    if missing := len(state.missing):
+        words = f"It may not be merged: {missing:,} approval{'s are' if missing > 1 else ' is'} missing."
+        yield f"**{words}**" if manner is MARKDOWN else words
+    elif state.needed:
+        yield "Every approval that it needs is there."
+
+
 def _parts(difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
-    if difference.errors:
-        yield Part("What has to be mended first", tuple(_findings(difference.errors, manner)))
-    if difference.look_alikes:
-        yield Part("Handles that resemble another agency's", tuple(_findings(difference.look_alikes, manner)))
-    if difference.records:
-        yield Part("Whose approval it needs", tuple(_approvals(difference, manner)))
+    yield from _first_parts(difference, manner)
     if difference.impact:
         yield _impact_part(difference, manner)
     for one in difference.records[:SHOWN_RECORDS]:
@@ -178,6 +213,53 @@ def _approvals(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[
         more = len(records) - len(names)
         listed = ", ".join(names) + (f" and {more:,} more" if more else "")
         yield 0, f"{_who(difference, approval, manner)}: for {listed}"
+        yield from ((1, line) for line in _standing(difference, approval, manner))
+
+
+def _standing(difference: Difference, approval: Approval, manner: SentenceStyle) -> Iterator[str]:
+    """Who gave an approval and how that is known, what goes without, and what is missing."""
+    state = difference.state
+    for needed in state.needed if state else ():
+        if needed.approval == approval:
+            yield from (_given(difference, each, manner) for each in needed.given)
+            for letter in dict.fromkeys(letter for _, letter in needed.exempt):
+                yield f"goes without: {letter.words}"
+            if needed.lacking:
+                names = ", ".join(manner.value(name) for name in needed.lacking[:SHOWN_NAMES])
+                more = len(needed.lacking) - SHOWN_NAMES
+                yield f"missing for {names}{f' and {more:,} more' if more > 0 else ''}"
+
+
+def _given(difference: Difference, given: GivenApproval, manner: SentenceStyle) -> str:
+    """An approval as somebody's, and how it is known."""
+    who = manner.value(person_words(difference.register, given.person))
+    role = f" as {manner.value(role_words(difference.register, given.role))}" if given.role else ""
+    act = f" ({manner.value(given.act)})" if given.act != APPROVE else ""
+    return f"{given.known}: {who}{role}{f' on {manner.day(given.on)}' if given.on else ''}{act}"
+
+
+def _first_parts(difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
+    """What decides whether it may be merged: the approvals before all else where they are counted."""
+    counted = difference.state if difference.state and difference.state.can_sign else None
+    if counted:
+        yield from _counted_parts(counted, difference, manner)
+    if difference.errors:
+        yield Part("What has to be mended first", tuple(_findings(difference.errors, manner)))
+    if difference.look_alikes:
+        yield Part("Handles that resemble another agency's", tuple(_findings(difference.look_alikes, manner)))
+    if difference.records and not counted:
+        yield Part("Whose approval it needs", tuple(_approvals(difference, manner)))
+
+
+def _counted_parts(state: ApprovalState, difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
+    """Who has to agree, who did and who has not, and what counts for nothing."""
+    if difference.records:
+        yield Part("Whose approval it needs", tuple(_approvals(difference, manner)))
+    lines = tuple(
+        (0, f"{_given(difference, each, manner)}: {manner.value(each.reason)}") for each in state.not_counting[:SHOWN]
+    )
+    if lines:
+        yield Part("What was given and does not count", lines)
 
 
 def _who(difference: Difference, approval: Approval, manner: SentenceStyle) -> str:
