@@ -104,6 +104,7 @@ def test_the_root_validates_and_what_is_missing_is_late(tmp_path: Path) -> None:
         ("K011", "geological-survey"),
         ("L003", "x-surveynews"),
         ("L011", "x-old"),
+        ("U004", "portal"),
     }
 
 

@@ -23,6 +23,7 @@ from . import (
     items,
     life,
     logs,
+    older_forms,
     people,
     references,
     schedules,
@@ -47,6 +48,7 @@ SUBJECTS = (
     ("Schedules and series", schedules),
     ("Holds", holds),
     ("Authorizations and dispositions", authorizations),
+    ("Older forms", older_forms),
 )
 BY_SUBJECT: tuple[tuple[str, tuple[Check, ...]], ...] = tuple(
     (title, tuple(each for each in vars(module).values() if isinstance(each, Check))) for title, module in SUBJECTS

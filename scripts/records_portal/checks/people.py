@@ -15,7 +15,7 @@ from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
 
 if TYPE_CHECKING:
-    from records_portal.register.records import PersonKey, PersonValue, SiteAccess, SiteValue
+    from records_portal.register.records import Access, PersonKey, PersonValue, SiteValue
 
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
 KEY_WAITS = timedelta(days=10)
@@ -89,7 +89,7 @@ def _fingerprint(key: str) -> str:
         return ""
 
 
-def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteAccess, str]]:
+def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, Access, str]]:
     """Each access with the day its person leaves, where that day is known."""
     for site in context.of("sites"):
         for index, access in enumerate(site.value.get("access", [])):

@@ -148,6 +148,7 @@ def check_agency_complete(context: CheckContext) -> Iterator[RuleFault]:
 def check_anchored(context: CheckContext) -> Iterator[RuleFault]:
     """K012 which repositories are meant, the private ones too, is said by the anchors in the store."""
     portal = context.register.get("portal", "portal")
-    if portal and "private_root" in portal.value:
-        message = "the settings can be changed by whoever can publish, and name no repository"
-        yield fault(portal, ("private_root",), message, "what `records anchor set` writes, and this line taken out")
+    for name in ("published_branch", "private_root"):
+        if portal and name in portal.value:
+            message = "the settings can be changed by whoever can publish, and name no repository"
+            yield fault(portal, (name,), message, "`records upgrade --only anchors`")

@@ -42,6 +42,7 @@ from .output import tell
 from .places import Places
 from .show import show
 from .store import store as copies_of_store
+from .upgrade import upgrade
 from .validate import validate
 
 CANNOT_RUN = 2
@@ -97,6 +98,7 @@ for command in (
     print_certificate,
     show,
     copies_of_store,
+    upgrade,
     validate,
 ):
     records.add_command(command)

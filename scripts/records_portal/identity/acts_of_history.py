@@ -2,6 +2,7 @@
 
 * A statement counts when the contents that it names are those that the main line went from and to, when the register
   of before that change gave its person the key and the role, and when that key still counts where it was merged.
+* One that landed before acts begin, as the settings say, is declared and no more.
 * It is read where it first came; one that was changed or taken away since is told as that, and counts no more.
 """
 
@@ -72,7 +73,8 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         fingerprint, reason = (
             ("", fault) if fault else _verified(path, (begun, place, days[place]), statement, signed, bases)
         )
-        act = Act(statement, Known.SIGNED, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
+        known = Known.SIGNED if place > bases.acts_since else Known.DECLARED
+        act = Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
         acts.append((place, act))
     return Acts(tuple(act for _, act in sorted(acts, key=lambda each: each[0])), tuple(unreadable))
 

@@ -55,6 +55,8 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "posts": (HEAD,),
     "holds": (OFFICER,),
     "requests": (OFFICER,),
+    "staff": (HEAD,),
+    "access": (HEAD,),
     "audits": (OFFICER,),
     "schedules": (OFFICER,),
     "events": (OFFICER,),

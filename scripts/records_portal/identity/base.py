@@ -2,6 +2,9 @@
 
 Every question of approval is put to the register at the first parent on the main line: people, their roles and keys,
 agencies, settings, and the owners of files. What a change itself says of them counts from the next one on.
+
+Acts begin where the settings first said so: what landed up to that commit is shown as declared and authorizes nothing
+new, whatever the settings say later.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from records_portal.files.yaml_text import read_yaml
 from records_portal.history.main_line import MainLine, read_main_line
 from records_portal.history.repository import Repository
 from records_portal.register.model import Register
@@ -17,7 +21,8 @@ from records_portal.register.sources import load_register
 
 from .signers import Signers
 
-ASKED = ("registry/portal.yml", "registry/agencies/", "registry/people/")
+SETTINGS = "registry/portal.yml"
+ASKED = (SETTINGS, "registry/agencies/", "registry/people/")
 OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")  # the order in which forges look
 EMPTY = Register({})
 
@@ -70,6 +75,23 @@ class BaseReader:
             register = load_register(_Contents(self.repository, files)).register if files else EMPTY
             self._known[key] = Signers(register)
         return self._known[key]
+
+    @cached_property
+    def acts_since(self) -> int:
+        """The place of the last commit whose approvals go by names; -1 where acts were signed from the beginning.
+
+        The first settings that name a commit count; one that is not on the line before them is the one before them.
+        """
+        changes = [each for each in self.line.transitions.get(SETTINGS, ()) if each.new]
+        texts = dict(self.repository.blobs(sorted({each.new for each in changes})))
+        places = {name: place for place, (name, _) in enumerate(self.line.commits)}
+        for each in changes:
+            settings, _ = read_yaml(texts[each.new])
+            said = settings.get("acts_since") if isinstance(settings, dict) else None
+            if isinstance(said, dict):
+                named = places.get(str(said.get("commit")), each.place)
+                return named if named < each.place else each.place - 1
+        return -1
 
     def owners(self, place: int) -> str:
         """The text that says who owns which files at a place of the line; empty where there is none."""

@@ -18,7 +18,7 @@ from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Register
 
-from .acts import Act
+from .acts import Act, Known
 from .acts_of_history import read_acts
 from .base import base_reader
 from .key_changes import read_key_history
@@ -59,7 +59,8 @@ def signed_approvers(repository: Repository, register: Register, kind: str, reco
     keys = read_key_history(repository, bases, acts)
     # a statement that came before the last change speaks of an earlier time at which the record said the same
     last = max((each.place for each in bases.line.transitions.get(path, ())), default=0)
-    counting = (act for act in acts.about(path, content) if _approves(act, keys) and act.place >= last)
+    signed = (act for act in acts.about(path, content) if act.known is Known.SIGNED)
+    counting = (act for act in signed if _approves(act, keys) and act.place >= last)
     return tuple(dict.fromkeys(_approver(act, register) for act in counting))
 
 

@@ -41,6 +41,8 @@ KINDS: dict[str, RecordKind] = {
         RecordKind("posts", "Authoring log", "registry/posts/{site}/{year}.yml"),
         RecordKind("holds", "Hold", "registry/holds/{id}.yml", private=True),
         RecordKind("requests", "Records request", "registry/requests/{id}.yml", private=True),
+        RecordKind("staff", "Particulars of staff", "registry/staff/{id}.yml", private=True),
+        RecordKind("access", "Access to a site", "registry/access/{site}.yml", private=True),
         RecordKind("audits", "Audit", "registry/audits/{id}.yml"),
         RecordKind("schedules", "Retention schedule", "schedules/{id}.yml"),
         RecordKind("events", "Event", "schedules/events/{id}.yml"),

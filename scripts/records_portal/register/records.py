@@ -46,6 +46,8 @@ Role = Literal[
     "site-administrator",
     "records-officer",
     "records-management-unit",
+    "records-custodian",
+    "disposition-approver",
     "counsel",
     "software-licensing",
     "public-information-officer",
@@ -53,6 +55,7 @@ Role = Literal[
     "human-resources",
     "line-of-business",
     "internal-audit",
+    "auditor",
     "contributor",
 ]
 
@@ -75,6 +78,8 @@ PortalRegisterSeriesKind = Literal[
     "posts",
     "holds",
     "requests",
+    "staff",
+    "access",
     "audits",
     "schedules",
     "events",
@@ -91,6 +96,13 @@ class PortalRegisterSeries(TypedDict):
 
 
 PortalPrivateRoot = Literal["required", "optional"]
+
+
+class PortalActsSince(TypedDict):
+    commit: str
+    said_by: str
+    on: str
+
 
 EvidenceForm = Literal[
     "e-mail", "letter", "form", "ticket", "minutes", "report", "screenshot", "change-request", "other"
@@ -166,6 +178,7 @@ class PortalForge(TypedDict):
     url: NotRequired[str]
     kind: NotRequired[PortalForgeKind]
     noreply_domain: NotRequired[str]
+    branch: NotRequired[str]
 
 
 class PortalValue(TypedDict):
@@ -182,6 +195,7 @@ class PortalValue(TypedDict):
     register_series: NotRequired[list[PortalRegisterSeries]]
     published_branch: NotRequired[str]
     private_root: NotRequired[PortalPrivateRoot]
+    acts_since: NotRequired[PortalActsSince]
     reanchored: NotRequired[list[PortalReanchored]]
     approvals: NotRequired[PortalApprovals]
     licence: NotRequired[PortalLicence]
@@ -249,7 +263,7 @@ class PersonRole(TypedDict):
     agency: NotRequired[str]
 
 
-class PersonTraining(TypedDict):
+class Training(TypedDict):
     course: str
     on: str
     acknowledged_on: NotRequired[str]
@@ -272,7 +286,8 @@ class PersonValue(TypedDict):
     title: str
     agency: str
     roles: list[PersonRole]
-    training: NotRequired[list[PersonTraining]]
+    trained: NotRequired[bool]
+    training: NotRequired[list[Training]]
     leaves_on: NotRequired[str]
     forge_login: NotRequired[str]
     keys: NotRequired[list[PersonKey]]
@@ -304,12 +319,12 @@ class SiteAccountable(TypedDict):
     retention: list[str]
 
 
-SiteAccessHow = Literal["own-login", "shared-login", "delegated-role", "publishing-tool", "recovery-contact"]
+AccessHow = Literal["own-login", "shared-login", "delegated-role", "publishing-tool", "recovery-contact"]
 
 
-class SiteAccess(TypedDict):
+class Access(TypedDict):
     person: str
-    how: SiteAccessHow
+    how: AccessHow
     from_on: str
     ended_on: NotRequired[str]
     ended_by: NotRequired[str]
@@ -514,7 +529,7 @@ class SiteValue(TypedDict):
     ownership: NotRequired[SiteOwnership]
     origin: SiteOrigin
     accountable: NotRequired[SiteAccountable]
-    access: NotRequired[list[SiteAccess]]
+    access: NotRequired[list[Access]]
     purpose: str
     communications: NotRequired[list[SiteCommunication]]
     comments: NotRequired[SiteComments]
@@ -1879,6 +1894,15 @@ class RequestValue(TypedDict):
     corrections: NotRequired[list[Correction]]
 
 
+class StaffValue(TypedDict):
+    leaves_on: NotRequired[str]
+    training: NotRequired[list[Training]]
+
+
+class AccessValue(TypedDict):
+    access: list[Access]
+
+
 AuditScopeSubject = Literal[
     "policy",
     "register",
@@ -2047,6 +2071,7 @@ class ScheduleVersionSeriesConfirmed(TypedDict):
     on: str
     by: str
     source: str
+    digest: NotRequired[str]
 
 
 class ScheduleVersionSeries(TypedDict):
@@ -2523,6 +2548,10 @@ class OfKind(Protocol):
     @overload
     def __call__(self, kind: Literal["requests"]) -> Mapping[str, Record[RequestValue]]: ...
     @overload
+    def __call__(self, kind: Literal["staff"]) -> Mapping[str, Record[StaffValue]]: ...
+    @overload
+    def __call__(self, kind: Literal["access"]) -> Mapping[str, Record[AccessValue]]: ...
+    @overload
     def __call__(self, kind: Literal["audits"]) -> Mapping[str, Record[AuditValue]]: ...
     @overload
     def __call__(self, kind: Literal["schedules"]) -> Mapping[str, Record[ScheduleValue]]: ...
@@ -2566,6 +2595,10 @@ class EachOfKind(Protocol):
     @overload
     def __call__(self, kind: Literal["requests"]) -> Collection[Record[RequestValue]]: ...
     @overload
+    def __call__(self, kind: Literal["staff"]) -> Collection[Record[StaffValue]]: ...
+    @overload
+    def __call__(self, kind: Literal["access"]) -> Collection[Record[AccessValue]]: ...
+    @overload
     def __call__(self, kind: Literal["audits"]) -> Collection[Record[AuditValue]]: ...
     @overload
     def __call__(self, kind: Literal["schedules"]) -> Collection[Record[ScheduleValue]]: ...
@@ -2608,6 +2641,10 @@ class GetOfKind(Protocol):
     def __call__(self, kind: Literal["holds"], record_id: str) -> Record[HoldValue] | None: ...
     @overload
     def __call__(self, kind: Literal["requests"], record_id: str) -> Record[RequestValue] | None: ...
+    @overload
+    def __call__(self, kind: Literal["staff"], record_id: str) -> Record[StaffValue] | None: ...
+    @overload
+    def __call__(self, kind: Literal["access"], record_id: str) -> Record[AccessValue] | None: ...
     @overload
     def __call__(self, kind: Literal["audits"], record_id: str) -> Record[AuditValue] | None: ...
     @overload

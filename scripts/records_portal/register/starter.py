@@ -28,7 +28,6 @@ def new_root(folder: Path, title: str, time_zone: str, fiscal_year_start: str) -
     if (folder / "registry").exists() or (folder / "captures").exists() or (folder / "schedules").exists():
         raise Refusal(f"{folder} already has records; a new root goes into a folder of its own")
     portal = {"title": title, "time_zone": time_zone, "fiscal_year_start": fiscal_year_start}
-    portal["published_branch"] = "main"
     schema = f"# yaml-language-server: $schema={(SCHEMAS / 'portal.json').resolve().as_uri()}\n"
     files = {f"{name}/README.md": f"{text}\n" for name, text in READMES.items()}
     files |= {"registry/portal.yml": schema + dump_yaml(portal), ".gitignore": "/site/\n"}

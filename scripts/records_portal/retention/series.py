@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from records_portal.register.confirmation import Confirmation, confirmation_of
 from records_portal.register.model import Record, Register
 from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_year_start, parse_period
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
         SiteCommunication,
         SiteValue,
     )
+
+# one that was changed since shows its dates and disposes of nothing; one without a digest waits for `records upgrade`
+DISPOSING = frozenset((Confirmation.FITS, Confirmation.UNBOUND))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +94,18 @@ def series_in_force(register: Register, as_of: str) -> dict[str, Series]:
 def _series(
     record: Record[ScheduleValue], version: ScheduleVersion, value: ScheduleVersionSeries, fallback: str
 ) -> Series:
+    start = record.value.get("fiscal_year_start", fallback)
     return Series(
         schedule=record.id,
         number=value["number"],
         title=value["title"],
         version=version["version"],
         rule=rule_of(value.get("rule")),
-        fiscal_year_start=parse_fiscal_year_start(record.value.get("fiscal_year_start", fallback)),
+        fiscal_year_start=parse_fiscal_year_start(start),
         disposition=value["disposition"],
         appraisal=value.get("appraisal") == "required",
         authorization=value["authorization"],
-        confirmed="confirmed" in value,
+        confirmed=confirmation_of(value, start) in DISPOSING,
     )
 
 
