@@ -2,7 +2,7 @@
 
 * An ongoing authority is renewed: asked for sixty days before its last day, again at thirty, late on the day itself.
 * A pending request may be acted on after the notice in working days at the earliest, and never without an answer.
-* A hold is updated in time, at least every six months; what is not told does not end it.
+* A hold is updated in time, as often as the settings say; what is not told does not end it.
 """
 
 from __future__ import annotations
