@@ -562,7 +562,7 @@ def test_number_and_decision_are_added_to_the_request(office: Office) -> None:
             "--until is for an authority that is approved, not denied; leave it out",
         ),
         (
-            ("--status", "approved", "--until", "2027-11-20"),
+            ("--status", "approved", "--by", "State", "--number", "A-1", "--until", "2027-11-20"),
             "--until is for an ongoing authority; a one-off one covers its list, leave it out",
         ),
     ],
@@ -576,7 +576,8 @@ def test_a_list_that_nothing_fixes_is_not_approved(office: Office) -> None:
     office.run(*ONE_OFF, "--id", "a-1")
     whole = office.record("a-1")
     office.write("schedules/authorizations/a-1.yml", {name: whole[name] for name in whole if name != "items_digest"})
-    assert office.refusal("authorization", "answer", "a-1", "--status", "approved") == (
+    granted = ("--status", "approved", "--by", "State", "--number", "A-1")
+    assert office.refusal("authorization", "answer", "a-1", *granted) == (
         "the request does not fix its list with items_digest; draft it with `records authorization draft`"
     )
 
@@ -586,10 +587,11 @@ def test_ongoing_authority_counts_for_a_year_and_is_renewed_for_longer(office: O
     assert office.refusal("authorization", "renew", "copies") == (
         "'copies' is ongoing and pending; an ongoing authority that counts is renewed"
     )
-    answered(office, "answer", "copies", "--status", "approved", "--number", "A-1")
+    answered(office, "answer", "copies", "--status", "approved", "--by", "State Archives", "--number", "A-1")
     assert office.record("copies")["status"][1] == {
         "status": "approved",
         "on": "2026-11-20",
+        "by": "State Archives",
         "number": "A-1",
         "until_on": "2027-11-20",
     }

@@ -169,6 +169,8 @@ def check_disposed_after_approval(context: CheckContext) -> Iterator[RuleFault]:
     """Z008 a disposition happens after its authorization was approved."""
     for record, authority in _dispositions(context):
         approved = [each["on"] for each in authority["status"] if each["status"] == "approved"]
+        if authority["kind"] == "none-required":
+            approved = [authority["requested"]["on"]]
         if not approved or record.value["on"] < min(approved):
             when = f"approved on {min(approved)}" if approved else "never approved"
             yield fault(record, ("on",), f"disposed of on {record.value['on']}, {when}", "a day after the approval")
@@ -282,3 +284,31 @@ def _wrong_list(
     for index, each in enumerate(record.value.get("spared", ())):
         if (each["site"], each["item"], each["version"]) in items:
             yield fault(record, ("spared", index), f"{each['item']!r} is spared and stands on the list", expected)
+
+
+@error
+def check_granted_by_number_and_name(context: CheckContext) -> Iterator[RuleFault]:
+    """Z013 an authority that was granted names its number and who signed it."""
+    for record in context.of("authorizations"):
+        if record.value["kind"] == "none-required":
+            continue
+        for index, step in enumerate(record.value["status"]):
+            lacks = [name for name in ("number", "by") if name not in step]
+            if step["status"] == "approved" and lacks:
+                message = f"approved on {step['on']} without {' and '.join(lacks)}"
+                yield fault(record, ("status", index), message, "what the State's answer says")
+
+
+@late
+def check_granted_by_a_document(context: CheckContext) -> Iterator[RuleFault]:
+    """Z014 the document in which an authority was granted is kept in the store, under the digest in its record."""
+    if not any(person.value.get("keys") for person in context.of("people")):
+        return
+    for record in context.of("authorizations"):
+        for index, step in enumerate(record.value["status"]):
+            if step["status"] == "approved" and record.value["kind"] != "none-required" and "evidence" not in step:
+                message = f"approved on {step['on']}, and no document says so"
+                expected = (
+                    f"`records authorization answer {record.id} --evidence FILE`; until then nothing is disposed of"
+                )
+                yield fault(record, ("status", index), message, expected)

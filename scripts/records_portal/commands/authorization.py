@@ -163,6 +163,8 @@ def _print_draft(made: AuthorizationDraft, path: str, form: str) -> None:
 
 
 def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
+    from records_portal.disposal.request_particulars import missing_particulars
+
     if held := made.counts.get("held", 0):
         tell(f"{held:,} items of the list are held; they stay until the hold is released")
     asked = sorted({each.authority.id for each in made.listed if each.authority})
@@ -170,6 +172,8 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
         tell(f"some of the items were asked for before: {', '.join(asked)}")
     if made.counts.get("awaiting-appraisal", 0):
         tell("the archives look at these items first; record their decision under appraised")
+    if missing := missing_particulars(places.loaded.register, made.value):
+        tell(f"to be entered before it is handed in: {', '.join(missing)}")
     if not places.private:
         tell("without --private no hold is seen; let counsel clear the list")
     if dry_run:
@@ -189,12 +193,14 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
 def fill_form(places: Places, name: str, out: Path) -> int:
     """Fill in the request as a form to be keyed into the State's system: PDF, and CSV with the items."""
     from records_portal.disposal.authorization_drafts import items_on_list
+    from records_portal.disposal.request_particulars import refuse_without_particulars, unconfirmed_particulars
     from records_portal.documents import request_form, request_pdf
     from records_portal.documents.request_forms import ITEM_COLUMNS
     from records_portal.values.csv_text import csv_text
 
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name, places.loaded.register.get("authorizations", name))
+    refuse_without_particulars(places.loaded.register, record)
     retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
     on_list = items_on_list(retention, record, judged) if record.value["kind"] != "ongoing" else ()
     form = request_form(places.loaded.register, record, retention, on_list)
@@ -204,6 +210,8 @@ def fill_form(places: Places, name: str, out: Path) -> int:
         write_file(out / f"{name}-items.csv", csv_text(ITEM_COLUMNS, form.items).encode())
     for sentence in form.about_items:
         tell(sentence)
+    if unconfirmed := unconfirmed_particulars(places.loaded.register, record.value):
+        tell(f"Counsel has not confirmed that these are asked for: {', '.join(unconfirmed)}.")
     return 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 import click
@@ -11,7 +13,8 @@ import click
 from records_portal.register.findings import Refusal
 
 from .options import Date
-from .places import Places, named_record
+from .output import tell
+from .places import Places, git_person, named_record
 
 if TYPE_CHECKING:
     from records_portal.disposal.authorization_answers import StateAnswer
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 ON = click.option("--on", type=Date(), metavar="DATE", help="The day of the answer; default: today.")
 BY = click.option("--by", default="", metavar="TEXT", help="Who decided, such as the State's office.")
 NUMBER = click.option("--number", default="", metavar="TEXT", help="The number of the authorization.")
+EVIDENCE = click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The answer as it came: .eml, .pdf, .txt or a scan.",
+)
+ENTERED_BY = click.option(
+    "--entered-by", metavar="PERSON", help="Who enters the document; default: whoever git's user.email belongs to."
+)
 UNTIL = click.option("--until", type=Date(), metavar="DATE", help="The last day on which an ongoing authority counts.")
 
 
@@ -32,6 +44,8 @@ class AnswerOptions(TypedDict):
     by: str
     number: str
     until: date | None
+    evidence: Path | None
+    entered_by: str | None
     status: NotRequired[str | None]
     reason: NotRequired[str]
 
@@ -44,20 +58,28 @@ class AnswerOptions(TypedDict):
 @BY
 @NUMBER
 @UNTIL
+@EVIDENCE
+@ENTERED_BY
 @click.option("--reason", default="", metavar="TEXT", help="Why it was denied or returned.")
 @click.pass_obj
 def record_answer(places: Places, /, name: str, request_number: str, **given: Unpack[AnswerOptions]) -> int:
-    """Record the number of a request, or what was decided about it."""
-    from records_portal.disposal.authorization_answers import with_decision, with_request_number
+    """Record the number of a request, what was decided about it, and the document that says so.
 
-    if not request_number and not given.get("status"):
+    The document is kept in the store. Where it has text, the authorization's number and each series' number stand in
+    it, or it is refused; a second person signs what was read in it.
+    """
+    from records_portal.disposal.authorization_answers import with_decision, with_evidence, with_request_number
+
+    if not request_number and not given.get("status") and not given["evidence"]:
         raise Refusal("nothing was answered; add --status, or --request-number")
-    answer = _answer(places, given)
 
     def changed(record: Record[AuthorizationValue], data: bytes) -> bytes:
-        data = with_request_number(data, request_number) if request_number else data
-        register = places.loaded.register
-        return with_decision(register, record, data, answer, places.today()) if given.get("status") else data
+        register, today = places.loaded.register, places.today()
+        if request_number:
+            data = with_request_number(register, record, data, request_number)
+        if given.get("status"):
+            return with_decision(register, record, data, _answer(places, record, given), today)
+        return with_evidence(record, data, _answer(places, record, given)) if given["evidence"] else data
 
     return _change(places, name, changed)
 
@@ -68,20 +90,23 @@ def record_answer(places: Places, /, name: str, request_number: str, **given: Un
 @BY
 @NUMBER
 @UNTIL
+@EVIDENCE
+@ENTERED_BY
 @click.pass_obj
 def renew(places: Places, /, name: str, **given: Unpack[AnswerOptions]) -> int:
     """Record the yearly renewal of an ongoing authority."""
     from records_portal.disposal.authorization_answers import with_renewal
 
-    answer = _answer(places, given)
-    register = places.loaded.register
-    return _change(places, name, lambda record, data: with_renewal(register, record, data, answer, places.today()))
+    register, today = places.loaded.register, places.today()
+    return _change(
+        places, name, lambda record, data: with_renewal(register, record, data, _answer(places, record, given), today)
+    )
 
 
-def _answer(places: Places, given: AnswerOptions) -> StateAnswer:
+def _answer(places: Places, record: Record[AuthorizationValue], given: AnswerOptions) -> StateAnswer:
     from records_portal.disposal.authorization_answers import StateAnswer
 
-    return StateAnswer(
+    answer = StateAnswer(
         given["on"] or places.today(),
         given["by"],
         given.get("status") or "",
@@ -89,6 +114,47 @@ def _answer(places: Places, given: AnswerOptions) -> StateAnswer:
         given["until"],
         given.get("reason", ""),
     )
+    return _with_document(places, record, answer, given) if given["evidence"] else answer
+
+
+def _with_document(
+    places: Places, record: Record[AuthorizationValue], answer: StateAnswer, given: AnswerOptions
+) -> StateAnswer:
+    """The answer with the document that says so, once that was held against it and kept in the store."""
+    from records_portal.answers.evidence_text import (
+        FORMS,
+        SUFFIXES,
+        document_kind,
+        evidence_readings,
+        message_reference,
+    )
+    from records_portal.disposal.evidence_reading import BY_EYE, how_read
+    from records_portal.disposal.preconditions.people import check_person
+    from records_portal.retention.request_lines import series_asked
+    from records_portal.store.evidence import keep_evidence
+    from records_portal.store.folder import locked_store
+
+    file = given["evidence"]
+    if file is None or not file.is_file():
+        raise Refusal(f"--evidence {str(file)!r} is not a file; name the answer as it came")
+    data, kind = file.read_bytes(), document_kind(file.read_bytes())
+    person = check_person(places.loaded.register, given["entered_by"] or git_person(places), "--entered-by", answer.on)
+    number = answer.number or record.value["status"][-1].get("number", "")
+    read = how_read(evidence_readings(data), number, series_asked(record.value)) if number else ""
+    with locked_store(places.store) as store:
+        kept = keep_evidence(store.folder, data, SUFFIXES[kind])
+    tell(f"kept in the store as {kept.name}; another person reads it and signs:")
+    tell(f"records approve authorizations/{record.id} --act witness-evidence")
+    if read == BY_EYE:
+        tell("no text could be got from it: whoever signs has read it by eye, and the record says so")
+    evidence = {
+        "form": FORMS[kind],
+        "reference": message_reference(data) or file.name,
+        "dated_on": answer.on.isoformat(),
+        "digest": kept.stem,
+        "entered_by": person.id,
+    }
+    return replace(answer, evidence=evidence, read=read)
 
 
 def _change(places: Places, name: str, changed: Callable[[Record[AuthorizationValue], bytes], bytes]) -> int:

@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
 from records_portal.retention.request_lines import lines_of
 from records_portal.values.dates import add_period, parse_period
+
+from .request_particulars import refuse_without_particulars
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -34,17 +37,39 @@ class StateAnswer:
     number: str = ""
     until_on: date | None = None
     reason: str = ""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    read: str = ""
 
-    def entry(self, *names: str) -> dict[str, str]:
+    def entry(self, *names: str) -> dict[str, object]:
         """The parts that are there, under the names of the record."""
-        parts = {"status": self.status, "on": self.on.isoformat(), "by": self.by, "number": self.number}
-        parts |= {"until_on": self.until_on.isoformat() if self.until_on else "", "reason": self.reason}
-        return {name: parts[name] for name in names if parts[name]}
+        parts: dict[str, object] = {
+            "status": self.status,
+            "on": self.on.isoformat(),
+            "by": self.by,
+            "number": self.number,
+            "until_on": self.until_on.isoformat() if self.until_on else "",
+            "reason": self.reason,
+            "evidence": dict(self.evidence),
+            "read": self.read,
+        }
+        return {name: parts[name] for name in (*names, "evidence", "read") if parts[name]}
 
 
-def with_request_number(data: bytes, number: str) -> bytes:
-    """The record with the number that the State's system gave the request."""
+def with_request_number(register: Register, record: Record[AuthorizationValue], data: bytes, number: str) -> bytes:
+    """The record with the number that the State's system gave the request, which says all that has to be said."""
+    refuse_without_particulars(register, record)
     return add_property(data, ("requested", "number"), number)
+
+
+def with_evidence(record: Record[AuthorizationValue], data: bytes, answer: StateAnswer) -> bytes:
+    """The record with the document in which its last approval stands, where none was kept when that was entered."""
+    last = len(record.value["status"]) - 1
+    if record.value["status"][last]["status"] != "approved":
+        raise Refusal(
+            f"{record.id!r} is {record.value['status'][last]['status']}; a document shows that it was granted"
+        )
+    data = add_property(data, ("status", last, "evidence"), dict(answer.evidence))
+    return add_property(data, ("status", last, "read"), answer.read)
 
 
 def with_decision(
@@ -59,6 +84,10 @@ def with_decision(
     if answer.status in ("denied", "returned") and not answer.reason:
         raise Refusal(f"a request that is {answer.status} comes back with a reason; add --reason")
     if answer.status == "approved":
+        refuse_without_particulars(register, record)
+        if value["kind"] != "none-required" and not (answer.number and answer.by):
+            lacks = "--number and --by" if not (answer.number or answer.by) else "--by" if answer.number else "--number"
+            raise Refusal(f"an authority that was granted has a number and somebody who signed it; add {lacks}")
         answer = _granted(register, value, answer)
     elif answer.until_on:
         raise Refusal(f"--until is for an authority that is approved, not {answer.status}; leave it out")
@@ -109,4 +138,4 @@ def _granted(register: Register, value: AuthorizationValue, answer: StateAnswer)
         raise Refusal(f"--until {answer.until_on} is not after {answer.on}; name the last day on which it counts")
     period = register.portal.get("cadences", {}).get("authorization_renewal", CADENCES["authorization_renewal"])
     until_on = answer.until_on or add_period(answer.on, parse_period(period))
-    return StateAnswer(answer.on, answer.by, answer.status, answer.number, until_on, answer.reason)
+    return replace(answer, until_on=until_on)

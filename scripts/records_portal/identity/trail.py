@@ -50,8 +50,13 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
     return trail.with_changes(_approved(change, by_path, places, register) for change in trail.changes)
 
 
-def signed_approvers(repository: Repository, register: Register, kind: str, record_id: str) -> tuple[Approver, ...]:
-    """Who approved, with a signature that counts, a record as it stands at the commit that is checked out."""
+def signed_approvers(
+    repository: Repository, register: Register, kind: str, record_id: str, act: str = "approve"
+) -> tuple[Approver, ...]:
+    """Who approved, with a signature that counts, a record as it stands at the commit that is checked out.
+
+    With another act, who did that: who read the evidence, for one.
+    """
     bases = base_reader(repository)
     path = KINDS[kind].path_of(record_id)
     content = bases.line.content(path, len(bases.line.commits) - 1)
@@ -59,15 +64,21 @@ def signed_approvers(repository: Repository, register: Register, kind: str, reco
     keys = read_key_history(repository, bases, acts)
     # a statement that came before the last change speaks of an earlier time at which the record said the same
     last = max((each.place for each in bases.line.transitions.get(path, ())), default=0)
-    signed = (act for act in acts.about(path, content) if act.known is Known.SIGNED)
-    counting = (act for act in signed if _approves(act, keys) and act.place >= last)
-    return tuple(dict.fromkeys(_approver(act, register) for act in counting))
+    known = (Known.SIGNED,) if act == "approve" else (Known.SIGNED, Known.ATTESTED)
+    signed = (each for each in acts.about(path, content) if each.known in known)
+    counting = (each for each in signed if _holds_as(each, keys, act) and each.place >= last)
+    return tuple(dict.fromkeys(_approver(each, register) for each in counting))
 
 
 def _approves(act: Act, keys: KeyHistory) -> bool:
-    """Whether an act is an approval that holds, by a first key or by one that was admitted as it must be."""
+    """Whether an act is an approval that holds."""
+    return _holds_as(act, keys, "approve")
+
+
+def _holds_as(act: Act, keys: KeyHistory, word: str) -> bool:
+    """Whether an act holds as what it says, by a first key or by one that was admitted as it must be."""
     coming = keys.coming(act.fingerprint)
-    return act.holds and act.statement.act == "approve" and (coming is None or coming.holds)
+    return act.holds and act.statement.act == word and (coming is None or coming.holds)
 
 
 def _approved(

@@ -2024,6 +2024,40 @@ class AuditValue(TypedDict):
     corrections: NotRequired[list[Correction]]
 
 
+ScheduleRequestParticularParticular = Literal[
+    "agency",
+    "requester",
+    "approver",
+    "schedule-number",
+    "item-number",
+    "series-title",
+    "inclusive-dates",
+    "volume",
+    "medium",
+    "location",
+    "method",
+    "audit-clearance",
+    "litigation-clearance",
+    "public-records-clearance",
+    "proposed-date",
+    "submitted-date",
+    "appraisal",
+]
+
+
+class ScheduleRequestParticularConfirmed(TypedDict):
+    on: str
+    by: str
+    source: str
+
+
+class ScheduleRequestParticular(TypedDict):
+    particular: ScheduleRequestParticularParticular
+    citation: str
+    note: NotRequired[str]
+    confirmed: NotRequired[ScheduleRequestParticularConfirmed]
+
+
 ScheduleVersionCrosswalk = TypedDict(
     "ScheduleVersionCrosswalk",
     {
@@ -2104,6 +2138,7 @@ class ScheduleValue(TypedDict):
     fiscal_year_start: NotRequired[str]
     local_extension: NotRequired[bool]
     note: NotRequired[str]
+    request_particulars: NotRequired[list[ScheduleRequestParticular]]
     versions: list[ScheduleVersion]
 
 
@@ -2219,6 +2254,8 @@ class AuthorizationRequested(TypedDict):
 
 AuthorizationStatusStatus = Literal["pending", "approved", "denied", "returned"]
 
+AuthorizationStatusRead = Literal["text", "by-eye"]
+
 
 class AuthorizationStatus(TypedDict):
     status: AuthorizationStatusStatus
@@ -2227,6 +2264,11 @@ class AuthorizationStatus(TypedDict):
     number: NotRequired[str]
     until_on: NotRequired[str]
     reason: NotRequired[str]
+    evidence: NotRequired[Evidence]
+    read: NotRequired[AuthorizationStatusRead]
+
+
+AuthorizationRenewalRead = Literal["text", "by-eye"]
 
 
 class AuthorizationRenewal(TypedDict):
@@ -2234,6 +2276,8 @@ class AuthorizationRenewal(TypedDict):
     by: NotRequired[str]
     number: NotRequired[str]
     until_on: str
+    evidence: NotRequired[Evidence]
+    read: NotRequired[AuthorizationRenewalRead]
 
 
 class AuthorizationValue(TypedDict):

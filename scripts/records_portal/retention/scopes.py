@@ -158,6 +158,8 @@ def _authority(register: Register, record: Record[AuthorizationValue], line: Req
         coverage = replace(coverage, sites=frozenset(living))
     granted = [each["on"] for each in value["status"] if each["status"] == "approved" and each["on"] <= as_of]
     granted += [each["on"] for each in value.get("renewals", []) if each["on"] <= as_of]
+    if value["kind"] == "none-required":
+        granted = [value["requested"]["on"]]
     return Authority(
         record.id,
         value["kind"],
@@ -172,6 +174,8 @@ def _authority(register: Register, record: Record[AuthorizationValue], line: Req
 
 def _authority_state(value: AuthorizationValue, as_of: str) -> str:
     known = [status for status in value["status"] if status["on"] <= as_of]
+    if value["kind"] == "none-required":  # nobody outside decides: it counts from its day, unless it was taken back
+        return "awaiting-authorization" if not known or known[-1]["status"] == "denied" else "authorized"
     if not known or known[-1]["status"] != "approved":
         return "awaiting-authorization"
     if value["kind"] != "ongoing":

@@ -58,7 +58,7 @@ def check_in_force(
     living = [site for site in sites if site and status_of(site.value, today.isoformat()) != "decommissioned"]
     if authority.kind == "ongoing" and not living:
         raise Refusal(f"authorization {record.id!r} ended when its sites were decommissioned; ask for a one-off one")
-    if authority.kind != "ongoing":
+    if authority.kind == "one-off":
         _check_notice(register, record, today)
 
 

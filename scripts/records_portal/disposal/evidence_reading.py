@@ -1,0 +1,119 @@
+"""What the State answered, held against the document that says so: the right form with the wrong content is refused.
+
+* The authorization's number and the number of each series stand in the document's text, each as a word of its own.
+* Where no text can be got from it, it was read by eye: the record says so, and so do the witness and the certificate.
+* A second person signs what was read in it (`witness-evidence`), who neither entered it nor asked for the authority.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records_portal.history.audit_trail import Approver
+from records_portal.history.repository import Repository
+from records_portal.identity.trail import signed_approvers
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Record, Register
+from records_portal.retention.request_lines import series_asked
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
+
+BY_TEXT, BY_EYE = "text", "by-eye"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """What a record says that the State answered: the number, by whom, the day, and the document."""
+
+    number: str
+    by: str
+    on: str
+    digest: str
+    entered_by: str
+    read: str
+
+
+def answer_given(value: AuthorizationValue) -> AnswerGiven:
+    """The last approval or renewal of an authority, as its record has it."""
+    approvals = [each for each in value["status"] if each["status"] == "approved"]
+    last = max([*approvals, *value.get("renewals", ())], key=lambda each: each["on"])
+    evidence = last.get("evidence", {"form": "other", "reference": ""})
+    return AnswerGiven(
+        last.get("number", ""),
+        last.get("by", ""),
+        last["on"],
+        evidence.get("digest", ""),
+        evidence.get("entered_by", ""),
+        last.get("read", ""),
+    )
+
+
+def check_answer(record: Record[AuthorizationValue], readings: Sequence[str] | None) -> AnswerGiven:
+    """The document in which the State's answer stands is kept whole, and says what the record says of it.
+
+    `readings` is every reading of that document; nothing where the store does not have it.
+    """
+    answer = answer_given(record.value)
+    if not answer.digest:
+        raise Refusal(
+            f"no document says that {record.id!r} was granted; `records authorization answer {record.id} --evidence "
+            "FILE` keeps it"
+        )
+    if readings is None:
+        raise Refusal(f"the store has no whole document {answer.digest[:12]}, in which {record.id!r} was granted")
+    how_read(readings, answer.number, series_asked(record.value))
+    if answer.read == BY_TEXT and not readings:
+        raise Refusal(f"the document in which {record.id!r} was granted has no text, and its record says that it had")
+    return answer
+
+
+def check_answer_witnessed(
+    repository: Repository, register: Register, record: Record[AuthorizationValue], answer: AnswerGiven
+) -> tuple[Approver, ...]:
+    """Somebody signed what was read in the answer who neither entered it nor asked for the authority."""
+    others = {answer.entered_by, record.value["requested"]["by"]}
+    signed = signed_approvers(repository, register, "authorizations", record.id, "witness-evidence")
+    if not (counting := tuple(each for each in signed if each.person not in others)):
+        raise Refusal(
+            f"nobody but who entered the answer or asked for {record.id!r} signed what was read in it; another person "
+            f"signs with `records approve authorizations/{record.id} --act witness-evidence`"
+        )
+    return counting
+
+
+def how_read(readings: Sequence[str], number: str, series: Iterable[str]) -> str:
+    """How a document was read, `text` or `by-eye`; one that has text and lacks what is said of it is refused."""
+    if not readings:
+        return BY_EYE
+    if missing := list(lacking(readings, number, series)):
+        raise Refusal(
+            f"the document does not say {' nor '.join(missing)}; it is evidence of something else, look for the answer "
+            "to this request"
+        )
+    return BY_TEXT
+
+
+def lacking(readings: Sequence[str], number: str, series: Iterable[str]) -> Iterator[str]:
+    """What does not stand in any reading of a document: the number, or the number of a series."""
+    whole = [_folded(each) for each in readings]
+    wanted = [("number", number), *(("series", each.partition("#")[2]) for each in series)]
+    for what, text in wanted:
+        if not any(_stands(_folded(text), reading) for reading in whole):
+            yield f"{what} {text!r}"
+
+
+def _folded(text: str) -> str:
+    """Text without spaces and the marks that a typesetter puts for hyphens: they are positions in many documents."""
+    hyphens = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+    return "".join(text.translate(hyphens | {0xAD: None}).casefold().split())
+
+
+def _stands(wanted: str, reading: str) -> bool:
+    """Whether it stands there whole: not within a longer number."""
+    before = r"(?<![0-9])" if wanted[:1].isdigit() else ""
+    after = r"(?![0-9])" if wanted[-1:].isdigit() else ""
+    return bool(wanted) and re.search(before + re.escape(wanted) + after, reading) is not None

@@ -1,0 +1,218 @@
+"""What the State answered: its document is kept and read; a wrong one of the right form is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.answers.evidence_text import document_kind, evidence_readings
+from records_portal.answers.pdf_text import pdf_readings
+from records_portal.disposal.evidence_reading import how_read
+from records_portal.register.findings import Refusal
+from tests.test_authorization_commands import ONE_OFF, ONGOING, Office
+
+LETTER = "State Archives\nDecember 1, 2026\n\nAuthorization A-2026-0311 for series 100 of the Parks general schedule.\n"
+MAIL = (
+    "From: archives@state.example\r\nTo: parks@parks.example\r\nMessage-ID: <4711@state.example>\r\n"
+    "Date: Fri, 20 Nov 2026 09:00:00 -0500\r\nSubject: Request 521188\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+)
+GRANTED = ("--status", "approved", "--by", "State Archives", "--number", "A-2026-0311", "--entered-by", "ed-admin")
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    made = Office(tmp_path, capsys)
+    assert made.run(*ONE_OFF, "--id", "a-1")[0] == 0
+    (tmp_path / "root-store").mkdir()
+    return made
+
+
+def document(office: Office, name: str, data: str | bytes) -> Path:
+    file = office.folder / name
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    return file
+
+
+def evidence_in_store(office: Office) -> list[str]:
+    folder = office.folder / "root-store/evidence"
+    return sorted(each.name for each in folder.iterdir()) if folder.exists() else []
+
+
+def test_the_answer_is_kept_under_its_digest_and_the_record_names_it(office: Office) -> None:
+    file = document(office, "answer.eml", MAIL + LETTER.replace("\n", "\r\n"))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    code, _, err = office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", file)
+    assert code == 0, err
+    assert evidence_in_store(office) == [f"{digest}.eml"]
+    assert office.record("a-1")["status"][1] == {
+        "status": "approved",
+        "on": "2026-11-20",
+        "by": "State Archives",
+        "number": "A-2026-0311",
+        "evidence": {
+            "form": "e-mail",
+            "reference": "<4711@state.example>",
+            "dated_on": "2026-11-20",
+            "digest": digest,
+            "entered_by": "ed-admin",
+        },
+        "read": "text",
+    }
+    assert "records approve authorizations/a-1 --act witness-evidence" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "lacks"),
+    [
+        ("other.txt", LETTER.replace("0311", "0312"), "number 'A-2026-0311'"),
+        ("longer.txt", LETTER.replace("0311", "03110"), "number 'A-2026-0311'"),
+        ("series.txt", LETTER.replace("series 100", "series 1000"), "series '100'"),
+        ("nothing.txt", "Thank you for your message.", "number 'A-2026-0311' nor series '100'"),
+        ("quoted.eml", MAIL + "> Authorization A-2026-0311, series 100\r\n\r\nWe did not find it.\r\n", "number"),
+    ],
+)
+def test_a_wrong_document_of_the_right_form_is_refused(name: str, data: str, lacks: str, office: Office) -> None:
+    said = office.refusal("authorization", "answer", "a-1", *GRANTED, "--evidence", document(office, name, data))
+    assert said.startswith(f"the document does not say {lacks}")
+    assert said.endswith("it is evidence of something else, look for the answer to this request")
+    assert evidence_in_store(office) == []
+
+
+def test_a_scan_is_read_by_eye_and_the_record_says_so(office: Office) -> None:
+    file = document(office, "scan.pdf", b"%PDF-1.4\n1 0 obj\n<</Length 3>>\nstream\n\xff\xd8\xff\nendstream\n")
+    code, _, err = office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", file)
+    assert code == 0, err
+    assert office.record("a-1")["status"][1]["read"] == "by-eye"
+    assert "no text could be got from it" in err
+
+
+def test_a_document_that_comes_later_is_added_to_the_answer(office: Office) -> None:
+    office.run("authorization", "answer", "a-1", *GRANTED[:-2])
+    file = document(office, "answer.txt", LETTER)
+    code, _, err = office.run("authorization", "answer", "a-1", "--evidence", file, "--entered-by", "ed-admin")
+    assert code == 0, err
+    assert office.record("a-1")["status"][1]["evidence"]["reference"] == "answer.txt"
+    said = office.refusal("authorization", "answer", "a-1", "--evidence", file, "--entered-by", "ed-admin")
+    assert said.endswith("status.1.evidence stands already; what was written is not changed")
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [((), "--number and --by"), (("--number", "A-1"), "--by"), (("--by", "State Archives"), "--number")],
+)
+def test_a_grant_without_number_or_signer_is_refused(given: tuple[str, ...], lacks: str, office: Office) -> None:
+    assert office.refusal("authorization", "answer", "a-1", "--status", "approved", *given) == (
+        f"an authority that was granted has a number and somebody who signed it; add {lacks}"
+    )
+
+
+PARTICULARS = [
+    {"particular": "inclusive-dates", "citation": "N.J.A.C. 15:3-2.2"},
+    {"particular": "medium", "citation": "N.J.A.C. 15:3-2.2"},
+    {"particular": "litigation-clearance", "citation": "Form CR-AA-0005"},
+]
+
+
+def asks_for(office: Office) -> None:
+    office.change("schedules/parks-general.yml", lambda value: value | {"request_particulars": PARTICULARS})
+
+
+def test_a_request_that_lacks_a_particular_is_not_handed_in(office: Office) -> None:
+    asks_for(office)
+    missing = (
+        "'a-1' does not say medium (N.J.A.C. 15:3-2.2), litigation-clearance (Form CR-AA-0005); enter it before it is "
+        "handed in"
+    )
+    assert office.refusal("authorization", "answer", "a-1", "--request-number", "521188") == missing
+    assert office.refusal("authorization", "answer", "a-1", *GRANTED[:-2]) == missing
+    assert office.refusal("authorization", "form", "a-1", "--out", office.folder / "out") == missing
+
+
+def test_a_request_that_says_all_is_handed_in_and_the_form_says_what_counsel_has_not_confirmed(office: Office) -> None:
+    asks_for(office)
+    _, _, err = office.run(*ONE_OFF, "--id", "a-2")
+    assert "before it is handed in: medium (N.J.A.C. 15:3-2.2), litigation-clearance (Form CR-AA-0005)" in err
+    office.run(*ONE_OFF, "--id", "a-3", "--medium", "Files", "--cleared", "litigation", "cy-cto")
+    assert office.run("authorization", "answer", "a-3", "--request-number", "521188")[0] == 0
+    code, _, err = office.run("authorization", "form", "a-3", "--out", office.folder / "out")
+    assert (code, "Counsel has not confirmed that these are asked for: inclusive-dates, medium" in err) == (0, True)
+
+
+def test_every_shipped_schedule_names_what_its_jurisdiction_asks_for() -> None:
+    from records_portal.files.yaml_text import read_yaml
+
+    folder = Path(__file__).parents[1] / "schedules"
+    for name in (
+        "new-jersey-general",
+        "missouri",
+        "north-carolina-functional",
+        "texas-582",
+        "florida-gs1",
+        "nara-grs-6-4",
+    ):
+        value: dict[str, Any] = read_yaml((folder / f"{name}.yml").read_bytes())[0]
+        table = value["request_particulars"]
+        assert len(table) >= 5, name
+        assert all(each["citation"] and "confirmed" not in each for each in table), name
+
+
+def test_a_renewal_keeps_its_document_too(office: Office) -> None:
+    office.run(*ONGOING, "--id", "copies")
+    office.run("authorization", "answer", "copies", "--status", "approved", "--by", "State", "--number", "A-1")
+    file = document(office, "renewal.txt", "A-2 renews the authority for series 200.")
+    arguments = ("renew", "copies", "--until", "2028-11-20", "--by", "State", "--entered-by", "ed-admin")
+    code, _, err = office.run("authorization", *arguments, "--number", "A-2", "--evidence", file)
+    assert code == 0, err
+    assert office.record("copies")["renewals"][0]["read"] == "text"
+
+
+def test_a_pdf_is_read_through_its_fonts_own_table() -> None:
+    """Two-byte codes, shown in two strings; the table says which characters they are."""
+    table = b"1 beginbfrange\n<0001> <0003> <0041>\nendbfrange 1 beginbfchar\n<0009> <002D>\nendbfchar"
+    page = b"BT /f0 12 Tf [<00010009> 20 (\\000\\002)] TJ <0003> Tj ET"
+    streams = b"".join(
+        b"%d 0 obj\n<< /Length 1 /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n"
+        % (number, zlib.compress(each))
+        for number, each in enumerate((table, page), 1)
+    )
+    assert "A-BC" in pdf_readings(b"%PDF-1.7\n" + streams)
+
+
+def test_our_own_letters_can_be_read(office: Office) -> None:
+    code, _, _ = office.run("authorization", "form", "a-1", "--out", office.folder / "out")
+    readings = evidence_readings((office.folder / "out/a-1-request.pdf").read_bytes())
+    assert (code, how_read(readings, "2026-12-24", ["parks-general#100"])) == (0, "text")
+    with pytest.raises(Refusal, match="number 'A-2026-0311'"):
+        how_read(readings, "A-2026-0311", ["parks-general#100"])
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (MAIL.encode(), "message"),
+        ("Grüße".encode(), "text"),
+        (b"\xff\xd8\xff\xe0", "other"),
+        (b"a\0b", "other"),
+    ],
+)
+def test_a_document_is_known_by_its_bytes(data: bytes, kind: str) -> None:
+    assert document_kind(data) == kind
+
+
+def test_what_is_attached_to_a_message_is_read(office: Office) -> None:
+    import base64
+
+    attached = base64.encodebytes(LETTER.encode()).decode().replace("\n", "\r\n")
+    data = (
+        MAIL.replace("text/plain; charset=utf-8", 'multipart/mixed; boundary="b"')
+        + "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee the letter.\r\n"
+        + '--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename="l.txt"\r\n'
+        + f"Content-Transfer-Encoding: base64\r\n\r\n{attached}\r\n--b--\r\n"
+    )
+    assert how_read(evidence_readings(data.encode()), "A-2026-0311", ["parks-general#100"]) == "text"
