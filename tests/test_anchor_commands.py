@@ -124,7 +124,11 @@ def test_an_address_that_has_nothing_yet_is_anchored_and_told(desk: Desk) -> Non
         ),
         (["set", "public", "/srv/x.git", "--why", "x"], "--why is for an agency that keeps no holds"),
         (["move", "counsel", "/srv/x.git"], "F/holds.git main -> /srv/x.git main' needs the signatures of two persons"),
-        (["move", "--agency", "parks", "none"], "'agency parks -> none' needs the signatures of two persons and has 0"),
+        (["move", "--agency", "parks", "none"], "why the agency keeps no holds is missing; add --why TEXT"),
+        (
+            ["move", "--agency", "parks", "none", "--why", "x", "--said-by", "ana"],
+            "'agency parks -> none, said by ana on 2024-05-02: x' needs the signatures of two persons and has 0",
+        ),
         (["move", "legal", "/srv/x.git"], "no anchor 'legal'; `records anchor set legal ADDRESS` writes a new one"),
     ],
 )

@@ -12,13 +12,15 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
-from .options import FORMAT, Date
+from .options import FOLDER, FORMAT, Date
 from .output import tell
 from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.history.repository import Repository
-    from records_portal.store.anchors import Anchor, Anchors
+    from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot
+
+    from .anchor_moving import MoveGiven
 
 NONE = "none"
 
@@ -238,22 +240,51 @@ def _tell_missing(places: Places, anchors: Anchors) -> None:
 @click.argument("name")
 @click.argument("address", required=False)
 @click.option("--branch", default="main", show_default=True, help="The branch whose tip counts.")
-@click.option("--agency", metavar="ID", help="Give this agency another private root, or none.")
+@click.option("--agency", metavar="ID", help="Give this agency another private root NAME, or none.")
+@click.option("--why", metavar="TEXT", help="With --agency and none: why the agency keeps no holds.")
+@click.option("--said-by", metavar="PERSON", help="With --agency and none: who takes that upon themselves.")
+@click.option("--on", type=Date(), metavar="DATE", help="With --agency and none: the day; default: today.")
+@click.option("--key", type=FOLDER, metavar="FILE", help="Sign with your key; default: count the signatures there are.")
+@click.option("--by", metavar="PERSON", help="Who signs; default: whose key it is.")
+@click.option("--role", metavar="ROLE", help="In which role: agency-head or records-officer; default: the one held.")
+@click.option(
+    "--signed", type=FOLDER, multiple=True, metavar="FILE", help="Count a text signed elsewhere, with FILE.sig."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be signed, sign and write nothing.")
 @click.pass_obj
-def move_anchor(places: Places, /, name: str, address: str | None, branch: str, agency: str | None) -> int:
-    """Write another address for an anchor that is there: the signatures of two persons are needed."""
-    from records_portal.store.anchors import Anchor, moved, moved_agency
+def move_anchor(
+    places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **given: Unpack[MoveGiven]
+) -> int:
+    """Write another address for an anchor that is there: two persons sign that, an agency's head and a records officer.
 
-    anchors = _read(places)
+    Each runs this with --key; the second signature moves the anchor.
+    """
+    from records_portal.store.anchors import Anchor, write_anchors
+    from records_portal.store.folder import locked_store
+
+    from .anchor_moving import WantedMove, vote_on
+
     if (agency is None) == (address is None):
         raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
-    if agency is not None:
-        moved_agency(anchors, agency, name, _signed_by_nobody)
-    else:
-        moved(anchors, Anchor(name, address or "", branch), _signed_by_nobody)
-    raise Refusal("nothing was written")
+    with locked_store(places.store) as store:
+        anchors = _read(places)
+        if agency is not None:
+            wanted = WantedMove(anchors, agency=agency, root=_none_said(places, given) if name == NONE else name)
+        else:
+            wanted = WantedMove(anchors, new=Anchor(name, address or "", branch))
+        vote = vote_on(places, store.folder, wanted, given)
+        if vote.waits:
+            return 0
+        write_anchors(store.folder, wanted.made(vote.people, vote.tip))
+    tell(f"moved, signed by {' and '.join(vote.people)}: {wanted.sentence}")
+    return 0
 
 
-def _signed_by_nobody(_: str) -> frozenset[str]:
-    """Who signed that something moves: nobody can, until statements of acts are there."""
-    return frozenset()
+def _none_said(places: Places, given: MoveGiven) -> NoPrivateRoot:
+    """That an agency keeps no holds from now on, as it is said."""
+    from records_portal.store.anchors import NoPrivateRoot
+
+    on = given["on"] or places.today()
+    if not given["why"]:
+        raise Refusal("why the agency keeps no holds is missing; add --why TEXT")
+    return NoPrivateRoot(given["why"], _person(places, given["said_by"]), on.isoformat())

@@ -63,8 +63,8 @@ def approve(
     if not changes:
         raise Refusal(f"{what!r} changes no file; there is nothing to sign")
     signers = _signers(repository, what.partition("..")[0] if ".." in what else "HEAD")
-    private = _key(repository, key)
-    person = _person(signers, private, by)
+    private = signing_key(repository, key)
+    person = key_holder(signers, private, by)
     day = (on or places.today()).isoformat()
     try:
         statement = statement_of(person.id, role or _role(person, changes, day), act, day, changes)
@@ -143,7 +143,7 @@ def _zeros(repository: Repository) -> str:
     return "0" * len(repository.head())
 
 
-def _key(repository: Repository, given: Path | None) -> Path:
+def signing_key(repository: Repository, given: Path | None) -> Path:
     """The file of the key to sign with; of a key in the agent or in a security key, the public half."""
     if given is None:
         named = repository.setting("user.signingKey")
@@ -156,7 +156,7 @@ def _key(repository: Repository, given: Path | None) -> Path:
     return given
 
 
-def _person(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
+def key_holder(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
     """Whose the key is, by the register that the change is made under."""
     from records_portal.values.ssh_keys import NotAKey, parse_key
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from records_portal.files.durable import write_durably
 from records_portal.register.findings import Refusal
-from records_portal.store.anchors import ANCHORS, parse_anchors
+from records_portal.store.anchors import ANCHORS, MOVES, parse_anchors
 from records_portal.store.certificates import read_certificate
 from records_portal.store.evidence import EVIDENCE
 from records_portal.store.folder import AGAIN, read_key
@@ -24,7 +24,7 @@ from records_portal.store.removal import CERTIFICATES
 from .steps import CopyStep
 
 # Each folder of the store that is copied file by file; bags and transfer packages are copied whole.
-FILE_FOLDERS = ("keys", EVIDENCE, CERTIFICATES, AGAIN)
+FILE_FOLDERS = ("keys", EVIDENCE, CERTIFICATES, MOVES, AGAIN)
 
 
 def copy_files(store: Path, copy: Path) -> Iterator[CopyStep]:
@@ -84,6 +84,11 @@ def _evidence_fault(path: Path) -> str:
     return "" if same else "its bytes are not those of its name"
 
 
+def _move_fault(path: Path) -> str:
+    same = path.suffix != ".txt" or path.stem.endswith(f"-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}")
+    return "" if same else "its bytes are not those of its name"
+
+
 def _certificate_fault(path: Path) -> str:
     if path.suffix == ".yml":
         read_certificate(path)
@@ -99,5 +104,6 @@ _CHECKS: dict[str, Callable[[Path], str]] = {
     "keys": _key_fault,
     EVIDENCE: _evidence_fault,
     CERTIFICATES: _certificate_fault,
+    MOVES: _move_fault,
     ANCHORS: _anchors_fault,
 }

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from records_portal.files.durable import write_durably
+from records_portal.files.durable import sync_folder, write_durably
 from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
 from records_portal.register.findings import Place, Refusal
 from records_portal.register.model import Record
@@ -22,6 +22,7 @@ from records_portal.register.shapes import check_shape
 
 ANCHORS = "anchors.yml"
 PUBLIC = "public"
+MOVES = "moves"
 SHAPE = "store/anchors"
 
 
@@ -103,7 +104,7 @@ def moved(anchors: Anchors, new: Anchor, signers: Signers) -> Anchors:
     known = anchors.get(new.name)
     if known is None:
         raise Refusal(f"no anchor {new.name!r}; `records anchor set {new.name} ADDRESS` writes a new one")
-    _check_signed(f"anchor {new.name} {known.address} {known.branch} -> {new.address} {new.branch}", signers)
+    _check_signed(move_of_root(known, new), signers)
     roots = (new if each.name == new.name else each for each in anchors.roots)
     public, *private = roots
     return replace(anchors, public=public, private=tuple(private))
@@ -113,8 +114,20 @@ def moved_agency(anchors: Anchors, agency: str, root: str | NoPrivateRoot, signe
     """The anchors with another private root for an agency, or none, where two persons signed exactly that."""
     if agency not in anchors.agencies:
         raise Refusal(f"no agency {agency!r} in the anchors; `records anchor set --agency {agency} NAME` writes it")
-    _check_signed(f"agency {agency} -> {root if isinstance(root, str) else root.as_mapping()}", signers)
+    _check_signed(move_of_agency(agency, root), signers)
     return replace(anchors, agencies={**anchors.agencies, agency: root})
+
+
+def move_of_root(old: Anchor, new: Anchor) -> str:
+    """The move of a root in a line."""
+    return f"anchor {new.name} {old.address} {old.branch} -> {new.address} {new.branch}"
+
+
+def move_of_agency(agency: str, root: str | NoPrivateRoot) -> str:
+    """The move of an agency to another private root, or to none, in a line."""
+    if isinstance(root, str):
+        return f"agency {agency} -> {root}"
+    return f"agency {agency} -> none, said by {root.said_by} on {root.on}: {' '.join(root.why.split())}"
 
 
 def _check_signed(sentence: str, signers: Signers) -> None:
@@ -199,3 +212,21 @@ def write_anchors(store: Path, anchors: Anchors) -> None:
     data, path = anchors_text(anchors), store / ANCHORS
     if not path.is_file() or path.read_bytes() != data:
         write_durably(path, data)
+
+
+def kept_moves(store: Path) -> list[tuple[bytes, bytes]]:
+    """The signed texts about moves that a store keeps, each with its signature."""
+    texts = sorted((store / MOVES).glob("*.txt")) if (store / MOVES).is_dir() else []
+    pairs = ((text, text.with_name(f"{text.name}.sig")) for text in texts)
+    return [(text.read_bytes(), sig.read_bytes()) for text, sig in pairs if text.is_file() and sig.is_file()]
+
+
+def keep_move(store: Path, name: str, text: bytes, signature: bytes) -> Path:
+    """Keep a signed text in a store that is locked for this run; it stays there for ever."""
+    path = store / MOVES / f"{name}.txt"
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700)
+        sync_folder(store)
+    write_durably(path.with_name(f"{path.name}.sig"), signature)
+    write_durably(path, text)
+    return path

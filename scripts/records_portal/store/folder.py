@@ -2,8 +2,9 @@
 
 `bags/SITE/CAPTURE/` are the captures, `keys/SITE.key` the keys, `certificates/` what was disposed of, `transfers/` the
 packages that wait for a receipt, `evidence/` the messages by which acts are known, `staging/` what is being built,
-`journals/` what was begun, `anchors.yml` which repositories are meant, `identity.yml` which store it is, `lock` the
-lock. Whoever takes the lock first completes or undoes a disposition that was cut short.
+`journals/` what was begun, `anchors.yml` which repositories are meant, `moves/` who agreed that one moved,
+`identity.yml` which store it is, `lock` the lock. Whoever takes the lock first completes or undoes a disposition that
+was cut short.
 
 A second copy has `copy.yml` in the place of `identity.yml`, and, while a bag of it is being replaced, `replacing/`;
 restored and opened, it has `locked/` and `opened/`.
@@ -24,7 +25,7 @@ from pathlib import Path
 from records_portal.files.durable import sync_folder
 from records_portal.register.findings import Refusal
 
-from .anchors import ANCHORS
+from .anchors import ANCHORS, MOVES
 from .evidence import EVIDENCE
 from .identity import COPY, IDENTITY, refuse_copy
 from .journals import recover
@@ -209,5 +210,5 @@ def _make(folder: Path) -> None:
 
 # What only a restored copy has: what open found, and what was destroyed in it again.
 OPENED, AGAIN = "opened", "destroyed-again"
-_KNOWN = {*FOLDERS, ANCHORS, EVIDENCE, LOCK, "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
+_KNOWN = {*FOLDERS, ANCHORS, MOVES, EVIDENCE, LOCK, "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
 _KNOWN |= {IDENTITY, COPY, LOCKED, OPENED, REPLACING, AGAIN}

@@ -1,0 +1,160 @@
+"""Who agreed that an anchor moves: two persons' signatures under one text that says from where to where.
+
+* One form and no other: UTF-8, LF, the first line `records-anchor v1`, then person, role, act and day as in a
+  statement, the commit whose register says who may, the digest of the anchors before, the move, and for a root the
+  commit that the new place answered. Whatever was signed about other anchors moves nothing.
+* The head of an agency and a records officer, two people. For the root of an agency the head is its own or of one above
+  it; for a private root, of an agency whose holds are there.
+* Keys and roles are those of the public root's main line at the commit last seen at its old address, each admitted as
+  it must be: who moves an anchor cannot bring a register along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from records_portal.history.repository import Repository
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Register
+from records_portal.store.anchors import Anchors, anchors_text
+
+from .base import BaseReader, base_reader
+from .key_changes import HEAD, OFFICER, read_key_history
+from .key_events import RoleEntry, role_entries
+from .key_history import KeyHistory
+from .statements import Statement
+
+FIRST_LINE = "records-anchor v1"
+ACT = "move-anchor"
+ROLES = (HEAD, OFFICER)
+_FORM = re.compile(
+    rf"{FIRST_LINE}\nperson (?P<person>[a-z0-9-]+)\nrole (?P<role>[a-z0-9-]+)\nact {ACT}\n"
+    r"on (?P<on>\d{4}-\d\d-\d\d)\nregister (?P<register>[0-9a-f]{40,64})\nanchors (?P<anchors>[0-9a-f]{64})\n"
+    r"move (?P<move>[^\n]+)\n(?:tip (?P<tip>[0-9a-f]{40,64})\n)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMove:
+    """What moves: the commit whose register is asked, the anchors before, the move in a line, what answered there."""
+
+    register: str
+    anchors: str
+    move: str
+    tip: str = ""
+
+    def signed_by(self, person: str, role: str, on: str) -> bytes:
+        """The text that a person signs."""
+        lines = [FIRST_LINE, f"person {person}", f"role {role}", f"act {ACT}", f"on {on}"]
+        lines += [f"register {self.register}", f"anchors {self.anchors}", f"move {self.move}"]
+        return "".join(f"{line}\n" for line in (*lines, *([f"tip {self.tip}"] if self.tip else []))).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMove:
+    """A text about a move with its signature."""
+
+    person: str
+    role: str
+    on: str
+    move: AnchorMove
+    text: bytes
+    signature: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of its file in the store, without an ending."""
+        return f"{self.on}-{self.person}-{hashlib.sha256(self.text).hexdigest()[:12]}"
+
+
+def parse_move(text: bytes, signature: bytes) -> SignedMove | None:
+    """What a text says; nothing where it is not in its one form."""
+    found = _FORM.fullmatch(text.decode("utf-8", "replace"))
+    if not found:
+        return None
+    move = AnchorMove(found["register"], found["anchors"], found["move"], found["tip"] or "")
+    made = SignedMove(found["person"], found["role"], found["on"], move, text, signature)
+    return made if move.signed_by(made.person, made.role, made.on) == text else None
+
+
+def anchors_digest(anchors: Anchors) -> str:
+    """What stands for the anchors before a move, all of them and what was last seen: nothing moves twice."""
+    return hashlib.sha256(anchors_text(anchors)).hexdigest()
+
+
+class MoveSigners:
+    """Who may agree that anchors move, by the register at the commit last seen at the public root's address."""
+
+    def __init__(self, repository: Repository, anchors: Anchors, today: str) -> None:
+        seen = anchors.public.last_seen
+        if not seen:
+            raise Refusal(
+                "the public root was never seen at its address, so that nobody's key counts; nothing rests on these "
+                "anchors yet: take anchors.yml out of the store and write them anew with `records anchor set`"
+            )
+        if not repository.has(seen):
+            raise Refusal(
+                f"the public root here does not have {seen[:12]}, the commit last seen at its address, whose register "
+                "says who may sign; name the clone that has it with --root"
+            )
+        self.anchors, self.today = anchors, today
+        self.bases: BaseReader = base_reader(repository, seen)
+        self.signers = self.bases.signers(len(self.bases.line.commits) - 1)
+        self.history: KeyHistory = read_key_history(repository, self.bases)
+
+    @property
+    def register(self) -> Register:
+        """The register that is asked."""
+        return self.signers.register
+
+    def reason(self, signed: SignedMove, agencies: Collection[str] | None) -> str:
+        """Why a signature does not count for a move that is about agencies, or about any; empty where it does."""
+        statement = Statement(signed.person, signed.role, ACT, signed.on, ())
+        if signed.role not in ROLES:
+            return f"an anchor is moved by {' and '.join(ROLES)}, not by {signed.role!r}"
+        found = self.signers.check(statement, signed.text, signed.signature, landed=self.today)
+        return found.reason or next(self._faults(signed, found.fingerprint, agencies), "")
+
+    def agreed(self, signed: Iterable[SignedMove], agencies: Collection[str] | None) -> list[str]:
+        """The persons whose signatures are enough: a head and an officer, two people; else those that count so far."""
+        good = [each for each in signed if not self.reason(each, agencies)]
+        heads, officers = ([each.person for each in good if each.role == role] for role in ROLES)
+        pair = next(([one, two] for one in heads for two in officers if one != two), None)
+        return pair or list(dict.fromkeys((*heads, *officers)))[:1]
+
+    def _faults(self, signed: SignedMove, fingerprint: str, agencies: Collection[str] | None) -> Iterator[str]:
+        admitted = self.history.admission(fingerprint)
+        if not admitted or admitted.startswith("not admitted"):
+            yield f"the key {fingerprint} is {admitted or 'not admitted'}"
+        person = self.register.get("people", signed.person)
+        roles = role_entries(signed.person, person.value).values() if person else ()
+        held = [each for each in roles if each.role == signed.role and each.from_on <= signed.on <= each.to_on]
+        refused = {
+            (of.agency, each.reason)
+            for each in self.history.faults
+            if isinstance(of := each.event.of, RoleEntry) and (of.person, of.role) == (signed.person, signed.role)
+        }
+        good = [each for each in held if each.agency not in {agency for agency, _ in refused}]
+        if not good:
+            yield next((reason for _, reason in sorted(refused)), "the role is not held")
+        whose = {above for each in agencies or () for above in _above(self.register, each)}
+        if signed.role == HEAD and agencies is not None and not {each.agency for each in good} & whose:
+            yield f"{signed.person!r} is not the head of {' or '.join(sorted(agencies))}, nor of an agency above"
+
+
+def agencies_of_root(anchors: Anchors, name: str) -> Collection[str] | None:
+    """The agencies whose holds are in a private root; any agency's head may speak of the public one."""
+    return [agency for agency, root in anchors.agencies.items() if root == name] or None
+
+
+def _above(register: Register, agency: str) -> Iterator[str]:
+    """An agency and those above it, each once."""
+    seen = set[str]()
+    while agency and agency not in seen:
+        yield agency
+        seen.add(agency)
+        record = register.get("agencies", agency)
+        agency = str(record.value.get("parent", "")) if record else ""
