@@ -98,6 +98,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         output["removals"] = sorted({each.told for each in WATCH.taken})
 
 
+@pytest.hookimpl(optionalhook=True)  # of xdist, which the campaigns go without
 def pytest_testnodedown(node: Any) -> None:
     """What a process of several has seen."""
     TOLD.update(getattr(node, "workeroutput", {}).get("removals", ()))
