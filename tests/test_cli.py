@@ -88,9 +88,19 @@ def test_a_period_is_answered_in_two_lines(shell: Shell) -> None:
     )
 
 
-def test_the_portals_fiscal_year_is_used_where_none_is_given(shell: Shell, tmp_path: Path) -> None:
-    question = ("eligible", "2024-06-30", "--cutoff", "fiscal-year-end", "--period", "P1Y")
-    assert shell.run(*question).stdout == "retained_through: 2025-06-30\neligible_on: 2025-07-01\n"
+@pytest.mark.parametrize(
+    ("cutoff", "through", "eligible"),
+    [
+        ("fiscal-year-end", "2025-06-30", "2025-07-01"),
+        ("fiscal-quarter-end", "2025-06-30", "2025-07-01"),
+        ("fiscal-month-end", "2025-06-30", "2025-07-01"),
+    ],
+)
+def test_the_portals_fiscal_year_is_used_where_none_is_given(
+    shell: Shell, tmp_path: Path, cutoff: str, through: str, eligible: str
+) -> None:
+    question = ("eligible", "2024-06-30", "--cutoff", cutoff, "--period", "P1Y")
+    assert shell.run(*question).stdout == f"retained_through: {through}\neligible_on: {eligible}\n"
     refused = shell.run("--root", tmp_path, *question)
     assert (refused.returncode, refused.stderr) == (
         2,

@@ -15,6 +15,7 @@ from records_portal.values.dates import (
     NotADate,
     Period,
     add_period,
+    cutoff_on,
     eligibility,
     parse_date,
     parse_fiscal_year_start,
@@ -42,6 +43,31 @@ CASES = [
         "2029-06-30",
         "2029-07-01",
         "first day of the year",
+    ),
+    # of a fiscal year from September, as in Texas: September to November
+    ("2024-10-31", "fiscal-quarter-end", "09-01", "P1Y", "2024-11-30", "2025-11-30", "2025-12-01", "by hand"),
+    ("2024-12-01", "fiscal-quarter-end", "09-01", "P1Y", "2025-02-28", "2026-02-28", "2026-03-01", "by hand"),
+    ("2024-08-31", "fiscal-quarter-end", "09-01", "P1Y", "2024-08-31", "2025-08-31", "2025-09-01", "last day"),
+    # from 15 April: to 14 July, 14 October, 14 January, 14 April
+    ("2024-07-14", "fiscal-quarter-end", "04-15", "P6M", "2024-07-14", "2025-01-14", "2025-01-15", "last day"),
+    ("2024-07-15", "fiscal-quarter-end", "04-15", "P6M", "2024-10-14", "2025-04-14", "2025-04-15", "first day"),
+    ("2024-12-20", "fiscal-quarter-end", "04-15", "P6M", "2025-01-14", "2025-07-14", "2025-07-15", "over the year"),
+    ("2025-01-14", "fiscal-quarter-end", "04-15", "P6M", "2025-01-14", "2025-07-14", "2025-07-15", "last day"),
+    # July begins a fiscal year whose quarters are the calendar's
+    ("2024-11-30", "fiscal-quarter-end", "07-01", "P90D", "2024-12-31", "2025-03-31", "2025-04-01", "by hand"),
+    ("2024-01-20", "fiscal-month-end", "07-15", "P1M", "2024-02-14", "2024-03-14", "2024-03-15", "by hand"),
+    ("2024-01-14", "fiscal-month-end", "07-15", "P1M", "2024-01-14", "2024-02-14", "2024-02-15", "last day"),
+    ("2024-12-15", "fiscal-month-end", "07-15", "P1M", "2025-01-14", "2025-02-14", "2025-02-15", "over the year"),
+    ("2024-02-29", "fiscal-month-end", "10-01", "P1Y", "2024-02-29", "2025-02-28", "2025-03-01", "begins on the first"),
+    (
+        "2024-02-29",
+        "fiscal-month-end",
+        "10-28",
+        "P0D",
+        "2024-03-27",
+        "2024-03-27",
+        "2024-03-28",
+        "the latest first day",
     ),
     ("2024-11-30", "quarter-end", "07-01", "P90D", "2024-12-31", "2025-03-31", "2025-04-01", "by hand"),
     ("2024-05-01", "none", "07-01", "P90D", None, "2024-07-30", "2024-07-31", "by hand"),
@@ -104,8 +130,10 @@ def second_formula(trigger: date, period: Period, cutoff: str, start: FiscalYear
 
 def begins_a_period(day: date, cutoff: str, start: FiscalYearStart) -> bool:
     first_months = {"month-end": range(1, 13), "quarter-end": (1, 4, 7, 10), "calendar-year-end": (1,)}
-    if cutoff == "fiscal-year-end":
-        return (day.month, day.day) == (start.month, start.day)
+    if cutoff.startswith("fiscal-"):
+        every = {"fiscal-year-end": 12, "fiscal-quarter-end": 3, "fiscal-month-end": 1}[cutoff]
+        first = {(start.month - 1 + number) % 12 + 1 for number in range(0, 12, every)}
+        return day.day == start.day and day.month in first
     return day.day == 1 and day.month in first_months[cutoff]
 
 
@@ -170,10 +198,31 @@ def test_the_last_year_of_the_calendar_can_be_reached() -> None:
     assert eligibility(date(9998, 7, 1), Period(), "fiscal-year-end", JULY).eligible_on == date(9999, 7, 1)
 
 
+@pytest.mark.parametrize(
+    ("cutoff", "last_day", "ends_on"),
+    [
+        ("fiscal-month-end", "9999-12-27", "9999-12-27"),
+        ("fiscal-quarter-end", "9999-12-27", "9999-12-27"),
+        ("fiscal-year-end", "9999-03-27", "9999-03-27"),
+    ],
+)
+def test_the_last_fiscal_periods_of_the_calendar_end(cutoff: str, last_day: str, ends_on: str) -> None:
+    start = FiscalYearStart(3, 28)
+    assert cutoff_on(parse_date(last_day), cutoff, start) == parse_date(ends_on)
+    with pytest.raises(BeyondCalendar, match=r"^the fiscal period of 9999-..-28 ends after the year 9999$"):
+        cutoff_on(parse_date(last_day) + timedelta(days=1), cutoff, start)
+
+
+@pytest.mark.parametrize("cutoff", ["fiscal-month-end", "fiscal-quarter-end", "fiscal-year-end"])
+def test_the_first_fiscal_period_of_the_calendar_has_an_end(cutoff: str) -> None:
+    assert cutoff_on(date.min, cutoff, FiscalYearStart(1, 15)) == date(1, 1, 14)
+
+
 def test_another_cutoff_is_refused() -> None:
     with pytest.raises(NotADate, match="is not a cutoff"):
         eligibility(date(2024, 1, 1), Period(), "week-end", JULY)
 
 
 def test_these_are_the_cutoffs() -> None:
-    assert CUTOFFS == ("none", "month-end", "quarter-end", "calendar-year-end", "fiscal-year-end")
+    fiscal = ("fiscal-month-end", "fiscal-quarter-end", "fiscal-year-end")
+    assert ("none", "month-end", "quarter-end", "calendar-year-end", *fiscal) == CUTOFFS

@@ -215,7 +215,7 @@ def test_worked_examples_of_dates_are_right(
 
 
 def test_the_page_of_dates_has_its_examples() -> None:
-    assert len(DATES) == 9
+    assert len(DATES) == 12
 
 
 def test_the_command_for_dates_prints_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:

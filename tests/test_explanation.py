@@ -19,7 +19,7 @@ from records_portal.captures.item_index import IndexRow
 from records_portal.captures.large_index import render_parquet, render_summary
 from records_portal.commands.cli import run
 from records_portal.disposal.explanation import Records, case_of, explanation
-from records_portal.disposal.explanation.arithmetic import eligible_words
+from records_portal.disposal.explanation.arithmetic import cutoff_words, eligible_words
 from records_portal.disposal.explanation.ending import NEXT
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
@@ -28,7 +28,7 @@ from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import RetentionRule, series_in_force
 from records_portal.retention.statuses import STATUSES
-from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, eligibility, parse_period
+from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, cutoff_on, eligibility, parse_period
 from tests.roots import CONFIRMED, EVENT_RULE, Root, root_files, series
 from tests.test_comparison import HEADING, capture, disposition
 
@@ -315,6 +315,27 @@ def test_what_is_kept_for_ever_has_no_date(office: Office) -> None:
 def test_the_sum_is_spelled_out(trigger: str, cutoff: str, period: str, expected: str) -> None:
     rule = RetentionRule("", cutoff, parse_period(period))
     assert eligible_words(date.fromisoformat(trigger), rule, FiscalYearStart(7, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "expected"),
+    [
+        ("none", "none: the period runs from the trigger itself"),
+        ("quarter-end", "the quarter that contains 2024-02-10 ends on 2024-03-31"),
+        ("fiscal-year-end", "the fiscal year (which begins on 04-15) that contains 2024-02-10 ends on 2024-04-14"),
+        (
+            "fiscal-quarter-end",
+            "the fiscal quarter (of the fiscal year that begins on 04-15) that contains 2024-02-10 ends on 2024-04-14",
+        ),
+        (
+            "fiscal-month-end",
+            "the fiscal month (of the fiscal year that begins on 04-15) that contains 2024-02-10 ends on 2024-02-14",
+        ),
+    ],
+)
+def test_the_cutoff_is_told_with_the_fiscal_year_that_it_is_counted_by(cutoff: str, expected: str) -> None:
+    start, trigger = FiscalYearStart(4, 15), date(2024, 2, 10)
+    assert cutoff_words(cutoff, trigger, cutoff_on(trigger, cutoff, start), start) == expected
 
 
 def event(on: str, **covers: Any) -> dict[str, Any]:

@@ -208,8 +208,9 @@ def test_a_confirmation_fits_until_a_field_that_decides_is_another(field: str, v
     assert found is (Confirmation.FITS if fits else Confirmation.CHANGED)
 
 
-def test_another_fiscal_year_changes_what_was_confirmed_of_a_rule_that_cuts_off_by_it() -> None:
-    rule = {"later_of": [{"trigger": "creation", "cutoff": "fiscal-year-end", "period": "P3Y"}]}
+@pytest.mark.parametrize("cutoff", ["fiscal-year-end", "fiscal-quarter-end", "fiscal-month-end"])
+def test_another_fiscal_year_changes_what_was_confirmed_of_a_rule_that_cuts_off_by_it(cutoff: str) -> None:
+    rule = {"later_of": [{"trigger": "creation", "cutoff": cutoff, "period": "P3Y"}]}
     series = {"number": "1", "rule": rule, "disposition": "destroy", "authorization": "none"}
     bound = {**series, "confirmed": {"digest": confirmed_digest(series, "07-01")}}
     assert [confirmation_of(bound, start).name for start in ("07-01", "10-01")] == ["FITS", "CHANGED"]

@@ -496,6 +496,17 @@ RULES = [
         "Keep until the later of these: (a) 3 years after it was posted and (b) it is no longer needed; then destroy; "
         "needs no further authorization.",
     ),
+    (
+        {"rule": {"trigger": "creation", "cutoff": "fiscal-quarter-end", "period": "P1Y"}, "disposition": "destroy",
+         "authorization": "none"},
+        "Keep for 1 year after it was posted, counted from the end of the fiscal quarter (of a fiscal year that ends "
+        "on June 30); then destroy; needs no further authorization.",
+    ),
+    (
+        {"rule": {"trigger": "creation", "cutoff": "none", "period": "P1Y"}, "disposition": "destroy",
+         "authorization": "none"},
+        "Keep for 1 year after it was posted; then destroy; needs no further authorization.",
+    ),
     ({"disposition": "permanent", "authorization": "none"}, "Keep for ever."),
     (
         {"disposition": "destroy", "authorization": "none"},

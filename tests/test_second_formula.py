@@ -34,8 +34,20 @@ def period_of(day: date, cutoff: str, start: FiscalYearStart) -> tuple[int, ...]
             return day.year, (day.month - 1) // 3
         case "calendar-year-end":
             return (day.year,)
+        case "fiscal-month-end":
+            return months_begun(day, start)
+        case "fiscal-quarter-end":
+            year, number = months_begun(day, start)
+            return year, number // 3
         case _:
             return (day.year - ((day.month, day.day) < (start.month, start.day)),)
+
+
+def months_begun(day: date, start: FiscalYearStart) -> tuple[int, int]:
+    """The year in which the fiscal year of a day began, and how many of its months had ended before that day."""
+    year = day.year - ((day.month, day.day) < (start.month, start.day))
+    begun = (day.month - start.month) % 12
+    return year, begun if day.day >= start.day else (begun - 1) % 12
 
 
 def second_formula(trigger: date, period: Period, cutoff: str, start: FiscalYearStart) -> date:

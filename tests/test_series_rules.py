@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from records_portal.register.model import Record, Register
+from records_portal.register.shapes import check_shape
 from records_portal.retention.series import (
     Combination,
     RetentionRule,
@@ -17,7 +18,7 @@ from records_portal.retention.series import (
     series_now,
     version_in_force,
 )
-from records_portal.values.dates import FiscalYearStart, Period
+from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period
 
 FROM_CREATION = {"trigger": "creation", "period": "P3Y"}
 FROM_EVENT = {"trigger": "event", "event": "closed", "cutoff": "month-end", "period": "P1Y6M"}
@@ -27,6 +28,23 @@ FIRST, SECOND, THIRD = (
     {"version": number, "effective_on": on}
     for number, on in (("1", "2020-01-01"), ("2", "2024-01-01"), ("3", "2030-01-01"))
 )
+
+
+@pytest.mark.parametrize("cutoff", CUTOFFS)
+def test_every_cutoff_that_a_command_takes_may_stand_in_a_record(cutoff: str) -> None:
+    rule = {"trigger": "creation", "cutoff": cutoff, "period": "P3Y"}
+    series = {
+        "number": "1",
+        "title": "A",
+        "rule": rule,
+        "disposition": "destroy",
+        "authorization": "none",
+        "citation": "A",
+    }
+    version = {"version": "1", "effective_on": "2024-01-01", "series": [series]}
+    value = {"name": "Local", "jurisdiction": "Parks", "fiscal_year_start": "07-01", "local_extension": True}
+    assert list(check_shape(record("schedules", "local", {**value, "versions": [version]}))) == []
+    assert rule_of(rule) == RetentionRule("", cutoff, Period(years=3))  # type: ignore[arg-type]  # as a record has it
 
 
 def record(kind: str, name: str, value: dict[str, Any]) -> Any:

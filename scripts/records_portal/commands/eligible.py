@@ -10,6 +10,7 @@ import click
 from records_portal.register.findings import Refusal
 from records_portal.values.dates import (
     CUTOFFS,
+    FISCAL_CUTOFFS,
     BeyondCalendar,
     NotADate,
     eligibility,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def eligible(places: Places, trigger: date, cutoff: str, fiscal_year_start: str | None, period: str) -> int:
     """Say when what a DATE starts may be disposed of, by the one formula."""
-    if cutoff == "fiscal-year-end" and fiscal_year_start is None:
+    if cutoff in FISCAL_CUTOFFS and fiscal_year_start is None:
         if not (places.root / "registry" / "portal.yml").exists():
             raise Refusal("a fiscal year needs its first day; add --fiscal-year-start MM-DD")
         fiscal_year_start = places.loaded.register.portal.get("fiscal_year_start", "")

@@ -1,7 +1,8 @@
 """What was confirmed of a records series: a digest over the fields that decide over a disposition.
 
 * It covers number, classes, rule, disposition, appraisal and authorization, and where the rule cuts off by the fiscal
-  year its start: whoever changes one of these has another series, which nobody compared with the published schedule.
+  year or a part of it the year's start: whoever changes one of these has another series, which nobody compared with the
+  published schedule.
 * Title, citation and note may be mended: they decide nothing.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-FISCAL = "fiscal-year-end"
+FISCAL = ("fiscal-year-end", "fiscal-quarter-end", "fiscal-month-end")
 NOT_SAID = "01-01"
 
 
@@ -38,7 +39,7 @@ def confirmed_digest(series: Mapping[str, Any], fiscal_year_start: str) -> str:
         "number": series["number"],
         "classes": sorted(series.get("classes", ())),
         "rule": rule,
-        "fiscal_year_start": fiscal_year_start if FISCAL in json.dumps(rule) else None,
+        "fiscal_year_start": fiscal_year_start if _is_fiscal(rule) else None,
         "disposition": series["disposition"],
         "appraisal": series.get("appraisal") == "required",
         "authorization": series["authorization"],
@@ -55,6 +56,11 @@ def confirmation_of(series: Mapping[str, Any], fiscal_year_start: str) -> Confir
         return Confirmation.UNBOUND
     fits = series["confirmed"]["digest"] == confirmed_digest(series, fiscal_year_start)
     return Confirmation.FITS if fits else Confirmation.CHANGED
+
+
+def _is_fiscal(rule: object) -> bool:
+    text = json.dumps(rule)
+    return any(f'"{cutoff}"' in text for cutoff in FISCAL)
 
 
 def _rule(value: Mapping[str, Any] | None) -> object:

@@ -2066,7 +2066,9 @@ ScheduleVersionCrosswalk = TypedDict(
     },
 )
 
-CutoffWord = Literal["month-end", "quarter-end", "calendar-year-end", "fiscal-year-end"]
+CutoffWord = Literal[
+    "none", "month-end", "quarter-end", "calendar-year-end", "fiscal-month-end", "fiscal-quarter-end", "fiscal-year-end"
+]
 
 EventWord = Literal[
     "case-closed",

@@ -1,7 +1,9 @@
 """When a retention period ends: one scalar formula, from which every date in the portal comes.
 
-* With a cutoff, the period runs from the day after the last day of the month, quarter, calendar year or fiscal year
-  that contains the trigger: `eligible_on = (cutoff + 1 day) + period`.
+* With a cutoff, the period runs from the day after the last day of the month, quarter, calendar year, or month, quarter
+  or year of a fiscal year, that contains the trigger: `eligible_on = (cutoff + 1 day) + period`.
+* The months and quarters of a fiscal year are counted from its first day: of one that begins on 15 April the first
+  quarter ends on 14 July.
 * Without one, `eligible_on = (trigger + period) + 1 day`: the last day of the period is still part of it
   (Regulation (EEC, Euratom) No 1182/71, article 3).
 * Years and months move the calendar month once and together, a day that the month lacks becomes the month's last;
@@ -22,7 +24,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _PERIOD = re.compile(r"P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,7})D)?\Z", re.ASCII)
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z", re.ASCII)
 LAST_START_DAY = 28
-CUTOFFS = ("none", "month-end", "quarter-end", "calendar-year-end", "fiscal-year-end")
+# By the months of the fiscal year's parts that a cutoff may be the end of.
+FISCAL_CUTOFFS = {"fiscal-month-end": 1, "fiscal-quarter-end": 3, "fiscal-year-end": 12}
+CUTOFFS = ("none", "month-end", "quarter-end", "calendar-year-end", *FISCAL_CUTOFFS)
 ONE_DAY = timedelta(days=1)
 
 
@@ -116,13 +120,20 @@ def cutoff_on(trigger: date, cutoff: str, fiscal_year_start: FiscalYearStart) ->
             return _last_day(trigger.year, (trigger.month + 2) // 3 * 3)
         case "calendar-year-end":
             return date(trigger.year, 12, 31)
-        case "fiscal-year-end":
-            start = (fiscal_year_start.month, fiscal_year_start.day)
-            year = trigger.year + ((trigger.month, trigger.day) >= start)
-            if year > date.max.year:
-                raise BeyondCalendar(f"the fiscal year of {trigger} ends after the year {date.max.year}")
-            return date(year, *start) - ONE_DAY
+    if cutoff in FISCAL_CUTOFFS:
+        return _fiscal_end(trigger, FISCAL_CUTOFFS[cutoff], fiscal_year_start)
     raise NotADate(f"{cutoff!r} is not a cutoff; one of {', '.join(CUTOFFS)}")
+
+
+def _fiscal_end(trigger: date, months: int, start: FiscalYearStart) -> date:
+    """The last day of the part of a fiscal year, so many months long, that contains the trigger."""
+    # Months are numbered through; one that begins later in the calendar month than the trigger is not reached yet.
+    begun = trigger.year * 12 + trigger.month - 1 - (trigger.day < start.day)
+    next_part = begun - (begun - (start.month - 1)) % months + months
+    year, month = divmod(next_part, 12)
+    if year > date.max.year:
+        raise BeyondCalendar(f"the fiscal period of {trigger} ends after the year {date.max.year}")
+    return date(year, month + 1, start.day) - ONE_DAY
 
 
 def _last_day(year: int, month: int) -> date:

@@ -277,6 +277,8 @@ def _until(rule: Rule, fiscal_year_start: str) -> str:
 def _cutoff(cutoff: str, fiscal_year_start: str) -> str:
     if cutoff == "fiscal-year-end":
         return f"fiscal year ({year_end(fiscal_year_start)})"
+    if cutoff in ("fiscal-quarter-end", "fiscal-month-end"):
+        return f"fiscal {cutoff.split('-')[1]} (of a fiscal year that ends on {year_end(fiscal_year_start)})"
     words = {"month-end": "month", "quarter-end": "quarter", "calendar-year-end": "calendar year"}
     return words.get(cutoff, "")
 

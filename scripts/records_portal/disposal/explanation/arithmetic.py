@@ -87,7 +87,7 @@ def _single_steps(
     start = entry.fiscal_year_start
     try:
         end = cutoff_on(trigger, rule.cutoff, start)
-        yield case.at("cutoff", mark + _cutoff_words(rule.cutoff, trigger, end, start), record, *path, "cutoff")
+        yield case.at("cutoff", mark + cutoff_words(rule.cutoff, trigger, end, start), record, *path, "cutoff")
         yield case.at("period", mark + spelled_period(rule.period), record, *path, "period")
         yield case.at("eligible", mark + eligible_words(trigger, rule, start), record, *path, "period")
     except BeyondCalendar:
@@ -124,10 +124,16 @@ def _trigger_step(case: ExplainedItem, entry: Series, rule: RetentionRule, where
     return case.at("trigger", f"{mark}the event {rule.event} of {on}, recorded as {event.id}{several}", event, "on")
 
 
-def _cutoff_words(cutoff: str, trigger: date, end: date | None, start: FiscalYearStart) -> str:
+def cutoff_words(cutoff: str, trigger: date, end: date | None, start: FiscalYearStart) -> str:
+    """Which period it is whose end counts, and when it ends."""
     if end is None:
         return "none: the period runs from the trigger itself"
-    name = CUTOFFS.get(cutoff, f"fiscal year (which begins on {start.month:02}-{start.day:02})")
+    begins = f"{start.month:02}-{start.day:02}"
+    parts = {
+        each: f"fiscal {each.split('-')[1]} (of the fiscal year that begins on {begins})"
+        for each in ("fiscal-quarter-end", "fiscal-month-end")
+    }
+    name = (CUTOFFS | parts).get(cutoff, f"fiscal year (which begins on {begins})")
     return f"the {name} that contains {trigger} ends on {end}"
 
 
