@@ -55,7 +55,12 @@ def refused(office: Office, capsys: Capsys, *more: str) -> str:
 
 
 def bags(office: Office) -> list[str]:
-    return sorted(each.name for each in (office.store / "bags/parks-x").iterdir())
+    return bags_of(office.store)
+
+
+def bags_of(folder: Path) -> list[str]:
+    """The captures of a store, or of a copy in which some may be locked."""
+    return sorted(each.name for below in ("bags", "locked") for each in folder.glob(f"{below}/parks-x/*"))
 
 
 def dispose(office: Office, capsys: Capsys) -> None:

@@ -25,6 +25,7 @@ from records_portal.store.bag_reading import FoundBag, read_bag
 from records_portal.store.bag_verification import INFO, verify_bag
 from records_portal.store.bags import render_info
 from records_portal.store.folder import KEY_BYTES
+from records_portal.store.removal import LOCKED
 
 from .capture_record import description
 from .item_index import IndexRow, digest, parse_items
@@ -181,7 +182,7 @@ def verify_captures(
                 keys[held.site] = _key(copy, held.site)
                 yield from _check_key(copy, held.site, keys[held.site], _key(store, held.site))
             bag = copy / "bags" / held.id
-            for code, message, right in _check_bag(held, bag, keys[held.site]):
+            for code, message, right in bag_faults(held, bag, keys[held.site]):
                 yield finding(code, Place(str(bag)), held.id, message, expected=right)
 
 
@@ -200,11 +201,15 @@ def _check_key(copy: Path, site: str, key: bytes | None, first: bytes | None) ->
         yield finding("V008", place, site, "the second copy has another key", expected="the key of the store")
 
 
-def _check_bag(held: CaptureInGit, bag: Path, key: bytes | None) -> Told:
+def bag_faults(held: CaptureInGit, bag: Path, key: bytes | None) -> Told:
+    """What is wrong with a bag by what git says of its capture: code, fault, and what would be right."""
     location = held.value["bag"].get("location", f"bags/{held.id}")
     if location != f"bags/{held.id}":
         yield "V001", f"the record places the bag at {location!r}", f"bags/{held.id}"
     if bag.is_symlink() or not bag.is_dir():
+        if (bag.parents[2] / LOCKED / held.id).is_dir():
+            yield "V001", "the bag is locked", "`records store open` says why"
+            return
         yield "V001", "the bag is missing", RESTORE
         return
     for problem in verify_bag(bag):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,14 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
+    from records_portal.copies.opened_report import OpenedCopy
+    from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.reaching import Reaching
     from records_portal.copies.steps import CopyStep
     from records_portal.register.model import Register
     from records_portal.retention.item_lists import Named, RetainedItem
     from records_portal.store.anchors import Anchors
+    from records_portal.store.identity import CopyMark
 
 
 @click.group()
@@ -40,18 +43,108 @@ def copy(places: Places, folder: Path, adopt: bool, form: str) -> int:
     """Bring the second copy of the store at DIR up to date, verified before and after."""
     from records_portal.copies.copy_places import check_apart, locked_copy, mark_complete
     from records_portal.copies.second_copy import SecondCopy
+    from records_portal.store.anchors import read_anchors
     from records_portal.store.folder import locked_store
 
     if not places.store.is_dir():
         raise Refusal(f"there is no store at {str(places.store)!r}; name it")
     check_apart(places.store, folder, places.folders)
     captures = _captures(places)
-    asked = cache(lambda: _reaching(places, places.store))
+    asked = cache(lambda: reaching_now(places, read_anchors(places.store), places.store).reaching)
     with locked_store(places.store) as original, locked_copy(original, folder, adopt=adopt) as second:
         steps = list(SecondCopy(original, second, captures, asked).bring_up_to_date())
         if not any(each.lacks for each in steps):
             mark_complete(folder)
     return _tell(steps, form, folder)
+
+
+@store.command("open")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--adopt", is_flag=True, help="DIR is a copy of a store that was made by other means.")
+@click.option("--as-store", is_flag=True, help="Make it the store, once nothing in it has to be destroyed again.")
+@FORMAT
+@click.pass_obj
+def open_copy(places: Places, folder: Path, adopt: bool, as_store: bool, form: str) -> int:
+    """Hold the restored copy at DIR against the register, lock what nobody may read, and open the rest to be read."""
+    from records_portal.copies.copy_places import check_restored, take_over
+    from records_portal.copies.opened_report import opened_copy, write_opened
+    from records_portal.disposal.preconditions.roots import check_clean
+    from records_portal.identity.anchored_roots import anchored_root
+    from records_portal.store.anchors import read_anchors, write_anchors
+    from records_portal.store.folder import locked_store
+    from records_portal.store.identity import CopyMark, write_mark
+    from records_portal.store.replacing import settle_replacements
+
+    mark = check_restored(folder, places.folders, adopt=adopt)
+    if as_store and places.store_folder.resolve() != folder.resolve():
+        raise Refusal(f"{str(places.store_folder)!r} is the store; name {str(folder)!r} with --store to make it that")
+    anchors = checked_anchors(anchors_for(places, folder, mark))
+    # Against another register nothing could be said of any bag; what a private root cannot answer only locks.
+    check_clean(anchored_root(places.root, anchors.public, places.environment).repository, anchors.public.title)
+    with locked_store(folder, is_copy=True):
+        settle_replacements(folder)
+        asked = reaching_now(places, anchors, folder)
+        restored = restored_copy(places, folder, asked)
+        write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
+        judged = restored.judge()
+        restored.lock(judged)
+        found = opened_copy(restored, judged, asked.tips, mark.state)
+        write_opened(folder, found, places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        if known := read_anchors(folder):
+            write_anchors(folder, known.seen(asked.tips))
+        write_mark(folder, CopyMark(mark.store, mark.number, "opened"))
+        if as_store:
+            take_over(folder, mark, found.bags, found.aside)
+    return _tell_opened(found, form, folder, as_store=as_store)
+
+
+def anchors_for(places: Places, folder: Path, mark: CopyMark) -> Anchors | None:
+    """The anchors that a copy is held against: those of the store where it is at hand, for they may be later."""
+    from records_portal.store.anchors import read_anchors
+    from records_portal.store.identity import read_identity
+
+    original = places.store_folder
+    if original.is_dir() and original.resolve() != folder.resolve():
+        identity = read_identity(original)
+        if identity and mark.store in identity.known_as:
+            return read_anchors(original)
+    return read_anchors(folder)
+
+
+def restored_copy(places: Places, folder: Path, asked: AskedNow) -> RestoredCopy:
+    """A restored copy with everything that it is held against."""
+    from records_portal.copies.certified import disposed_of
+    from records_portal.copies.opening import RestoredCopy
+    from records_portal.copies.second_copy import sound_certificates
+    from records_portal.store.identity import read_identity
+
+    places = asked.places
+    certificates = dict(sound_certificates(folder))
+    if places.store_folder.is_dir() and read_identity(places.store_folder):
+        certificates |= sound_certificates(places.store_folder)
+    named = {name: disposed_of(each.disposition) for name, each in certificates.items()}
+    named |= {each.id: disposed_of(each.value) for each in places.loaded.register.of("dispositions").values()}
+    return RestoredCopy(folder, _captures(places), certificates, asked.reaching, named)
+
+
+def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) -> int:
+    """Print what a copy was found to be; 1 where something is locked or lacking."""
+    if form == "json":
+        click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
+    else:
+        lines = [*map(str, found.locked), *(f"{each}: lacking: the copy is of before" for each in found.lacking)]
+        lines += [f"{each}: locked: what it moved aside is still there" for each in found.aside]
+        click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
+    if found.was_incomplete:
+        tell(f"{folder}: the run that wrote it last did not come to its end")
+    what = "is the store now" if as_store else "is open to be read"
+    tell(
+        f"{folder} {what}: {len(found.bags) - len(found.locked):,} bags open, {len(found.locked):,} locked, "
+        f"{len(found.lacking):,} lacking, {len(found.held):,} items held; see {folder / 'opened'}"
+    )
+    if found.disposed or found.aside:
+        tell(f"{len(found.disposed):,} items were disposed of since: `records store destroy-again {folder}`")
+    return int(not found.is_whole)
 
 
 def _captures(places: Places) -> list[CaptureInGit]:
@@ -65,39 +158,44 @@ def _captures(places: Places) -> list[CaptureInGit]:
     return found
 
 
-def _reaching(places: Places, store: Path) -> Reaching:
+def checked_anchors(anchors: Anchors | None) -> Anchors:
+    """The anchors, without which nobody knows which repositories are meant."""
+    if not anchors:
+        raise Refusal("there are no anchors, which say which repositories are meant; `records anchor set` writes them")
+    return anchors
+
+
+@dataclass(frozen=True)
+class AskedNow:
+    """What the roots are now, read after they were asked: by what, and who reaches what."""
+
+    places: Places
+    reaching: Reaching
+    tips: Mapping[str, str]
+
+
+def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> AskedNow:
     """Who may reach what would go, by the roots as they are published now; what cannot be asked is said."""
     from records_portal.copies.reaching import Reaching
+    from records_portal.disposal.preconditions.roots import check_anchored_roots
     from records_portal.register.model import Register
     from records_portal.retention.statuses import Retention
 
     places = replace(places)  # read anew: nothing that was read before the roots were asked counts
     try:
-        tips, anchors = asked_roots(places, store)
+        roots = check_anchored_roots(places.root, places.private, checked_anchors(anchors), places.environment)
+        tips = {each.anchor.name: each.tip for each in roots}
         places.refuse_unreadable()
-        rows = list(retained_items(places))
+        rows = list(retained_items(places, folder))
     except Refusal as refusal:
-        return Reaching(Retention(Register({}), places.started_at.date()), {}, str(refusal))
+        nobody = Reaching(Retention(Register({}), places.started_at.date()), {}, str(refusal))
+        return AskedNow(places, nobody, {})
     named: dict[Named, list[RetainedItem]] = {}
     for item in rows:
         named.setdefault(item.named, []).append(item)
-    return Reaching(
-        Retention(places.loaded.register, places.today(), rows),
-        named,
-        unasked_of=dict(_unasked(places.loaded.register, anchors, tips)),
-    )
-
-
-def asked_roots(places: Places, store: Path) -> tuple[Mapping[str, str], Anchors]:
-    """The commits of the roots by their anchors' names; every root is clean and at the tip of its address."""
-    from records_portal.disposal.preconditions.roots import check_anchored_roots, refuse_without_anchors
-    from records_portal.store.anchors import read_anchors
-
-    if not (anchors := read_anchors(store)):
-        refuse_without_anchors(store)
-        raise AssertionError("unreachable")
-    roots = check_anchored_roots(places.root, places.private, anchors, places.environment)
-    return {each.anchor.name: each.tip for each in roots}, anchors
+    register = places.loaded.register
+    unasked = dict(_unasked(register, checked_anchors(anchors), tips))
+    return AskedNow(places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips)
 
 
 def _unasked(register: Register, anchors: Anchors, tips: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -111,13 +209,20 @@ def _unasked(register: Register, anchors: Anchors, tips: Mapping[str, str]) -> I
             yield site, str(refusal)
 
 
-def retained_items(places: Places) -> Iterator[RetainedItem]:
-    """Every item and residue part of every capture, those of captures that are too large for git too."""
-    from records_portal.captures.large_captures import large_capture_items
+def retained_items(places: Places, folder: Path) -> Iterator[RetainedItem]:
+    """Every item and residue part of every capture; of those that are too large for git, from a store or a copy."""
+    from records_portal.captures.large_captures import large_capture_items, large_captures
+    from records_portal.captures.root_captures import WHOLE_INDEX
     from records_portal.retention.item_lists import RetainedItem
+    from records_portal.store.removal import LOCKED
 
+    large = large_captures(places.trees, places.loaded.register, folder)
+    for number, each in enumerate(large):
+        locked = folder / LOCKED / each.site / each.capture / WHOLE_INDEX
+        if each.index is None and locked.is_file():
+            large[number] = replace(each, index=locked)
     names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
-    for frame in (places.items_and_residue, large_capture_items(places.large)):
+    for frame in (places.items_and_residue, large_capture_items(large)):
         for site, name, version, *rest in zip(*(frame[each].tolist() for each in names), strict=True):
             yield RetainedItem(site, name, int(version), *rest)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD
+from records_portal.captures.verification import CaptureInGit
 from records_portal.disposal.bag_contents import bag_lines, residue_entries, segments
 from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import Named, residue_id
@@ -75,12 +77,14 @@ def departure(change: BagSuccession, certificates: Mapping[str, Certificate]) ->
 
 def certified_items(certificates: Sequence[Certificate]) -> frozenset[Named]:
     """Every version of an item, and every residue part, that certificates name."""
-    found: set[Named] = set()
-    for each in certificates:
-        record = each.disposition
-        found |= {(one["site"], one["item"], one["version"]) for one in record.get("items", ())}
-        found |= {(one["site"], residue_id(one["capture"], one["part"]), 1) for one in record.get("residue", ())}
-    return frozenset(found)
+    return frozenset(named for each in certificates for named in disposed_of(each.disposition))
+
+
+def disposed_of(record: Mapping[str, Any]) -> frozenset[Named]:
+    """Every version of an item, and every residue part, that the record of a disposition names."""
+    items = {(one["site"], one["item"], one["version"]) for one in record.get("items", ())}
+    parts = {(one["site"], residue_id(one["capture"], one["part"]), 1) for one in record.get("residue", ())}
+    return frozenset(items | parts)
 
 
 def _departure(change: BagSuccession, under: tuple[str, ...], certified: frozenset[Named]) -> Departure:
@@ -129,3 +133,18 @@ def _lines(change: BagSuccession, folder: Path) -> Iterator[tuple[Named, bytes, 
     for segment in segments(folder):
         for line in bag_lines(folder, segment, change.key):
             yield (change.site, *line.version), line.data, line.files
+
+
+def ahead_of_git(held: CaptureInGit, bag: Path, certificates: Mapping[str, Certificate]) -> CaptureInGit:
+    """What git will say of a capture once the certificates under which something left its bag are merged."""
+    try:
+        said, own = list(held.value.get("dispositions", ())), dispositions_of_bag(bag)
+    except (Refusal, OSError):
+        return held
+    further = [each for each in own[len(said) :] if each in certificates]
+    if not further or own != [*said, *further]:
+        return held
+    gone = certified_items([certificates[each] for each in further])
+    items = frozenset((item, version) for site, item, version in gone if site == held.site)
+    files = {**held.files, RECORD: (bag / RECORD).read_bytes()}
+    return replace(held, value=read_capture(bag / RECORD), files=files, disposed=held.disposed | items)

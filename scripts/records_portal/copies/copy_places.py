@@ -23,10 +23,11 @@ from records_portal.store.identity import (
     write_identity,
     write_mark,
 )
-from records_portal.store.removal import CERTIFICATES
-from records_portal.store.replacing import settle_replacements
+from records_portal.store.removal import CERTIFICATES, delete_copy_mark
+from records_portal.store.replacing import settle_replacements, unlock_every_bag
 
 from .certified import dispositions_of_bag
+from .opening import JudgedBag
 
 
 def check_apart(store: Path, copy: Path, roots: Iterable[Path]) -> None:
@@ -50,6 +51,7 @@ def locked_copy(store: Store, folder: Path, *, adopt: bool) -> Iterator[Store]:
     check_is_copy(store.folder, folder, adopt=adopt)
     with locked_store(folder, is_copy=True) as copy:
         settle_replacements(folder)
+        unlock_every_bag(folder)
         identity = read_identity(store.folder) or new_identity()
         check_not_newer(store.folder, identity, folder)
         identity = StoreIdentity(identity.id, identity.copies + 1, identity.continues)
@@ -71,9 +73,9 @@ def check_is_copy(store: Path, folder: Path, *, adopt: bool) -> None:
     if mark:
         if not identity or mark.store not in identity.known_as:
             raise Refusal(f"{str(folder)!r} is a copy of another store ({mark.store}); name the copy of this one")
-        if mark.state == "opened":
+        if mark.state in ("opening", "opened") and not adopt:
             raise Refusal(
-                f"{str(folder)!r} is a copy that was opened to be read; a second copy is not brought up to date there"
+                f"{str(folder)!r} is a copy that was opened to be read; to make it the second copy again, say --adopt"
             )
         return
     if not folder.is_dir() or not _holds_something(folder):
@@ -130,3 +132,35 @@ def _dispositions(bag: Path) -> list[str]:
         return dispositions_of_bag(bag)
     except (Refusal, OSError):
         return []
+
+
+def check_restored(folder: Path, roots: Iterable[Path], *, adopt: bool) -> CopyMark:
+    """A folder is a copy of a store that may be opened; of which, and in which state it was."""
+    if not folder.is_dir():
+        raise Refusal(f"there is no copy at {str(folder)!r}; name the folder into which it was restored")
+    for root in roots:
+        if folder.resolve().is_relative_to(root.resolve()):
+            raise Refusal(f"{str(folder)!r} lies within the root {str(root)!r}; name a folder elsewhere")
+    check_place(folder)
+    if mark := read_mark(folder):
+        return mark
+    if not adopt:
+        raise Refusal(
+            f"{str(folder)!r} does not say that it is a copy of a store; if it is one that was made by other means, "
+            "say so with --adopt"
+        )
+    identity = read_identity(folder) or new_identity()
+    return CopyMark(identity.id, identity.copies, "complete")
+
+
+def take_over(folder: Path, mark: CopyMark, bags: Iterable[JudgedBag], aside: Iterable[str]) -> None:
+    """Make an opened copy the store, where nothing in it has to be destroyed again and everybody could be asked."""
+    if left := [each for each in bags if each.reason in ("disposed", "unasked")]:
+        raise Refusal(f"{left[0]}; it stays a copy until none of its bags is locked for that")
+    if begun := list(aside):
+        raise Refusal(f"what {begun[0]!r} moved aside is still there; it stays a copy until that is destroyed again")
+    identity = read_identity(folder)
+    earlier = identity.continues if identity and identity.id == mark.store else ()
+    # An id of its own: the store that was lost may be found again, and is not this one any more.
+    write_identity(folder, StoreIdentity(new_identity().id, 0, (mark.store, *earlier)))
+    delete_copy_mark(folder)

@@ -31,7 +31,7 @@ from records_portal.store.removal import (
 )
 from records_portal.store.replacing import add_bag, bag_seal, copied_bag, replace_bag
 
-from .certified import BagSuccession, Departure, certified_items, departure
+from .certified import BagSuccession, Departure, ahead_of_git, certified_items, departure
 from .copied_files import copy_files
 from .reaching import Reaching
 from .steps import CopyStep
@@ -51,7 +51,9 @@ class SecondCopy:
     def bring_up_to_date(self) -> Iterator[CopyStep]:
         """Copy, replace and let go whatever may be; what was done, and what was left and why."""
         self.certificates = dict(sound_certificates(self.store.folder))
-        self.damaged = _damaged(self.store.folder, self.captures)
+        bags = self.store.folder / "bags"
+        known = [ahead_of_git(each, bags / each.id, self.certificates) for each in self.captures]
+        self.damaged = _damaged(self.store.folder, known)
         # Keys first: without its key nothing in a bag is recognised again.
         yield from copy_files(self.store.folder, self.copy.folder)
         names = {*bags_of(self.store.folder), *bags_of(self.copy.folder), *(each.id for each in self.captures)}

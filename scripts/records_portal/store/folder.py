@@ -27,12 +27,14 @@ from records_portal.register.findings import Refusal
 
 from .anchors import ANCHORS, MOVES
 from .evidence import EVIDENCE
-from .identity import COPY, IDENTITY, refuse_copy
-from .journals import recover
+from .identity import refuse_copy
+from .journals import recover, undo_uncertified
 from .removal import (
     ASIDE,
     BAGS,
     CERTIFICATES,
+    COPY,
+    IDENTITY,
     INDEXES,
     JOURNALS,
     KEYS,
@@ -137,7 +139,10 @@ def locked_store(folder: Path, *, is_copy: bool = False) -> Iterator[Store]:
         _lock(handle, folder)
         with ExitStack() as undoing:
             undoing.callback(_leave_nothing, folder, existed, holds_nothing)
-            recover(folder)
+            if is_copy:
+                undo_uncertified(folder)  # what is certified is destroyed in a copy once nobody holds it
+            else:
+                recover(folder)
             empty_staging(folder)
             yield Store(folder)
             undoing.pop_all()

@@ -4,7 +4,7 @@
   a copy of it was begun.
 * `copy.yml` is in a second copy alone: which store it is of, the number of the run that wrote it last, and its state.
 * A copy is `incomplete` from the first change of a run to its end, then `complete`. Restored, it is read by nobody
-  until it was held against the register; then it is `opened`, and is still written to by nobody.
+  until it was held against the register, which is `opening`; then it is `opened`, and is still written to by nobody.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Refusal
 
-IDENTITY, COPY = "identity.yml", "copy.yml"
-CopyState = Literal["incomplete", "complete", "opened"]
+from .removal import COPY, IDENTITY
+
+CopyState = Literal["incomplete", "complete", "opening", "opened"]
 _ID = re.compile(r"store-[0-9a-f]{32}\Z")
 
 

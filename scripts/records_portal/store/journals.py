@@ -55,6 +55,14 @@ def recover(store: Path) -> list[str]:
     return [journal.id for journal in found]
 
 
+def undo_uncertified(store: Path) -> None:
+    """Undo whatever has no certificate; what has one stays aside, where nobody reads it."""
+    for journal in [read_journal(path) for path in journals(store)]:
+        if not certificate_path(store, journal.id).is_file():
+            undo(store, journal)
+    delete_unfinished_journals(store)
+
+
 def journals(store: Path) -> list[Path]:
     """The journals of dispositions that did not come to their end."""
     return sorted((store / JOURNALS).glob("[!.]*.json"))

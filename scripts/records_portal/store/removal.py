@@ -20,7 +20,7 @@ from records_portal.register.findings import Refusal
 
 BAGS, KEYS, STAGING = "bags", "keys", "staging"
 CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
-LOCK = "lock"
+LOCK, IDENTITY, COPY = "lock", "identity.yml", "copy.yml"
 REPLACING, LOCKED = "replacing", "locked"
 
 
@@ -120,6 +120,16 @@ def replaced_path(copy: Path, bag: str) -> Path:
     return _within(copy / REPLACING, bag) / "old"
 
 
+def move_bag_into_lock(copy: Path, bag: str) -> None:
+    """A bag that nobody may read now leaves its place, and is kept."""
+    _move(_within(copy / BAGS, bag), _within(copy / LOCKED, bag))
+
+
+def move_bag_out_of_lock(copy: Path, bag: str) -> None:
+    """A bag that was found to be as the register says takes its place again."""
+    _move(_within(copy / LOCKED, bag), _within(copy / BAGS, bag))
+
+
 # What is deleted.
 
 
@@ -166,6 +176,14 @@ def delete_unfinished_journals(store: Path) -> None:
     """What a write of a journal that was cut short has left under its unfinished name."""
     for left in sorted((store / JOURNALS).glob(".*")) if (store / JOURNALS).is_dir() else ():
         left.unlink()
+
+
+def delete_copy_mark(folder: Path) -> None:
+    """That a folder is a copy of a store, once it says that it is one itself."""
+    if not (folder / IDENTITY).is_file():
+        raise Refusal(f"{str(folder)!r} does not say which store it is, and stays a copy")
+    (folder / COPY).unlink()
+    sync_folder(folder)
 
 
 def delete_staged(store: Path, name: str) -> None:

@@ -19,9 +19,11 @@ from .bags import ALGORITHMS
 from .journals import made_folder
 from .removal import (
     BAGS,
+    LOCKED,
     REPLACING,
     delete_replaced,
     move_bag_out,
+    move_bag_out_of_lock,
     move_capture_into_place,
     move_replaced_bag_back,
     move_successor_beside,
@@ -77,6 +79,13 @@ def replace_bag(copy: Path, bag: str, built: Path) -> None:
     move_bag_out(copy, bag)
     move_successor_into_place(copy, bag)
     delete_replaced(copy, bag)
+
+
+def unlock_every_bag(copy: Path) -> None:
+    """Move every bag that was locked when the copy was opened back to its place."""
+    for locked in sorted((copy / LOCKED).glob("*/*")):
+        made_folder((copy / BAGS / locked.relative_to(copy / LOCKED)).parent)
+        move_bag_out_of_lock(copy, locked.relative_to(copy / LOCKED).as_posix())
 
 
 def settle_replacements(copy: Path) -> None:
