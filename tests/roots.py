@@ -54,6 +54,12 @@ SERIES = [
 ]
 
 
+def with_counsel(files: dict[str, Any]) -> dict[str, Any]:
+    """The files of a root in which Ana is counsel too, who may release a hold."""
+    files["registry/people/ana.yml"]["roles"].append({"role": "counsel", "from_on": "2020-01-01"})
+    return files
+
+
 def root_files(series_number: str = "routine") -> dict[str, Any]:
     person = {
         "name": "Ana",

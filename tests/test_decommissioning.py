@@ -79,7 +79,10 @@ def registered_files() -> dict[str, Any]:
         fact("registration", "2020-01-05", pages=[link]),
     ]
     person = files["registry/people/ana.yml"]
-    for name, roles in (("ana", ("agency-head", "it-web-liaison", "site-administrator")), ("ben", ("cto-cio",))):
+    for name, roles in (
+        ("ana", ("agency-head", "it-web-liaison", "site-administrator", "counsel")),
+        ("ben", ("cto-cio",)),
+    ):
         held = [{"role": role, "from_on": "2020-01-01"} for role in roles]
         files[f"registry/people/{name}.yml"] = person | {"name": name.title(), "roles": held}
     for name, role in (("ben", "communications-director"), ("cleo", "cto-cio")):

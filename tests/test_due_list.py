@@ -30,19 +30,20 @@ from records_portal.retention.due_list import (
 )
 from records_portal.retention.due_partitions import counted, partitions_of
 from records_portal.retention.statuses import DUE_COLUMNS, Retention, due_cells
-from tests.roots import load, root_files, series
+from tests.roots import load, root_files, series, with_counsel
 from tests.test_retention import authorization, hold, listed
 
 AS_OF = date(2026, 1, 15)
 RECORDED = {"on": "2024-06-02", "by": "ana"}
 CLASSES = ("routine", "replicated", "policy-program", "nonrecord", "")
 COLUMNS = ["site", "capture", "id", "version", "change", "kind", "class", "latest_on"]
+COLUMNS += ["earliest_on", "classes_before"]
 
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
     """Two sites, series of every sort, and holds, events, authorizations and a disposition that name single items."""
-    files = root_files("routine")
+    files = with_counsel(root_files("routine"))
     site = files["registry/sites/parks-x.yml"]
     also = [("replicated", "event"), ("policy-program", "policy"), ("policy-program", "routine")]
     one = site["communications"][0]
@@ -87,6 +88,8 @@ items = st.lists(
         st.just("post"),
         st.sampled_from(CLASSES),
         st.sampled_from(["", "2018-01-31", "2019-07-01", "2020-02-29", "2021-12-31", "2022-01-01", "2025-12-31"]),
+        st.sampled_from(["", "2017-01-01", "2019-06-01", "2019-07-15", "2019-08-31", "2019-09-01", "2024-01-01"]),
+        st.sampled_from(["", "", "routine", "nonrecord routine"]),
     ),
     max_size=12,
     unique=True,
@@ -106,7 +109,7 @@ def test_all_at_once_is_the_same_as_one_at_a_time(register: Register, rows: list
     expected = [
         [each.site, each.id, each.kind, each.content_class, *due_cells(retention.judge(each))] for each in single
     ]
-    kinds = ["site", "class", "latest_on", "change"]
+    kinds = ["site", "class", "latest_on", "change", "earliest_on"]
     given_frame = frame.astype(dict.fromkeys(kinds, "category")) if coded else frame
     assert due_dispositions(register, given_frame, AS_OF)[DUE_COLUMNS].values.tolist() == expected
     assert lists_of(retention, [frame]) == retention.lists
@@ -127,7 +130,7 @@ def test_counts_are_those_of_the_list_however_it_is_parted(register: Register, r
 
 
 def test_a_list_in_two_partitions_has_the_digest_of_the_whole(register: Register) -> None:
-    rows = [("parks-x", "c1", str(number), "1", "new", "post", "routine", "2018-01-31") for number in range(20)]
+    rows = [("parks-x", "c1", str(number), "1", "new", "post", "routine", "2018-01-31", "", "") for number in range(20)]
     frame, retention = frame_of(rows), Retention(register, AS_OF)
     assert lists_of(retention, [frame.iloc[:7], frame.iloc[7:]]) == lists_of(retention, [frame])
 
@@ -142,7 +145,7 @@ def row(number: int, on: str, content_class: str = "routine", change: str = "new
 def large(tmp_path: Path) -> tuple[FolderTree, Register, Path]:
     """A root whose only capture has sums in git and its index in the store."""
     rows = [row(1, "2019-05-03"), row(2, "2023-01-01"), row(3, "2023-01-20"), row(4, "2019-05-30", change="gone")]
-    register = load(tmp_path, root_files())
+    register = load(tmp_path, with_counsel(root_files()))
     folder = tmp_path / "root/captures/parks-x/2024-01-01-0a0b0c0d"
     folder.mkdir(parents=True)
     sample = Path(__file__).parents[1] / "captures/parks-x"
@@ -187,7 +190,8 @@ def test_a_large_capture_is_counted_from_its_sums_where_no_store_has_its_index(
 
 def test_ids_are_left_unread_where_nothing_names_an_item(large: tuple[FolderTree, Register, Path]) -> None:
     index = next(large[2].rglob("items.parquet"))
-    assert set(next(partitions_of(index, "parks-x", named=False)).columns) == {"site", "class", "latest_on", "change"}
+    read = set(next(partitions_of(index, "parks-x", named=False)).columns)
+    assert read == {"site", "class", "latest_on", "change", "earliest_on"}
 
 
 @pytest.mark.parametrize("most", [7, MOST_FLAGS + 1])
@@ -213,12 +217,12 @@ def test_a_partition_without_rows_counts_nothing(register: Register) -> None:
 
 def test_only_a_one_off_authority_with_a_digest_under_a_series_in_force_has_a_list(tmp_path: Path) -> None:
     undigested = {key: each for key, each in authorization("routine").items() if key != "items_digest"}
-    files = root_files() | {
+    files = with_counsel(root_files()) | {
         "schedules/authorizations/one.yml": authorization("routine"),
         "schedules/authorizations/two.yml": undigested,
         "schedules/authorizations/three.yml": authorization("gone"),
         "schedules/authorizations/four.yml": authorization("routine", kind="ongoing"),
     }
     retention = Retention(load(tmp_path, files), AS_OF)
-    frame = frame_of([("parks-x", "c1", "1", "1", "new", "post", "routine", "2021-03-05")])
+    frame = frame_of([("parks-x", "c1", "1", "1", "new", "post", "routine", "2021-03-05", "", "")])
     assert lists_of(retention, [frame]) == {"one": frozenset({listed("routine", ("parks-x", "1", 1))})}

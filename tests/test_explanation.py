@@ -29,7 +29,7 @@ from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import RetentionRule, series_in_force
 from records_portal.retention.statuses import STATUSES
 from records_portal.values.dates import CUTOFFS, FiscalYearStart, Period, cutoff_on, eligibility, parse_period
-from tests.roots import CONFIRMED, EVENT_RULE, Root, root_files, series
+from tests.roots import CONFIRMED, EVENT_RULE, Root, root_files, series, with_counsel
 from tests.test_comparison import HEADING, capture, disposition
 
 AS_OF = date(2026, 1, 15)
@@ -51,7 +51,7 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.root, self.private = folder / "root", folder / "private"
-        self.files = root_files()
+        self.files = with_counsel(root_files())
         self.write(self.root, self.files)
         self.capture(row("1"))
 
@@ -473,7 +473,7 @@ def test_each_hold_says_why_it_covers_the_item_or_not(office: Office) -> None:
         "all covers it: placed on 2025-05-01 by Ana, Officer; "
         "it is about 1 site, content from 2021-01-01 to today and on",
         "early does not cover it: it is about content from the beginning to 2020-12-31, "
-        "and the item dates from 2021-03-05",
+        "and the item dates from 2021-03-04 to 2021-03-05",
         "named does not cover it: it names other items",
         "released covered it until it was released on 2025-08-01; placed on 2025-05-01 by Ana, Officer",
         "series does not cover it: it is about other series",
@@ -660,7 +660,7 @@ def explained(capsys: pytest.CaptureFixture[str], root: Path, *arguments: str | 
 
 def test_each_step_names_the_last_commit_of_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = Root(tmp_path / "root")
-    first = root.commit(root_files())
+    first = root.commit(with_counsel(root_files()))
     office = Office(tmp_path)
     second = root.commit({"registry/people/bea.yml": office.files["registry/people/ana.yml"]})
     path = root.folder / "schedules/local.yml"
@@ -685,7 +685,7 @@ def test_a_shallow_history_names_no_commit_rather_than_a_wrong_one(
     root = Root(tmp_path / "root")
     Office(tmp_path)
     root.commit({})
-    root.commit({"registry/people/bea.yml": root_files()["registry/people/ana.yml"]})
+    root.commit({"registry/people/bea.yml": with_counsel(root_files())["registry/people/ana.yml"]})
     root.git("clone", "--quiet", "--depth", "1", f"file://{root.folder}", str(tmp_path / "shallow"))
     code, out, err = explained(capsys, tmp_path / "shallow", "explain", "parks-x", "1", "--format", "json")
     assert (code, {step["commit"] for step in json.loads(out)}) == (0, {""})

@@ -277,11 +277,30 @@ def test_a_table_becomes_a_capture_of_any_platform(tmp_path: Path, request_: Ing
     outcome = ingest_export(replace(request_, paths=(written_export(tmp_path / "export", *rows),)))
     assert outcome.media == {"found": 1, "missing": 0, "remote": 1, "orphan": 1, "shared": 0}
     index = request_.root / "captures/parks-chirpwell" / outcome.capture / "items.csv"
-    assert [line.rsplit(",", 4)[0] for line in index.read_text().splitlines()[1:]] == [
+    lines = index.read_text().splitlines()[1:]
+    assert [line.rsplit(",", 5)[0] for line in lines] == [
         "1001,platform,1,new,post,,,2024-05-01T12:00:00Z,2024-05-01,explicit-offset,,",
         "1002,platform,1,new,reply,,,2024-05-01T12:30:00Z,2024-05-01,explicit-offset,,",
         "1003,platform,1,new,comment,,,2024-05-01T20:00:00Z,2024-05-02,display-local-assumed,,",
     ]
+    assert [line.rsplit(",", 1)[1] for line in lines] == ["2024-05-01", "2024-05-01", "2024-05-01"]
+
+
+def test_a_row_dates_from_the_first_day_that_its_moment_can_be_to_the_day_of_its_edit(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    rows = ["1,post,2019-05-31,,a,,,,,\n", "2,post,2019-05-10T12:00Z,,b,,,,,2019-09-01T12:00Z\n"]
+    rows += ["3,post,2019-05-10T12:00Z,,c,,,,,yes\n", "4,post,,,d,,,,,\n", "5,post,2019-05-31 01:00,,e,,,,,\n"]
+    outcome = ingest_export(replace(request_, paths=(written_export(tmp_path / "export", *rows),)))
+    index = request_.root / "captures/parks-chirpwell" / outcome.capture / "items.csv"
+    cells = (line.split(",") for line in index.read_text().splitlines()[1:])
+    assert {row[0]: (row[16], row[8]) for row in cells} == {
+        "1": ("2019-05-30", "2019-06-01"),
+        "2": ("2019-05-10", "2019-09-01"),
+        "3": ("2019-05-10", ""),
+        "4": ("", ""),
+        "5": ("2019-05-30", "2019-05-31"),
+    }
 
 
 def test_a_row_without_an_id_gets_one_that_stays(tmp_path: Path, request_: IngestRequest) -> None:

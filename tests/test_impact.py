@@ -31,7 +31,7 @@ AS_OF = date(2026, 1, 15)
 
 def items(*rows: dict[str, str]) -> pd.DataFrame:
     common = {"site": "parks-x", "capture": "c1", "version": "1", "change": "new", "kind": "post", "class": "routine"}
-    return pd.DataFrame([common | row for row in rows], dtype=str)
+    return pd.DataFrame([{"earliest_on": row["latest_on"]} | common | row for row in rows], dtype=str)
 
 
 ITEMS = items({"id": "1", "latest_on": "2021-03-05"}, {"id": "2", "latest_on": "2024-06-01"})

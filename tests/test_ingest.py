@@ -35,7 +35,7 @@ from tests.test_twitter import SAMPLE, needs_sample
 
 HEADING = (
     "id,id_basis,version,change,kind,class,class_rule,created_at,latest_on,time_basis,"
-    "edited,deleted,media,bytes,digest,content_digest"
+    "edited,deleted,media,bytes,digest,content_digest,earliest_on"
 )
 
 
@@ -96,13 +96,15 @@ def test_the_index_is_written_exactly(tmp_path: Path, request_: IngestRequest) -
     assert "\r" not in text
     lines = text.splitlines()
     assert lines[0] == HEADING
-    assert [line.rsplit(",", 3)[0] for line in lines[1:]] == [
+    assert [line.rsplit(",", 4)[0] for line in lines[1:]] == [
         "1700000001,platform,1,new,post,,,2009-05-01,2009-05-01,utc-by-format,,,0",
         "842000000000000000,platform,1,new,post,,,2017-03-15T13:10:18Z,2017-03-15,explicit-offset,,,1",
         "848000000000000001,platform,1,new,reply,,,2017-04-01T02:32:09Z,2017-03-31,explicit-offset,,,0",
         "850000000000000002,platform,1,new,repost,,,2017-04-06T14:59:26Z,2017-04-06,explicit-offset,,,0",
     ]
-    assert all(re.fullmatch("[0-9a-f]{64}", digest) for line in lines[1:] for digest in line.split(",")[-2:])
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for line in lines[1:] for digest in line.split(",")[-3:-1])
+    firsts = ["2009-04-30", "2017-03-15", "2017-03-31", "2017-04-06"]
+    assert [line.rsplit(",", 1)[1] for line in lines[1:]] == firsts
 
 
 def test_digests_are_those_of_the_key_and_the_content(tmp_path: Path, request_: IngestRequest) -> None:

@@ -50,6 +50,7 @@ def test_every_language_is_read_and_a_moment_without_zone_can_be_as_late_as_the_
     assert str(written.clock) == f"{clock}+00:00"
     created, latest, basis = written.placed()
     assert (created, latest - created, basis) == (written.clock, timedelta(hours=12), "display-local-assumed")
+    assert created - written.earliest == timedelta(hours=14)
 
 
 @pytest.mark.parametrize(
@@ -87,19 +88,20 @@ def test_a_zone_that_several_places_name_so_is_assumed_and_counts_as_the_last() 
     [
         ("26/07/2024, 13:35", "2024-07-26 13:35:00", 0),
         ("07/26/2024, 1:35 PM", "2024-07-26 13:35:00", 0),
-        ("05/06/2024, 13:35", "2024-06-05 13:35:00", 0),
+        ("05/06/2024, 13:35", "2024-06-05 13:35:00", -30),
         ("06/05/2024, 13:35", "2024-05-06 13:35:00", 30),
         ("26.07.2024 um 13.35 Uhr", "2024-07-26 13:35:00", 0),
         ("2024-07-26 13:35:09", "2024-07-26 13:35:09", 0),
     ],
 )
-def test_days_in_numbers_are_read_day_first_and_can_be_as_late_as_the_other_reading(
+def test_days_in_numbers_are_read_day_first_and_can_be_as_late_or_as_early_as_the_other_reading(
     text: str, clock: str, days_later: int
 ) -> None:
     written = parse_written(text)
     assert written is not None
     assert str(written.clock) == f"{clock}+00:00"
-    assert written.placed()[1] - written.clock == timedelta(days=days_later, hours=12)
+    assert written.placed()[1] - written.clock == timedelta(days=max(days_later, 0), hours=12)
+    assert written.earliest - written.clock == timedelta(days=min(days_later, 0), hours=-14)
 
 
 def test_an_assumed_offset_stands_in_for_a_zone_and_never_moves_the_last_moment() -> None:

@@ -15,14 +15,15 @@ from records_portal.register.model import Register
 from records_portal.retention.due_list import due_dispositions
 from records_portal.retention.item_lists import RetainedItem
 from records_portal.retention.statuses import DUE_COLUMNS, PAST_ELIGIBLE, STATUSES, Judgement, Retention
-from tests.roots import EVENT_RULE, SERIES, load, root_files, series
+from tests.roots import EVENT_RULE, SERIES, load, root_files, series, with_counsel
 
 AS_OF = date(2026, 1, 15)
 
 
 def item(**changes: str) -> dict[str, str]:
     row = {"site": "parks-x", "capture": "c1", "id": "1", "version": "1", "change": "new", "kind": "post"}
-    return row | {"class": "routine", "latest_on": "2021-03-05"} | changes
+    whole = row | {"class": "routine", "latest_on": "2021-03-05"} | changes
+    return whole | {"earliest_on": changes.get("earliest_on", whole["latest_on"])}
 
 
 def due(register: Register, *rows: dict[str, str], as_of: date = AS_OF) -> list[dict[str, str]]:
@@ -75,7 +76,7 @@ def hold(scope: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def test_the_columns_are_the_contract_then_version_and_capture(tmp_path: Path) -> None:
-    listed = due_dispositions(load(tmp_path, root_files()), pd.DataFrame([item()], dtype=str), AS_OF)
+    listed = due_dispositions(load(tmp_path, with_counsel(root_files())), pd.DataFrame([item()], dtype=str), AS_OF)
     assert list(listed.columns) == [*DUE_COLUMNS, "version", "capture"]
     assert listed.iloc[0].to_dict() == {
         "site": "parks-x",
@@ -114,11 +115,11 @@ def test_the_columns_are_the_contract_then_version_and_capture(tmp_path: Path) -
     ],
 )
 def test_what_a_series_makes_of_an_old_item(tmp_path: Path, number: str, expected: str) -> None:
-    assert status(load(tmp_path, root_files(number)), item()) == expected
+    assert status(load(tmp_path, with_counsel(root_files(number))), item()) == expected
 
 
 def test_the_fiscal_year_of_the_portal_is_used_unless_the_schedule_has_its_own(tmp_path: Path) -> None:
-    files = root_files("fiscal")
+    files = with_counsel(root_files("fiscal"))
     first = due(load(tmp_path / "a", files), item())[0]
     assert (first["cutoff_on"], first["eligible_on"]) == ("2021-06-30", "2023-07-01")
     files["schedules/local.yml"]["fiscal_year_start"] = "09-01"
@@ -131,11 +132,11 @@ def test_the_fiscal_year_of_the_portal_is_used_unless_the_schedule_has_its_own(t
     [("2026-01-15", "retained"), ("2023-01-15", "retained"), ("2023-01-14", "awaiting-authorization")],
 )
 def test_an_item_is_kept_through_its_last_day(tmp_path: Path, on: str, expected: str) -> None:
-    assert status(load(tmp_path, root_files()), item(latest_on=on)) == expected
+    assert status(load(tmp_path, with_counsel(root_files())), item(latest_on=on)) == expected
 
 
 def test_without_class_date_or_known_site_nothing_is_due(tmp_path: Path) -> None:
-    register = load(tmp_path, root_files())
+    register = load(tmp_path, with_counsel(root_files()))
     rows = (
         item(**{"class": ""}),
         item(**{"class": "nonrecord"}),
@@ -173,7 +174,7 @@ LONG = {"trigger": "creation", "period": "P9Y"}
 def test_of_several_series_permanent_goes_before_archives_before_the_longest(
     tmp_path: Path, numbers: tuple[str, ...], governs: str, expected: str
 ) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, series("long", rule=LONG), series("same")]
     one = files["registry/sites/parks-x.yml"]["communications"][0]
     files["registry/sites/parks-x.yml"]["communications"] = [one | {"series": f"local#{each}"} for each in numbers]
@@ -183,7 +184,7 @@ def test_of_several_series_permanent_goes_before_archives_before_the_longest(
 
 @pytest.mark.parametrize("number", ["routine", "long"])
 def test_a_hold_on_any_of_several_series_binds(tmp_path: Path, number: str) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, series("long", rule=LONG)]
     one = files["registry/sites/parks-x.yml"]["communications"][0]
     files["registry/sites/parks-x.yml"]["communications"] = [one, one | {"series": "local#long"}]
@@ -192,14 +193,14 @@ def test_a_hold_on_any_of_several_series_binds(tmp_path: Path, number: str) -> N
 
 
 def test_the_agency_answers_where_the_site_does_not(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     del files["registry/sites/parks-x.yml"]["communications"]
     files["registry/agencies/parks.yml"]["class_series"] = [{"class": "routine", "series": "local#free"}]
     assert status(load(tmp_path, files), item()) == "authorized"
 
 
 def test_an_event_starts_the_period_of_what_it_covers_and_of_nothing_else(tmp_path: Path) -> None:
-    files = root_files("event")
+    files = with_counsel(root_files("event"))
     recorded = {"on": "2024-06-02", "by": "ana"}
     covers = {"sites": ["parks-x"], "to_on": "2021-12-31"}
     files["schedules/events/end.yml"] = {
@@ -214,7 +215,7 @@ def test_an_event_starts_the_period_of_what_it_covers_and_of_nothing_else(tmp_pa
 
 
 def test_of_two_events_the_later_counts(tmp_path: Path) -> None:
-    files = root_files("event")
+    files = with_counsel(root_files("event"))
     for name, on in (("first", "2021-06-01"), ("second", "2025-06-01")):
         recorded = {"on": on, "by": "ana"}
         covers = {"sites": ["parks-x"]}
@@ -245,7 +246,7 @@ def test_a_one_off_authorization_counts_when_approved_covering_and_for_this_very
     tmp_path: Path, changes: dict[str, Any], expected: str
 ) -> None:
     value = {key: each for key, each in authorization("routine", **changes).items() if each is not None}
-    files = root_files() | {"schedules/authorizations/one.yml": value}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": value}
     assert status(load(tmp_path, files), item()) == expected
 
 
@@ -253,7 +254,9 @@ def test_a_one_off_authorization_counts_when_approved_covering_and_for_this_very
 def test_one_item_more_voids_a_one_off_authorization_and_a_repeated_row_does_not(
     tmp_path: Path, another: dict[str, str]
 ) -> None:
-    register = load(tmp_path, root_files() | {"schedules/authorizations/one.yml": authorization("routine")})
+    register = load(
+        tmp_path, with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
+    )
     assert [row["status"] for row in due(register, item(), item(capture="c2"))] == ["authorized"] * 2
     assert {row["status"] for row in due(register, item(), item(**another))} == {"awaiting-authorization"}
 
@@ -270,7 +273,7 @@ def test_one_item_more_voids_a_one_off_authorization_and_a_repeated_row_does_not
 def test_an_ongoing_authority_counts_until_its_last_day_and_for_replicated_content_alone(
     tmp_path: Path, changes: dict[str, Any], expected: str
 ) -> None:
-    files = root_files("replicated")
+    files = with_counsel(root_files("replicated"))
     files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
     routine = {"type": "Dialogue", "vetting": "none", "class": "routine", "series": "local#routine"}
     files["registry/sites/parks-x.yml"]["communications"].append(routine)
@@ -283,7 +286,7 @@ def test_an_ongoing_authority_counts_until_its_last_day_and_for_replicated_conte
 
 
 def test_an_ongoing_authority_ends_when_the_site_is_decommissioned(tmp_path: Path) -> None:
-    files = root_files("replicated")
+    files = with_counsel(root_files("replicated"))
     site = files["registry/sites/parks-x.yml"]
     site["communications"][0]["class"] = "replicated"
     renewals = [{"on": "2025-02-01", "until_on": "2027-01-15"}]
@@ -318,13 +321,15 @@ def test_a_later_hold_voids_an_authorization_for_what_it_covers_even_when_releas
     tmp_path: Path, placed_on: str, scope: dict[str, Any], expected: str
 ) -> None:
     released = hold(scope, placed={"on": placed_on, "by": "ana"}, releases=[{"on": "2025-08-01", "by": "ana"}])
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
     assert status(load(tmp_path, files, {"registry/holds/m1.yml": released}), item()) == expected
 
 
 def test_an_appraisal_opens_the_way_to_the_authorization(tmp_path: Path) -> None:
     appraised = {"on": "2025-01-20", "by": "State Archives", "decision": "transfer-to-archives"}
-    files = root_files("policy") | {"schedules/authorizations/one.yml": authorization("policy", appraised=appraised)}
+    files = with_counsel(root_files("policy")) | {
+        "schedules/authorizations/one.yml": authorization("policy", appraised=appraised)
+    }
     assert status(load(tmp_path, files), item()) == "authorized"
 
 
@@ -343,7 +348,7 @@ def test_an_appraisal_opens_the_way_to_the_authorization(tmp_path: Path) -> None
     ],
 )
 def test_a_hold_binds_what_all_its_keys_cover(tmp_path: Path, scope: dict[str, Any], held: bool) -> None:
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
     register = load(tmp_path, files, {"registry/holds/m1.yml": hold(scope)})
     assert due(register, item())[0]["holds"] == ("m1" if held else "")
     assert status(register, item()) == ("held" if held else "authorized")
@@ -352,36 +357,36 @@ def test_a_hold_binds_what_all_its_keys_cover(tmp_path: Path, scope: dict[str, A
 def test_a_hold_binds_what_has_no_date_and_a_dated_release_does_not_free_it(tmp_path: Path) -> None:
     dated = {"sites": ["parks-x"], "from_on": "2021-01-01", "to_on": "2021-12-31"}
     release = {"on": "2025-08-01", "by": "ana", "scope": dated}
-    register = load(tmp_path, root_files(), {"registry/holds/m1.yml": hold(dated, releases=[release])})
+    register = load(tmp_path, with_counsel(root_files()), {"registry/holds/m1.yml": hold(dated, releases=[release])})
     assert status(register, item(latest_on="")) == "held"
     assert status(register, item()) == "awaiting-authorization"
 
 
 def test_a_full_release_brings_the_original_period_back(tmp_path: Path) -> None:
     held = hold({"sites": ["parks-x"]}, releases=[{"on": "2025-08-01", "by": "ana"}])
-    row = due(load(tmp_path, root_files(), {"registry/holds/m1.yml": held}), item())[0]
+    row = due(load(tmp_path, with_counsel(root_files()), {"registry/holds/m1.yml": held}), item())[0]
     assert (row["status"], row["eligible_on"]) == ("awaiting-authorization", "2024-03-06")
 
 
 def test_an_amendment_widens_a_hold(tmp_path: Path) -> None:
     amendment = {"on": "2025-06-01", "by": "ana", "scope": {"sites": ["parks-x"]}}
     held = hold({"from_on": "2030-01-01"}, amendments=[amendment])
-    assert status(load(tmp_path, root_files(), {"registry/holds/m1.yml": held}), item()) == "held"
+    assert status(load(tmp_path, with_counsel(root_files()), {"registry/holds/m1.yml": held}), item()) == "held"
 
 
 def test_a_hold_in_the_public_root_binds_all_the_same(tmp_path: Path) -> None:
-    files = root_files() | {"registry/holds/m1.yml": hold({"sites": ["parks-x"]})}
+    files = with_counsel(root_files()) | {"registry/holds/m1.yml": hold({"sites": ["parks-x"]})}
     assert status(load(tmp_path, files), item()) == "held"
 
 
 def test_a_hold_is_stronger_than_permanent_and_an_item_without_class(tmp_path: Path) -> None:
     private = {"registry/holds/m1.yml": hold({"sites": ["parks-x"]})}
-    register = load(tmp_path, root_files("kept"), private)
+    register = load(tmp_path, with_counsel(root_files("kept")), private)
     assert [row["status"] for row in due(register, item(), item(**{"class": ""}))] == ["held", "held"]
 
 
 def test_the_version_in_force_governs_and_a_series_it_lacks_is_not_computable(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     later = {"version": "2", "effective_on": "2025-07-01", "series": [series("other")]}
     files["schedules/local.yml"]["versions"].append(later)
     register = load(tmp_path, files)
@@ -409,7 +414,7 @@ STEPS = [{"from": "routine", "to": "other"}]
 def test_a_superseded_series_leads_on_through_the_crosswalk_where_it_leads_to_one(
     tmp_path: Path, second: dict[str, Any], third: dict[str, Any] | None, expected: str
 ) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     versions = files["schedules/local.yml"]["versions"]
     versions.append({"version": "2", "effective_on": "2025-07-01"} | second)
     if third:
@@ -419,7 +424,7 @@ def test_a_superseded_series_leads_on_through_the_crosswalk_where_it_leads_to_on
 
 
 def test_a_crosswalk_voids_an_authorization_and_not_a_hold(tmp_path: Path) -> None:
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
     second = {"version": "2", "effective_on": "2025-07-01", "crosswalk": STEPS, "series": [series("other")]}
     files["schedules/local.yml"]["versions"].append(second)
     assert status(load(tmp_path / "a", files), item(), date(2025, 6, 30)) == "authorized"
@@ -440,7 +445,7 @@ def test_the_order_of_statuses_is_the_designs() -> None:
 
 
 def test_an_event_that_is_said_of_every_day_starts_the_period_of_what_has_no_date(tmp_path: Path) -> None:
-    files = root_files("event")
+    files = with_counsel(root_files("event"))
     event = {"event": "superseded", "on": "2024-06-01", "recorded": {"on": "2024-06-02", "by": "ana"}}
     files["schedules/events/end.yml"] = event | {"covers": {"sites": ["parks-x"]}}
     assert due(load(tmp_path / "a", files), item(latest_on=""))[0]["eligible_on"] == "2025-06-02"
@@ -451,7 +456,7 @@ def test_an_event_that_is_said_of_every_day_starts_the_period_of_what_has_no_dat
 def test_a_release_of_a_series_frees_nothing_of_which_the_series_is_unknown(tmp_path: Path) -> None:
     release = {"on": "2025-08-01", "by": "ana", "scope": {"series": ["local#routine"]}}
     private = {"registry/holds/m1.yml": hold({"sites": ["parks-x"]}, releases=[release])}
-    register = load(tmp_path, root_files(), private)
+    register = load(tmp_path, with_counsel(root_files()), private)
     assert [row["status"] for row in due(register, item(), item(**{"class": ""}))] == [
         "awaiting-authorization",
         "held",
@@ -459,7 +464,7 @@ def test_a_release_of_a_series_frees_nothing_of_which_the_series_is_unknown(tmp_
 
 
 def test_sites_and_agencies_of_a_scope_must_both_agree(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     files["registry/agencies/waters.yml"] = files["registry/agencies/parks.yml"]
     scope = {"sites": ["parks-x"], "agencies": ["waters"]}
     assert status(load(tmp_path, files, {"registry/holds/m1.yml": hold(scope)}), item()) == "awaiting-authorization"
@@ -467,20 +472,20 @@ def test_sites_and_agencies_of_a_scope_must_both_agree(tmp_path: Path) -> None:
 
 def test_a_hold_on_an_item_without_a_version_binds_every_version(tmp_path: Path) -> None:
     private = {"registry/holds/m1.yml": hold({"items": [{"site": "parks-x", "item": "1"}]})}
-    register = load(tmp_path, root_files(), private)
+    register = load(tmp_path, with_counsel(root_files()), private)
     assert [row["status"] for row in due(register, item(), item(version="2"))] == ["held", "held"]
 
 
 def test_one_scope_of_a_hold_that_came_later_is_enough_to_void(tmp_path: Path) -> None:
     amendment = {"on": "2025-06-01", "by": "ana", "scope": {"sites": ["parks-x"]}}
     released = hold({"from_on": "2030-01-01"}, amendments=[amendment], releases=[{"on": "2025-08-01", "by": "ana"}])
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
     register = load(tmp_path, files, {"registry/holds/m1.yml": released})
     assert status(register, item()) == "awaiting-authorization"
 
 
 def test_an_authorization_counts_from_its_day_and_a_hold_of_that_day_voids_it(tmp_path: Path) -> None:
-    files = root_files() | {"schedules/authorizations/one.yml": authorization("routine")}
+    files = with_counsel(root_files()) | {"schedules/authorizations/one.yml": authorization("routine")}
     granted = date(2025, 2, 1)
     assert status(load(tmp_path / "a", files), item(), granted) == "authorized"
     assert status(load(tmp_path / "a", files), item(), date(2025, 1, 31)) == "awaiting-authorization"
@@ -491,7 +496,7 @@ def test_an_authorization_counts_from_its_day_and_a_hold_of_that_day_voids_it(tm
 
 
 def test_a_renewal_after_a_hold_was_released_counts_from_its_day(tmp_path: Path) -> None:
-    files = root_files("replicated")
+    files = with_counsel(root_files("replicated"))
     files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
     first = {"status": "approved", "on": "2024-02-01", "until_on": "2025-06-30"}
     files["schedules/authorizations/one.yml"] = authorization(
@@ -515,14 +520,16 @@ def test_a_renewal_after_a_hold_was_released_counts_from_its_day(tmp_path: Path)
 
 def test_an_appraisal_counts_from_its_day(tmp_path: Path) -> None:
     appraised = {"on": "2025-05-20", "by": "State Archives", "decision": "transfer-to-archives"}
-    files = root_files("policy") | {"schedules/authorizations/one.yml": authorization("policy", appraised=appraised)}
+    files = with_counsel(root_files("policy")) | {
+        "schedules/authorizations/one.yml": authorization("policy", appraised=appraised)
+    }
     register = load(tmp_path, files)
     assert status(register, item(), date(2025, 5, 19)) == "awaiting-appraisal"
     assert status(register, item(), date(2025, 5, 20)) == "authorized"
 
 
 def test_a_crosswalk_to_two_series_in_force_leads_nowhere(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     steps = [*STEPS, {"from": "routine", "to": "next"}]
     second = {"version": "2", "effective_on": "2025-07-01", "crosswalk": steps}
     files["schedules/local.yml"]["versions"].append(second | {"series": [series("other"), series("next")]})
@@ -530,7 +537,7 @@ def test_a_crosswalk_to_two_series_in_force_leads_nowhere(tmp_path: Path) -> Non
 
 
 def test_unacceptable_content_is_kept_as_routine_unless_it_has_a_series_of_its_own(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     assert due(load(tmp_path / "a", files), item(**{"class": "unacceptable"}))[0]["series"] == "routine"
     own = {"type": "Removed", "vetting": "none", "class": "unacceptable", "series": "local#fiscal"}
     files["registry/sites/parks-x.yml"]["communications"].append(own)
@@ -564,7 +571,7 @@ def recorded(on: str, event: str = "superseded") -> dict[str, Any]:
 def test_the_later_waits_for_all_and_the_earlier_for_the_first_that_has_a_date(
     tmp_path: Path, rule: dict[str, Any], happened_on: str, eligible_on: str
 ) -> None:
-    files = root_files("both")
+    files = with_counsel(root_files("both"))
     files["schedules/local.yml"]["versions"][0]["series"] = [series("both", rule=rule)]
     if happened_on:
         files["schedules/events/end.yml"] = recorded(happened_on)
@@ -596,7 +603,7 @@ def disposition(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_what_ended_is_told_before_everything_else(tmp_path: Path, method: str, expected: str) -> None:
-    files = root_files() | {"schedules/dispositions/one.yml": disposition(method=method)}
+    files = with_counsel(root_files()) | {"schedules/dispositions/one.yml": disposition(method=method)}
     private = {"registry/holds/m1.yml": hold({"sites": ["parks-x"]})}
     register = load(tmp_path, files, private)
     rows = due(register, item(), item(change="edited"), item(change="returned"), item(version="2"), item(id="2"))
@@ -604,7 +611,7 @@ def test_what_ended_is_told_before_everything_else(tmp_path: Path, method: str, 
 
 
 def test_what_a_capture_let_go_again_is_not_said_to_lie_there(tmp_path: Path) -> None:
-    files = root_files() | {"schedules/dispositions/one.yml": disposition()}
+    files = with_counsel(root_files()) | {"schedules/dispositions/one.yml": disposition()}
     sample = Path(__file__).parents[1] / "captures/parks-x"
     capture = read_yaml(next(sample.glob("*/capture.yml")).read_bytes())[0]
     for name, dispositions in (("c1", ["one"]), ("c2", []), ("c3", ["another"])):
@@ -624,7 +631,9 @@ ONE = RetainedItem("parks-x", "1", 1, "post", "routine", "2021-03-05")
 
 
 def test_why_an_authorization_does_not_count_is_told_unless_another_does(tmp_path: Path) -> None:
-    files = root_files() | {"schedules/authorizations/a.yml": authorization("routine", items_digest=listed("routine"))}
+    files = with_counsel(root_files()) | {
+        "schedules/authorizations/a.yml": authorization("routine", items_digest=listed("routine"))
+    }
     found = judged(load(tmp_path / "a", files), ONE)[0]
     assert found.voided == "a: the items or the series' rule are not those that it was given for"
     assert (found.authority, found.series) == (None, "local#routine")
@@ -636,14 +645,14 @@ def test_why_an_authorization_does_not_count_is_told_unless_another_does(tmp_pat
 
 def test_of_several_authorizations_the_strongest_counts_and_then_the_first_by_name(tmp_path: Path) -> None:
     pending = [{"status": "pending", "on": "2025-01-05"}]
-    files = root_files() | {"schedules/authorizations/a.yml": authorization("routine", status=pending)}
+    files = with_counsel(root_files()) | {"schedules/authorizations/a.yml": authorization("routine", status=pending)}
     files |= {f"schedules/authorizations/{name}.yml": authorization("routine") for name in ("b", "c")}
     found = judged(load(tmp_path, files), ONE)[0]
     assert (found.authority and found.authority.id, found.status) == ("b", "authorized")
 
 
 def test_an_ongoing_authority_does_not_count_under_a_series_that_allows_none(tmp_path: Path) -> None:
-    files = root_files("routine")
+    files = with_counsel(root_files("routine"))
     files["registry/sites/parks-x.yml"]["communications"][0]["class"] = "replicated"
     renewals = [{"on": "2025-02-01", "until_on": "2027-01-15"}]
     files["schedules/authorizations/one.yml"] = authorization("routine", kind="ongoing", renewals=renewals)
@@ -653,7 +662,7 @@ def test_an_ongoing_authority_does_not_count_under_a_series_that_allows_none(tmp
 
 
 def test_a_later_hold_on_one_of_several_series_voids(tmp_path: Path) -> None:
-    files = root_files()
+    files = with_counsel(root_files())
     short = series("short", rule=EVENT_RULE | {"period": "P0D"})
     files["schedules/local.yml"]["versions"][0]["series"] = [*SERIES, short]
     files["schedules/events/end.yml"] = recorded("2021-06-01")
@@ -667,7 +676,7 @@ def test_a_later_hold_on_one_of_several_series_voids(tmp_path: Path) -> None:
 
 
 def test_a_date_that_is_none_is_not_computable_and_shown_as_it_is(tmp_path: Path) -> None:
-    row = due(load(tmp_path, root_files()), item(latest_on="2021-13-01"))[0]
+    row = due(load(tmp_path, with_counsel(root_files())), item(latest_on="2021-13-01"))[0]
     assert (row["status"], row["trigger_on"], row["eligible_on"]) == ("not-computable", "2021-13-01", "")
 
 

@@ -1,4 +1,4 @@
-"""Scopes, holds and authorities as values: each key, each day at its edge, and what is certain against what may be."""
+"""Scopes and authorities as values: each key, each day at its edge, and what is certain against what may be."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from records_portal.retention.request_lines import lines_of
 from records_portal.retention.scopes import (
     Authority,
     Coverage,
-    Hold,
     authorities,
     authorization_coverage,
     coverage_of,
-    holding,
-    holds_in_force,
 )
 
 Asked = tuple[str, str, int, str, str]
@@ -68,50 +65,6 @@ def test_a_scope_covers_what_agrees_in_every_key_and_surely_what_is_known(
     assert (scope.covers(*asked), scope.surely_covers(*asked)) == (may, surely)
 
 
-@pytest.mark.parametrize(
-    ("scopes", "released", "asked", "expected"),
-    [
-        ((SITES,), (), post(), True),
-        ((SITES,), (), post(site="y"), False),
-        ((SITES, SERIES), (), post(site="y"), True),
-        ((), (), post(), False),
-        ((SITES,), (SERIES,), post(), False),
-        ((SITES,), (SERIES,), post(series=""), True),
-        ((SITES,), (SERIES,), post(series="s#2"), True),
-        ((SITES,), (SERIES, ITEMS), post(item="9"), False),
-    ],
-)
-def test_a_hold_binds_what_one_of_its_scopes_covers_and_no_release_surely_does(
-    scopes: tuple[Coverage, ...], released: tuple[Coverage, ...], asked: Asked, expected: bool
-) -> None:
-    assert Hold("h", tuple(("2025-01-01", each) for each in scopes), released).binds(*asked) is expected
-
-
-@pytest.mark.parametrize(
-    ("day", "asked", "expected"),
-    [
-        ("2025-01-01", post(series="s#2"), True),
-        ("2025-01-02", post(series="s#2"), False),
-        ("2025-01-02", post(site="y"), True),
-        ("2025-06-02", post(site="y"), False),
-        ("2025-01-01", post(site="y", series="s#2"), False),
-    ],
-)
-def test_a_hold_came_after_a_day_when_a_scope_that_covers_was_laid_then_or_later(
-    day: str, asked: Asked, expected: bool
-) -> None:
-    hold = Hold("h", (("2025-01-01", SITES), ("2025-06-01", SERIES)), (EVERYTHING,))
-    assert hold.came_after(day, *asked) is expected
-
-
-def test_the_holds_that_bind_under_any_of_several_series_are_named() -> None:
-    holds = [Hold("a", (("2025-01-01", SERIES),), ()), Hold("b", (("2025-01-01", Coverage(frozenset({"y"}))),), ())]
-    assert holding(holds, "x", "1", 1, iter(["s#2", "s#1"]), "2020-06-01") == ["a"]
-    assert holding(holds, "y", "1", 1, ["s#2", "s#1"], "2020-06-01") == ["a", "b"]
-    assert holding(holds, "x", "1", 1, ["s#2"], "2020-06-01") == []
-    assert holding(holds, "y", "1", 1, [], "2020-06-01") == []
-
-
 def record(kind: str, name: str, value: Any) -> Record:
     return Record(kind, name, f"{kind}/{name}.yml", value)
 
@@ -145,30 +98,6 @@ THREE = {"x": site(), "y": site(), "z": site("waters")}
 )
 def test_a_scope_is_what_its_record_says_and_agencies_are_their_sites(value: Any, expected: Coverage) -> None:
     assert coverage_of(register(sites=THREE), value) == expected
-
-
-def test_a_hold_is_what_its_record_says() -> None:
-    placed = {"on": "2025-01-01", "by": "ana"}
-    known = register(
-        sites=THREE,
-        holds={
-            "a": {"placed": placed, "scope": {"sites": ["x"]}},
-            "b": {
-                "placed": placed,
-                "scope": {},
-                "preserve": "items",
-                "amendments": [{"on": "2025-02-01", "scope": {"series": ["s#1"]}}],
-                "releases": [{"on": "2025-03-01", "scope": {"sites": ["x"]}}, {"on": "2025-04-01"}],
-            },
-            "c": {"placed": placed, "scope": {}, "preserve": "export"},
-        },
-    )
-    assert holds_in_force(known) == [
-        Hold("a", (("2025-01-01", SITES),), (), False),
-        Hold("b", (("2025-01-01", EVERYTHING), ("2025-02-01", SERIES)), (SITES, EVERYTHING), True),
-        Hold("c", (("2025-01-01", EVERYTHING),), ()),
-    ]
-    assert not Hold("d", (), ()).items_only
 
 
 ONE_OFF: Any = {

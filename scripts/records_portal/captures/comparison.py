@@ -16,7 +16,7 @@ from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
 
-from .index import ITEM_COLUMNS, read_rows
+from .index import read_item_rows
 from .item_index import near
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[
     found = []
     for capture in captures:
         if tree := next((one for one, private in listed if capture.lies_in(one.label, private)), None):
-            path = f"captures/{capture.id}/items.csv"
+            folder = f"captures/{capture.id}"
+            path = f"{folder}/items.csv"
             shown = f"{tree.label}/{path}" if tree.label else path
-            rows = enumerate(read_rows(tree, path, ITEM_COLUMNS), 2)
+            rows = enumerate(read_item_rows(tree, folder), 2)
             site = capture.id.split("/")[0]
             found += [IndexLine(site, capture, Place(shown, line, 1), cells) for line, cells in rows]
     return found

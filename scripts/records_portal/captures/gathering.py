@@ -146,7 +146,9 @@ class Gathering:
             self.bag.told(len(fragment.data))
 
     def _row(self, item: ExportedItem, canonical: dict[str, Any], media: Sequence[str]) -> IndexRow:
-        latest = item.latest_at.astimezone(self.setting.zone).date() if item.latest_at else None
+        earliest, latest = (
+            each.astimezone(self.setting.zone).date() if each else None for each in (item.earliest_at, item.latest_at)
+        )
         content_class, rule = classified(self.setting.rules, item.kind, item.author, item.hashtags, latest)
         sizes = sum({medium.member: medium.member.size for medium in item.media if medium.member}.values())
         return IndexRow(
@@ -166,6 +168,7 @@ class Gathering:
             bytes=sizes + sum(len(fragment.data) for fragment in item.fragments),
             digest=digest(self.setting.key, canonical),
             content_digest=content_digest(self.setting.key, item.text, media),
+            earliest_on=earliest.isoformat() if earliest else "",
         )
 
     def _file_of(self, medium: Media) -> tuple[str, str]:

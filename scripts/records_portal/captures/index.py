@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,12 +33,20 @@ ITEM_COLUMNS = [
     "bytes",
     "digest",
     "content_digest",
+    "earliest_on",
 ]
+EARLIER_ITEM_COLUMNS = ITEM_COLUMNS[:-1]  # of captures from before the first day of an item was written
+TABLE_COLUMNS = ["site", "capture", *ITEM_COLUMNS, "classes_before"]
 CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
+_SAID_WITH_ITS_ZONE = "explicit-offset"
+_IN_UTC = "utc-by-format"
 
 
-def read_rows(tree: Tree, path: str, columns: list[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file with exactly these columns, or none where there is no such file."""
+def read_rows(tree: Tree, path: str, columns: list[str], earlier: list[str] | None = None) -> list[dict[str, str]]:
+    """The rows of a CSV file with exactly these columns, or none where there is no such file.
+
+    A file from before may have the earlier columns, the first of these; its rows say nothing in the others.
+    """
     try:
         data = tree.read(path)
     except FileNotFoundError:
@@ -47,18 +55,42 @@ def read_rows(tree: Tree, path: str, columns: list[str]) -> list[dict[str, str]]
         rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refusal(f"{path}: not readable as CSV: {error}") from error
-    if not rows or rows[0] != columns:
+    if not rows or rows[0] not in (columns, earlier):
         raise Refusal(f"{path}:1:1: the first line is not {','.join(columns)}")
     for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(columns):
-            raise Refusal(f"{path}:{number}:1: {len(row)} cells; {len(columns)} columns")
-    return [dict(zip(columns, row, strict=True)) for row in rows[1:]]
+        if len(row) != len(rows[0]):
+            raise Refusal(f"{path}:{number}:1: {len(row)} cells; {len(rows[0])} columns")
+    unsaid = dict.fromkeys(columns[len(rows[0]) :], "")
+    return [dict(zip(rows[0], row, strict=True)) | unsaid for row in rows[1:]]
+
+
+def read_item_rows(tree: Tree, folder: str) -> list[dict[str, str]]:
+    """The rows of a capture's item index, each with the first day that its item can date from."""
+    rows = read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS, EARLIER_ITEM_COLUMNS)
+    return [row if row["earliest_on"] else row | {"earliest_on": derived_earliest_on(row)} for row in rows]
+
+
+def derived_earliest_on(row: Mapping[str, str]) -> str:
+    """The first day that an item can date from, of a row that does not say it: empty unless it is certain.
+
+    It is certain where the moment was written in UTC by its format, or with its offset beside the platform's own id:
+    then it is the moment's day in UTC or, in a zone behind, the day before. A clock of an assumed zone and a moment
+    that was worked out say no first day, nor does a page, which shows what is older than itself.
+    """
+    certain = row["time_basis"] == _IN_UTC or (row["time_basis"], row["id_basis"]) == (_SAID_WITH_ITS_ZONE, "platform")
+    if not certain or row["kind"] == "page" or not row["created_at"]:
+        return ""
+    try:
+        return (date.fromisoformat(row["created_at"][:10]) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
 def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
-    """Every item of every capture: `site`, `capture`, then `ITEM_COLUMNS`, with the decisions of `classes.csv` applied.
+    """Every item of every capture: `TABLE_COLUMNS`, with the decisions of `classes.csv` applied.
 
-    Each tree comes with whether it is the private one; a capture is read from the tree that its record came from.
+    `classes_before` has the classes that an item had before the last decision, a word each. Each tree comes with
+    whether it is the private one; a capture is read from the tree that its record came from.
     Items that are gone are no items of their own: the earlier capture has them.
     """
     rows = [
@@ -69,25 +101,29 @@ def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.Dat
         for site, capture in [record.id.split("/")]
         for row in _classified(tree, f"captures/{record.id}")
     ]
-    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
+    return pd.DataFrame(rows, columns=pd.Index(TABLE_COLUMNS), dtype=str)
 
 
 def load_residue(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
-    """Every residue part of every capture, as `load_items` gives items: each dates from its capture at the latest."""
+    """Every residue part of every capture, as `load_items` gives items.
+
+    Each dates from its capture at the latest. It has no first day: nobody has read what is in it, and messages may be
+    older than every item beside them.
+    """
     rows = [
         _residue_row(site, capture, one, record.value["ingested"]["at"], decided, register)
         for tree, private in trees
         for record in register.of("captures").values()
         if record.lies_in(tree.label, private)
         for site, capture in [record.id.split("/")]
-        for decided in [decisions(tree, f"captures/{record.id}")]
+        for decided in [Decisions(tree, f"captures/{record.id}")]
         for one in record.value["residue"]
     ]
-    return pd.DataFrame(rows, columns=pd.Index(["site", "capture", *ITEM_COLUMNS]), dtype=str)
+    return pd.DataFrame(rows, columns=pd.Index(TABLE_COLUMNS), dtype=str)
 
 
 def _residue_row(
-    site: str, capture: str, part: Mapping[str, Any], at: str, decided: Mapping[str, str], register: Register
+    site: str, capture: str, part: Mapping[str, Any], at: str, decided: Decisions, register: Register
 ) -> dict[str, str]:
     zone = register.portal.get("time_zone", "UTC")
     on = datetime.fromisoformat(at).astimezone(ZoneInfo(zone)).date().isoformat()
@@ -98,20 +134,32 @@ def _residue_row(
         "version": "1",
         "change": "new",
         "kind": RESIDUE,
-        "class": decided.get(f"{RESIDUE}/{part['part']}", ""),
+        **decided.of(f"{RESIDUE}/{part['part']}", ""),
         "latest_on": on,
         "bytes": str(part["bytes"]),
     }
-    return dict.fromkeys(ITEM_COLUMNS, "") | known
+    return dict.fromkeys(TABLE_COLUMNS, "") | known
 
 
-def decisions(tree: Tree, folder: str) -> dict[str, str]:
-    """The class that a person gave last to each item or residue part of a capture."""
-    return {row["item"]: row["class"] for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS)}
+class Decisions:
+    """The classes that people gave to the items and residue parts of a capture, each item's in their order."""
+
+    def __init__(self, tree: Tree, folder: str) -> None:
+        self.given: dict[str, list[str]] = {}
+        for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS):
+            self.given.setdefault(row["item"], []).append(row["class"])
+
+    def __bool__(self) -> bool:
+        return bool(self.given)
+
+    def of(self, item: str, at_ingest: str) -> dict[str, str]:
+        """The class of an item, which is the last that it was given, and all others that it had before."""
+        every = [at_ingest, *self.given.get(item, [])]
+        return {"class": every[-1], "classes_before": " ".join(sorted({*every} - {"", every[-1]}))}
 
 
 def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
-    decided = decisions(tree, folder)
-    for row in read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS):
+    decided = Decisions(tree, folder)
+    for row in read_item_rows(tree, folder):
         if row["change"] != "gone":
-            yield row | ({"class": decided[row["id"]]} if row["id"] in decided else {})
+            yield row | decided.of(row["id"], row["class"])

@@ -3,6 +3,7 @@
 * No cell reveals content: digests are HMAC-SHA256 under the site's key, and no cell can start a formula.
 * A version is a distinct content of one id; contents are told apart by text and media, else by everything.
 * New, edited, returned and gone items are listed; repeated ones are only counted.
+* An item dates from `earliest_on` at the first and `latest_on` at the last; an index from before has no first day.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from records_portal.register.findings import Refusal
 
 COLUMNS = (
     "id", "id_basis", "version", "change", "kind", "class", "class_rule", "created_at", "latest_on", "time_basis",
-    "edited", "deleted", "media", "bytes", "digest", "content_digest",
+    "edited", "deleted", "media", "bytes", "digest", "content_digest", "earliest_on",
 )  # fmt: skip
+EARLIER_COLUMNS = COLUMNS[:-1]  # of captures from before the first day of an item was written
 _SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=True, check_circular=False, separators=(",", ":"))
 # No cell begins with = + - @ or a tab, which a spreadsheet would take for a formula.
 _SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
@@ -51,6 +53,7 @@ class IndexRow:
     bytes: int
     digest: str
     content_digest: str
+    earliest_on: str = ""
 
     @property
     def content(self) -> str:
@@ -88,13 +91,15 @@ def render_items(rows: Iterable[IndexRow]) -> bytes:
 def parse_items(data: bytes, path: str) -> Iterator[IndexRow]:
     """The rows of an index; another heading or a broken row is refused."""
     lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
-    if tuple(next(lines, ())) != COLUMNS:
+    heading = tuple(next(lines, ()))
+    if heading not in (COLUMNS, EARLIER_COLUMNS):
         raise Refusal(f"{path}: the heading is not that of an item index; restore the file from git")
     for number, cells in enumerate(lines, 2):
         try:
             # The places of version, media and bytes among the columns.
             numbers = {place: int(cells[place]) for place in (2, 12, 13)}
-            yield IndexRow(*(numbers.get(place, cell) for place, cell in enumerate(cells)))  # type: ignore[arg-type]
+            named = enumerate(zip(heading, cells, strict=True))
+            yield IndexRow(*(numbers.get(place, cell) for place, (_, cell) in named))  # type: ignore[arg-type]
         except (ValueError, IndexError, TypeError) as error:
             raise Refusal(f"{path}:{number}: this is no row of an item index; restore the file from git") from error
 

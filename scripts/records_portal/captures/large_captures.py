@@ -1,6 +1,7 @@
 """Captures too large for git to list: their items from the index in the store, or counts from `summary.csv` alone.
 
-A sum of a month says no days: its items are taken to date from the month's last day, so that none counts as due early.
+A sum of a month says no days: its items are taken to date from the month's last day, so that none counts as due early,
+and from no first day, so that every hold covers them. Nor has an index from before its items' first days were written.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from records_portal.register.model import Register
 from records_portal.register.sources import Tree
 from records_portal.retention.due_partitions import partitions_of
 
-from .index import ITEM_COLUMNS, decisions, read_rows
+from .index import TABLE_COLUMNS, Decisions, read_rows
 from .large_index import SUMMARY_COLUMNS
 from .root_captures import INDEX, SUMMARY, WHOLE_INDEX
 
@@ -28,7 +29,7 @@ class LargeCapture:
     site: str
     capture: str
     sums: Sequence[dict[str, str]]
-    decided: dict[str, str]
+    decided: Decisions
     index: Path | None
 
 
@@ -37,7 +38,7 @@ def large_captures(
 ) -> list[LargeCapture]:
     """The captures of a register that have no list of items in git."""
     return [
-        LargeCapture(site, capture, sums, decisions(tree, folder), _index(store, record.id))
+        LargeCapture(site, capture, sums, Decisions(tree, folder), _index(store, record.id))
         for tree, private in trees
         for record in register.of("captures").values()
         if record.lies_in(tree.label, private)
@@ -63,9 +64,8 @@ def _index(store: Path | None, capture: str) -> Path | None:
 
 def large_capture_items(captures: Iterable[LargeCapture]) -> pd.DataFrame:
     """Every item of the captures whose index the store has, as `captures.index.load_items` gives the others."""
-    columns = ["site", "capture", *ITEM_COLUMNS]
-    frames = [_whole(each).reindex(columns=columns) for each in captures if each.index]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=pd.Index(columns), dtype=str)
+    frames = [_whole(each).reindex(columns=TABLE_COLUMNS, fill_value="") for each in captures if each.index]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=pd.Index(TABLE_COLUMNS), dtype=str)
 
 
 def _whole(each: LargeCapture) -> pd.DataFrame:
@@ -77,8 +77,8 @@ def _whole(each: LargeCapture) -> pd.DataFrame:
 def _decided(frame: pd.DataFrame, each: LargeCapture) -> pd.DataFrame:
     if not each.decided:
         return frame
-    given = frame["id"].map(each.decided)
-    return frame.assign(**{"class": given.where(given.notna(), frame["class"].astype(str))})
+    of_rows = [each.decided.of(*row) for row in zip(frame["id"].tolist(), frame["class"].tolist(), strict=True)]
+    return frame.assign(**{name: [row[name] for row in of_rows] for name in ("class", "classes_before")})
 
 
 def partitions(captures: Iterable[LargeCapture]) -> Iterator[pd.DataFrame]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from records_portal.register.findings import Refusal
 
-from .item_index import COLUMNS, IndexRow
+from .item_index import COLUMNS, EARLIER_COLUMNS, IndexRow
 
 SUMMARY_COLUMNS = ("latest_on_month", "kind", "class", "change", "items", "bytes")
 _NUMBERS = ("version", "media", "bytes")
@@ -58,7 +58,7 @@ def parse_parquet(path: Path) -> Iterator[IndexRow]:
 
     try:
         with pq.ParquetFile(path) as file:
-            if tuple(file.schema_arrow.names) != COLUMNS:
+            if tuple(file.schema_arrow.names) not in (COLUMNS, EARLIER_COLUMNS):
                 raise Refusal(f"{path}: these are not the columns of an item index; restore it from a second copy")
             for batch in file.iter_batches():
                 yield from (

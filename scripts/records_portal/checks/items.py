@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,6 +27,8 @@ CLASSES = ("replicated", "policy-program", "routine", "unacceptable", "nonrecord
 _SAFE = r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DIGEST = r"(?:[0-9a-f]{64})?"
+_DAYS = ("created_at", "latest_on", "earliest_on")
+_A_DAY = timedelta(days=1)
 CELLS = {
     "id": (r"[A-Za-z0-9][A-Za-z0-9 ._:/-]*", "the platform's id"),
     "id_basis": (r"platform|synthesised", "platform or synthesised"),
@@ -44,9 +46,14 @@ CELLS = {
     "bytes": (r"[0-9]{1,15}", "a number"),
     "digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
     "content_digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
+    "earliest_on": (rf"(?:{DAY})?", "a date that is no later than latest_on and created_at"),
 }
 HEADING = ",".join(CELLS)
-_ROW = re.compile(",".join(f"({pattern})" for pattern, _ in CELLS.values()), re.ASCII)
+EARLIER_HEADING = HEADING.removesuffix(",earliest_on")  # of captures from before the first day of an item was written
+_ROWS = {
+    heading: re.compile(",".join(f"({CELLS[name][0]})" for name in heading.split(",")), re.ASCII)
+    for heading in (HEADING, EARLIER_HEADING)
+}
 
 
 def index_of(context: CheckContext, capture: Record[CaptureValue]) -> Index:
@@ -60,18 +67,18 @@ def _read_index(file: SideFile) -> Index:
     lines = (file.data or b"").decode("utf-8", "replace").split("\n")
     if file.data is None:
         return Index(file, (), ())
-    if lines[0] != HEADING:
+    if lines[0] not in _ROWS:
         return Index(file, (), ((1, 1, "the heading is not that of an item index", HEADING),))
     if lines[-1]:
         return Index(file, (), ((len(lines), 1, "the last line does not end", "a line feed at the end"),))
     rows: list[CheckedRow] = []
     broken: list[tuple[int, int, str, str]] = []
     for number, line in enumerate(lines[1:-1], 2):
-        match = _ROW.fullmatch(line)
-        if match and is_day(match[9]) and is_day(match[8][:10]):
+        match = _ROWS[lines[0]].fullmatch(line)
+        if match and is_day(match[9]) and is_day(match[8][:10]) and _is_first_day_of(match):
             rows.append(CheckedRow(number, match[1], int(match[3]), match[4], match[8]))
         else:
-            broken.append(_broken_cell(number, line))
+            broken.append(_broken_cell(number, line, lines[0].split(",")))
     return Index(file, tuple(rows), tuple(broken))
 
 
@@ -84,14 +91,28 @@ def is_day(text: str) -> bool:
         return False
 
 
-def _broken_cell(number: int, line: str) -> tuple[int, int, str, str]:
+def _is_first_day_of(row: re.Match[str]) -> bool:
+    return len(row.groups()) < len(CELLS) or _is_first_day(row[17], row[9], row[8])
+
+
+def _is_first_day(day: str, latest_on: str, created_at: str) -> bool:
+    """Whether a day can be the first that an item dates from; in a zone ahead that is the day after the moment's."""
+    if not day:
+        return True
+    after = (not latest_on or day <= latest_on) and is_day(day)
+    return after and (not created_at or date.fromisoformat(day) - date.fromisoformat(created_at[:10]) <= _A_DAY)
+
+
+def _broken_cell(number: int, line: str, columns: list[str]) -> tuple[int, int, str, str]:
     """The first cell of a row that is wrong, with its column."""
     cells = line.split(",")
-    if len(cells) != len(CELLS):
-        return number, 1, f"{len(cells)} cells", f"{len(CELLS)} cells, none with a comma"
-    column = 1
-    for cell, (name, (pattern, right)) in zip(cells, CELLS.items(), strict=True):
-        if not re.fullmatch(pattern, cell, re.ASCII) or (name in ("created_at", "latest_on") and not is_day(cell[:10])):
+    if len(cells) != len(columns):
+        return number, 1, f"{len(cells)} cells", f"{len(columns)} cells, none with a comma"
+    column, days = 1, dict(zip(columns, cells, strict=True))
+    for cell, name in zip(cells, columns, strict=True):
+        pattern, right = CELLS[name]
+        sound = re.fullmatch(pattern, cell, re.ASCII) and (name not in _DAYS or is_day(cell[:10]))
+        if not sound or (name == "earliest_on" and not _is_first_day(cell, days["latest_on"], days["created_at"])):
             return number, column, f"{name} {cell[:80]!r}", right
         column += len(cell) + 1
     return number, 1, "the row cannot be read", HEADING

@@ -114,7 +114,7 @@ class Closing:
     @property
     def holds(self) -> list[str]:
         """The holds that may reach the site, as far as they are known here."""
-        return holds_on_site(self.register, self.site.id)
+        return holds_on_site(self.register, self.site.id, self.as_of)
 
     @property
     def pages(self) -> list[str]:

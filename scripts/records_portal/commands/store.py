@@ -213,7 +213,7 @@ def retained_items(places: Places, folder: Path) -> Iterator[RetainedItem]:
     """Every item and residue part of every capture; of those that are too large for git, from a store or a copy."""
     from records_portal.captures.large_captures import large_capture_items, large_captures
     from records_portal.captures.root_captures import WHOLE_INDEX
-    from records_portal.retention.item_lists import RetainedItem
+    from records_portal.retention.due_list import single_items
     from records_portal.store.removal import LOCKED
 
     large = large_captures(places.trees, places.loaded.register, folder)
@@ -221,10 +221,8 @@ def retained_items(places: Places, folder: Path) -> Iterator[RetainedItem]:
         locked = folder / LOCKED / each.site / each.capture / WHOLE_INDEX
         if each.index is None and locked.is_file():
             large[number] = replace(each, index=locked)
-    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
     for frame in (places.items_and_residue, large_capture_items(large)):
-        for site, name, version, *rest in zip(*(frame[each].tolist() for each in names), strict=True):
-            yield RetainedItem(site, name, int(version), *rest)
+        yield from single_items(frame)
 
 
 def _tell(steps: Sequence[CopyStep], form: str, folder: Path) -> int:

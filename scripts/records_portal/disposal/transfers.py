@@ -143,7 +143,7 @@ def _list(portion: Iterable[PlannedItem]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for each in portion:
-        site, name, version, kind, content_class, on, _, capture = each.item
+        site, name, version, kind, content_class, on, _, capture = each.item[:8]
         row = site, name, version, kind, content_class, on, each.eligible_on, each.size, capture, each.digest
         writer.writerow(row)
     return text.getvalue().encode()

@@ -63,6 +63,7 @@ _CLOCK = re.compile(
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # No zone is further behind UTC: of all places, the moment comes last in this one.
 _LAST_ZONE = timedelta(hours=-12)
+_FIRST_ZONE = timedelta(hours=14)  # Kiribati's Line Islands are the furthest ahead of UTC
 _YEARS = (1900, 2200)
 
 
@@ -70,12 +71,14 @@ _YEARS = (1900, 2200)
 class WrittenMoment:
     """A moment as it was written: the wall clock as if it were UTC, and the offsets its zone can mean, if named.
 
-    `later` is how much later another reading of it is: `06/05/2024` is the sixth of May, and can be the fifth of June.
+    `later` is how much later another reading of it is: `06/05/2024` is the sixth of May, and can be the fifth of June;
+    `sooner` is how much sooner one is.
     """
 
     clock: datetime
     offsets: tuple[timedelta, ...] = ()
     later: timedelta = timedelta()
+    sooner: timedelta = timedelta()
 
     def placed(self, assumed: timedelta = timedelta()) -> tuple[datetime, datetime, str]:
         """The moment in UTC, the last that it can be, and how that is known; `assumed` stands in for a zone."""
@@ -83,6 +86,11 @@ class WrittenMoment:
             return self._less(assumed), self._less(_LAST_ZONE) + self.later, "display-local-assumed"
         basis = "explicit-offset" if len(self.offsets) == 1 and not self.later else "display-local-assumed"
         return self._less(self.offsets[0]), self._less(min(self.offsets)) + self.later, basis
+
+    @property
+    def earliest(self) -> datetime:
+        """The first moment in UTC that it can be: a clock without a zone may stand in the first one of the earth."""
+        return self._less(max(self.offsets, default=_FIRST_ZONE)) - self.sooner
 
     def _less(self, offset: timedelta) -> datetime:
         return self.clock - offset
@@ -105,7 +113,7 @@ def parse_written(text: str) -> WrittenMoment | None:
         readings = [datetime(*day, hours, int(clock[2]), int(clock[3] or 0), tzinfo=UTC) for day in days]
     except ValueError:
         return None
-    return WrittenMoment(readings[0], offsets, max(readings) - readings[0])
+    return WrittenMoment(readings[0], offsets, max(readings) - readings[0], readings[0] - min(readings))
 
 
 def _without(match: re.Match[str] | None, text: str) -> tuple[str, re.Match[str] | None]:

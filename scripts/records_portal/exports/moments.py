@@ -49,12 +49,13 @@ def dated(
     issued: datetime | None = None,
     changed: datetime | None = None,
 ) -> ExportedItem:
-    """The item with its moment: the written one, else its id's; it can date from the last of those that are known."""
+    """The item with its moment: the written one, else its id's; it dates from one of those that are known."""
     known = [each for each in (written, issued, changed) if each]
     return replace(
         item,
         created_at=written or issued,
-        latest_at=max(known, default=None) if written or issued else None,
+        earliest_at=min(known) if written or issued else None,
+        latest_at=max(known) if written or issued else None,
         time_basis=basis if written else "calibrated" if issued else "unknown",
     )
 

@@ -41,9 +41,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class ExportedItem:
-    """One item of an account; moments are UTC, and `latest_at` is the last moment that it can date from.
+    """One item of an account, with the first and the last moment that it can date from; moments are UTC.
 
-    Without an `id` one is synthesised; `clock_at` is the wall clock as written, where its zone is assumed.
+    Either is nothing where it is not sure. Without an `id` one is synthesised; `clock_at` is the wall clock as written,
+    where its zone is assumed.
     """
 
     id: str
@@ -72,6 +73,7 @@ class ExportedItem:
     visibility: str = ""
     conversation: str = ""
     clock_at: datetime | None = None
+    earliest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

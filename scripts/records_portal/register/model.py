@@ -11,6 +11,7 @@ from records_portal.files.yaml_text import ValuePath
 
 from .authorized_lists import AuthorizedList
 from .findings import Place
+from .past import Past
 from .record import AnyRecord, Record
 
 if TYPE_CHECKING:
@@ -21,11 +22,15 @@ __all__ = ("AnyRecord", "Record", "Register")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Every record that could be read, by kind and id, the names of those that could not, and the requests' lists."""
+    """Every record that could be read, by kind and id, and the names of those that could not.
+
+    Beside them the lists of requests, and what the histories of the roots know.
+    """
 
     records: Mapping[str, Mapping[str, Record]]
     unreadable: frozenset[tuple[str, str]] = frozenset()
     lists: Mapping[str, AuthorizedList] = field(default_factory=dict)
+    past: Past = field(default_factory=Past, repr=False)
 
     def knows(self, kind: str, record_id: str) -> bool:
         """Whether there is such a record, be it one whose file could not be read."""
@@ -64,7 +69,7 @@ class Register:
             kind: {name: replace(record, locate=partial(_in_file, record.path)) for name, record in by_id.items()}
             for kind, by_id in self.records.items()
         }
-        return Register(located, self.unreadable, self.lists)
+        return Register(located, self.unreadable, self.lists, self.past)
 
 
 def _in_file(path: str, _: ValuePath) -> Place:

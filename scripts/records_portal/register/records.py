@@ -1631,6 +1631,23 @@ class HoldScope(TypedDict):
     to_on: NotRequired[str]
 
 
+HoldCoversClass = TypedDict(
+    "HoldCoversClass",
+    {
+        "site": str,
+        "class": ContentClass,
+    },
+)
+
+
+class HoldCovers(TypedDict):
+    sites: NotRequired[list[str]]
+    series: NotRequired[list[str]]
+    classes: NotRequired[list[HoldCoversClass]]
+    items: NotRequired[list[ItemReference]]
+    commit: NotRequired[str]
+
+
 HoldPreserve = Literal["export", "items"]
 
 
@@ -1657,6 +1674,8 @@ class HoldAmendment(TypedDict):
     evidence: NotRequired[Evidence]
     note: NotRequired[str]
     scope: HoldAmendmentScope
+    covers: NotRequired[HoldCovers]
+    why: NotRequired[str]
 
 
 class HoldUpdate(TypedDict):
@@ -1681,6 +1700,7 @@ class HoldRelease(TypedDict):
     evidence: NotRequired[Evidence]
     note: NotRequired[str]
     scope: NotRequired[HoldReleaseScope]
+    covers: NotRequired[HoldCovers]
 
 
 class HoldValue(TypedDict):
@@ -1688,6 +1708,7 @@ class HoldValue(TypedDict):
     kind: HoldKind
     subject: str
     scope: HoldScope
+    covers: NotRequired[HoldCovers]
     preserve: NotRequired[HoldPreserve]
     placed: HoldPlaced
     notified: NotRequired[list[str]]

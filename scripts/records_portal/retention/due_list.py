@@ -1,8 +1,8 @@
 """The due list: what retention says of every item at once, by judging each distinct case once.
 
 * A case is what a judgement depends on: the profile of site and class (series, holds, events and authorizations that
-  reach them), the day, and whether the item came back. Items that a hold, an event or a disposition names are cases of
-  their own.
+  reach them), the last day, where the first one lies among the days of the holds, and whether the item came back. Items
+  that a hold, an event or a disposition names, and those that changed their class, are cases of their own.
 * Every function here is one of a partition: rows in, rows or counts out, so that partitions may be computed apart.
 
 Frames have the columns of `captures.index.load_items`; categorical columns are taken as they are.
@@ -10,6 +10,7 @@ Frames have the columns of `captures.index.load_items`; categorical columns are 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,9 +22,10 @@ import pandas as pd
 
 from records_portal.register.model import Register
 
-from .item_lists import Named, RetainedItem, disposed_on, fixed_digests, is_covered, items_digest
+from .holds import HoldReach
+from .item_lists import NAMES_OF_ITEM, Named, RetainedItem, disposed_on, fixed_digests, is_covered, items_digest
 from .request_lines import lines_of
-from .scopes import Coverage, authorization_coverage
+from .scopes import ALWAYS, FOREVER, Coverage, authorization_coverage
 from .statuses import DUE_COLUMNS, Judgement, Retention, due_cells
 
 Codes = npt.NDArray[np.int64] | npt.NDArray[np.int32]
@@ -32,6 +34,7 @@ COUNT_COLUMNS = ["site", "schedule", "series", "month", "status", "items"]
 
 
 Group = tuple[str, str, str, str]
+Case = tuple[int, str, str, int]
 Profile = tuple[str, tuple[str, ...], tuple[bool, ...]]
 
 
@@ -49,31 +52,45 @@ class CaseBook:
 
     retention: Retention
     reach: Sequence[frozenset[str] | None] = field(init=False)
+    classes: Sequence[frozenset[tuple[str, str]]] = field(init=False)
+    bounds: Sequence[str] = field(init=False)
     profiles: dict[Profile, int] = field(default_factory=dict)
     profile_of: dict[tuple[str, str], int] = field(default_factory=dict)
-    judged: dict[tuple[int, str, int], Judgement] = field(default_factory=dict)
-    groups: dict[tuple[int, str, int], Group] = field(default_factory=dict)
+    judged: dict[Case, Judgement] = field(default_factory=dict)
+    groups: dict[Case, Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # the sites that each hold, event and authorization names: whatever tells one site from another
         self.reach = list(dict.fromkeys(coverage.sites for coverage in _coverages(self.retention)))
+        reaches = [reach for hold in self.retention.holds for reach in hold.reaches]
+        self.classes = list(dict.fromkeys(reach.classes for reach in reaches if reach.classes))
+        days = {day for reach in reaches for day in (reach.from_on, reach.to_on)}
+        self.bounds = sorted(days - {ALWAYS, FOREVER})
 
     def profile(self, site: str, content_class: str) -> int:
         """The number of what a site and a class have in common with others: series, and whatever reaches them."""
         pair = site, content_class
         if pair not in self.profile_of:
             reached = tuple(names is None or site in names for names in self.reach)
+            reached += tuple(pair in classes for classes in self.classes)
             profile = content_class, self.retention.candidates(site, content_class), reached
             self.profile_of[pair] = self.profiles.setdefault(profile, len(self.profiles))
         return self.profile_of[pair]
 
-    def judge(self, case: tuple[int, str, int], item: RetainedItem) -> Judgement:
+    def first_day(self, day: str) -> str:
+        """A day that lies where a first day does among the days of the holds; an unknown one stays unknown."""
+        place = bisect_left(self.bounds, day)
+        if not day or self.bounds[place : place + 1] == [day]:
+            return day
+        return f"{self.bounds[place - 1]}+" if place else ALWAYS
+
+    def judge(self, case: Case, item: RetainedItem) -> Judgement:
         """What retention makes of a case, of which the item is one."""
         if case not in self.judged:
             self.judged[case] = self.retention.judge(item)
         return self.judged[case]
 
-    def group(self, case: tuple[int, str, int], item: RetainedItem) -> Group:
+    def group(self, case: Case, item: RetainedItem) -> Group:
         """Where a case is counted."""
         if case not in self.groups:
             self.groups[case] = _group(self.judge(case, item))
@@ -84,7 +101,7 @@ class CaseBook:
 class Distinct:
     """The cases of a partition with an item of each, the case of each row, and the rows that are judged alone."""
 
-    cases: Sequence[tuple[int, str, int]]
+    cases: Sequence[Case]
     items: Sequence[RetainedItem]
     of_row: Codes
     alone: Sequence[tuple[int, RetainedItem]]
@@ -210,6 +227,7 @@ def _distinct(book: CaseBook, items: pd.DataFrame) -> Distinct:
     classes, content_class = _coded(items["class"])
     days, day = _coded(items["latest_on"])
     changes, change = _coded(items["change"])
+    firsts, first = _first_days(book, items)
     pairs = [(name, each) for name in sites for each in classes]
     profile_of = np.array([book.profile(*pair) for pair in pairs], dtype=np.int64)
     pair_of = dict(zip(profile_of.tolist(), pairs, strict=True))
@@ -219,17 +237,33 @@ def _distinct(book: CaseBook, items: pd.DataFrame) -> Distinct:
     key = profile_of[key]
     key *= len(days)
     key += day
+    key *= len(firsts)
+    key += first
     key *= 2
     if returned.any():
         key += returned[change]
-    numbers, of_row = _numbered(key, len(book.profiles) * len(days) * 2)
+    numbers, of_row = _numbered(key, len(book.profiles) * len(days) * len(firsts) * 2)
     cases, representatives = [], []
     for number in numbers.tolist():
-        profile, its_day, came_back = number // 2 // len(days), days[number // 2 % len(days)], number % 2
+        rest, came_back = divmod(number, 2)
+        rest, first_place = divmod(rest, len(firsts))
+        profile, day_place = divmod(rest, len(days))
         name, its_class = pair_of[profile]
-        cases.append((profile, its_day, came_back))
-        representatives.append(RetainedItem(name, "", 0, "", its_class, its_day, "returned" if came_back else "new"))
+        its_day, its_first, returned_or_not = days[day_place], firsts[first_place], "returned" if came_back else "new"
+        cases.append((profile, its_day, its_first, came_back))
+        representatives.append(RetainedItem(name, "", 0, "", its_class, its_day, returned_or_not, "", its_first))
     return Distinct(cases, representatives, of_row, list(_alone(book.retention, items)))
+
+
+def _first_days(book: CaseBook, items: pd.DataFrame) -> tuple[list[str], Codes]:
+    """The first days as far as they matter to holds, and the number of each row's."""
+    if "earliest_on" not in items:
+        return [""], np.zeros(len(items), dtype=np.int64)
+    days, day = _coded(items["earliest_on"])
+    known = [book.first_day(each) for each in days]
+    firsts = list(dict.fromkeys(known)) or [""]
+    place_of = np.array([firsts.index(each) for each in known] or [0], dtype=np.int64)
+    return firsts, place_of[day]
 
 
 def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
@@ -245,10 +279,9 @@ def _numbered(key: Codes, most: int) -> tuple[Codes, Codes]:
     return values, places[key]
 
 
-def _coverages(retention: Retention) -> Iterator[Coverage]:
+def _coverages(retention: Retention) -> Iterator[Coverage | HoldReach]:
     for hold in retention.holds:
-        yield from (scope for _, scope in hold.scopes)
-        yield from hold.released
+        yield from hold.reaches
     yield from (coverage for _, _, coverage in retention.events)
     yield from (each.coverage for listed in retention.authorities.values() for each in listed)
     for record in retention.register.of("authorizations").values():
@@ -258,20 +291,18 @@ def _coverages(retention: Retention) -> Iterator[Coverage]:
 
 
 def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, RetainedItem]]:
-    """The rows whose item is named by a hold, an event or a disposition."""
+    """The rows whose item is named by a hold, an event or a disposition, or had another class before."""
     named = {(site, item) for site, item, _ in retention.disposed}
     for coverage in _coverages(retention):
         named |= {(site, item) for site, item, _ in coverage.items or ()}
-    if not named:
+    had_another = items["classes_before"].ne("").to_numpy() if "classes_before" in items else None
+    if not named and (had_another is None or not had_another.any()):
         return
-    places = np.flatnonzero(items["id"].isin({item for _, item in named}).to_numpy())
-    chosen = items.iloc[places]
-    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
-    columns = (chosen[name].tolist() for name in names)
-    for place, row in zip(places.tolist(), zip(*columns, strict=True), strict=True):
-        site, item, version, *rest = row
-        if (site, item) in named:
-            yield place, RetainedItem(site, item, int(version), *rest)
+    wanted = items["id"].isin({item for _, item in named}).to_numpy()
+    places = np.flatnonzero(wanted if had_another is None else wanted | had_another)
+    for place, item in zip(places.tolist(), single_items(items.iloc[places]), strict=True):
+        if (item.site, item.id) in named or item.classes_before:
+            yield place, item
 
 
 def _coded(column: pd.Series[str]) -> tuple[list[str], Codes]:
@@ -283,9 +314,8 @@ def _coded(column: pd.Series[str]) -> tuple[list[str], Codes]:
 
 
 def single_items(items: pd.DataFrame) -> Iterator[RetainedItem]:
-    """Each row as an item."""
-    names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture")
-    for site, item, version, kind, content_class, on, change, capture in zip(
-        *(items[name].tolist() for name in names), strict=True
-    ):
-        yield RetainedItem(site, item, int(version), kind, content_class, on, change, capture)
+    """Each row as an item; what a table of items does not say is unknown."""
+    unsaid = [""] * len(items)
+    columns = (items[name].tolist() if name in items else unsaid for name in NAMES_OF_ITEM)
+    for site, item, version, *rest in zip(*columns, strict=True):
+        yield RetainedItem(site, item, int(version), *rest)

@@ -18,8 +18,8 @@ from .due_list import CaseBook, Group, count_table, due_counts
 from .statuses import Retention
 
 ROWS = 1 << 20
-CODED = ("site", "kind", "class", "latest_on", "change", "capture")
-NEEDED = ("site", "class", "latest_on", "change")
+CODED = ("site", "kind", "class", "latest_on", "change", "capture", "earliest_on")
+NEEDED = ("site", "class", "latest_on", "change", "earliest_on")
 NAMED = ("id", "version", "kind")
 
 
@@ -47,10 +47,9 @@ def partitions_of(path: Path, site: str = "", *, named: bool = True, rows: int =
 
 def names_items(retention: Retention) -> bool:
     """Whether anything in the register names single items, so that ids have to be read."""
-    scopes = [scope for hold in retention.holds for _, scope in hold.scopes]
-    scopes += [scope for hold in retention.holds for scope in hold.released]
-    scopes += [coverage for _, _, coverage in retention.events]
-    return bool(retention.disposed) or any(scope.items is not None for scope in scopes)
+    scopes = [reach.items for hold in retention.holds for reach in hold.reaches]
+    scopes += [coverage.items for _, _, coverage in retention.events]
+    return bool(retention.disposed) or any(items is not None for items in scopes)
 
 
 def counted(retention: Retention, partitions: Iterable[pd.DataFrame]) -> pd.DataFrame:

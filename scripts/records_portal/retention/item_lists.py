@@ -23,8 +23,18 @@ Named = tuple[str, str, int]
 RESIDUE = "residue"
 
 
+NAMES_OF_ITEM = (
+    *("site", "id", "version", "kind", "class", "latest_on", "change", "capture"),
+    *("earliest_on", "classes_before"),
+)
+
+
 class RetainedItem(NamedTuple):
-    """What retention has to know of an item; `on` is the latest local date that it can date from, or empty."""
+    """What retention has to know of an item; `on` is the latest local date that it can date from, or empty.
+
+    `earliest_on` is the first such date: empty is unknown, which every hold covers. `classes_before` are the classes
+    that it had before the one that it has, a word each.
+    """
 
     site: str
     id: str
@@ -34,6 +44,8 @@ class RetainedItem(NamedTuple):
     on: str
     change: str = "new"
     capture: str = ""
+    earliest_on: str = ""
+    classes_before: str = ""
 
     @property
     def named(self) -> Named:

@@ -1,11 +1,10 @@
-"""What holds, events and authorizations cover, and how far each binds or allows at a date.
+"""What events and authorizations cover, and how far an authorization allows at a date; for holds see `holds`.
 
-What binds covers whatever cannot be ruled out; what frees, allows or starts a clock covers only what is certain.
+What may matter covers whatever cannot be ruled out; what allows or starts a clock covers only what is certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,26 +48,6 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """A hold: its scopes, each with the day from which it was placed or widened, less those that were released."""
-
-    id: str
-    scopes: tuple[tuple[str, Coverage], ...]
-    released: tuple[Coverage, ...]
-    items_only: bool = False
-
-    def binds(self, site: str, item: str, version: int, series: str, on: str) -> bool:
-        """Whether it keeps an item now."""
-        return any(scope.covers(site, item, version, series, on) for _, scope in self.scopes) and not any(
-            scope.surely_covers(site, item, version, series, on) for scope in self.released
-        )
-
-    def came_after(self, day: str, site: str, item: str, version: int, series: str, on: str) -> bool:
-        """Whether it was laid on an item on a day or later, be it released since."""
-        return any(placed >= day and scope.covers(site, item, version, series, on) for placed, scope in self.scopes)
-
-
-@dataclass(frozen=True, slots=True)
 class Authority:
     """An authorization as it stands on the as-of date: `authorized`, `authorization-lapsed` or merely asked for."""
 
@@ -98,34 +77,6 @@ def coverage_of(register: Register, value: HoldScope) -> Coverage:
         value.get("from_on", ALWAYS),
         value.get("to_on", FOREVER),
     )
-
-
-def holds_in_force(register: Register) -> list[Hold]:
-    """Every hold with what is left of its scope; a hold binds from the moment it is written."""
-    return [
-        Hold(
-            record.id,
-            tuple(
-                (on, coverage_of(register, scope))
-                for on, scope in (
-                    (record.value["placed"]["on"], record.value["scope"]),
-                    *((each["on"], each["scope"]) for each in record.value.get("amendments", ())),
-                )
-            ),
-            tuple(
-                coverage_of(register, release["scope"]) if "scope" in release else Coverage()
-                for release in record.value.get("releases", [])
-            ),
-            record.value.get("preserve") == "items",
-        )
-        for record in register.of("holds").values()
-    ]
-
-
-def holding(holds: Iterable[Hold], site: str, item: str, version: int, series: Iterable[str], on: str) -> list[str]:
-    """The ids of the holds that bind an item under any of the series that it may belong to."""
-    every = tuple(series)
-    return [hold.id for hold in holds if any(hold.binds(site, item, version, each, on) for each in every)]
 
 
 def authorities(register: Register, as_of: str) -> dict[str, list[Authority]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from records_portal.values.dates import FiscalYearStart, Period, parse_fiscal_ye
 if TYPE_CHECKING:
     from records_portal.register.records import (
         AgencyClassSeries,
+        AgencyValue,
         Rule,
         ScheduleValue,
         ScheduleVersion,
@@ -110,13 +111,18 @@ def _series(
 
 
 def class_series(register: Register, site: Record[SiteValue]) -> dict[str, tuple[str, ...]]:
-    """The series of each content class of a site, as its record names them: its own answer, else its agency's.
+    """The series of each content class of a site, as its record names them: its own answer, else its agency's."""
+    agency = register.get("agencies", site.value["agency"])
+    return class_series_of(site.value, agency.value if agency else None)
+
+
+def class_series_of(site: SiteValue, agency: AgencyValue | None) -> dict[str, tuple[str, ...]]:
+    """The series of each content class by what a site and its agency say.
 
     Unacceptable content is kept as routine content is, where it has no series of its own.
     """
-    agency = register.get("agencies", site.value["agency"])
-    own = _by_class(site.value.get("communications", []))
-    named = (_by_class(agency.value.get("class_series", [])) if agency else {}) | own
+    own = _by_class(site.get("communications", []))
+    named = (_by_class(agency.get("class_series", [])) if agency else {}) | own
     return ({"unacceptable": named["routine"]} if "routine" in named else {}) | named
 
 
@@ -148,3 +154,35 @@ def series_now(register: Register, reference: str, as_of: str) -> str:
     in_force = {series["number"] for series in version["series"]}
     used_again = moved != number and number in in_force
     return f"{schedule}#{moved}" if moved in in_force and not used_again else ""
+
+
+def series_family(register: Register, references: Iterable[str]) -> frozenset[str]:
+    """Series with all their ancestors and descendants through the crosswalks of every version, earlier ones too."""
+    found: set[str] = set()
+    for reference in references:
+        schedule, _, number = reference.partition("#")
+        steps = list(_crosswalk_steps(register, schedule))
+        found |= {f"{schedule}#{each}" for each in _reached(number, steps)}
+        found |= {f"{schedule}#{each}" for each in _reached(number, [(to, begun) for begun, to in steps])}
+    return frozenset(found)
+
+
+def _crosswalk_steps(register: Register, schedule: str) -> Iterator[tuple[str, str]]:
+    """Every step from a number to another that a schedule names, or ever named."""
+    record = register.get("schedules", schedule)
+    values = [each.value for each in register.past.of("schedules", schedule)]
+    for value in [*values, *([record.value] if record else [])]:
+        for version in value["versions"]:
+            for step in version.get("crosswalk", ()):
+                yield step["from"], step["to"]
+
+
+def _reached(number: str, steps: Sequence[tuple[str, str]]) -> set[str]:
+    """A number and all to which steps lead from it."""
+    found, waiting = {number}, [number]
+    while waiting:
+        here = waiting.pop()
+        further = {to for begun, to in steps if begun == here} - found
+        found |= further
+        waiting += further
+    return found

@@ -24,8 +24,9 @@ from datetime import date
 from records_portal.register.model import Register
 from records_portal.values.dates import BeyondCalendar, Eligibility, FiscalYearStart, NotADate, eligibility, parse_date
 
+from .holds import UNKNOWN_SERIES, HeldSubject, holding, holds_in_force
 from .item_lists import Named, RetainedItem, lists_now, residue_id
-from .scopes import Authority, authorities, coverage_of, holding, holds_in_force
+from .scopes import Authority, authorities, coverage_of
 from .series import Combination, RetentionRule, Series, class_series, series_in_force, series_now
 
 STATUSES = (
@@ -166,7 +167,7 @@ class Retention:
         self.as_of = as_of
         day = as_of.isoformat()
         self.series: Mapping[str, Series] = series_in_force(register, day)
-        self.holds = holds_in_force(register)
+        self.holds = holds_in_force(register, day)
         self.authorities = authorities(register, day)
         self.named = {site.id: class_series(register, site) for site in register.of("sites").values()}
         self.events = [
@@ -238,13 +239,13 @@ class Retention:
     def judge(self, item: RetainedItem) -> Judgement:
         """The series, the dates, what binds, what allows, and the status that follows."""
         governed = self.governed(item)
-        series = {*governed.candidates, governed.reference} if governed.reference else {""}
-        holds = tuple(holding(self.holds, *item.named, series, item.on))
-        authority, voided = self._authority(item, governed, series)
+        subject = held_subject(item, governed)
+        holds = tuple(holding(self.holds, subject))
+        authority, voided = self._authority(item, governed, subject)
         return Judgement(item, governed, self._status(item, governed, holds, authority), holds, authority, voided)
 
     def _authority(
-        self, item: RetainedItem, governed: SeriesOfItem, series: Iterable[str]
+        self, item: RetainedItem, governed: SeriesOfItem, subject: HeldSubject
     ) -> tuple[Authority | None, str]:
         """The strongest authorization that counts for an item, or why one that covers it does not."""
         counting, voided = [], ""
@@ -253,7 +254,7 @@ class Retention:
             dated = bool(item.on) or each.coverage.items is not None
             if not dated or not each.coverage.covers(*item.named, governed.reference, item.on):
                 continue
-            if each.state != "awaiting-authorization" and (reason := self._void(each, item, governed, series)):
+            if each.state != "awaiting-authorization" and (reason := self._void(each, item, governed, subject)):
                 voided = voided or f"{each.id}: {reason}"
             else:
                 counting.append(each)
@@ -261,7 +262,7 @@ class Retention:
         chosen = min(counting, key=lambda each: (strongest.index(each.state), each.id), default=None)
         return chosen, voided if chosen is None else ""
 
-    def _void(self, authority: Authority, item: RetainedItem, governed: SeriesOfItem, series: Iterable[str]) -> str:
+    def _void(self, authority: Authority, item: RetainedItem, governed: SeriesOfItem, subject: HeldSubject) -> str:
         """Why an authorization that was given does not count for an item; empty where it does."""
         if authority.kind == "ongoing":
             if item.content_class != "replicated" or (governed.entry and governed.entry.authorization != "ongoing"):
@@ -271,7 +272,7 @@ class Retention:
         elif authority.items_digest not in self.lists.get(authority.id, ()):
             return "the items or the series' rule are not those that it was given for"
         for hold in self.holds:
-            if any(hold.came_after(authority.granted_on, *item.named, each, item.on) for each in series):
+            if hold.came_after(authority.granted_on, subject):
                 return f"the hold {hold.id} came after it"
         return ""
 
@@ -306,6 +307,13 @@ def _past_eligible(entry: Series, authority: Authority | None) -> str:
     if entry.authorization == "none":
         return "authorized"
     return authority.state if authority else "awaiting-authorization"
+
+
+def held_subject(item: RetainedItem, governed: SeriesOfItem) -> HeldSubject:
+    """What holds have to know of an item: its days, every series that it may belong to, every class that it had."""
+    series = frozenset((*governed.candidates, governed.reference)) if governed.reference else UNKNOWN_SERIES
+    classes = frozenset((*item.classes_before.split(), item.content_class)) - {""}
+    return HeldSubject(*item.named, series, classes, item.earliest_on, item.on)
 
 
 def due_cells(judgement: Judgement) -> list[str]:

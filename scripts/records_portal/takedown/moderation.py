@@ -139,7 +139,8 @@ def _faults_of_copy(asked: Moderation) -> Iterator[str]:
 
 def refuse_held(register: Register, asked: Moderation, posted_on: str) -> None:
     """Refuse to delete on the live site what may be held."""
-    if asked.action == "deleted" and (holds := holds_on_content(register, asked.site, asked.item, posted_on)):
+    day = asked.on.isoformat()
+    if asked.action == "deleted" and (holds := holds_on_content(register, asked.site, asked.item, posted_on, day)):
         named = ", ".join(map(repr, holds))
         raise Refusal(f"hold {named} covers it: it may not be deleted on the site; hide it and say --action hidden")
 

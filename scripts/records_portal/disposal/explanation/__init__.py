@@ -15,7 +15,7 @@ import pandas as pd
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sources import Tree
-from records_portal.retention.due_list import lists_of
+from records_portal.retention.due_list import lists_of, single_items
 from records_portal.retention.item_lists import RESIDUE, RetainedItem
 from records_portal.retention.statuses import Retention
 
@@ -57,9 +57,7 @@ def case_of(records: Records, as_of: date, site: str, item: str, version: int = 
     tree = next(tree for tree, private in records.trees if capture.lies_in(tree.label, private))
     retention = Retention(records.register, as_of)
     retention.lists = lists_of(retention, [records.items])
-    value = RetainedItem(
-        site, item, int(row["version"]), row["kind"], row["class"], row["latest_on"], row["change"], row["capture"]
-    )
+    [value] = single_items(chosen.tail(1))
     others = [
         f"version {one_version} in capture {one_capture} ({change})"
         for place, one_version, one_capture, change in zip(

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
+from records_portal.retention.holds import Hold, HoldReach, why_not_free
 from records_portal.retention.item_lists import turned_up_later
 from records_portal.retention.request_lines import lines_of, series_asked
-from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, Hold, authorization_coverage
+from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, authorization_coverage
+from records_portal.retention.statuses import held_subject
 
 from .case import ExplainedItem, ExplanationStep
 
@@ -28,7 +30,10 @@ def hold_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
         yield ExplanationStep("hold", "not looked up: holds are kept in the private root, so clearance may be pending")
         return
     for hold in case.retention.holds:
-        record = case.register.of("holds")[hold.id]
+        record = case.register.get("holds", hold.id)
+        if record is None:
+            yield ExplanationStep("hold", f"{hold.id} {_vanished_words(case, hold)}")
+            continue
         released = hold.id not in case.judgement.holds and _covered(case, hold)
         where = ("releases", len(record.value.get("releases", ())) - 1) if released else ("scope",)
         yield case.at("hold", f"{hold.id} {_hold_words(case, hold, record)}", record, *where)
@@ -43,8 +48,17 @@ def _series(case: ExplainedItem) -> tuple[str, ...]:
 
 def _covered(case: ExplainedItem, hold: Hold) -> bool:
     """Whether a hold covers the item, be it released."""
-    item = case.item
-    return any(scope.covers(*item.named, each, item.on) for _, scope in hold.scopes for each in _series(case))
+    return hold.covered(held_subject(case.item, case.judgement.governed))
+
+
+def _laid(hold: Hold) -> list[HoldReach]:
+    """What a hold was laid on, the first scope first."""
+    return [reach for step in hold.steps for _, reach in step.laid]
+
+
+def _vanished_words(case: ExplainedItem, hold: Hold) -> str:
+    binds = "binds it" if hold.id in case.judgement.holds else "does not cover it"
+    return f"{binds}: its file is gone, and only the history of the private root has it"
 
 
 def _hold_words(case: ExplainedItem, hold: Hold, record: Record[HoldValue]) -> str:
@@ -52,15 +66,26 @@ def _hold_words(case: ExplainedItem, hold: Hold, record: Record[HoldValue]) -> s
     by = f"placed on {placed['on']} by {case.person(placed['by'])}"
     if hold.id in case.judgement.holds:
         undated = "" if item.on else "; the item's date is not known, so it cannot be ruled out"
-        return f"covers it: {by}; {_scope_words(hold.scopes[0][1])}{undated}"
+        return f"covers it: {by}; {_scope_words(_laid(hold)[0])}{undated}{_uncounted_words(case, record)}"
     if _covered(case, hold):
-        last = max((release["on"] for release in record.value.get("releases", ())), default="")
+        last = max(step.on for step in hold.steps if not step.laid)
         return f"covered it until it was released on {last}; {by}"
-    reasons = dict.fromkeys(_outside(scope, case) for _, scope in hold.scopes)
+    reasons = dict.fromkeys(_outside(reach, case) for reach in _laid(hold))
     return f"does not cover it: {'; '.join(reasons)}"
 
 
-def _scope_words(scope: Coverage) -> str:
+def _uncounted_words(case: ExplainedItem, record: Record[HoldValue]) -> str:
+    """Why releases that were written down do not count."""
+    day = case.retention.as_of.isoformat()
+    said = (
+        f"; the release of {release['on']} does not count: {why}"
+        for release in record.value.get("releases", ())
+        if (why := why_not_free(case.register, record.id, record.value, release, day))
+    )
+    return "".join(said)
+
+
+def _scope_words(scope: HoldReach) -> str:
     """What a scope is about, in a few words."""
     parts = []
     if scope.sites is not None:
@@ -74,20 +99,21 @@ def _scope_words(scope: Coverage) -> str:
     return f"it is about {', '.join(parts) or 'everything'}"
 
 
-def _span_words(scope: Coverage) -> str:
+def _span_words(scope: Coverage | HoldReach) -> str:
     began = "the beginning" if scope.from_on == ALWAYS else scope.from_on
     return f"content from {began} to {'today and on' if scope.to_on == FOREVER else scope.to_on}"
 
 
-def _outside(scope: Coverage, case: ExplainedItem) -> str:
+def _outside(scope: HoldReach, case: ExplainedItem) -> str:
     """Why a scope leaves the item out: the first key that disagrees."""
     item = case.item
     if scope.sites is not None and item.site not in scope.sites:
         return "it is about other sites"
     if scope.items is not None and item.named not in scope.items and (item.site, item.id, 0) not in scope.items:
         return "it names other items"
-    if item.on and not scope.from_on <= item.on <= scope.to_on:
-        return f"it is about {_span_words(scope)}, and the item dates from {item.on}"
+    if (item.on and item.on < scope.from_on) or (item.earliest_on and scope.to_on < item.earliest_on):
+        days = item.on if item.earliest_on in ("", item.on) else f"{item.earliest_on} to {item.on}"
+        return f"it is about {_span_words(scope)}, and the item dates from {days}"
     return "it is about other series"
 
 

@@ -17,7 +17,7 @@ from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_ask
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
 from records_portal.register.time_zones import as_time_zone
-from records_portal.retention.item_lists import RetainedItem
+from records_portal.retention.item_lists import NAMES_OF_ITEM, RetainedItem
 from records_portal.retention.scopes import Authority, authorities
 from records_portal.retention.statuses import Retention
 from records_portal.retention.transfer_particulars import transfer_particulars
@@ -169,7 +169,7 @@ class DispositionCase:
 
     def _rows(self) -> Iterator[ListedItem]:
         """Every item and residue part of every capture, those of captures that are too large for git too."""
-        names = ("site", "id", "version", "kind", "class", "latest_on", "change", "capture", "digest", "bytes")
+        names = (*NAMES_OF_ITEM, "digest", "bytes")
         large = large_captures(self.trees, self.register, self.places.store)
         listed = (load_items(self.trees, self.register), load_residue(self.trees, self.register))
         for frame in (*listed, large_capture_items(large)):

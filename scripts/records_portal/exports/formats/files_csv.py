@@ -43,13 +43,15 @@ _MEDIA = re.compile(
 )
 _DAY_LONG = timedelta(days=1, seconds=-1)
 _LATEST_ZONE = timedelta(hours=12)  # a clock in the last zone on earth shows a time this long after UTC does
+_EARLIEST_ZONE = timedelta(hours=14)  # and one in the first zone this long before
 
 
 @dataclass(frozen=True, slots=True)
 class CellMoment:
-    """A moment as a cell has it: in UTC (of an unknown zone, as if it were), and the last that it can be."""
+    """A moment as a cell has it: in UTC (of an unknown zone, as if it were), and the first and last that it can be."""
 
     at: datetime
+    earliest: datetime
     latest: datetime
     basis: str
     date_only: bool = False
@@ -157,6 +159,7 @@ class _FilesReading:
             kind=cell["kind"] or ("reply" if cell["in_reply_to"] else "post"),
             text=cell["text"],
             created_at=created.at if created else None,
+            earliest_at=min((each.earliest for each in (created, edited) if each), default=None) if created else None,
             latest_at=_latest(created, edited, cell["edited"]),
             time_basis=created.basis if created else "unknown",
             fragments=(fragment,),
@@ -205,13 +208,14 @@ def cell_moment(cell: str) -> CellMoment | None:
     """The moment in a cell: with an offset, without one, or a date alone; nothing where it is none of these."""
     if _MOMENT.match(cell):
         if found := moment_with_offset(cell):
-            return CellMoment(found, found, "explicit-offset")
+            return CellMoment(found, found, found, "explicit-offset")
         found, length = moment_in_utc(cell), timedelta()
     else:
         found, length = moment_in_utc(f"{cell}T00:00") if _DAY.match(cell) else None, _DAY_LONG
     if found is None:
         return None
-    return CellMoment(found, found + length + _LATEST_ZONE, "display-local-assumed", date_only=bool(length))
+    earliest, latest = found - _EARLIEST_ZONE, found + length + _LATEST_ZONE
+    return CellMoment(found, earliest, latest, "display-local-assumed", date_only=bool(length))
 
 
 def _iso(moment: CellMoment | None) -> str:

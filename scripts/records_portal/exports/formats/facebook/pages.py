@@ -235,6 +235,7 @@ def placed(
     return replace(
         item,
         created_at=created,
+        earliest_at=written.earliest,
         latest_at=max(latest, changed or latest),
         time_basis=basis,
         edited=updated is not None and updated.clock > written.clock,

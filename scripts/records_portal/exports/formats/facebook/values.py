@@ -191,7 +191,14 @@ def _timed(item: ExportedItem, created: datetime | None, updated: datetime | Non
     if not created:
         return replace(item, latest_at=updated, edited=bool(updated))
     latest = max(created, updated or created)
-    return replace(item, created_at=created, latest_at=latest, time_basis="utc-by-format", edited=latest > created)
+    return replace(
+        item,
+        created_at=created,
+        earliest_at=min(created, updated or created),
+        latest_at=latest,
+        time_basis="utc-by-format",
+        edited=latest > created,
+    )
 
 
 def _attached(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

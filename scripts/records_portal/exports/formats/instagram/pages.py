@@ -114,6 +114,7 @@ def item_of_undated_block(found: UndatedBlock, offset: timedelta | None, around:
         kind={"stories": "story", "comments": "comment", "reposts": "repost"}.get(found.role, "post"),
         text=found.text,
         created_at=created,
+        earliest_at=_earliest(found.written, offset),
         latest_at=latest,
         time_basis=basis,
         fragments=(found.fragment,),
@@ -135,8 +136,18 @@ def _placed(written: WrittenMoment | None, offset: timedelta | None) -> tuple[da
         created, latest, basis = written.placed(USUAL_OFFSET)
         return created, latest + minute, basis
     created, _, _ = replace(written, offsets=(offset,)).placed()
-    other_season = timedelta(hours=0 if offset == USUAL_OFFSET else 1)
-    return created, created + minute + other_season, "calibrated"
+    return created, created + minute + _other_season(offset), "calibrated"
+
+
+def _earliest(written: WrittenMoment | None, offset: timedelta | None) -> datetime | None:
+    """The first moment that it can be, by the same rule."""
+    if not written or offset is None or written.offsets:
+        return written.earliest if written else None
+    return replace(written, offsets=(offset,)).earliest - _other_season(offset)
+
+
+def _other_season(offset: timedelta) -> timedelta:
+    return timedelta(hours=0 if offset == USUAL_OFFSET else 1)
 
 
 def offsets_of_logins(source: bytes) -> Iterator[timedelta]:

@@ -151,6 +151,7 @@ def timed(written: object, item: ExportedItem) -> ExportedItem:
 
 class _Times(TypedDict):
     created_at: datetime | None
+    earliest_at: datetime | None
     latest_at: datetime | None
     time_basis: str
     date_only: bool
@@ -161,15 +162,23 @@ def _times(written: object, post_id: str, versions: Iterable[str]) -> _Times:
     created, issued = written_moment(written), moment_of_id(post_id)
     if not created:
         basis = "calibrated" if issued else "unknown"
-        return _Times(created_at=issued, latest_at=issued, time_basis=basis, date_only=False)
+        return _Times(created_at=issued, earliest_at=issued, latest_at=issued, time_basis=basis, date_only=False)
     # The oldest exports know days only and write them as midnight: the whole day is possible.
     if created < _TIMED_FROM and (created.hour, created.minute, created.second) == (0, 0, 0):
         end_of_day = created + timedelta(seconds=86_399)
-        return _Times(created_at=created, latest_at=end_of_day, time_basis="utc-by-format", date_only=True)
+        return _Times(
+            created_at=created, earliest_at=created, latest_at=end_of_day, time_basis="utc-by-format", date_only=True
+        )
     possible = [created, *filter(None, map(moment_of_id, versions))]
     if issued and created >= _TIMED_FROM:
         possible.append(issued)
-    return _Times(created_at=created, latest_at=max(possible), time_basis="explicit-offset", date_only=False)
+    return _Times(
+        created_at=created,
+        earliest_at=min(possible),
+        latest_at=max(possible),
+        time_basis="explicit-offset",
+        date_only=False,
+    )
 
 
 def iso(when: datetime) -> str:

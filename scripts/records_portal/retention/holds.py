@@ -1,0 +1,433 @@
+"""Holds as dated history: what each named when it was laid and on any day since, replayed step by step up to a day.
+
+* A hold binds what was written into `covers` when it was placed, and what its scope has named on any day since: sites
+  of its agencies by every change of agency, series with all that crosswalks join to them, classes by whatever series
+  they led to. So no change of the public register frees anything.
+* An item dates from an interval of days; a day that is not known cannot be ruled out.
+* Steps count in the order of their dates, of one day the placing first and a widening last. Placing and widening bind
+  at once, whatever their day; a release and what an amendment drops free from their day on.
+* A release frees only what lies in it for certain: of agencies and series what was written into its own `covers` or,
+  without that, what has lain in them on every day since, as far as it is known. An amendment with `covers` drops what
+  its new scope leaves out for certain; one without only adds.
+* Who may release is decided by the kind of hold and the roles of that day; where people have keys, a step that frees
+  counts once it is signed.
+* What a hold's file said before binds as well, be the file gone; steps that free are believed of the last one alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+from records_portal.register.model import Register
+from records_portal.register.past import step_name
+from records_portal.register.sites import holds_role
+
+from .scopes import ALWAYS, FOREVER
+from .series import class_series_of, series_family
+
+if TYPE_CHECKING:
+    from records_portal.register.records import (
+        AgencyValue,
+        HoldCovers,
+        HoldRelease,
+        HoldScope,
+        HoldValue,
+        Role,
+        SiteValue,
+    )
+
+RELEASERS: Mapping[str, Role] = {"audit": "auditor", "public-records-request": "records-custodian"}
+RELEASER_OF_OTHERS: Role = "counsel"
+UNKNOWN_SERIES = frozenset[str]()
+
+
+class HeldSubject(NamedTuple):
+    """What a hold has to know of an item: empty series and empty days are unknown ones."""
+
+    site: str
+    item: str
+    version: int
+    series: frozenset[str] = UNKNOWN_SERIES
+    classes: frozenset[str] = frozenset()
+    first_on: str = ""
+    last_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldReach:
+    """What a scope meant: in every key that is given one value has to agree.
+
+    `classes` are the classes of sites that led to its series on some day.
+    """
+
+    sites: frozenset[str] | None = None
+    series: frozenset[str] | None = None
+    items: frozenset[tuple[str, str, int]] | None = None
+    from_on: str = ALWAYS
+    to_on: str = FOREVER
+    classes: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is about content of some days only."""
+        return (self.from_on, self.to_on) != (ALWAYS, FOREVER)
+
+    def may_reach(self, subject: HeldSubject) -> bool:
+        """Whether an item cannot be ruled out."""
+        return (
+            (self.sites is None or subject.site in self.sites)
+            and (self.items is None or self._names(subject))
+            and (not subject.last_on or self.from_on <= subject.last_on)
+            and (not subject.first_on or subject.first_on <= self.to_on)
+            and (self.series is None or self._may_lie_in_series(subject, self.series))
+        )
+
+    def surely_reaches(self, subject: HeldSubject) -> bool:
+        """Whether an item lies within it beyond doubt."""
+        return (
+            (self.sites is None or subject.site in self.sites)
+            and (self.items is None or self._names(subject))
+            and (not self.dated or self._surely_dates_from_its_days(subject))
+            and (self.series is None or self._surely_lies_in_series(subject, self.series))
+        )
+
+    def touches(self, site: str) -> bool:
+        """Whether it may be about some content of a site, of the past or still to come."""
+        about = self.items is None or any(named == site for named, _, _ in self.items)
+        return about and (self.sites is None or site in self.sites)
+
+    def is_whole(self, site: str) -> bool:
+        """Whether it is about all content of a site."""
+        return not self.dated and self.series is None and self.items is None and self.touches(site)
+
+    def _names(self, subject: HeldSubject) -> bool:
+        items = self.items or ()
+        return (subject.site, subject.item, subject.version) in items or (subject.site, subject.item, 0) in items
+
+    def _surely_dates_from_its_days(self, subject: HeldSubject) -> bool:
+        known = bool(subject.first_on and subject.last_on)
+        return known and self.from_on <= subject.first_on and subject.last_on <= self.to_on
+
+    def _may_lie_in_series(self, subject: HeldSubject, series: frozenset[str]) -> bool:
+        if not subject.series or not subject.series.isdisjoint(series):
+            return True
+        return any((subject.site, each) in self.classes for each in subject.classes)
+
+    def _surely_lies_in_series(self, subject: HeldSubject, series: frozenset[str]) -> bool:
+        known = bool(subject.series and subject.classes) and subject.series <= series
+        return known and all((subject.site, each) in self.classes for each in subject.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStep:
+    """What happens to a hold on a day: it is laid on something, it is taken off something, or the rest is taken off.
+
+    `laid` come each with the day from which they are meant; `left` is what an amendment leaves bound.
+    """
+
+    on: str
+    begins: bool = False
+    laid: tuple[tuple[str, HoldReach], ...] = ()
+    freed: tuple[HoldReach, ...] = ()
+    left: tuple[HoldReach, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, bool, bool]:
+        """By day; of one day the placing comes first and what is laid besides last."""
+        return self.on, not self.begins, bool(self.laid)
+
+    @property
+    def reaches(self) -> Iterator[HoldReach]:
+        """Everything that it speaks of."""
+        yield from (reach for _, reach in self.laid)
+        yield from self.freed
+        yield from self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A hold: its steps in the order in which they count; `vanished` where only history knows its file."""
+
+    id: str
+    steps: tuple[HoldStep, ...]
+    items_only: bool = False
+    vanished: bool = False
+
+    @property
+    def reaches(self) -> Iterator[HoldReach]:
+        """Everything that its steps speak of."""
+        for step in self.steps:
+            yield from step.reaches
+
+    def binds(self, subject: HeldSubject) -> bool:
+        """Whether it keeps an item: what the last step that concerns it says."""
+        bound = False
+        for step in self.steps:
+            if step.laid:
+                bound = bound or any(reach.may_reach(subject) for _, reach in step.laid)
+            elif step.freed:
+                bound = bound and not any(reach.surely_reaches(subject) for reach in step.freed)
+            else:
+                bound = bound and any(reach.may_reach(subject) for reach in step.left)
+        return bound
+
+    def may_bind_on(self, site: str) -> bool:
+        """Whether it may bind some content of a site, of the past or still to come."""
+        bound = False
+        for step in self.steps:
+            if step.laid:
+                bound = bound or any(reach.touches(site) for _, reach in step.laid)
+            elif step.freed:
+                bound = bound and not any(reach.is_whole(site) for reach in step.freed)
+            else:
+                bound = bound and any(reach.touches(site) for reach in step.left)
+        return bound
+
+    def covered(self, subject: HeldSubject) -> bool:
+        """Whether it was ever laid on an item, be it released since."""
+        return self.came_after("", subject)
+
+    def came_after(self, day: str, subject: HeldSubject) -> bool:
+        """Whether it was laid on an item on a day or later, be it released since."""
+        return any(on >= day and reach.may_reach(subject) for step in self.steps for on, reach in step.laid)
+
+
+def holds_in_force(register: Register, as_of: str) -> list[Hold]:
+    """Every hold of the register and of its history, as it stands at the end of a day."""
+    known = register.of("holds")
+    gone = {name for kind, name in register.past.versions if kind == "holds"} - set(known)
+    return [_hold(register, name, as_of) for name in (*known, *sorted(gone))]
+
+
+def holding(holds: Iterable[Hold], subject: HeldSubject) -> list[str]:
+    """The ids of the holds that bind an item."""
+    return [hold.id for hold in holds if hold.binds(subject)]
+
+
+def releaser_of(kind: str) -> Role:
+    """The role that may release a hold of a kind: counsel's alone where no other is named."""
+    return RELEASERS.get(kind, RELEASER_OF_OTHERS)
+
+
+def may_release(register: Register, hold: HoldValue, person: str, on: str) -> bool:
+    """Whether a person held on a day the role that may release a hold."""
+    record = register.get("people", person)
+    return record is not None and holds_role(record.value, releaser_of(hold["kind"]), on)
+
+
+def people_have_keys(register: Register) -> bool:
+    """Whether acts are signed in this office: somebody's key is registered."""
+    return any(person.value.get("keys") for person in register.of("people").values())
+
+
+def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[str, object], as_of: str) -> str:
+    """Why a release, or what an amendment drops, does not count on a day; empty where it does."""
+    on, by = str(step["on"]), str(step.get("by", ""))
+    if on > as_of:
+        return f"it counts from {on} on"
+    if not may_release(register, hold, by, on):
+        return f"{by or 'nobody'} was not {releaser_of(hold['kind'])} on {on}"
+    if people_have_keys(register) and (name, step_name(step)) not in register.past.signed:
+        return f"nobody who may release it signed it; `records approve holds/{name}` does"
+    return ""
+
+
+def _hold(register: Register, name: str, as_of: str) -> Hold:
+    record = register.get("holds", name)
+    earlier: list[HoldValue] = [each.value for each in register.past.of("holds", name)]  # type: ignore[misc]  # of holds
+    last = record.value if record else earlier[-1]
+    laid = {step_name(each): (begins, each) for value in (*earlier, last) for begins, each in _scopes(value)}
+    steps = [
+        HoldStep(each["on"], begins, laid=tuple(meant_since(register, each["scope"], each["covers"], each["on"])))
+        for begins, each in laid.values()
+    ]
+    steps += _freeing(register, name, last, as_of)
+    items_only = last.get("preserve") == "items" and all(each.get("preserve") == "items" for each in earlier)
+    return Hold(name, tuple(sorted(steps, key=lambda each: each.order)), items_only, vanished=record is None)
+
+
+class _Scope(TypedDict):
+    """A scope as it was given, what it covered then, and the day."""
+
+    scope: HoldScope
+    covers: HoldCovers
+    on: str
+
+
+def _scopes(hold: HoldValue) -> Iterator[tuple[bool, _Scope]]:
+    """Each scope that a hold was given, with whether it is the first."""
+    yield True, {"scope": hold["scope"], "covers": hold.get("covers", {}), "on": hold["placed"]["on"]}
+    for each in hold.get("amendments", ()):
+        yield False, {"scope": each["scope"], "covers": each.get("covers", {}), "on": each["on"]}
+
+
+def _freeing(register: Register, name: str, hold: HoldValue, as_of: str) -> Iterator[HoldStep]:
+    """What frees something by a day, of those steps that count."""
+    for release in hold.get("releases", ()):
+        if not why_not_free(register, name, hold, release, as_of):
+            yield HoldStep(
+                release["on"], freed=(surely_meant(register, release) if "scope" in release else HoldReach(),)
+            )
+    for each in hold.get("amendments", ()):
+        if "covers" in each and not why_not_free(register, name, hold, each, as_of):
+            left = meant_since(register, each["scope"], each["covers"], each["on"])
+            yield HoldStep(each["on"], left=tuple(reach for _, reach in left))
+
+
+def meant_since(register: Register, scope: HoldScope, covers: HoldCovers, on: str) -> Iterator[tuple[str, HoldReach]]:
+    """What a scope has named on a day and on any day since, each with the day from which it did."""
+    series = _series_meant(register, scope, covers)
+    classes = _classes_meant(register, series, on) | _classes(covers)
+    items = _items((*scope["items"], *covers.get("items", ()))) if "items" in scope else None
+    days = scope.get("from_on", ALWAYS), scope.get("to_on", FOREVER)
+    for day, sites in _sites_meant(register, scope, covers, on):
+        yield day, HoldReach(sites, series, items, *days, classes if series is not None else frozenset())
+
+
+def surely_meant(register: Register, release: HoldRelease) -> HoldReach:
+    """What a release names for certain: what was written down with it, else what has lain in it on every day since."""
+    scope, covers, on = release["scope"], release.get("covers"), release["on"]
+    sites = frozenset(scope["sites"]) if "sites" in scope else None
+    if "agencies" in scope:
+        theirs = covers.get("sites", []) if covers is not None else _sites_always_of(register, scope["agencies"], on)
+        sites = frozenset(theirs) & (sites if sites is not None else frozenset(theirs))
+    series, classes = None, frozenset[tuple[str, str]]()
+    if "series" in scope:
+        series = frozenset((*scope["series"], *(covers or {}).get("series", ())))
+        classes = _classes(covers) if covers is not None else _classes_always_of(register, series, on)
+    days = scope.get("from_on", ALWAYS), scope.get("to_on", FOREVER)
+    return HoldReach(sites, series, _items(scope.get("items")), *days, classes)
+
+
+def _sites_always_of(register: Register, agencies: Iterable[str], on: str) -> list[str]:
+    """The sites that belonged to some agencies on a day and on every day since, as far as it is known."""
+    wanted = set(agencies)
+    return [
+        name for name in register.of("sites") if {each for _, each in _agencies_since(register, name, on)} <= wanted
+    ]
+
+
+def _classes_always_of(register: Register, series: frozenset[str], on: str) -> frozenset[tuple[str, str]]:
+    """The classes of sites that led to some series alone on a day and on every day since, as far as it is known."""
+    found: set[tuple[str, str]] = set()
+    for name in register.of("sites"):
+        on_days = [
+            {content_class for content_class, named in said.items() if series.issuperset(named)}
+            for said in _class_series_since(register, name, on)
+        ]
+        found |= {(name, content_class) for content_class in set.intersection(*on_days)}
+    return frozenset(found)
+
+
+def sites_named(register: Register, scope: HoldScope, on: str) -> frozenset[str] | None:
+    """The sites that a scope names on a day: those of its agencies, of several keys those that agree."""
+    sites = frozenset(scope["sites"]) if "sites" in scope else None
+    if "agencies" in scope:
+        theirs = frozenset(
+            name for name, site in register.of("sites").items() if agency_on(site.value, on) in scope["agencies"]
+        )
+        sites = theirs if sites is None else sites & theirs
+    return sites
+
+
+def agency_on(site: SiteValue, on: str) -> str:
+    """The agency that a site belonged to on a day, by its dated changes; the last one where there is none after it."""
+    changes = _agency_changes(site)
+    later = [each for each in changes if each[0] > on]
+    return later[0][1] if later else site["agency"]
+
+
+def classes_named(register: Register, series: Iterable[str], sites: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """The classes of sites that lead to any of some series as the register says now."""
+    wanted = frozenset(series)
+    records = (site for name in sites if (site := register.get("sites", name)))
+    return frozenset(
+        (site.id, content_class)
+        for site in records
+        for agency in [register.get("agencies", site.value["agency"])]
+        for content_class, named in class_series_of(site.value, agency.value if agency else None).items()
+        if not wanted.isdisjoint(named)
+    )
+
+
+def _agency_changes(site: SiteValue) -> list[tuple[str, str, str]]:
+    """Each change of a site's agency in the order of the days: day, agency before and after."""
+    return sorted(
+        (fact["on"], fact.get("from_agency", ""), fact.get("to_agency", ""))
+        for fact in site["facts"]
+        if fact["kind"] == "agency-change"
+    )
+
+
+def _sites_meant(
+    register: Register, scope: HoldScope, covers: HoldCovers, on: str
+) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """The sites that a scope has named since a day, by the day from which it did; nothing stands for every site."""
+    named = frozenset(scope["sites"]) if "sites" in scope else None
+    if "agencies" not in scope:
+        yield on, named
+        return
+    found: dict[str, set[str]] = {on: set(covers.get("sites", ()))}
+    for name in register.of("sites"):
+        if named is None or name in named:
+            joined = [day for day, agency in _agencies_since(register, name, on) if agency in scope["agencies"]]
+            if joined:
+                found.setdefault(min(joined), set()).add(name)
+    for day, sites in sorted(found.items()):
+        yield day, frozenset(sites)
+
+
+def _agencies_since(register: Register, site_id: str, on: str) -> Iterator[tuple[str, str]]:
+    """Every agency that a site belonged to on a day or later, each with the day from which it did."""
+    site = register.of("sites")[site_id].value
+    for value in (*register.past.since("sites", site_id, on), site):
+        known: SiteValue = value  # type: ignore[assignment]  # of sites
+        yield on, agency_on(known, on)
+        yield from ((day, after) for day, _, after in _agency_changes(known) if day > on)
+        # a record may name an agency to which no dated fact leads
+        yield max([on, *(day for day, _, _ in _agency_changes(known))]), known["agency"]
+
+
+def _series_meant(register: Register, scope: HoldScope, covers: HoldCovers) -> frozenset[str] | None:
+    if "series" not in scope:
+        return None
+    return series_family(register, (*scope["series"], *covers.get("series", ())))
+
+
+def _classes_meant(register: Register, series: frozenset[str] | None, on: str) -> frozenset[tuple[str, str]]:
+    """The classes of sites that have led to any of some series on a day or later."""
+    if series is None:
+        return frozenset()
+    return frozenset(
+        (name, content_class)
+        for name in register.of("sites")
+        for said in _class_series_since(register, name, on)
+        for content_class, named in said.items()
+        if not series.isdisjoint(named)
+    )
+
+
+def _class_series_since(register: Register, site_id: str, on: str) -> Iterator[Mapping[str, Sequence[str]]]:
+    """The series of each class of a site, by each thing that its record and its agencies' have said since a day."""
+    sites: list[SiteValue] = [register.of("sites")[site_id].value]
+    sites += register.past.since("sites", site_id, on)  # type: ignore[arg-type]  # of sites
+    agencies: list[AgencyValue | None] = []
+    for name in dict.fromkeys(agency for _, agency in _agencies_since(register, site_id, on)):
+        agencies += register.past.since("agencies", name, on)  # type: ignore[arg-type]  # of agencies
+        current = register.get("agencies", name)
+        agencies += [current.value] if current else []
+    for site, agency in product(sites, agencies or [None]):
+        yield class_series_of(site, agency)
+
+
+def _classes(covers: HoldCovers) -> frozenset[tuple[str, str]]:
+    return frozenset((each["site"], each["class"]) for each in covers.get("classes", ()))
+
+
+def _items(named: Iterable[Mapping[str, object]] | None) -> frozenset[tuple[str, str, int]] | None:
+    if named is None:
+        return None
+    return frozenset((str(one["site"]), str(one["item"]), int(str(one.get("version", 0)))) for one in named)
