@@ -18,6 +18,7 @@ import pytest
 from records_portal.checks import check_register
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.store.bags import BagWriter
 from tests.pdf_text import pdf_pages, squeezed
@@ -91,6 +92,8 @@ class Office:
                     each |= changes
                     for name in [name for name, left in changes.items() if left is None]:
                         del each[name]
+                    if "confirmed" in each:
+                        each["confirmed"] = each["confirmed"] | {"digest": confirmed_digest(each, "07-01")}
             return value
 
         self.change("schedules/parks-general.yml", altered)

@@ -13,10 +13,13 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records_portal.checks.context import CheckContext
 from records_portal.duties.calendars import KINDS, CalendarPage, ComingEvent, render_calendar
+from records_portal.duties.coming_dates import coming_dates
 from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import render_pages
 from records_portal.portal.context import prepare
+from records_portal.register.sources import FolderTree
 from tests.roots import load, root_files
 from tests.test_pages import ACTIVE, CLOSED, NO_HISTORY, change, history, portal, small
 from tests.test_pictures import due_table
@@ -134,18 +137,25 @@ def test_what_is_done_again_comes_and_what_is_late_does_not(tmp_path: Path) -> N
     assert [kind for _, kind, _ in dates(tmp_path, files, date(2021, 2, 10))] == ["link-check", "recertification"]
 
 
-def test_training_comes_by_role_and_no_calendar_names_a_person(tmp_path: Path) -> None:
+def test_training_comes_by_role_where_the_private_root_is_read(tmp_path: Path) -> None:
     files = root_files()
-    person = files["registry/people/ana.yml"]
-    person |= {"name": "Ana Quillfeather", "training": [{"course": "Social media", "on": "2026-05-04"}]}
-    data = portal(tmp_path / "root", load(tmp_path, files))
-    coming = prepare(data).coming
-    assert [(one.on, one.about) for one in coming] == [
-        ("2027-05-04", "agency head, Parks"),
-        ("2027-05-04", "it web liaison, Parks"),
-    ]
-    assert b"Quillfeather" not in render_calendar(PAGE, coming)
-    files["registry/people/ana.yml"] = person | {"leaves_on": "2027-01-01"}
+    files["registry/people/ana.yml"] |= {"name": "Ana Quillfeather"}
+    staff: dict[str, Any] = {"training": [{"course": "Social media", "on": "2026-05-04"}]}
+
+    def coming() -> list[tuple[str, str]]:
+        register = load(tmp_path, files, {"registry/staff/ana.yml": staff})
+        trees = ((FolderTree(tmp_path / "root"), False), (FolderTree(tmp_path / "private"), True))
+        context = CheckContext(register, date(2026, 11, 20), trees)
+        return [(one.on, one.about) for one in coming_dates(context, due_table(("2020-01-01", "disposed")), {}, str)]
+
+    assert coming() == [("2027-05-04", "agency head, Parks"), ("2027-05-04", "it web liaison, Parks")]
+    staff["leaves_on"] = "2027-01-01"
+    assert coming() == []
+
+
+def test_no_published_calendar_says_whose_training_ends(tmp_path: Path) -> None:
+    files = root_files()
+    files["registry/people/ana.yml"] |= {"training": [{"course": "Social media", "on": "2026-05-04"}]}
     assert prepare(portal(tmp_path / "root", load(tmp_path, files))).coming == ()
 
 

@@ -64,7 +64,13 @@ def answers(**said: object) -> UpgradeAnswers:
 
 
 def test_each_migration_has_a_word_and_a_rule() -> None:
-    assert [each.name for each in MIGRATIONS] == ["acts-since", "anchors", "confirmed-digest", "roles"]
+    assert [each.name for each in MIGRATIONS] == [
+        "acts-since",
+        "anchors",
+        "confirmed-digest",
+        "roles",
+        "private-particulars",
+    ]
     assert all(each.rule.endswith(".") and len(each.rule) > 60 for each in MIGRATIONS)
 
 
@@ -268,3 +274,80 @@ def test_an_approver_of_another_agencys_dispositions_is_told_to_be_of_that_agenc
     assert edits["registry/people/cy-cto.yml"].endswith(
         "- role: disposition-approver\n  from_on: 2026-02-03\n  agency: trails\n"
     )
+
+
+LEAVER = b"""\
+name: Ed Admin   # of the trails
+title: Site Administrator
+agency: parks
+roles:
+- {role: site-administrator, from_on: 2020-01-01}
+# what he took
+training:
+- course: Social media
+  on: 2025-09-01   # in the morning
+  # signed on paper
+  acknowledged_on: 2025-09-02
+leaves_on: 2026-03-31  # known since spring
+forge_login: ed
+"""
+ED = "registry/people/ed-admin.yml"
+SITE = "registry/sites/parks-x.yml"
+ACCESS = b"access:\n- {person: ed-admin, how: own-login, from_on: 2025-03-20}  # his own\n"
+
+
+def test_what_helps_an_attacker_goes_to_the_private_root_with_its_comments() -> None:
+    site = (BASE / SITE).read_bytes().replace(b"purpose:", ACCESS + b"purpose:", 1)
+    edits, questions = made("private-particulars", roots({ED: LEAVER, SITE: site}, counsel={}))
+    assert questions == []
+    assert edits == {
+        "registry/staff/ed-admin.yml": (
+            "leaves_on: 2026-03-31  # known since spring\ntraining:\n- course: Social media\n"
+            "  on: 2025-09-01   # in the morning\n  # signed on paper\n  acknowledged_on: 2025-09-02\n"
+        ),
+        ED: (
+            "name: Ed Admin   # of the trails\ntitle: Site Administrator\nagency: parks\nroles:\n"
+            "- {role: site-administrator, from_on: 2020-01-01}\n# what he took\nforge_login: ed\ntrained: true\n"
+        ),
+        "registry/access/parks-x.yml": ACCESS.decode(),
+        SITE: (BASE / SITE).read_text(),
+    }
+
+
+def test_without_a_private_root_they_stay_and_are_asked_for() -> None:
+    assert made("private-particulars", roots({ED: LEAVER})) == (
+        {},
+        ["where the private root of 'parks' is: --private DIR"],
+    )
+
+
+def test_of_several_private_roots_the_one_of_the_agency_is_taken() -> None:
+    given = roots({ED: LEAVER}, one={}, two={})
+    assert made("private-particulars", given)[1] == ["where the private root of 'parks' is: --private DIR"]
+    said = answers(roots_of_agencies={"parks": "two"})
+    (change,) = made_migrations(given, said, ["private-particulars"])
+    assert [(each.root, each.path) for each in change.edits] == [
+        ("two", "registry/staff/ed-admin.yml"),
+        ("public", ED),
+    ]
+
+
+def test_what_the_private_root_says_already_is_only_taken_out_and_a_difference_is_asked_about() -> None:
+    staff = b"leaves_on: 2026-03-31\ntraining: [{course: Social media, on: 2025-09-01, acknowledged_on: 2025-09-02}]\n"
+    given = roots({ED: LEAVER}, counsel={"registry/staff/ed-admin.yml": staff})
+    assert list(made("private-particulars", given)[0]) == [ED]
+    other = staff.replace(b"2026-03-31", b"2026-04-30")
+    assert made("private-particulars", roots({ED: LEAVER}, counsel={"registry/staff/ed-admin.yml": other})) == (
+        {},
+        ["leaves_on says something else in registry/staff/ed-admin.yml of the private root"],
+    )
+
+
+def test_a_private_person_keeps_particulars_in_the_same_private_root() -> None:
+    given = roots({}, counsel={"registry/people/gus.yml": LEAVER}, other={})
+    (change,) = made_migrations(given, ANSWERS, ["private-particulars"])
+    assert [(each.root, each.path) for each in change.edits] == [
+        ("counsel", "registry/staff/gus.yml"),
+        ("counsel", "registry/people/gus.yml"),
+    ]
+    assert b"trained" not in change.edits[1].text

@@ -88,7 +88,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
                 ("F004", "a record is a plain file that can be read"),
                 (
                     "F005",
-                    "holds and records requests stand in the private root; one in the public root binds all the same",
+                    "what is private by its kind stands in the private root; a hold elsewhere binds all the same",
                 ),
                 ("F006", "a record stands in one of the two roots only"),
                 ("F007", "no content, residue or payload of a capture lies among the records"),

@@ -121,6 +121,11 @@ class CheckContext:
         return SideFile(path, None)
 
     @property
+    def reads_private(self) -> bool:
+        """Whether a private root was read: without one nobody knows who left, was trained or has access."""
+        return any(private for _, private in self.trees)
+
+    @property
     def today(self) -> str:
         """The as-of date as records write dates."""
         return self.as_of.isoformat()

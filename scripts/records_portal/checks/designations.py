@@ -10,6 +10,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 from records_portal.register.sites import current_designations, first_fact, holds_role
+from records_portal.register.staff import access_path, access_to
 
 from .context import CheckContext
 from .people import training_lack
@@ -126,11 +127,11 @@ def check_access_ended(context: CheckContext) -> Iterator[RuleFault]:
         site = context.register.get("sites", record.id)
         if not site or any(each["person"] == name for each in current_designations(context.register, record.id)):
             continue
-        for access in site.value.get("access", []):
+        for _, _, access in access_to(context.register, site.id):
             if access["person"] == name and "ended_on" not in access:
                 message = f"{name!r} was removed on {removed['on']}, their access has not ended"
                 path: ValuePath = ("designations", index, "removed")
-                yield fault(record, path, message, f"ended_on in the access of {site.path}")
+                yield fault(record, path, message, f"ended_on in {access_path(context.register, site.id)}")
 
 
 @error
@@ -140,11 +141,11 @@ def check_removal_agrees_with_access(context: CheckContext) -> Iterator[RuleFaul
         site = context.register.get("sites", record.id)
         if not site or "access_ended_on" not in removed:
             continue
-        ends = [
-            each.get("ended_on", "") for each in site.value.get("access", []) if each["person"] == designation["person"]
-        ]
+        known = access_to(context.register, site.id)
+        ends = [each.get("ended_on", "") for _, _, each in known if each["person"] == designation["person"]]
         if ends and all(ends) and removed["access_ended_on"] not in ends:
-            message = f"access ended on {removed['access_ended_on']} here, on {max(ends)} in {site.path}"
+            there = f"on {max(ends)} in {access_path(context.register, site.id)}"
+            message = f"access ended on {removed['access_ended_on']} here, {there}"
             path: ValuePath = ("designations", index, "removed", "access_ended_on")
             yield fault(record, path, message, "one day in both")
 

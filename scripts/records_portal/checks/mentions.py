@@ -42,6 +42,8 @@ _BY_FILE = {
     "classifications": "sites",
     "captures": "sites",
     "policies": "agencies",
+    "staff": "people",
+    "access": "sites",
 }
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from records_portal.register import older_forms
 from records_portal.register.confirmation import Confirmation
-from records_portal.register.needed_roles import unfilled_roles
+from records_portal.register.migrations import older_forms
+from records_portal.register.migrations.needed_roles import unfilled_roles
 
 from .context import CheckContext
 from .rules import RuleFault, error, fault, late
@@ -46,3 +46,10 @@ def check_roles_are_filled(context: CheckContext) -> Iterator[RuleFault]:
     for needed in unfilled_roles(people, agencies, context.today) if agencies else ():
         right = f"`records upgrade --only roles --role {needed.title}=PERSON`"
         yield fault(portal, (), f"nobody is {needed.title}", right)
+
+
+@late
+def check_particulars_are_private(context: CheckContext) -> Iterator[RuleFault]:
+    """U005 when people leave, which training they took when, and who has access stand in the private root."""
+    for each in older_forms.particulars(context.register):
+        yield fault(each.record, each.path, each.message, each.right)

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from records_portal.register.model import Record
+from records_portal.files.yaml_text import ValuePath
+from records_portal.register.model import AnyRecord
 from records_portal.register.sites import current_designations
+from records_portal.register.staff import access_to, leaves_on, training_of
 from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
@@ -15,9 +17,10 @@ from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late
 
 if TYPE_CHECKING:
-    from records_portal.register.records import Access, PersonKey, PersonValue, SiteValue
+    from records_portal.register.records import Access, PersonKey
 
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
+COURSE = "a course in the person's record in registry/staff/ of the private root"
 KEY_WAITS = timedelta(days=10)
 
 
@@ -89,51 +92,48 @@ def _fingerprint(key: str) -> str:
         return ""
 
 
-def _access(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, Access, str]]:
-    """Each access with the day its person leaves, where that day is known."""
+def _access(context: CheckContext) -> Iterator[tuple[AnyRecord, ValuePath, Access, str]]:
+    """Each access with where it stands and the day its person leaves."""
     for site in context.of("sites"):
-        for index, access in enumerate(site.value.get("access", [])):
-            person = context.register.get("people", access["person"])
-            if person and "leaves_on" in person.value:
-                yield site, index, access, person.value["leaves_on"]
+        for record, path, access in access_to(context.register, site.id):
+            yield record, path, access, leaves_on(context.register, access["person"])
 
 
 @late
 def check_access_ends_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W002 whoever leaves has no access after the last day."""
-    for site, index, access, leaves_on in _access(context):
-        if leaves_on < context.today and not access.get("ended_on", "9999-12-31") <= leaves_on:
+    for record, path, access, last_on in _access(context):
+        if last_on < context.today and not access.get("ended_on", "9999-12-31") <= last_on:
             ended = f"ended on {access['ended_on']}" if "ended_on" in access else "has not ended"
-            message = f"{access['person']!r} left on {leaves_on}, the access {ended}"
-            yield fault(site, ("access", index), message, f"ended_on {leaves_on} or earlier")
+            message = f"{access['person']!r} left on {last_on}, the access {ended}"
+            yield fault(record, path, message, f"ended_on {last_on} or earlier")
 
 
 @late
 def check_passwords_change_before_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W003 a shared password is changed before somebody who knows it leaves."""
-    for site, index, access, leaves_on in _access(context):
+    for record, path, access, last_on in _access(context):
         changed_on = access.get("credentials_changed_on", "")
-        if leaves_on < context.today and access["how"] in SHARED and not "" < changed_on <= leaves_on:
+        if last_on < context.today and access["how"] in SHARED and not "" < changed_on <= last_on:
             changed = f"changed on {changed_on}" if changed_on else "not recorded as changed"
-            message = f"{access['person']!r} left on {leaves_on}, the credentials are {changed}"
-            yield fault(site, ("access", index), message, f"credentials_changed_on {leaves_on} or earlier")
+            message = f"{access['person']!r} left on {last_on}, the credentials are {changed}"
+            yield fault(record, path, message, f"credentials_changed_on {last_on} or earlier")
 
 
-def trained_until(context: CheckContext, person: PersonValue) -> str:
-    """The last day on which a person's training counts; empty without any."""
-    return max(
-        (each.get("expires_on") or context.due_on(each["on"], "training") for each in person.get("training", [])),
-        default="",
-    )
+def trained_until(context: CheckContext, name: str) -> str:
+    """The last day on which a person's training counts; empty without any that is known here."""
+    courses = (course for _, _, course in training_of(context.register, name))
+    return max((each.get("expires_on") or context.due_on(each["on"], "training") for each in courses), default="")
 
 
 def training_lack(context: CheckContext, name: str) -> str:
-    """What a person's training lacks today, in words; empty where it is current or the person has no record."""
-    person = context.register.get("people", name)
-    until = trained_until(context, person.value) if person else ""
+    """What a person's training lacks today, in words; empty where it is current or nobody here can know."""
+    person, until = context.register.get("people", name), trained_until(context, name)
     if person is None or until >= context.today:
         return ""
-    return f"the training of {name!r} ended on {until}" if until else f"{name!r} has no training"
+    if until:
+        return f"the training of {name!r} ended on {until}"
+    return f"{name!r} has no training" if context.reads_private and not person.value.get("trained") else ""
 
 
 @late
@@ -147,31 +147,31 @@ def check_everyone_trained(context: CheckContext) -> Iterator[RuleFault]:
         for duty, names in named:
             for index, name in enumerate(names):
                 if name not in seen and (lack := training_lack(context, name)):
-                    yield fault(site, ("accountable", duty, index), lack, "a course in the person's record")
+                    yield fault(site, ("accountable", duty, index), lack, COURSE)
                 seen.add(name)
-        for index, access in enumerate(site.value.get("access", [])):
+        for record, path, access in access_to(context.register, site.id):
             name = access["person"]
             if "ended_on" not in access and name not in seen and (lack := training_lack(context, name)):
-                yield fault(site, ("access", index, "person"), lack, "a course in the person's record")
+                yield fault(record, (*path, "person"), lack, COURSE)
             seen.add(name)
 
 
 @advice
 def check_training_acknowledged(context: CheckContext) -> Iterator[RuleFault]:
     """W005 training is acknowledged by the person who took it."""
-    for person in context.of("people"):
-        for index, course in enumerate(person.value.get("training", [])):
+    for name in sorted({*context.register.of("people"), *context.register.of("staff")}):
+        for record, path, course in training_of(context.register, name):
             if "acknowledged_on" not in course:
                 message = f"{course['course']!r} on {course['on']} is not acknowledged"
-                yield fault(person, ("training", index), message, "acknowledged_on")
+                yield fault(record, path, message, "acknowledged_on")
 
 
 @late
 def check_roles_end_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W006 whoever has left holds no role any more."""
     for person in context.of("people"):
-        leaves_on = person.value.get("leaves_on", "9999-12-31")
+        last_on = leaves_on(context.register, person.id)
         for index, held in enumerate(person.value["roles"]):
-            if leaves_on < context.today and held.get("to_on", "9999-12-31") > leaves_on:
-                message = f"{person.id!r} left on {leaves_on} and is still {held['role']}"
-                yield fault(person, ("roles", index), message, f"to_on {leaves_on} or earlier")
+            if last_on < context.today and held.get("to_on", "9999-12-31") > last_on:
+                message = f"{person.id!r} left on {last_on} and is still {held['role']}"
+                yield fault(person, ("roles", index), message, f"to_on {last_on} or earlier")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from records_portal.captures.final_captures import capture_faults, captures_of, lacks_of, made_on
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import PRESENT, current_designations, handle_of, status_of
+from records_portal.register.staff import access_to
 from records_portal.retention.live_holds import holds_on_site
 from records_portal.retention.scopes import authorities
 
@@ -239,8 +240,8 @@ def _access(closing: Closing) -> Judged:
         f"registry/designations/{closing.site.id}.yml: removed, for {each['person']}" for each in _designated(closing)
     ]
     named += [
-        f"{closing.site.path}: ended_on, for the access of {each['person']}"
-        for each in closing.site.value.get("access", [])
+        f"{record.path}: ended_on, for the access of {each['person']}"
+        for record, _, each in access_to(closing.register, closing.site.id)
         if "ended_on" not in each
     ]
     return (OPEN, named) if named else (DONE, ["no designation and no access is left"])

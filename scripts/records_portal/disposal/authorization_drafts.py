@@ -20,6 +20,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, status_of
+from records_portal.register.staff import leaves_on
 from records_portal.retention.item_lists import Named, RetainedItem, items_digest, listed_items
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import Judgement, Retention
@@ -192,8 +193,8 @@ def _refuse_people(register: Register, asked: AuthorizationRequest) -> None:
         person = register.get("people", name)
         if person is None:
             raise Refusal(f"{option} {name!r} is not in registry/people/; name a registered person")
-        if person.value.get("leaves_on", "9999-12-31") < asked.on.isoformat():
-            raise Refusal(f"{option} {name!r} left on {person.value['leaves_on']}; name somebody who is there")
+        if (last_on := leaves_on(register, name)) < asked.on.isoformat():
+            raise Refusal(f"{option} {name!r} left on {last_on}; name somebody who is there")
     if asked.by == asked.approver:
         raise Refusal(f"{asked.by!r} cannot approve a request of their own; --approver names another person")
 

@@ -1,7 +1,7 @@
 """What comes, by day: the dates that follow from the public register and lie on or after the as-of date.
 
 * Items are counted by site, series and month, on the first day of the month on which some become eligible.
-* Whose training ends is told by role, not by name.
+* Whose training ends is told by role, not by name, and only where the private root is read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from records_portal.checks.people import trained_until
 from records_portal.checks.upkeep import last_sighting
 from records_portal.register.model import Record
 from records_portal.register.sites import first_fact, holds_role, last_fact
+from records_portal.register.staff import leaves_on
 from records_portal.values.dates import parse_date
 
 from .calendars import ComingEvent
@@ -116,11 +117,13 @@ def _renewals(context: CheckContext) -> Iterator[_Dated]:
 
 
 def _training(context: CheckContext) -> Iterator[_Dated]:
-    """Whose training ends when, by agency and role; whoever has left by then takes no course."""
+    """Whose training ends when, by agency and role, with the private root; whoever has left by then takes no course."""
+    if not context.reads_private:
+        return
     roles = {one["role"]: one["title"] for one in context.register.portal.get("roles", ())}
     for person in context.of("people"):
-        agency, until_on = person.value.get("agency", ""), trained_until(context, person.value)
-        if not until_on or person.value.get("leaves_on", "9999-12-31") <= until_on:
+        agency, until_on = person.value.get("agency", ""), trained_until(context, person.id)
+        if not until_on or leaves_on(context.register, person.id) <= until_on:
             continue
         held = {one["role"] for one in person.value["roles"] if holds_role(person.value, one["role"], context.today)}
         for role in sorted(held):

@@ -27,6 +27,7 @@ from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
 from .shapes import check_shape, fits
 
+BINDING = ("holds", "requests")
 KEPT_IN_BOTH = ("operations", "posts")
 BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
 READING = ("values", "files", "register")
@@ -194,7 +195,9 @@ def _read_tree(
             kind, record_id = named
             findings.extend(_check_name(tree, path))
             if kind.private and not private:
-                message = f"a {kind.title.lower()} in the public root; it binds all the same"
+                message = f"{kind.title.lower()} in the public root, where everybody reads it"
+                if kind.name in BINDING:
+                    message = f"a {kind.title.lower()} in the public root; it binds all the same"
                 findings.append(finding("F005", _place(tree, path), record_id, message, expected="the private root"))
             record = _read_record(tree, path, kind.name, record_id, private, cache, findings)
             if record:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
+from records_portal.register.staff import leaves_on
 
 if TYPE_CHECKING:
     from records_portal.register.records import PersonValue
@@ -17,8 +18,8 @@ def check_person(register: Register, person: str, option: str, today: date) -> R
     record = register.get("people", person)
     if record is None or record.private:
         raise Refusal(f"{option} {person!r} is not in registry/people/; name a registered person")
-    if record.value.get("leaves_on", "9999-12-31") < today.isoformat():
-        raise Refusal(f"{option} {person!r} left on {record.value['leaves_on']}; name somebody who is there")
+    if (last_on := leaves_on(register, person)) < today.isoformat():
+        raise Refusal(f"{option} {person!r} left on {last_on}; name somebody who is there")
     return record
 
 

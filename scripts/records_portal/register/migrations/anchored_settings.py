@@ -8,8 +8,8 @@ from typing import Any
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 
 from ..record_editing import add_property
-from ..record_rewriting import without_property
 from .parts import ANCHORS, SETTINGS, STORE, OpenQuestion, RecordEdit, Steps, UpgradeAnswers, UpgradedRoots
+from .record_rewriting import without_property
 
 OLDER = ("published_branch", "private_root")
 

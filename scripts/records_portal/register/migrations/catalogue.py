@@ -10,8 +10,9 @@ from .anchored_settings import move_to_anchors
 from .confirmations import bind_confirmations
 from .missing_roles import fill_roles
 from .parts import Migration, OpenQuestion, RecordEdit, UpgradeAnswers, UpgradedRoots
+from .private_particulars import move_to_private
 
-MIGRATIONS = tuple(map(Migration, (begin_acts, move_to_anchors, bind_confirmations, fill_roles)))
+MIGRATIONS = tuple(map(Migration, (begin_acts, move_to_anchors, bind_confirmations, fill_roles, move_to_private)))
 
 
 class MadeMigration(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..kinds import KINDS
-from ..needed_roles import unfilled_roles
 from ..record_editing import append_entry
+from .needed_roles import unfilled_roles
 from .parts import SETTINGS, OpenQuestion, RecordEdit, Steps, UpgradeAnswers, UpgradedRoots
 
 

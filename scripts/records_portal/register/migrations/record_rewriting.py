@@ -1,0 +1,88 @@
+"""What a migration takes out of a record's file or writes in another form; every other byte with its comments stays.
+
+Whoever enters facts adds to a record and changes nothing: this is for records of an older form alone.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import Any
+
+from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
+
+from ..findings import Refusal
+
+_COMMENT = re.compile(r"\s*#")
+
+
+def without_property(text: bytes, path: ValuePath) -> tuple[bytes, bytes]:
+    """The text without a property that stands on lines of its own, and those lines with the comments among them."""
+    whole = _readable(text)
+    expected = copy.deepcopy(whole)
+    holder = _at(expected, path[:-1])
+    del holder[path[-1]]
+    lines, places = _lines(text), read_places(text)
+    first, last = places.keys[path][0], _last_line(places, path, lines)
+    kept = _checked(text, "".join(lines[: first - 1] + lines[last:]), expected, path)
+    return kept, "".join(lines[first - 1 : last]).encode()
+
+
+def with_scalar(text: bytes, path: ValuePath, value: Any) -> bytes:
+    """The text with another value, written in brackets and quotes, in the place of a word."""
+    whole = _readable(text)
+    expected = copy.deepcopy(whole)
+    _at(expected, path[:-1])[path[-1]] = value
+    lines, places = _lines(text), read_places(text)
+    (line, column), (end_line, end) = places.values[path], places.ends[path]
+    if line != end_line:
+        raise Refusal(f"{_dotted(path)} is written over several lines; write it on one")
+    there = lines[line - 1]
+    lines[line - 1] = there[: column - 1] + json.dumps(value, ensure_ascii=False) + there[end - 1 :]
+    return _checked(text, "".join(lines), expected, path)
+
+
+def _last_line(places: ValuePlaces, path: ValuePath, lines: list[str]) -> int:
+    """The last line of a property: that of its value's end, with the comment lines that are further in than its key."""
+    ends = [end for each, end in places.ends.items() if each[: len(path)] == path]
+    line, column = max(ends)
+    last = line - 1 if column == 1 else line
+    indent = places.keys[path][1] - 1
+    while last < len(lines) and _COMMENT.match(lines[last]) and _indent(lines[last]) > indent:
+        last += 1
+    return last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _checked(text: bytes, changed: str, expected: Any, path: ValuePath) -> bytes:
+    """The new text, once it reads as the old one does with just this changed."""
+    data = changed.replace("\n", "\r\n" if b"\r\n" in text else "\n").encode()
+    value, fault = read_yaml(data)
+    if fault or value != expected:
+        raise Refusal(f"{_dotted(path)} cannot be changed as the file is written; write it on lines of its own")
+    return data
+
+
+def _readable(text: bytes) -> Any:
+    value, fault = read_yaml(text)
+    if fault:
+        raise Refusal(f"line {fault.line}, column {fault.column}: {fault.message}; {fault.expected}")
+    return value
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode("utf-8").replace("\r\n", "\n").splitlines(keepends=True)
+
+
+def _at(value: Any, path: ValuePath) -> Any:
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _dotted(path: ValuePath) -> str:
+    return ".".join(map(str, path))
