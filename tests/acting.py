@@ -10,8 +10,10 @@ from typing import Any
 
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.acts import Act
 from records_portal.identity.acts_of_history import Acts, changes_between, read_acts
 from records_portal.identity.base import base_reader
+from records_portal.identity.key_changes import read_key_history
 from records_portal.identity.statements import NAMESPACE, Statement, statement_of
 from tests.roots import Root, root_files
 from tests.ssh_signing import SigningKey, ed25519_key, ssh_keygen_signs
@@ -107,6 +109,13 @@ class ActingOffice:
         """What the history on the checked-out branch holds."""
         repository = Repository(self.root.folder)
         return read_acts(repository, base_reader(repository))
+
+    def about(self, path: str = SITE) -> list[Act]:
+        """The acts that count for what a file says now."""
+        repository = Repository(self.root.folder)
+        bases = base_reader(repository)
+        content = bases.line.content(path, len(bases.line.commits) - 1)
+        return list(self.acts().about(path, content, bases.line, read_key_history(repository, bases)))
 
     def reasons(self) -> list[str]:
         """Of each act why it does not count; empty where it does."""

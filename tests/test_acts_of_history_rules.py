@@ -9,8 +9,10 @@ import pytest
 from records_portal.history.main_line import MainLine, Transition
 from records_portal.identity.acts import Act, Known
 from records_portal.identity.acts_of_history import Acts, UnreadableAct, _altered, _begun, changes_between
+from records_portal.identity.key_history import KeyHistory
 from records_portal.identity.statements import ContentChange, Statement
-from tests.acting import KEYS, SITE, ActingOffice, person
+from tests.acting import KEYS, ActingOffice, person
+from tests.ssh_signing import ed25519_key
 
 A, B, C = "a" * 40, "b" * 40, "c" * 40
 ZEROS, LONG_ZEROS = "0" * 40, "0" * 64
@@ -26,11 +28,37 @@ def test_acts_about_a_content_are_those_that_hold_and_led_there() -> None:
     away = act(ContentChange("x", A, ZEROS), ContentChange("z", A, LONG_ZEROS))
     void = act(ContentChange("x", ZEROS, A), reason="it is void")
     acts = Acts((both, void, away), ())
-    assert list(acts.about("x", A)) == [both]
-    assert list(acts.about("y", B)) == [both]
-    assert list(acts.about("x", "")) == [away]
-    assert list(acts.about("z", "")) == [away]
-    assert [*acts.about("x", B), *acts.about("y", A), *acts.about("z", A), *acts.about("x", ZEROS)] == []
+
+    def about(path: str, content: str) -> list[Act]:
+        return list(acts.about(path, content, MainLine((), {}), KeyHistory(None)))
+
+    assert about("x", A) == [both]
+    assert about("y", B) == [both]
+    assert about("x", "") == [away]
+    assert about("z", "") == [away]
+    assert [*about("x", B), *about("y", A), *about("z", A), *about("x", ZEROS)] == []
+
+
+def test_an_act_of_before_the_last_change_is_not_about_what_a_file_says_now() -> None:
+    line = MainLine(
+        (("a", 0), ("b", 1), ("c", 2)), {"x": [Transition(0, "", A), Transition(1, A, B), Transition(2, B, A)]}
+    )
+    statement = Statement("ben", "records-officer", "approve", "2024-05-02", (ContentChange("x", ZEROS, A),))
+    early, late = (Act(statement, Known.SIGNED, "one", "2024-05-02T10:00:00Z", place=place) for place in (1, 2))
+    assert list(Acts((early, late), ()).about("x", A, line, KeyHistory(None))) == [late]
+
+
+def test_an_act_by_a_key_that_was_not_admitted_is_about_nothing(office: ActingOffice) -> None:
+    key = ed25519_key(b"m" * 32)
+    office.root.git("switch", "--quiet", "main")
+    office.write({"registry/people/ben.yml": person("ben", "records-officer", key)})
+    office.commit("A key of Ben's, says Mallory")
+    office.root.git("switch", "--quiet", "--create", "other")
+    office.change()
+    office.commit("Say more")
+    office.sign(office.state("ben"), key)
+    office.commit("Approve")
+    assert (office.reasons(), office.about()) == ([""], [])
 
 
 LINE = MainLine(
@@ -91,7 +119,7 @@ def test_a_change_begins_where_the_first_of_its_files_left_what_it_had(
     ],
 )
 def test_a_statement_and_its_signature_stay_as_they_came(path: str, place: int, reason: str) -> None:
-    assert _altered(LINE, path, place) == reason
+    assert _altered(LINE, {}, path, place) == reason
 
 
 def test_what_differs_between_two_sets_of_files_is_named_without_the_statements() -> None:
@@ -124,8 +152,7 @@ def test_an_act_says_what_was_stated_where_it_came_and_where_its_change_began(of
     (found,) = office.acts().acts
     assert found.fingerprint.startswith("SHA256:")
     assert found == Act(statement, Known.SIGNED, commit, "2024-05-01T10:00:00Z", found.fingerprint, begun=1, place=2)
-    (content,) = [each.new for each in statement.changes]
-    assert list(office.acts().about(SITE, content)) == [found]
+    assert office.about() == [found]
 
 
 def test_acts_stand_in_the_order_in_which_they_came(office: ActingOffice) -> None:
@@ -225,3 +252,62 @@ def test_a_key_that_had_ended_before_the_change_does_not_end_itself_again(tmp_pa
     office.sign(office.state("ben", act="revoke"), KEYS["ben"])
     office.commit("Say so")
     assert [reason.endswith("had ended as revoked before this change") for reason in office.reasons()] == [True]
+
+
+# what becomes of the files of a statement
+
+
+def test_another_mode_of_a_statement_takes_nothing_of_it(office: ActingOffice) -> None:
+    statement = office.approve("ben")
+    for name in (statement.path, f"{statement.path}.sig"):
+        (office.root.folder / name).chmod(0o755)
+    office.commit("Executable, by mistake")
+    assert office.root.git("ls-files", "--stage", statement.path).startswith("100755 ")
+    assert office.reasons() == [""]
+
+
+def test_a_statement_that_is_moved_with_its_signature_counts_where_it_first_stood(office: ActingOffice) -> None:
+    statement = office.approve("ben")
+    for folder in ("2024", "archive"):
+        (office.root.folder / "registry/acts" / folder).mkdir()
+    for name in (f"{statement.name}.txt", f"{statement.name}.txt.sig"):
+        office.root.git("mv", f"registry/acts/{name}", f"registry/acts/2024/{name}")
+    office.commit("By year")
+    for name in (f"{statement.name}.txt", f"{statement.name}.txt.sig"):
+        office.root.git("mv", f"registry/acts/2024/{name}", f"registry/acts/archive/{name}")
+    office.commit("And again")
+    (found,) = office.acts().acts
+    assert (found.place, found.reason) == (2, "")
+
+
+def test_a_statement_that_is_moved_and_then_taken_away_counts_no_more(office: ActingOffice) -> None:
+    statement = office.approve("ben")
+    (office.root.folder / "registry/acts/2024").mkdir()
+    for name in (f"{statement.name}.txt", f"{statement.name}.txt.sig"):
+        office.root.git("mv", f"registry/acts/{name}", f"registry/acts/2024/{name}")
+    office.commit("By year")
+    office.root.git("rm", "--quiet", f"registry/acts/2024/{statement.name}.txt.sig")
+    office.commit("Away")
+    assert office.reasons() == [f"{statement.path}.sig was changed or taken away after it was merged"]
+
+
+def test_a_statement_that_is_moved_and_edited_counts_no_more(office: ActingOffice) -> None:
+    statement = office.approve("ben")
+    (office.root.folder / "registry/acts/2024").mkdir()
+    office.root.git("mv", statement.path, f"registry/acts/2024/{statement.name}.txt")
+    (office.root.folder / f"registry/acts/2024/{statement.name}.txt").write_bytes(statement.render() + b"\n")
+    office.commit("Moved and edited")
+    assert f"{statement.path} was changed or taken away after it was merged" in office.reasons()
+
+
+def test_what_stood_at_the_path_of_a_statement_before_is_told_and_keeps_it_from_nothing(office: ActingOffice) -> None:
+    statement = office.state("ben")
+    folder = office.root.folder / "registry/acts"
+    folder.mkdir()
+    (office.root.folder / statement.path).write_text("taken\n")
+    (office.root.folder / f"{statement.path}.sig").write_text("taken\n")
+    office.commit("Squat")
+    office.approve("ben", changes=statement.changes)
+    found = office.acts()
+    assert [(act.place, act.reason) for act in found.acts] == [(3, "")]
+    assert found.unreadable == (UnreadableAct(statement.path, "the first line is not 'records-approval v1'"),)

@@ -10,9 +10,10 @@ from records_portal.history.audit_trail import moment_of
 from records_portal.history.repository import Repository
 from records_portal.identity.trail import read_trail
 from records_portal.register.sources import FolderTree, load_register
+from records_portal.values.ssh_keys import parse_key
 from tests.acting import KEYS, ActingOffice, person
 from tests.roots import Root
-from tests.ssh_signing import ed25519_key
+from tests.ssh_signing import MADE, ed25519_key, make_key
 
 DOMAIN = "users.noreply.forge.example"
 BY_BEN = f"Approved-by: Ben <ben@{DOMAIN}>"
@@ -166,3 +167,121 @@ def test_a_commit_of_the_year_ten_thousand_does_not_stop_the_trail(office: Actin
     register = load_register(FolderTree(office.root.folder)).register
     trail = read_trail(Repository(office.root.folder), register)
     assert trail.of("sites", "parks-x")[0].at == "9999-12-31T23:59:59Z"
+
+
+# what was signed, and by whose key a commit
+
+
+def told(office: ActingOffice) -> dict[str, list[str]]:
+    """Of each commit that changed the site who approved it, and how that is known."""
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    return {each.commit: [one.known for one in each.approved_by] for each in trail.of("sites", "parks-x")}
+
+
+@pytest.mark.parametrize("way", ["--no-ff", "--ff-only"])
+def test_what_a_file_said_in_between_was_signed_by_nobody(office: ActingOffice, way: str) -> None:
+    office.change("Buy followers here")
+    between = office.commit("Something that nobody saw")
+    office.change("News and tides")
+    last = office.commit("What is approved")
+    office.approve("ben")
+    office.root.git("switch", "--quiet", "main")
+    office.root.git("merge", "--quiet", way, *(["-m", "Merge"] if way == "--no-ff" else []), "proposal")
+    assert (told(office)[between], told(office)[last]) == ([], ["signed"])
+
+
+def signed_commit(office: ActingOffice, key: Path, purpose: str, on: str = "") -> str:
+    """A change of the site in a commit that git signs."""
+    office.root.git("config", "gpg.format", "ssh")
+    office.root.git("config", "user.signingKey", str(key))
+    office.change(purpose)
+    dated = {"GIT_COMMITTER_DATE": f"{on}T12:00:00Z"} if on else {}
+    office.root.git("commit", "--quiet", "--all", "--gpg-sign", "-m", "Signed", **dated)
+    return office.root.git("rev-parse", "HEAD").strip()
+
+
+def signatures(office: ActingOffice) -> dict[str, tuple[str, str]]:
+    """Of each commit that changed the site how its signature is told, and of whom."""
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    return {each.commit: (each.signed, each.by.person) for each in trail.of("sites", "parks-x")}
+
+
+def with_key(office: ActingOffice, key: Path, **more: str) -> None:
+    """Ben's record with a key of a file."""
+    line = parse_key(key.with_suffix(".pub").read_text()).line
+    value = person("ben", "records-officer", line)
+    value["keys"][0] |= more
+    office.write({"registry/people/ben.yml": value})
+
+
+def test_a_key_entered_later_bears_out_no_earlier_commit(office: ActingOffice, tmp_path: Path) -> None:
+    key = make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+    early = signed_commit(office, key, "Before the key")
+    with_key(office, key)
+    office.commit("A key")
+    late = signed_commit(office, key, "After the key")
+    found = signatures(office)
+    assert found[early][0] == "unverified"
+    assert found[late] == ("verified", "ben")
+
+
+@pytest.mark.parametrize(
+    ("ended", "on", "state"),
+    [
+        ({"ended": "revoked", "to_on": "2024-05-31"}, "2024-05-02", "unverified"),
+        ({"ended": "left", "to_on": "2024-05-31"}, "2024-05-31", "verified"),
+        ({"ended": "left", "to_on": "2024-05-31"}, "2024-06-01", "unverified"),
+        ({"to_on": "2024-05-31"}, "2024-06-01", "unverified"),
+    ],
+)
+def test_a_key_that_had_ended_bears_out_no_later_commit(
+    office: ActingOffice, tmp_path: Path, ended: dict[str, str], on: str, state: str
+) -> None:
+    key = make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+    with_key(office, key)
+    office.commit("A key")
+    early = signed_commit(office, key, "With the key")
+    with_key(office, key, **ended)
+    office.commit("It ends")
+    late = signed_commit(office, key, "After its end", on)
+    found = signatures(office)
+    assert found[early] == ("verified", "ben")
+    assert found[late][0] == state
+
+
+def test_the_first_keys_bear_out_the_commit_that_brought_them(tmp_path: Path) -> None:
+    key = make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+    office = ActingOffice(tmp_path / "root")
+    office.root.git("config", "gpg.format", "ssh")
+    office.root.git("config", "user.signingKey", str(key))
+    with_key(office, key)
+    office.root.git("add", "--all")
+    office.root.git("commit", "--quiet", "--amend", "--gpg-sign", "-m", "Begin")
+    assert set(signatures(office).values()) == {("verified", "ben")}
+
+
+def test_a_key_of_two_people_bears_out_nobody(office: ActingOffice, tmp_path: Path) -> None:
+    key = make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+    with_key(office, key)
+    line = parse_key(key.with_suffix(".pub").read_text()).line
+    office.write({"registry/people/cy.yml": person("cy", "cto-cio", line)})
+    office.commit("One key, two people")
+    commit = signed_commit(office, key, "Signed")
+    assert signatures(office)[commit][0] == "unverified"
+
+
+@pytest.mark.parametrize(("on", "state"), [("2024-05-02", "forge"), ("2024-07-01", "unverified")])
+def test_a_commit_that_the_forge_signed_is_told_as_the_forges(
+    office: ActingOffice, tmp_path: Path, on: str, state: str
+) -> None:
+    key = make_key(tmp_path / "key", *MADE["ssh-ed25519"])
+    line = parse_key(key.with_suffix(".pub").read_text()).line
+    portal = office.files["registry/portal.yml"]
+    forge = {"noreply_domain": DOMAIN, "keys": [{"key": line, "from_on": "2024-01-01", "to_on": "2024-06-30"}]}
+    office.write({"registry/portal.yml": portal | {"forge": forge}})
+    office.commit("The forge's key")
+    commit = signed_commit(office, key, "Merged by the forge", on)
+    assert signatures(office)[commit][0] == state
+    assert told(office)[commit] == [], "and it approves nothing"

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -47,6 +47,8 @@ class Actor:
 
 
 UNREGISTERED = Actor("", "unregistered", "")
+VERIFIED, BY_FORGE = "verified", "forge"
+SignerOf = Callable[[str, str], tuple[str, str]]  # by commit and key: the person, and how the signature is told
 DECLARED = "declared"
 
 
@@ -59,7 +61,10 @@ class Approver(Actor):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit's change to one record; of a site also what became of its facts."""
+    """One commit's change to one record, and what content it led to; of a site also what became of its facts.
+
+    `signed` is `verified` by a registered key, `forge` by one of the forge's own, `unverified`, or `no`.
+    """
 
     commit: str
     at: str
@@ -71,6 +76,7 @@ class Change:
     what: str
     fields: tuple[FieldChange, ...]
     course: FactsAdded = NO_FACTS_ADDED
+    content: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +117,17 @@ class _Commit:
     files: tuple[tuple[str, str, str, str], ...]
 
 
-def read_audit_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
-    """The history of the root's records."""
+def read_audit_trail(
+    repository: Repository, register: Register, cache_folder: Path | None = None, signer: SignerOf | None = None
+) -> AuditTrail:
+    """The history of the root's records; who signed a commit is asked of `signer`, else of the register as it is."""
     with uncollected():
-        return _read_history(repository, register, cache_folder)
+        return _read_history(repository, register, cache_folder, signer)
 
 
-def _read_history(repository: Repository, register: Register, cache_folder: Path | None) -> AuditTrail:
+def _read_history(
+    repository: Repository, register: Register, cache_folder: Path | None, signer: SignerOf | None
+) -> AuditTrail:
     head = repository.head()
     if repository.is_shallow():
         raise Refusal("the git history is shallow, so the audit trail would lack its beginning; git fetch --unshallow")
@@ -127,7 +137,8 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     # whose key bears a signature out is private where the person is, and so is all of a root without settings
     is_private = not register.of("portal") or any(one.private for one in people.people.values())
     kept_in = None if is_private else cache_folder
-    cache = TrailCache(kept_in, repository.root, keys)
+    cache = TrailCache(kept_in, repository.root, [*keys, *forge_keys(register)])
+    signed_by = signer or (lambda _, key: (keys.get(key, ""), VERIFIED))
     comparisons = _Comparisons(repository, cache)
     for part in _described(repository, [name for name in graph if name not in cache.commits], cache):
         comparisons.add(part)  # while git makes the next part
@@ -138,7 +149,9 @@ def _read_history(repository: Repository, register: Register, cache_folder: Path
     changes = tuple(
         change
         for commit in commits
-        for change in _changes(commit, comparisons.told, people.of(commit, keys), people, landed.get(commit.name, ()))
+        for change in _changes(
+            commit, comparisons.told, people.of(commit, signed_by), people, landed.get(commit.name, ())
+        )
     )
     cache.write()
     return audit_trail(head, commits[0].at, changes)
@@ -262,10 +275,13 @@ class _People:
             if domain and "forge_login" in record.value
         }
 
-    def of(self, commit: _Commit, keys: Mapping[str, str]) -> tuple[Actor, str]:
-        """Who made a commit, and how far its signature bears that out, where these are the keys of these people."""
-        if signer := self.people.get(keys.get(commit.key, "")):
-            return _actor(signer), "verified"
+    def of(self, commit: _Commit, signer: SignerOf) -> tuple[Actor, str]:
+        """Who made a commit, and how far its signature bears that out, by whom its key is said to be of."""
+        person, told = signer(commit.name, commit.key) if commit.key else ("", "")
+        if found := self.people.get(person):
+            return _actor(found), told
+        if told == BY_FORGE:
+            return self.behind(commit.author), told
         return self.behind(commit.author), "no" if commit.signed == UNSIGNED else "unverified"
 
     def behind(self, address: str) -> Actor:
@@ -291,6 +307,11 @@ def registered_keys(register: Register) -> dict[str, str]:
     return {key: people.pop() for key, people in holders.items() if len(people) == 1}
 
 
+def forge_keys(register: Register) -> list[str]:
+    """The keys with which the forge signs what it does itself, as the settings have them."""
+    return [entry["key"] for entry in register.portal.get("forge", {}).get("keys", ())]
+
+
 def registered_person(register: Register, address: str) -> str:
     """The id of the person behind a forge's no-reply address; empty where the register knows nobody."""
     return _People(register).behind(address).person
@@ -308,4 +329,4 @@ def _changes(
     for kind, record_id, before, after in commit.files:
         what = "changed" if before and after else "added" if after else "removed"
         fields, came = told[_key(kind, before, after)]
-        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came)
+        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came, after)

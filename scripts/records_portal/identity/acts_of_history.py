@@ -3,7 +3,8 @@
 * A statement counts when the contents that it names are those that the main line went from and to, when the register
   of before that change gave its person the key and the role, and when that key still counts where it was merged.
 * One that landed before acts begin, as the settings say, is declared and no more.
-* It is read where it first came; one that was changed or taken away since is told as that, and counts no more.
+* It is read where it first came; one that was changed or taken away since is told as that, and counts no more. Another
+  mode and another name among the acts are no change of it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from records_portal.history.audit_trail import moment_of
-from records_portal.history.main_line import ABSENT, MainLine
+from records_portal.history.main_line import ABSENT, MainLine, Transition
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import STATEMENTS
 
 from .acts import Act, Known
 from .base import BaseReader
+from .key_history import KeyHistory
 from .statements import ContentChange, NotAStatement, Statement, parse_statement
 
 
@@ -37,12 +39,15 @@ class Acts:
     acts: tuple[Act, ...]
     unreadable: tuple[UnreadableAct, ...]
 
-    def about(self, path: str, content: str) -> Iterator[Act]:
-        """The acts that hold and that led a file to a content."""
+    def about(self, path: str, content: str, line: MainLine, keys: KeyHistory) -> Iterator[Act]:
+        """The acts that hold and led a file to a content that it has since: by keys that were admitted as they must be.
+
+        One that came before the file's last change speaks of an earlier time at which it said the same.
+        """
+        last = max((each.place for each in line.transitions.get(path, ())), default=-1)
         for act in self.acts:
-            if act.holds and any(
-                each.path == path and named_content(each.new) == content for each in act.statement.changes
-            ):
+            led = any(each.path == path and named_content(each.new) == content for each in act.statement.changes)
+            if act.holds and led and act.place >= last and keys.admits(act.fingerprint):
                 yield act
 
 
@@ -50,33 +55,81 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
     """The acts of a history."""
     line = bases.line
     paths = [path for path in line.transitions if path.startswith(f"{STATEMENTS}/") and path.endswith(".txt")]
-    first = {path: line.transitions[path][0] for path in paths}
-    signatures = {path: line.content(f"{path}.sig", first[path].place) for path in paths}
-    wanted = {first[path].new for path in paths} | set(signatures.values())
-    blobs = dict(repository.blobs(sorted(wanted - {ABSENT})))
-    days = landing_days(line)
-    acts: list[tuple[int, Act]] = []
+    contents = _contents(repository, line, paths)
+    days, moves = landing_days(line), _moves(line)
+    acts: list[Act] = []
     unreadable: list[UnreadableAct] = []
-    for path in sorted(paths, key=lambda each: (first[each].place, each)):
-        place = first[path].place
-        stated = blobs.get(first[path].new, b"")  # a link has no content
-        try:
-            statement = parse_statement(stated)
-        except NotAStatement as error:
-            unreadable.append(UnreadableAct(path, str(error)))
+    for path in sorted(paths, key=lambda each: (line.transitions[each][0].place, each)):
+        found = _statement_at(path, line, contents)
+        if isinstance(found, UnreadableAct):
+            unreadable.append(found)
             continue
+        first, statement, squatted = found
+        if squatted:
+            unreadable.append(squatted)
+        if statement.path != path and _is_moved(first, statement, line):
+            continue  # it counts, or not, where it first stood
+        place = first.place
         commit, at = line.commits[place]
-        moment = moment_of(at)
-        armored = blobs.get(signatures[path], b"")
+        armored = contents.get(line.content(f"{path}.sig", place), b"")
         begun, fault = _begun(line, statement.changes, place)
-        signed = stated, armored
+        signed = contents[first.new], armored
         fingerprint, reason = (
             ("", fault) if fault else _verified(path, (begun, place, days[place]), statement, signed, bases)
         )
+        reason = reason or _altered(line, moves, path, place)
+        moment = moment_of(at)
         known = Known.SIGNED if place > bases.acts_since else Known.DECLARED
-        act = Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place)
-        acts.append((place, act))
-    return Acts(tuple(act for _, act in sorted(acts, key=lambda each: each[0])), tuple(unreadable))
+        acts.append(Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place))
+    return Acts(tuple(sorted(acts, key=lambda each: each.place)), tuple(unreadable))
+
+
+def _contents(repository: Repository, line: MainLine, paths: Iterable[str]) -> dict[str, bytes]:
+    """Every content that a statement or its signature ever had, by name."""
+    both = [name for path in paths for name in (path, f"{path}.sig")]
+    wanted = {each.new for name in both for each in line.transitions.get(name, ())}
+    return dict(repository.blobs(sorted(wanted - {ABSENT})))
+
+
+def _statement_at(
+    path: str, line: MainLine, contents: Mapping[str, bytes]
+) -> tuple[Transition, Statement, UnreadableAct | None] | UnreadableAct:
+    """The first content of a path that is the statement of its name, and what stood in its place before.
+
+    The name has the digest of one content alone: whatever else is put there keeps no statement from coming.
+    """
+    first: tuple[Transition, Statement] | None = None
+    squatted: UnreadableAct | None = None
+    fault = UnreadableAct(path, "it is no plain file")
+    for each in line.transitions[path]:
+        try:
+            statement = parse_statement(contents.get(each.new, b""))  # a link has no content
+        except NotAStatement as error:
+            if fault.reason == "it is no plain file" and each.place == line.transitions[path][0].place:
+                fault = UnreadableAct(path, str(error))
+            squatted = squatted or fault
+            continue
+        if statement.path == path:
+            return each, statement, squatted
+        first = first or (each, statement)
+    return (*first, squatted) if first else fault
+
+
+def _is_moved(first: Transition, statement: Statement, line: MainLine) -> bool:
+    """Whether a statement under another name than its own is one that stood under its own before."""
+    before = line.transitions.get(statement.path, ())
+    return any(each.new == first.new and each.place < first.place for each in before)
+
+
+def _moves(line: MainLine) -> dict[tuple[int, str], str]:
+    """Where among the acts a content came up, by the commit that put it there and its name."""
+    return {
+        (each.place, each.new): path
+        for path, transitions in line.transitions.items()
+        if path.startswith(f"{STATEMENTS}/")
+        for each in transitions
+        if each.old == ABSENT
+    }
 
 
 def _verified(
@@ -94,7 +147,7 @@ def _verified(
         fingerprint = found.fingerprint
         if found.reason:
             return fingerprint, found.reason
-    return fingerprint, _altered(bases.line, path, place)
+    return fingerprint, ""
 
 
 def landing_days(line: MainLine) -> list[str]:
@@ -116,11 +169,20 @@ def _begun(line: MainLine, changes: Iterable[ContentChange], place: int) -> tupl
     return begun, ""
 
 
-def _altered(line: MainLine, path: str, place: int) -> str:
-    """Whether a statement or its signature was changed or taken away after it came."""
+def _altered(line: MainLine, moves: Mapping[tuple[int, str], str], path: str, place: int) -> str:
+    """Whether a statement or its signature was changed or taken away after it came.
+
+    Another mode or another name takes nothing of it: what is followed is the content.
+    """
     for name in (path, f"{path}.sig"):
-        if any(each.place > place for each in line.transitions[name]):
-            return f"{name} was changed or taken away after it was merged"
+        content, now, since = line.content(name, place), name, place
+        while later := next(
+            (each for each in line.transitions[now] if each.place > since and each.new != content), None
+        ):
+            moved = moves.get((later.place, content)) if later.new == ABSENT else None
+            if moved is None or moved == now:
+                return f"{name} was changed or taken away after it was merged"
+            now, since = moved, later.place
     return ""
 
 

@@ -79,6 +79,11 @@ class KeyHistory:
                 return each
         return None
 
+    def admits(self, fingerprint: str) -> bool:
+        """Whether a key is a first one or was admitted as it must be."""
+        coming = self.coming(fingerprint)
+        return coming is None or coming.holds
+
     @property
     def faults(self) -> tuple[KeyChange, ...]:
         """The changes that were not done as they must be."""

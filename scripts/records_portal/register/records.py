@@ -174,11 +174,25 @@ class PortalLicence(TypedDict):
 PortalForgeKind = Literal["github", "gitlab", "forgejo", "gitea"]
 
 
+class PortalForgeKey(TypedDict):
+    key: str
+    from_on: str
+    to_on: NotRequired[str]
+
+
+class PortalForgeAttester(TypedDict):
+    key: str
+    from_on: str
+    to_on: NotRequired[str]
+
+
 class PortalForge(TypedDict):
     url: NotRequired[str]
     kind: NotRequired[PortalForgeKind]
     noreply_domain: NotRequired[str]
     branch: NotRequired[str]
+    keys: NotRequired[list[PortalForgeKey]]
+    attesters: NotRequired[list[PortalForgeAttester]]
 
 
 class PortalValue(TypedDict):
