@@ -17,6 +17,8 @@ from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force
 from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, write_anchors
+from records_portal.store.evidence import keep_evidence
+from records_portal.store.folder import locked_store
 from tests.roots import Root, root_files
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"
@@ -167,6 +169,14 @@ class Office:
         series = series_in_force(register, date(2025, 2, 3).isoformat())[value["series"]]
         digest = items_digest(series, [("parks-x", item, 1) for item in ids])
         self.publish({f"schedules/authorizations/{name}.yml": {**value, "items_digest": digest}}, message)
+
+    def granted_in(self, text: str = "Authorization A-25-0042: series routine", **changes: Any) -> list[dict[str, Any]]:
+        """The status of an authorization that was granted in a document, which is kept in the store."""
+        with locked_store(self.store) as store:
+            kept = keep_evidence(store.folder, text.encode(), ".txt")
+        evidence = {"form": "letter", "reference": "Letter 42", "digest": kept.stem, "entered_by": "bo"}
+        pending, approved = authorization()["status"]
+        return [pending, {**approved, "evidence": evidence, "read": "text", **changes}]
 
     def bag(self, outcome: IngestOutcome) -> Path:
         return self.store / "bags/parks-x" / outcome.capture

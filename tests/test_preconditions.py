@@ -25,9 +25,11 @@ from records_portal.disposal.preconditions import (
 )
 from records_portal.disposal.preconditions.case import DispositionCase
 from records_portal.disposal.transfers import Receipt
+from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.store.folder import locked_store
 from tests.disposals import Office, files_below, person
+from tests.test_signed_dispositions import KEYS, sign, with_keys
 from tests.test_verification import edited
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "preconditions.md"
@@ -73,6 +75,30 @@ def a_changed_bag(office: Office) -> None:
     edited(bag / "data/items/items-000001.jsonl", "Gate B is closed", "Gate B is opened")
 
 
+def with_a_key(office: Office) -> None:
+    """Somebody has a key and signed the authorization, which names no document."""
+    with_keys(office)
+    office.authorize("routine-may", "1001", medium="Files")
+    sign(office, "cy", "counsel", KEYS["cy"])
+
+
+def without_a_witness(office: Office) -> None:
+    """The document is there, and nobody but its approver signed anything."""
+    with_keys(office)
+    office.authorize("routine-may", "1001", status=office.granted_in(read="by-eye"))
+    sign(office, "cy", "counsel", KEYS["cy"])
+
+
+def decided_by_the_office(office: Office) -> None:
+    """Nobody outside was asked, so that nobody is known to receive a transfer."""
+    value, _ = read_yaml((office.root.folder / "schedules/local.yml").read_bytes())
+    routine = next(each for each in value["versions"][0]["series"] if each["number"] == "routine")
+    routine["authorization"] = "none"
+    office.publish({"schedules/local.yml": value})
+    pending = [{"status": "pending", "on": "2025-01-20"}]
+    office.authorize("routine-may", "1001", kind="none-required", method="transfer-file", status=pending)
+
+
 class Case(NamedTuple):
     """What makes one precondition not hold, and the line that says so; `{store}` and the like are filled in."""
 
@@ -85,7 +111,6 @@ class Case(NamedTuple):
 ASKED = {"on": "2025-01-20", "by": "ana"}
 TO_COME = {"from_on": "2024-11-01", "to_on": "2024-11-30"}
 TO_ARCHIVES = {"on": "2025-01-30", "by": "State Archives", "decision": "transfer-to-archives"}
-GRANTED = [{"status": "approved", "on": "2025-02-03"}]
 EARLY = datetime(2024, 5, 1, 9, 59, tzinfo=UTC)
 CASES = [
     Case(
@@ -169,6 +194,20 @@ CASES = [
         "carry it out, or approve it with an Approved-by line",
     ),
     Case(
+        "answer_was_read",
+        with_a_key,
+        {},
+        "no document says that 'routine-may' was granted; `records authorization answer routine-may --evidence FILE` "
+        "keeps it",
+    ),
+    Case(
+        "answer_was_witnessed",
+        without_a_witness,
+        {},
+        "nobody but who entered the answer or asked for 'routine-may' signed what was read in it; another person signs "
+        "with `records approve authorizations/routine-may --act witness-evidence`",
+    ),
+    Case(
         "items_are_listed",
         an_item_without_an_index,
         {},
@@ -194,7 +233,7 @@ CASES = [
     ),
     Case(
         "receiver_is_named",
-        authorized(method="transfer-file", status=GRANTED),
+        decided_by_the_office,
         {},
         "the authorization does not say who receives the transfer; name the receiver with --to",
     ),

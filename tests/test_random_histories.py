@@ -337,8 +337,8 @@ class Histories(RuleBasedStateMachine):
         plan = disposition_plan(retention, record, rows, contents_of_bags(self.store, ["parks-x"]))
         moment = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(hours=13)
         about = DispositionCircumstances("ana", "agency-head", "", self.today.isoformat(), moment, "Test 1.0")
-        shared = shared_record(register, record, plan.series, "destroy", about)
-        facts = certificate_facts(register, record, plan.series, about)
+        shared = shared_record(register, record, plan.every_series, "destroy", about)
+        facts = certificate_facts(register, record, plan.every_series, about)
         return Disposition(self.root, plan, ("parks-x",), shared, facts, about.issued_at)
 
     def _register(self) -> Register:

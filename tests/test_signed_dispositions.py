@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,12 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-def sign(office: Office, who: str, role: str, key: SigningKey) -> None:
+def sign(office: Office, who: str, role: str, key: SigningKey, act: str = "approve") -> None:
     """Publish a statement about the authorization as it lies there."""
     repository = Repository(office.root.folder)
     new = CommitTree(repository, "HEAD").content_name(PATH)
     history = office.root.git("log", "--format=", "--raw", "--no-abbrev", "--first-parent", "--", PATH).split("\n")[0]
-    statement = statement_of(who, role, "approve", "2025-02-04", [ContentChange(PATH, history.split()[2], new)])
+    statement = statement_of(who, role, act, "2025-02-04", [ContentChange(PATH, history.split()[2], new)])
     folder = office.root.folder / "registry/acts"
     folder.mkdir(exist_ok=True)
     (folder / f"{statement.name}.txt").write_bytes(statement.render())
@@ -97,12 +98,71 @@ def test_a_signature_of_before_a_change_and_its_revert_authorizes_nothing(office
 
 
 def test_a_signed_approval_authorizes_and_the_certificate_says_so(office: Office, capsys: Capsys) -> None:
+    office.authorize("routine-may", "1001", status=office.granted_in())
     sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
     code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)
     assert code == 0, err
     (certificate,) = (office.store / "certificates").glob("*.yml")
     value, _ = read_yaml(certificate.read_bytes())
     assert value["certificate"]["approvals"] == [{"person": "cy", "name": "Cy", "known": "signed"}]
+    evidence = value["certificate"]["evidence"]
+    assert evidence == {
+        "digest": hashlib.sha256(b"Authorization A-25-0042: series routine").hexdigest(),
+        "read": "text",
+        "entered_by": "bo",
+        "witnessed_by": [{"person": "cy", "name": "Cy"}],
+    }
+
+
+UNREAD = (
+    "nobody but who entered the answer or asked for 'routine-may' signed what was read in it; another person signs "
+    "with `records approve authorizations/routine-may --act witness-evidence`"
+)
+
+
+@pytest.mark.parametrize(("who", "role"), [("", ""), ("bo", "records-officer"), ("ana", "agency-head")])
+def test_who_entered_the_answer_or_asked_for_it_does_not_witness_it(
+    office: Office, capsys: Capsys, who: str, role: str
+) -> None:
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    sign(office, "cy", "counsel", KEYS["cy"])
+    if who:
+        sign(office, who, role, KEYS[who], "witness-evidence")
+    assert refused(office, capsys) == f"records: {UNREAD}\n"
+
+
+def test_an_answer_that_nobody_kept_grants_nothing(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["cy"])
+    assert "no document says that 'routine-may' was granted" in refused(office, capsys)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"number": "A-25-0043"}, "the document does not say number 'A-25-0043'"),
+        (
+            {"read": "by-eye"},
+            "the document in which 'routine-may' was granted has text, and its record says that it had none",
+        ),
+    ],
+)
+def test_a_record_that_says_more_than_the_document_grants_nothing(
+    office: Office, capsys: Capsys, changed: dict[str, str], said: str
+) -> None:
+    office.authorize("routine-may", "1001", status=office.granted_in(**changed))
+    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
+    assert said in refused(office, capsys)
+
+
+def test_a_document_that_is_gone_or_changed_grants_nothing(office: Office, capsys: Capsys) -> None:
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
+    (kept,) = (office.store / "evidence").iterdir()
+    kept.write_text("Authorization A-25-0042: series routine, and more")
+    assert "the store has no whole document" in refused(office, capsys)
 
 
 def test_an_office_without_keys_goes_by_names_and_the_certificate_says_so(tmp_path: Path, capsys: Capsys) -> None:

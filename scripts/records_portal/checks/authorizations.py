@@ -147,9 +147,10 @@ def check_disposition_keeps_to_authority(context: CheckContext) -> Iterator[Rule
     """Z007 a disposition keeps to the series, the sites and the method of its authorization."""
     for record, authority in _dispositions(context):
         asked = series_asked(authority)
-        if record.value["series"] not in asked:
-            message = f"series {record.value['series']!r}, authorized for {' and '.join(map(repr, asked))}"
-            yield fault(record, ("series",), message, " or ".join(asked))
+        for series in (record.value["series"], *(each["series"] for each in record.value.get("further_series", ()))):
+            if series not in asked:
+                message = f"series {series!r}, authorized for {' and '.join(map(repr, asked))}"
+                yield fault(record, ("series",), message, " or ".join(asked))
         if record.value["method"] != authority.get("method", record.value["method"]):
             message = f"method {record.value['method']}, authorized for {authority['method']}"
             yield fault(record, ("method",), message, authority["method"])
@@ -284,6 +285,17 @@ def _wrong_list(
     for index, each in enumerate(record.value.get("spared", ())):
         if (each["site"], each["item"], each["version"]) in items:
             yield fault(record, ("spared", index), f"{each['item']!r} is spared and stands on the list", expected)
+
+
+@error
+def check_none_is_required(context: CheckContext) -> Iterator[RuleFault]:
+    """Z015 the office decides by itself only under series that ask for no authority."""
+    for record in context.of("authorizations"):
+        in_force = context.series_values_on(record.value["requested"]["on"])
+        for reference in series_asked(record.value) if record.value["kind"] == "none-required" else ():
+            if (series := in_force.get(reference)) and series.authorization != "none":
+                message = f"series {reference!r} asks for an authority"
+                yield fault(record, ("kind",), message, "a one-off request, or a series with authorization: none")
 
 
 @error

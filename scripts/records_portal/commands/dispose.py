@@ -112,6 +112,7 @@ def _where(places: Places) -> DispositionPlaces:
 
 def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
     from records_portal import __version__
+    from records_portal.answers.evidence_text import evidence_readings
     from records_portal.disposal.disposition_record import MANNER
     from records_portal.disposal.preconditions.case import DispositionRequest
     from records_portal.documents.transfer_lists import transfer_list
@@ -127,6 +128,7 @@ def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
         receipt=_receipt(asked),
         software=f"Records Portal {__version__}",
         typeset=transfer_list,
+        read=evidence_readings,
     )
 
 

@@ -62,7 +62,7 @@ class DispositionCircumstances:
 def shared_record(
     register: Register,
     authorization: Record[AuthorizationValue],
-    series: Series,
+    several: Sequence[Series],
     method: str,
     about: DispositionCircumstances,
 ) -> DispositionValue:
@@ -71,8 +71,9 @@ def shared_record(
     approved = _approved(value)
     record: dict[str, object] = {
         "authorization": authorization.id,
-        "series": series.reference,
-        "schedule_version": series.version,
+        "series": several[0].reference,
+        "schedule_version": several[0].version,
+        "further_series": [{"series": each.reference, "schedule_version": each.version} for each in several[1:]],
         "method": method,
         "manner": about.manner,
         "on": about.on,
@@ -168,22 +169,21 @@ def _exports(removal: Removal, on: str) -> list[DispositionReceived]:
 
 
 def certificate_facts(
-    register: Register, authorization: Record[AuthorizationValue], series: Series, about: DispositionCircumstances
+    register: Register,
+    authorization: Record[AuthorizationValue],
+    several: Sequence[Series],
+    about: DispositionCircumstances,
 ) -> dict[str, object]:
     """What a certificate says beside the record, so that it can be read without the register."""
     value, approved = authorization.value, _approved(authorization.value)
     sites = [site for name in value["sites"] if (site := register.get("sites", name))]
-    requested, entry = value["requested"], series_value(register, series)
+    requested = value["requested"]
+    said = [_series_facts(register, each) for each in several]
     facts: dict[str, object] = {
         "agencies": sorted({name_of(register, "agencies", site.value["agency"]) for site in sites}),
         "sites": [{"site": site.id, "title": site_title(register, site)} for site in sites],
-        "series": {
-            "reference": series.reference,
-            "title": series.title,
-            "schedule": name_of(register, "schedules", series.schedule),
-            "version": series.version,
-            "citation": entry["citation"] if entry else "",
-        },
+        "series": said[0],
+        "further_series": said[1:],
         "authority": {
             "kind": value["kind"],
             "requested_on": requested["on"],
@@ -198,6 +198,18 @@ def certificate_facts(
         "software": about.software,
     }
     return _without_empty(facts)
+
+
+def _series_facts(register: Register, series: Series) -> dict[str, str]:
+    """What a certificate says of a series."""
+    entry = series_value(register, series)
+    return {
+        "reference": series.reference,
+        "title": series.title,
+        "schedule": name_of(register, "schedules", series.schedule),
+        "version": series.version,
+        "citation": entry["citation"] if entry else "",
+    }
 
 
 def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRoot]) -> dict[str, object]:

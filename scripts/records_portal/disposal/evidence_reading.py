@@ -66,6 +66,8 @@ def check_answer(record: Record[AuthorizationValue], readings: Sequence[str] | N
     if readings is None:
         raise Refusal(f"the store has no whole document {answer.digest[:12]}, in which {record.id!r} was granted")
     how_read(readings, answer.number, series_asked(record.value))
+    if answer.read != BY_TEXT and readings:
+        raise Refusal(f"the document in which {record.id!r} was granted has text, and its record says that it had none")
     if answer.read == BY_TEXT and not readings:
         raise Refusal(f"the document in which {record.id!r} was granted has no text, and its record says that it had")
     return answer

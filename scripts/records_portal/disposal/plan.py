@@ -11,6 +11,7 @@ Not here: whether it may be done at all, see `preconditions`; doing it, see `dis
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record
-from records_portal.retention.item_lists import RESIDUE, Named, RetainedItem, is_covered, items_digest, residue_id
+from records_portal.retention.item_lists import (
+    RESIDUE,
+    Named,
+    RetainedItem,
+    is_covered,
+    items_digest,
+    residue_id,
+    turned_up_later,
+)
+from records_portal.retention.request_lines import series_asked
 from records_portal.retention.series import Series
 from records_portal.retention.statuses import STATUSES, Judgement, Retention
 
@@ -30,10 +40,11 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 5_000
 MOST_BYTES = 850_000
 _ENTRY_BYTES = 120
-FROZEN, OTHER, VOIDED = (
+FROZEN, OTHER, VOIDED, LATER = (
     "frozen with an export that holds something held",
     "authorized by another authorization",
     "voided",
+    "not on its list, for it turned up later",
 )
 
 
@@ -53,6 +64,7 @@ class PlannedItem:
     digest: str
     size: int
     eligible_on: str
+    series: str = ""
 
     @property
     def part(self) -> str:
@@ -62,16 +74,29 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class DispositionPlan:
-    """The list, sorted, how many are left for which reason, and under which series all of it is."""
+    """The list, sorted, how many are left for which reason, and the series: the request's first, and the others."""
 
     authorization: str
     series: Series
     entries: tuple[PlannedItem, ...]
     left: Mapping[str, int]
+    others: tuple[Series, ...] = ()
+
+    @property
+    def every_series(self) -> tuple[Series, ...]:
+        """The series in the order of the request."""
+        return self.series, *self.others
 
     def digest_of(self, entries: Iterable[PlannedItem]) -> str:
-        """The digest of a list under this plan's series."""
-        return items_digest(self.series, (each.item.named for each in entries))
+        """The digest of a list under this plan's series; of several, over the digests of their parts in order."""
+        listed = list(entries)
+        if not self.others:
+            return items_digest(self.series, (each.item.named for each in listed))
+        digest = hashlib.sha256()
+        for series in self.every_series:
+            part = items_digest(series, (each.item.named for each in listed if each.series == series.reference))
+            digest.update(f"{part}\n".encode())
+        return digest.hexdigest()
 
 
 def left_of(plan: DispositionPlan) -> str:
@@ -86,9 +111,10 @@ def disposition_plan(
     bags: Sequence[Contents],
 ) -> DispositionPlan:
     """What is due under an authorization, out of the rows of its sites and what the bags of its sites hold."""
-    series = retention.series.get(authorization.value["series"])
-    if series is None:
-        raise Refusal(f"series {authorization.value['series']!r} is not in force; ask for authority under one that is")
+    asked = series_asked(authorization.value)
+    series = [retention.series[each] for each in asked if each in retention.series]
+    if not series:
+        raise Refusal(f"series {asked[0]!r} is not in force; ask for authority under one that is")
     judged: dict[Named, list[tuple[ListedItem, Judgement]]] = {}
     for row in rows:
         judged.setdefault(row.item.named, []).append((row, retention.judge(row.item)))
@@ -105,6 +131,7 @@ def disposition_plan(
     for named in sorted({named for named, _ in present}):
         found = judged[named]
         if not any(is_covered(retention, authorization, row.item) for row, _ in found):
+            left[LATER] += any(turned_up_later(retention, authorization, row.item) for row, _ in found)
             continue
         reason = _reason(retention, authorization.id, [each for _, each in found], named in before)
         reason = reason or (FROZEN if named in frozen else "")
@@ -112,7 +139,7 @@ def disposition_plan(
             left[reason] += 1
         else:
             taken.append(_entry(*found[0]))
-    return DispositionPlan(authorization.id, series, tuple(taken), dict(sorted(left.items())))
+    return DispositionPlan(authorization.id, series[0], tuple(taken), dict(sorted((+left).items())), tuple(series[1:]))
 
 
 def _present(bags: Iterable[Contents]) -> Iterator[tuple[Named, Contents]]:
@@ -185,7 +212,8 @@ def _is_past(retention: Retention, judgement: Judgement) -> bool:
 
 def _entry(row: ListedItem, judgement: Judgement) -> PlannedItem:
     dates = judgement.outcome.dates
-    return PlannedItem(row.item, row.digest, row.size, dates.eligible_on.isoformat() if dates else "")
+    eligible_on = dates.eligible_on.isoformat() if dates else ""
+    return PlannedItem(row.item, row.digest, row.size, eligible_on, judgement.series)
 
 
 def portions(entries: Sequence[PlannedItem], most: int = MOST_ENTRIES) -> list[tuple[PlannedItem, ...]]:

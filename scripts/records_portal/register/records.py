@@ -2336,6 +2336,11 @@ class AuthorizationValue(TypedDict):
     renewals: NotRequired[list[AuthorizationRenewal]]
 
 
+class DispositionFurtherSeries(TypedDict):
+    series: str
+    schedule_version: NotRequired[str]
+
+
 DispositionMethod = Literal["destroy", "destroy-confidential", "transfer-file", "transfer-archives"]
 
 
@@ -2465,6 +2470,7 @@ class DispositionValue(TypedDict):
     authorization: str
     series: str
     schedule_version: NotRequired[str]
+    further_series: NotRequired[list[DispositionFurtherSeries]]
     method: DispositionMethod
     manner: NotRequired[str]
     on: str

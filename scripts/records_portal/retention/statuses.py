@@ -267,6 +267,8 @@ class Retention:
         if authority.kind == "ongoing":
             if item.content_class != "replicated" or (governed.entry and governed.entry.authorization != "ongoing"):
                 return "an ongoing authority is for replicated content alone, under a series that allows it"
+        elif authority.kind == "none-required" and governed.entry and governed.entry.authorization != "none":
+            return "its series asks for an authority"
         elif not authority.items_digest:
             return "it names no list of items"
         elif authority.items_digest not in self.lists.get(authority.id, ()):

@@ -34,6 +34,8 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.witness_is_another,
     steps.live_states_are_known,
     steps.somebody_else_approved,
+    steps.answer_was_read,
+    steps.answer_was_witnessed,
     steps.items_are_listed,
     steps.method_is_allowed,
     steps.receipt_is_of_a_transfer,

@@ -14,6 +14,7 @@ from records_portal.captures.large_captures import large_capture_items, large_ca
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_asked
+from records_portal.identity.signers import Signers
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
 from records_portal.register.time_zones import as_time_zone
@@ -23,6 +24,7 @@ from records_portal.retention.statuses import Retention
 from records_portal.retention.transfer_particulars import transfer_particulars
 from records_portal.store.anchors import Anchors, NoPrivateRoot, read_anchors
 from records_portal.store.certificates import new_id
+from records_portal.store.evidence import kept_evidence
 
 from ..bag_contents import contents_of_bags
 from ..disposition_record import (
@@ -32,6 +34,7 @@ from ..disposition_record import (
     certificate_facts,
     shared_record,
 )
+from ..evidence_reading import AnswerGiven, answer_given, check_answer, check_answer_witnessed
 from ..intended import Disposition
 from ..plan import DispositionPlan, ListedItem, disposition_plan, portions
 from ..transfers import Receipt
@@ -49,7 +52,8 @@ Typeset = Callable[[Register, Mapping[str, object], Sequence[RetainedItem], str]
 class DispositionRequest:
     """What a disposition is asked for with; without `execute` it is a rehearsal, which writes nothing.
 
-    `live` are pairs of a site and its state; `typeset` makes the PDF that goes with a transfer.
+    `live` are pairs of a site and its state; `typeset` makes the PDF that goes with a transfer; `read` gives the text
+    of a document.
     """
 
     authorization: str
@@ -62,6 +66,7 @@ class DispositionRequest:
     receipt: Receipt | None = None
     software: str = ""
     typeset: Typeset | None = None
+    read: Callable[[bytes], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,23 @@ class DispositionCase:
         return check_approved(self.repositories[0], self.register, self.authorization, self.request.by)
 
     @cached_property
+    def answer(self) -> AnswerGiven | None:
+        """What the State answered, as the kept document says it; nothing where it is not asked, or nobody has a key."""
+        if self.authorization.value["kind"] == "none-required" or not Signers(self.register).holders:
+            return None
+        data = kept_evidence(self.places.store, answer_given(self.authorization.value).digest)
+        if data is None:
+            return check_answer(self.authorization, None)
+        return check_answer(self.authorization, self.request.read(data) if self.request.read else ())
+
+    @cached_property
+    def evidence_witnesses(self) -> tuple[Approver, ...]:
+        """Who signed what was read in the State's answer."""
+        if self.answer is None:
+            return ()
+        return check_answer_witnessed(self.repositories[0], self.register, self.authorization, self.answer)
+
+    @cached_property
     def plan(self) -> DispositionPlan:
         """Everything that is due under the authorization now."""
         rows = list(self._rows())
@@ -179,7 +201,8 @@ class DispositionCase:
     @cached_property
     def method(self) -> str:
         """How the records are disposed of."""
-        return method_of(self.authorization, self.plan.series)
+        methods = [method_of(self.authorization, series) for series in self.plan.every_series]
+        return methods[0]
 
     @cached_property
     def circumstances(self) -> DispositionCircumstances:
@@ -200,7 +223,8 @@ class DispositionCase:
     @cached_property
     def shared(self) -> DispositionValue:
         """What the record will say, but for what goes."""
-        return shared_record(self.register, self.authorization, self.plan.series, self.method, self.circumstances)
+        series = self.plan.every_series
+        return shared_record(self.register, self.authorization, series, self.method, self.circumstances)
 
     @property
     def is_packed(self) -> bool:
@@ -217,11 +241,19 @@ class DispositionCase:
 
     def intended(self) -> Disposition:
         """The disposition as it would be carried out."""
-        facts = certificate_facts(self.register, self.authorization, self.plan.series, self.circumstances)
+        facts = certificate_facts(self.register, self.authorization, self.plan.every_series, self.circumstances)
         facts |= asked_facts(self.anchored, self.without_holds)
         facts["approvals"] = [
             {"person": each.person, "name": each.name, "known": each.known} for each in self.approvers
         ]
+        if self.answer:
+            witnesses = [{"person": each.person, "name": each.name} for each in self.evidence_witnesses]
+            facts["evidence"] = {
+                "digest": self.answer.digest,
+                "read": self.answer.read,
+                "entered_by": self.answer.entered_by,
+                "witnessed_by": witnesses,
+            }
         particulars, cover = self._particulars() if self.is_packed else (None, b"")
         sites = tuple(sorted(self.authorization.value["sites"]))
         issued_at = self.circumstances.issued_at

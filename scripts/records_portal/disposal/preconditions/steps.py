@@ -96,6 +96,16 @@ def somebody_else_approved(case: DispositionCase) -> None:
     _ = case.approvers
 
 
+def answer_was_read(case: DispositionCase) -> None:
+    """The document in which it was granted is in the store, and says the number and the series that the record says."""
+    _ = case.answer
+
+
+def answer_was_witnessed(case: DispositionCase) -> None:
+    """Somebody signed what was read in that document who neither entered it nor asked for the authority."""
+    _ = case.evidence_witnesses
+
+
 def items_are_listed(case: DispositionCase) -> None:
     """The series is in force, and whatever a bag of the sites holds stands in an index."""
     _ = case.plan
