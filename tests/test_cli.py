@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.register.shapes import SCHEMAS
 from tests.exports_x import write_2018
 from tests.roots import Root, command, root_files
 
@@ -259,6 +260,10 @@ def test_a_new_root_validates_and_is_not_started_twice(shell: Shell, tmp_path: P
     assert (done.returncode, f"{new}/registry/portal.yml" in done.stdout.splitlines()) == (0, True)
     checked = shell.run("--root", new, "validate")
     assert (checked.returncode, checked.stdout) == (0, "")
+    # What is committed is read by everybody: no path of this machine, neither of the program nor of the user.
+    written = b"\n".join(path.read_bytes() for path in sorted(new.rglob("*")) if path.is_file())
+    paths = (b"file:", str(tmp_path).encode(), str(SCHEMAS.parent).encode())
+    assert [each for each in paths if each in written] == []
     assert "already has records" in shell.refusal("init", new)
     assert "is not an IANA time zone" in shell.refusal("init", tmp_path / "other", "--time-zone", "Mars/Olympus")
     assert "fiscal_year_start" in shell.refusal("init", tmp_path / "other", "--fiscal-year-start", "02-31")

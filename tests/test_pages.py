@@ -149,6 +149,21 @@ def test_every_section_record_and_download_has_its_address(tmp_path: Path, shell
     assert {"data/sites/parks-x.json", "data/sites/parks-x.yml"} <= addresses
 
 
+@pytest.mark.parametrize(
+    ("ownership", "words"), [({}, "not stated"), ({"ownership": {"owner": "agency"}}, "the agency")]
+)
+def test_a_site_page_assumes_no_owner(tmp_path: Path, shells: Shells, ownership: Any, words: str) -> None:
+    said = text_of(rendered(small(tmp_path, {**ACTIVE, **ownership}), shells)["sites/parks-x/"])
+    assert f"Account held by {words} Came into" in said
+
+
+@pytest.mark.parametrize(("facts", "until"), [((), "in use"), ((CLOSED,), "the site was closed")])
+def test_the_name_of_a_closed_site_is_not_in_use(tmp_path: Path, shells: Shells, facts: Any, until: str) -> None:
+    told = {**ACTIVE, "facts": [*ACTIVE["facts"], *facts]}
+    said = text_of(rendered(small(tmp_path, told), shells)["sites/parks-x/"])
+    assert f"@ParksTest February 10, 2020 {until} " in said
+
+
 def test_a_site_page_says_who_what_and_how_long(tmp_path: Path, shells: Shells) -> None:
     page = rendered(small(tmp_path, ACTIVE), shells)["sites/parks-x/"]
     said = text_of(page)

@@ -357,3 +357,15 @@ def test_the_policy_and_the_sites_know_the_same_modes_and_clearances() -> None:
 def test_the_disposition_and_its_authorization_know_the_same_methods_and_clearances() -> None:
     assert words_at("dispositions", "method") == words_at("authorizations", "method")
     assert words_at("dispositions", "clearances.kind") == words_at("authorizations", "clearances.kind")
+
+
+def test_no_example_that_a_refusal_may_repeat_names_somebody_of_the_sample() -> None:
+    people = {path.stem for path in (Path(__file__).parents[1] / "registry/people").glob("*.yml")}
+    named = {
+        (path.relative_to(SCHEMAS).as_posix(), person)
+        for path in SCHEMAS.rglob("*.json")
+        for person in people
+        if f'"{person}"' in path.read_text(encoding="utf-8")
+    }
+    assert len(people) > 10
+    assert named == set()

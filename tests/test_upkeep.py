@@ -35,7 +35,11 @@ def found(check: Check, *records: Record, as_of: str = "2026-01-15", **portal: A
 
 
 def site(name: str = "a", facts: list[dict[str, Any]] | None = None, **fields: Any) -> Any:
-    return record("sites", name, {"agency": "parks", "facts": REGISTERED if facts is None else facts} | fields)
+    return record(
+        "sites",
+        name,
+        {"agency": "parks", "origin": "requested", "facts": REGISTERED if facts is None else facts} | fields,
+    )
 
 
 def page(seen_on: str, url: str = "https://parks.example/") -> dict[str, str]:
@@ -176,7 +180,20 @@ def test_what_the_agency_does_not_own_has_a_document() -> None:
     assert found(check, site(facts=[], ownership={"owner": "personal"})) == [("a", "ownership", "owned personally")]
     for owned in ({"owner": "agency"}, {"owner": "vendor", "document": "D-1"}):
         assert found(check, site(ownership=owned)) == []
-    assert found(check, site()) == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("requested", []),
+        ("inventory", [("a", "", "who owns the account and its contents is not stated")]),
+        ("imported", [("a", "", "who owns the account and its contents is not stated")]),
+    ],
+)
+def test_ownership_is_not_assumed_of_what_was_there_before(origin: str, expected: list[tuple[str, str, str]]) -> None:
+    check = upkeep.check_ownership_documented
+    assert found(check, site(origin=origin)) == expected
+    assert found(check, site(origin=origin, ownership={"owner": "agency"})) == []
 
 
 @pytest.mark.parametrize(

@@ -106,10 +106,17 @@ def check_counsel_reviewed(context: CheckContext) -> Iterator[RuleFault]:
 
 @advice
 def check_ownership_documented(context: CheckContext) -> Iterator[RuleFault]:
-    """K008 an account that a vendor or a person owns has a document about it."""
+    """K008 who owns an account that was not opened by request is stated; a vendor's or a person's has a document."""
     for site in context.of("sites"):
-        ownership = site.value.get("ownership", {"owner": "agency"})
-        if ownership["owner"] != "agency" and "document" not in ownership:
+        ownership = site.value.get("ownership")
+        if ownership is None:
+            # Not to be assumed (Missouri's guideline, ownership); one that was requested was opened for the agency.
+            if site.value["origin"] != "requested":
+                message = "who owns the account and its contents is not stated"
+                yield fault(
+                    site, (), message, "ownership: agency, vendor or personal, and the document that settles it"
+                )
+        elif ownership["owner"] != "agency" and "document" not in ownership:
             message = f"owned by a {ownership['owner']}" if ownership["owner"] == "vendor" else "owned personally"
             yield fault(site, ("ownership",), message, "the document that settles whose the contents are")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from records_portal.files.yaml_text import dump_yaml
 
 from .findings import Refusal
-from .shapes import SCHEMAS
 
 READMES = {
     "registry": "One record a file; the file's name is its id. `records validate` says what is missing.",
@@ -28,9 +27,8 @@ def new_root(folder: Path, title: str, time_zone: str, fiscal_year_start: str) -
     if (folder / "registry").exists() or (folder / "captures").exists() or (folder / "schedules").exists():
         raise Refusal(f"{folder} already has records; a new root goes into a folder of its own")
     portal = {"title": title, "time_zone": time_zone, "fiscal_year_start": fiscal_year_start}
-    schema = f"# yaml-language-server: $schema={(SCHEMAS / 'portal.json').resolve().as_uri()}\n"
     files = {f"{name}/README.md": f"{text}\n" for name, text in READMES.items()}
-    files |= {"registry/portal.yml": schema + dump_yaml(portal), ".gitignore": "/site/\n"}
+    files |= {"registry/portal.yml": dump_yaml(portal), ".gitignore": "/site/\n"}
     written = [name for name in sorted(files) if not (folder / name).exists()]
     for name in written:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
