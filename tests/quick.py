@@ -65,7 +65,8 @@ def main(names: Sequence[str], top: Path = HERE) -> int:
             return _refused(f"there is no module and no room {name!r} below {SCRIPTS}")
         for module in (module for module, files in files_of.items() if not files):
             sys.stderr.write(f"no test imports {module} by itself\n")
-        found.update(*files_of.values())
+        # a room may be imported as a whole, or have a test that is called after it
+        found.update(*files_of.values(), tests_of(name, top))
     sys.stdout.write("".join(f"{each}\n" for each in sorted(found)))
     return 0 if found else 1
 

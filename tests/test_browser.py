@@ -75,6 +75,21 @@ def test_the_registry_filters_and_sorts(chromium: Any, address: str) -> None:
     assert visit.faults == []
 
 
+def test_on_a_phone_the_changes_are_read_without_going_sideways(chromium: Any, address: str) -> None:
+    visit = Visitor(chromium, address, viewport={"width": 390, "height": 900})
+    visit.go("changes/")
+    beyond = """[...document.querySelectorAll("#trail, #trail *")]
+        .filter((one) => one.checkVisibility() && !one.closest("svg, pre"))
+        .filter((one) => one.getBoundingClientRect().right > 390).map((one) => one.outerHTML.slice(0, 120))"""
+    assert visit.page.evaluate(beyond) == []
+    cells = visit.page.locator("#trail tbody tr").first.locator("td")
+    before = "one => getComputedStyle(one, '::before').content"
+    assert [cell.evaluate(before) for cell in cells.all()] == ["none", '"By "', '"Approved by "', "none", '"Commit "']
+    visit.page.locator("form.filter input[name=find]").fill("no change says this")
+    playwright.expect(visit.page.locator("#trail tbody tr:visible")).to_have_count(0)
+    visit.close()
+
+
 def test_search_palette_and_menu_work_under_the_policy(chromium: Any, address: str) -> None:
     visit = Visitor(chromium, address, viewport={"width": 390, "height": 900})
     visit.go("sites/parks-x/")

@@ -95,6 +95,22 @@ def test_a_first_key_is_entered_and_granted(desk: Desk) -> None:
     assert out.splitlines()[-1] == (f"dan ssh-ed25519 {desk.fingerprint('dan')} from 2024-05-02: grant signed by ben")
 
 
+def test_a_key_that_nobody_could_sign_for_is_not_sent_on_to_be_signed(desk: Desk) -> None:
+    for name, role in ROLES.items():
+        without = person(name, role, desk.line(name))
+        del without["keys"]
+        desk.office.write({f"registry/people/{name}.yml": without})
+    code, _, told = desk.key("add", "dan", desk.public("dan"))
+    assert (code, told[1:]) == (
+        0,
+        [
+            "to be signed by the head of the agency or a records officer, who is somebody else: nobody has a key who "
+            "could, so that this key will not count; before the first commit `records key genesis` enters the first "
+            "keys, and where every key is lost `records key reanchor`"
+        ],
+    )
+
+
 def test_a_key_is_rotated_with_the_old_one_and_not_with_the_new(desk: Desk) -> None:
     _, _, told = desk.key("rotate", "cy", str(desk.files["new"]))
     assert told[1] == "to be signed by the person, with an earlier key: cy"

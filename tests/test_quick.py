@@ -21,6 +21,8 @@ def top(tmp_path: Path) -> Path:
         "tests/test_room.py": "def test_it():\n    from records_portal.values import text\n",
         "tests/test_whole.py": "import records_portal.values.text\nfrom records_portal.values_of import dates\n",
         "tests/test_text.py": "import json\n",
+        "tests/test_values.py": "import json\n",
+        "tests/test_rooms.py": "from records_portal import values\nfrom records_portal.values import ROOMS\n",
         "tests/shared.py": "from records_portal.values.alone import one\n",
     }
     for name, text in texts.items():
@@ -64,10 +66,12 @@ def test_the_files_are_printed_and_what_no_test_imports_is_named(
     assert quick.main(names, top) == code
     printed = capsys.readouterr()
     every = ["tests/test_calendar.py", "tests/test_room.py", "tests/test_text.py", "tests/test_whole.py"]
-    assert (printed.out.splitlines(), printed.err) == (every if code == 0 else [], told)
+    of_the_room = ["tests/test_rooms.py", "tests/test_values.py"] if names == ["values"] else []
+    assert (printed.out.splitlines(), printed.err) == (sorted([*every, *of_the_room]) if code == 0 else [], told)
 
 
 def test_modules_here_have_the_tests_that_one_expects() -> None:
     assert "tests/test_retention.py" in quick.tests_of("retention.statuses")
     assert "tests/test_dates.py" in quick.tests_of("values.dates")
+    assert "tests/test_checks.py" in quick.tests_of("checks")
     assert "tests/test_cli.py" not in quick.tests_of("values.dates")

@@ -331,5 +331,12 @@ def _tell_signers(places: Places, person: str, act: str) -> None:
         if each.id != person and each.value.get("keys") and holds_role(each.value, role, today)
     ]
     named = [person] if act == ROTATE else [*able, *([person] if act == REVOKE else [])]
-    tell(f"to be signed by {MAY[act]}: {', '.join(named) or 'nobody has a key who could'}")
+    if not named:
+        tell(
+            f"to be signed by {MAY[act]}: nobody has a key who could, so that this key will not count; before the "
+            "first commit `records key genesis` enters the first keys, and where every key is lost `records key "
+            "reanchor`"
+        )
+        return
+    tell(f"to be signed by {MAY[act]}: {', '.join(named)}")
     tell(f"next: records approve people/{person} --act {act}; then commit the record and the statement together")
