@@ -124,7 +124,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """The built pages in Chromium, under the real content security policy; screenshots go to screenshots/."""
+    """The built pages in Chromium, under the real content security policy; with `SCREENSHOTS=FOLDER` pictures too."""
     install(session, "browser")
     session.run("pytest", *IN_PARALLEL, "-m", "browser", *session.posargs)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import http.server
+import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parents[1]
-SCREENSHOTS = HERE / "screenshots"
+SCREENSHOTS = HERE / os.environ["SCREENSHOTS"] if os.environ.get("SCREENSHOTS") else None
 CHROMIUM = Path("/usr/bin/chromium")
 AS_OF = "2026-11-20"
 BELOW = "portal/"  # where a forge serves a project's pages
@@ -28,9 +29,28 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+SETTLED = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    document.getAnimations().forEach((one) => one.finish());
+}"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ROWS_LOOKED_AT = 12
 THIN = "most => document.querySelectorAll(`tbody > tr:nth-child(n + ${most + 1})`).forEach(row => row.remove())"
+# what a change of width or colours does to one of several that stand beside each other alike, it does to all
+ALIKE_LOOKED_AT = 4
+THIN_ALIKE = """most => {
+    for (const parent of document.querySelectorAll("main, main *")) {
+        const seen = new Map();
+        for (const one of [...parent.children].filter((one) => !one.matches("td, th, col"))) {
+            const look = `${one.tagName} ${one.getAttribute("class")}`;
+            seen.set(look, (seen.get(look) ?? 0) + 1);
+            if (seen.get(look) > most) one.remove();
+        }
+    }
+}"""
+COLOURS = ["color-contrast", "link-in-text-block"]  # axe's rules that ask what colour something has
 PAGES = {
     "home": "",
     "sites": "sites/",
@@ -193,14 +213,33 @@ class Visitor:
         answer = self.page.goto(self.address + path, wait_until="load")
         assert answer.status == (404 if path == PAGES["missing"] else 200), path
 
-    def violations(self) -> list[tuple[str, list[str]]]:
-        """The rules of WCAG 2.0 to 2.2, A and AA, that the page breaks, each with where."""
+    def violations(self, rules: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+        """The rules of WCAG 2.0 to 2.2, A and AA, that the page breaks, each with where; or of some of axe's rules."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT)
         self.page.evaluate(THIN, ROWS_LOOKED_AT)
-        program = "tags => axe.run({runOnly: tags, resultTypes: ['violations']})"
-        found = self.page.evaluate(program, WCAG)["violations"]
+        program = "asked => axe.run({runOnly: asked, resultTypes: ['violations'], preload: false})"
+        asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+        found = self.page.evaluate(program, asked)["violations"]
         return [(rule["id"], [f"{node['html'][:200]} {_reason(node)}" for node in rule["nodes"][:4]]) for rule in found]
+
+    def thin_alike(self) -> None:
+        """Leave of what stands beside each other alike so much only as one looks at."""
+        self.page.evaluate(THIN_ALIKE, ALIKE_LOOKED_AT)
+
+    def look(self, width: int, height: int, scheme: str) -> None:
+        """See the page that is open in a window of another size and in other colours."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(SETTLED)
+        shown = {"light": "default", "dark": "slate"}[scheme]
+        assert self.page.evaluate("document.body.dataset.mdColorScheme") == shown
+
+    def shoot(self, name: str, **settings: Any) -> None:
+        """A picture of the page for people to look at, where such are asked for."""
+        if SCREENSHOTS:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            self.page.screenshot(path=SCREENSHOTS / f"{name}.png", **settings)
 
     def too_wide(self) -> bool:
         """Whether the page has to be scrolled sideways."""

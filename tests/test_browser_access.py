@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s brow
 pytest.importorskip("axe_playwright_python.base", reason="run `nox -s browser`")
 pytestmark = pytest.mark.browser
 
-from tests.browser_walks import FORMS, PAGES, SCREENSHOTS, Visitor  # noqa: E402
+from tests.browser_walks import COLOURS, FORMS, PAGES, Visitor  # noqa: E402
 
 HOME_LIMIT = 150_000
 CUT = """() => {
@@ -79,22 +80,77 @@ def address(sample_address: str) -> str:
     return sample_address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "device"), [(1280, "desktop"), (390, "phone")])
-def test_no_page_breaks_a_rule_of_access(chromium: Any, address: str, width: int, device: str, scheme: str) -> None:
-    visitor = Visitor(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    broken = {}
-    for name, path in PAGES.items():
-        visitor.go(path)
-        if (device, scheme) != ("phone", "dark"):
-            shot = SCREENSHOTS / f"{name}-{device}-{scheme}.png"
-            visitor.page.screenshot(path=shot, full_page=name not in ("dictionary", "changes", "changes-kind"))
-        if faults := [*visitor.violations(), *(["too wide"] if visitor.too_wide() else [])]:
-            broken[name] = faults
-        assert visitor.page.locator("h1:visible").count() == 1, name
-    assert broken == {}
+@pytest.fixture(scope="module")
+def with_scripts(chromium: Any, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, address, viewport={"width": 1280, "height": 900}, color_scheme="light")
+    yield visitor
     visitor.close()
+
+
+@pytest.fixture(scope="module")
+def without_scripts(chromium: Any, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, address, viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    yield visitor
+    visitor.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody(with_scripts: Visitor, without_scripts: Visitor, name: str) -> None:
+    """Each page is opened once with scripts and once without; what is done to it comes last."""
+    for visitor in (with_scripts, without_scripts):
+        visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    with_scripts.page.emulate_media(color_scheme="light")
+    with_scripts.go(PAGES[name])
+    without_scripts.go(PAGES[name])
+    says_the_same_without_scripts(with_scripts.page, without_scripts.page, name)
+    is_whole_in_a_narrow_or_zoomed_window(with_scripts, without_scripts)
+    breaks_no_rule_of_access(with_scripts, name)
+
+
+def says_the_same_without_scripts(with_scripts: Any, without: Any, name: str) -> None:
+    said = "one => [...one.querySelectorAll('h1, h2, h3, tbody tr, dt')].filter(one => one.offsetParent).length"
+    article = "article.md-content__inner"
+    assert without.locator(f"{article} h1").is_visible()
+    lost = with_scripts.locator(article).evaluate(said) - without.locator(article).evaluate(said)
+    assert lost <= 0, f"{lost} headings, rows or terms are there with scripts only"
+    assert without.locator("nav.md-tabs a").first.is_visible()
+    assert not without.locator("form.filter, [data-md-component=search]").first.is_visible()
+    if name == "check":
+        assert without.get_by_text("The box needs scripts.").is_visible()
+        assert without.locator("table#accounts tbody tr").count() == 13
+    if name in FORMS:
+        assert without.locator("noscript, .without-script, .no-script").first.is_visible()
+        assert without.locator("form.request label").first.is_visible()
+
+
+def is_whole_in_a_narrow_or_zoomed_window(with_scripts: Visitor, without: Visitor) -> None:
+    """Nothing is cut or scrolls sideways."""
+    with_scripts.look(320, 256, "light")
+    without.page.set_viewport_size({"width": 320, "height": 640})
+    for visitor in (with_scripts, without):
+        assert (visitor.page.evaluate(CUT)[:5], visitor.too_wide()) == ([], False)
+
+
+def breaks_no_rule_of_access(visitor: Visitor, name: str) -> None:
+    """Every rule on the whole page and again in a phone's menus; what depends on colours in each of both schemes."""
+    looks = (
+        (1280, "desktop", "light", ()),
+        (1280, "desktop", "dark", COLOURS),
+        (390, "phone", "dark", ()),
+        (390, "phone", "light", COLOURS),
+    )
+    broken = {}
+    for width, device, scheme, rules in looks:
+        visitor.look(width, 900, scheme)
+        if (device, scheme) != ("phone", "dark"):  # test_browser.py takes those
+            whole = name not in ("dictionary", "changes", "changes-kind")
+            visitor.shoot(f"{name}-{device}-{scheme}", full_page=whole)
+        wide = ["too wide"] if visitor.too_wide() else []
+        if faults := [*visitor.violations(rules), *wide]:
+            broken[f"{device} {scheme}"] = faults
+        assert visitor.page.locator("h1:visible").count() == 1
+        visitor.thin_alike()
+    assert broken == {}
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -109,7 +165,7 @@ def test_no_answer_breaks_a_rule_of_access(chromium: Any, address: str, width: i
         visitor.page.locator("#check-asked").press("Enter")
         visitor.page.wait_for_selector("#answer .answer__title")
         titles.add(visitor.page.locator("#answer").inner_text())
-        visitor.page.screenshot(path=SCREENSHOTS / f"check-{name}-{width}-{scheme}.png")
+        visitor.shoot(f"check-{name}-{width}-{scheme}")
         if found := visitor.violations():
             broken[name] = found
     assert (broken, len(titles)) == ({}, len(ANSWERS))
@@ -121,6 +177,7 @@ def test_no_answer_breaks_a_rule_of_access(chromium: Any, address: str, width: i
 def test_the_open_search_and_menu_break_no_rule_of_access(chromium: Any, address: str, width: int, scheme: str) -> None:
     visitor = Visitor(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
     visitor.go(PAGES["guide"])
+    visitor.thin_alike()
     page = visitor.page
     if width < 960:
         page.get_by_role("button", name="Menu").click()
@@ -134,7 +191,7 @@ def test_the_open_search_and_menu_break_no_rule_of_access(chromium: Any, address
     page.locator("input[data-md-component=search-query]").press_sequentially("retention schedule")
     page.wait_for_selector(".md-search-result__item")
     page.wait_for_timeout(400)
-    page.screenshot(path=SCREENSHOTS / f"search-{width}-{scheme}.png")
+    visitor.shoot(f"search-{width}-{scheme}")
     assert visitor.violations() == []
     visitor.close()
 
@@ -229,44 +286,6 @@ def test_search_and_menu_open_and_close_from_the_keyboard(chromium: Any, address
     page.keyboard.press("Escape")
     playwright.expect(page.locator("#__search")).not_to_be_checked()
     playwright.expect(page.get_by_role("button", name="Search")).to_be_focused()
-    visitor.close()
-
-
-def test_every_page_says_the_same_without_scripts(chromium: Any, address: str) -> None:
-    with_scripts = Visitor(chromium, address, viewport={"width": 1280, "height": 900})
-    without = Visitor(chromium, address, viewport={"width": 1280, "height": 900}, java_script_enabled=False)
-    said = "one => [...one.querySelectorAll('h1, h2, h3, tbody tr, dt')].filter(one => one.offsetParent).length"
-    for name, path in PAGES.items():
-        with_scripts.go(path)
-        without.go(path)
-        article = "article.md-content__inner"
-        assert without.page.locator(f"{article} h1").is_visible(), name
-        lost = with_scripts.page.locator(article).evaluate(said) - without.page.locator(article).evaluate(said)
-        assert lost <= 0, f"{name}: {lost} headings, rows or terms are there with scripts only"
-        assert without.page.locator("nav.md-tabs a").first.is_visible(), name
-        assert not without.page.locator("form.filter, [data-md-component=search]").first.is_visible(), name
-    without.go("check/")
-    assert without.page.get_by_text("The box needs scripts.").is_visible()
-    assert without.page.locator("table#accounts tbody tr").count() == 13
-    for name in FORMS:
-        without.go(PAGES[name])
-        assert without.page.locator("noscript, .without-script, .no-script").first.is_visible(), name
-        assert without.page.locator("form.request label").first.is_visible(), name
-    with_scripts.close()
-    without.close()
-
-
-@pytest.mark.parametrize(("width", "height", "scripts"), [(320, 256, True), (320, 640, False)])
-def test_nothing_is_cut_or_scrolls_sideways_in_a_narrow_or_zoomed_window(
-    chromium: Any, address: str, width: int, height: int, scripts: bool
-) -> None:
-    visitor = Visitor(chromium, address, viewport={"width": width, "height": height}, java_script_enabled=scripts)
-    cut = {}
-    for name, path in PAGES.items():
-        visitor.go(path)
-        if found := [*visitor.page.evaluate(CUT), *(["too wide"] if visitor.too_wide() else [])]:
-            cut[name] = found[:5]
-    assert cut == {}
     visitor.close()
 
 

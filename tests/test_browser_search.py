@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser_walks import HERE, SCREENSHOTS, Visitor, build, served
+from tests.browser_walks import HERE, Visitor, build, served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 pytest.importorskip("axe_playwright_python", reason="run `nox -s browser`")
@@ -214,12 +214,12 @@ def test_nothing_is_fetched_before_the_box_is_used(chromium: Any, address: str) 
 def test_the_answer_fits_and_breaks_no_rule_of_access(chromium: Any, address: str, width: int, scheme: str) -> None:
     visitor = Visitor(chromium, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
     visitor.go("sites/parks-x/")
-    SCREENSHOTS.mkdir(exist_ok=True)
+    visitor.thin_alike()  # the page below is looked at whole by test_browser_access.py
     for name, text in (("records", "mill river"), ("both", "general schedule"), ("hostile", "onerror")):
         type_in(visitor, text)
         assert titles(visitor) != []
         visitor.page.wait_for_timeout(500)
-        visitor.page.screenshot(path=SCREENSHOTS / f"search-{name}-{width}-{scheme}.png")
+        visitor.shoot(f"search-{name}-{width}-{scheme}")
         assert not visitor.too_wide()
         assert visitor.violations() == []
         visitor.page.keyboard.press("ArrowDown")
