@@ -94,6 +94,18 @@ def test_the_key_that_git_signs_with_is_the_default(office: ActingOffice, key: P
         (("main..proposal", "--key", "KEY", "--by", "cy"), "is not registered for 'cy'"),
         (("main..proposal", "--key", "KEY", "--role", "agency-head"), "'ben' did not hold the role 'agency-head'"),
         (("main..proposal", "--key", "KEY", "--act", "bless"), "act 'bless' is not known"),
+        (("main..proposal", "--key", "KEY", "--role", "agency-head", "--dry-run"), "'ben' did not hold the role"),
+        (("main..proposal", "--key", "KEY", "--on", "2024-05-04"), "it is dated 2024-05-04, a day that had not come"),
+        (
+            ("main..proposal", "--key", "KEY", "--role", "cto-cio"),
+            "a signature as cto-cio would count for nothing; "
+            "what has to agree is agency-head (ana); web-content-team (ben)",
+        ),
+        (
+            ("main..nosuch", "--key", "KEY"),
+            "'main..nosuch': 'nosuch' names no commit here; fetch it, or look for its name",
+        ),
+        (("nosuch...proposal", "--key", "KEY"), "'nosuch...proposal': 'nosuch' names no commit here"),
         (("main..proposal", "--key", "STRANGER"), "is registered for nobody; `records key add` enters it"),
     ],
 )
@@ -115,3 +127,27 @@ def test_a_key_without_its_public_half_is_refused(office: ActingOffice, key: Pat
     code, _, err = approve(office, capsys, "main..proposal", "--key", str(key))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "cannot be read as a public key" in err
+
+
+def test_who_holds_no_role_that_is_needed_is_told_who_does(office: ActingOffice, key: Path, capsys: Capsys) -> None:
+    office.root.git("switch", "--quiet", "main")
+    line = parse_key(key.with_suffix(".pub").read_text()).line
+    office.write({"registry/people/ben.yml": person("ben", "records-officer", line)})
+    office.commit("Ben is records officer now")
+    office.root.git("switch", "--quiet", "proposal")
+    code, out, err = approve(office, capsys, "main..proposal", "--key", str(key), "--dry-run")
+    assert (code, out) == (2, "")
+    wanted = "a signature as records-officer would count for nothing; what has to agree is agency-head (ana); "
+    assert wanted + "web-content-team (nobody)" in err
+
+
+def test_what_stands_where_the_statement_would_be_written_is_told(
+    office: ActingOffice, key: Path, capsys: Capsys
+) -> None:
+    _, out, _ = approve(office, capsys, "main..proposal", "--key", str(key))
+    path = out.splitlines()[-1]
+    (office.root.folder / path).write_text("taken\n")
+    code, _, err = approve(office, capsys, "main..proposal", "--key", str(key))
+    assert code == 2
+    assert f"{path} is there already and says something else; take that file away first" in err
+    assert (office.root.folder / path).read_text() == "taken\n"

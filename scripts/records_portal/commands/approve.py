@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from records_portal.history.repository import Repository
     from records_portal.identity.signers import Signers
     from records_portal.identity.statements import ContentChange, Statement
+    from records_portal.proposals.difference import Difference
     from records_portal.register.changes import FieldChange
     from records_portal.register.model import Record
     from records_portal.register.records import PersonValue
 
 SSH_KEYGEN = "ssh-keygen"
+APPROVE = "approve"
 
 
 @click.command()
@@ -59,7 +62,7 @@ def approve(
 
     places.refuse_unreadable()
     repository = Repository(places.root)
-    changes, shown = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
+    changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
     if not changes:
         raise Refusal(f"{what!r} changes no file; there is nothing to sign")
     signers = _signers(repository, what.partition("..")[0] if ".." in what else "HEAD")
@@ -67,9 +70,12 @@ def approve(
     person = key_holder(signers, private, by)
     day = (on or places.today()).isoformat()
     try:
-        statement = statement_of(person.id, role or _role(person, changes, day), act, day, changes)
+        statement = statement_of(
+            person.id, _role(person, role, needed if act == APPROVE else {}, day), act, day, changes
+        )
     except NotAStatement as error:
         raise Refusal(f"it cannot be stated: {error}") from error
+    _check_before_signing(places, signers, statement, fingerprint_of(private))
     click.echo(shown, nl=False)
     click.echo("".join(f"{one_line(line)}\n" for line in statement.render().decode().splitlines()), nl=False)
     if dry_run:
@@ -83,8 +89,10 @@ def approve(
     return 0
 
 
-def _proposal(places: Places, repository: Repository, revisions: str) -> tuple[tuple[ContentChange, ...], str]:
-    """What a proposal changes, and that in words."""
+def _proposal(
+    places: Places, repository: Repository, revisions: str
+) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
+    """What a proposal changes, that in words, and the roles that have to agree, each with who that is."""
     from records_portal.history.repository import CommitTree
     from records_portal.identity.acts_of_history import changes_between
     from records_portal.proposals.difference_report import render_text
@@ -95,9 +103,28 @@ def _proposal(places: Places, repository: Repository, revisions: str) -> tuple[t
     head = head.removeprefix(".")
     if not base or not head:
         raise Refusal(f"{revisions!r} does not name two commits; write BASE..HEAD, such as main..proposal")
+    for each in (base, head):
+        _check_commit(repository, revisions, each)
     trees = [CommitTree(repository, each) for each in (repository.merge_base(base, head), head)]
     before, after = ({path: tree.content_name(path) for path in tree.entries} for tree in trees)
-    return changes_between(before, after, _zeros(repository)), render_text(difference(places, revisions, None))
+    found = difference(places, revisions, None)
+    return changes_between(before, after, _zeros(repository)), render_text(found), _needed(found)
+
+
+def _needed(found: Difference) -> dict[str, str]:
+    """The roles that have to agree, each with those who may by the register of before."""
+    holders: dict[str, dict[str, None]] = {}
+    for approval in found.approvals():
+        for person, role in approval.holders or (("nobody", approval.role),):
+            holders.setdefault(role, {})[person] = None
+    return {role: ", ".join(people) for role, people in holders.items()}
+
+
+def _check_commit(repository: Repository, revisions: str, name: str) -> None:
+    try:
+        repository.resolved(name)
+    except Refusal as error:
+        raise Refusal(f"{revisions!r}: {name!r} names no commit here; fetch it, or look for its name") from error
 
 
 def _signers(repository: Repository, base: str) -> Signers:
@@ -108,12 +135,15 @@ def _signers(repository: Repository, base: str) -> Signers:
     return bases.signers(len(bases.line.commits) - 1)
 
 
-def _record(places: Places, repository: Repository, name: str) -> tuple[tuple[ContentChange, ...], str]:
+def _record(
+    places: Places, repository: Repository, name: str
+) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
     """What is not committed yet of a record, else its last change on the main line, and that in words."""
     from records_portal.files.yaml_text import read_yaml
     from records_portal.history.main_line import read_main_line
     from records_portal.history.repository import CommitTree
     from records_portal.identity.acts_of_history import changes_between
+    from records_portal.identity.approvals import roles_needed
     from records_portal.register.changes import differences
     from records_portal.register.kinds import KINDS
 
@@ -131,7 +161,8 @@ def _record(places: Places, repository: Repository, name: str) -> tuple[tuple[Co
         old = line.transitions[path][-1].old
     before = read_yaml(next(found for _, found in repository.blobs([old])))[0] if old else None
     said = [path, *map(_in_words, differences(kind, before, read_yaml(data)[0]))]
-    return changes_between({path: old}, {path: new}, zeros), "".join(f"{one_line(line)}\n" for line in said)
+    needed = dict.fromkeys(sorted(roles_needed([path])), "")
+    return changes_between({path: old}, {path: new}, zeros), "".join(f"{one_line(line)}\n" for line in said), needed
 
 
 def _in_words(change: FieldChange) -> str:
@@ -156,15 +187,20 @@ def signing_key(repository: Repository, given: Path | None) -> Path:
     return given
 
 
-def key_holder(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
-    """Whose the key is, by the register that the change is made under."""
+def fingerprint_of(key: Path) -> str:
+    """The fingerprint of a key, from the public half beside it."""
     from records_portal.values.ssh_keys import NotAKey, parse_key
 
     public = key if key.suffix == ".pub" else key.with_name(f"{key.name}.pub")
     try:
-        fingerprint = parse_key(public.read_text(encoding="utf-8")).fingerprint
+        return parse_key(public.read_text(encoding="utf-8")).fingerprint
     except (OSError, UnicodeDecodeError, NotAKey) as error:
         raise Refusal(f"{str(public)!r} cannot be read as a public key; it lies beside the key that signs") from error
+
+
+def key_holder(signers: Signers, key: Path, by: str | None) -> Record[PersonValue]:
+    """Whose the key is, by the register that the change is made under."""
+    fingerprint = fingerprint_of(key)
     holders = {each.person for each in signers.holders.get(fingerprint, ())}
     if not holders:
         raise Refusal(
@@ -179,18 +215,31 @@ def key_holder(signers: Signers, key: Path, by: str | None) -> Record[PersonValu
     return record
 
 
-def _role(person: Record[PersonValue], changes: tuple[ContentChange, ...], on: str) -> str:
-    """The one role that the person can sign in: one that has to agree, else the only one held."""
-    from records_portal.identity.approvals import roles_needed
+def _role(person: Record[PersonValue], given: str | None, needed: Mapping[str, str], on: str) -> str:
+    """The role that was named, else the one that has to agree and that the person holds; one that is needed."""
     from records_portal.register.sites import holds_role
 
-    held = [each["role"] for each in person.value["roles"] if holds_role(person.value, each["role"], on)]
-    needed = roles_needed(each.path for each in changes)
-    likely = [role for role in dict.fromkeys(held) if role in needed] or list(dict.fromkeys(held))
+    held = list(
+        dict.fromkeys(each["role"] for each in person.value["roles"] if holds_role(person.value, each["role"], on))
+    )
+    likely = [given] if given else held
+    if needed and not (likely := [role for role in likely if role in needed]):
+        whose = "; ".join(f"{role} ({who})" if who else role for role, who in needed.items())
+        mine = given or ", ".join(held) or "no role today"
+        raise Refusal(f"a signature as {mine} would count for nothing; what has to agree is {whose}")
     if len(likely) != 1:
         roles = ", ".join(likely) or "none that is held today"
         raise Refusal(f"{person.id!r} may sign in more than one role, or in none: {roles}; name it with --role")
     return likely[0]
+
+
+def _check_before_signing(places: Places, signers: Signers, statement: Statement, fingerprint: str) -> None:
+    """What would not count is refused before anything is shown or signed, and so is what cannot be put in its place."""
+    if reason := signers.fault(statement, fingerprint, landed=places.today().isoformat()):
+        raise Refusal(f"nothing was signed, for the signature would not count: {reason}")
+    target = places.root / statement.path
+    if target.is_symlink() or (target.exists() and target.read_bytes() != statement.render()):
+        raise Refusal(f"{statement.path} is there already and says something else; take that file away first")
 
 
 def _signed(places: Places, signers: Signers, statement: Statement, key: Path) -> list[str]:
