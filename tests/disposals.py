@@ -13,6 +13,7 @@ from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_
 from records_portal.captures.item_index import ClassificationRule
 from records_portal.commands.cli import run
 from records_portal.disposal.preconditions.case import DispositionPlaces, DispositionRequest
+from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force
@@ -52,6 +53,9 @@ def office_files() -> dict[str, Any]:
         "private_root": "required",
         "forge": {"noreply_domain": "users.noreply.forge.example"},
     }
+    for each in files["schedules/local.yml"]["versions"][0]["series"]:
+        if "confirmed" in each:
+            each["confirmed"] = each["confirmed"] | {"digest": confirmed_digest(each, "07-01")}
     files["registry/people/ana.yml"] |= {"forge_login": "ana-l"}
     files |= {
         "registry/people/bo.yml": person("Bo", "records-officer", "site-administrator", forge_login="bo-r"),

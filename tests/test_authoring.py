@@ -385,6 +385,8 @@ def test_each_forge_has_its_own_pages_for_files(kind: str, new: str, edit: str) 
 
     portal: Any = {"forge": {"url": "https://forge.example/o/r/", "kind": kind}, "published_branch": "a b/c"}
     assert forge_pages(portal) == ForgePages(f"https://forge.example/o/r/{new}", f"https://forge.example/o/r/{edit}")
+    todays: Any = {"forge": portal["forge"] | {"branch": "a b/c"}}
+    assert forge_pages(todays) == forge_pages(portal)
     hostile: Any = {"forge": {"url": "javascript:alert(1)", "kind": kind}}
     assert forge_pages(hostile) == ForgePages()
     assert forge_pages({}) == ForgePages()

@@ -51,6 +51,13 @@ def half_a_site(office: Office) -> None:
     office.publish({"registry/sites/parks-y.yml": {"agency": "parks"}})
 
 
+def a_confirmation_without_a_digest(office: Office) -> None:
+    path = "schedules/local.yml"
+    text = (office.root.folder / path).read_text(encoding="utf-8")
+    (office.root.folder / path).write_text(re.sub(r" +digest: \w+\n", "", text, count=1), encoding="utf-8")
+    office.publish()
+
+
 def person_of_no_agency(office: Office) -> None:
     office.publish({"registry/people/eve.yml": person("Eve", "contributor", agency="nowhere")})
 
@@ -147,6 +154,13 @@ CASES = [
         {},
         "registry/people/eve.yml:3:1: R002 eve: no such agency 'nowhere'; the record registry/agencies/nowhere.yml; "
         "`records validate` lists what has to be mended first",
+    ),
+    Case(
+        "confirmations_are_bound",
+        a_confirmation_without_a_digest,
+        {},
+        "schedules/local.yml: what is confirmed of series 'local#routine' is bound to nothing: it could be changed "
+        "unseen; `records upgrade --only confirmed-digest` first",
     ),
     Case(
         "authorization_is_public",

@@ -86,7 +86,7 @@ def test_a_root_at_the_tip_of_its_published_branch_is_taken_from_origin_or_the_b
 
 def test_a_root_without_a_published_branch_is_refused(root: Root) -> None:
     assert refused_as_public(root, "") == (
-        "registry/portal.yml names no published_branch; name the branch whose tip is the register"
+        "nobody has said where the register is published; `records anchor set public ADDRESS` says it"
     )
 
 

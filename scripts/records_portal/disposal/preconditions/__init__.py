@@ -27,6 +27,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.clock_fits_the_commits,
     steps.files_can_be_read,
     steps.records_are_sound,
+    steps.confirmations_are_bound,
     steps.authorization_is_public,
     steps.holds_were_asked_for,
     steps.authorization_is_in_force,

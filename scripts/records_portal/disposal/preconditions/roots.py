@@ -37,7 +37,7 @@ def refuse_without_anchors(store: Path) -> None:
 def check_public_root(root: Path, branch: str) -> Repository:
     """The root is clean and equal to the tip of the published branch, asked for where it is published."""
     if not branch:
-        raise Refusal("registry/portal.yml names no published_branch; name the branch whose tip is the register")
+        raise Refusal("nobody has said where the register is published; `records anchor set public ADDRESS` says it")
     repository = Repository(root)
     check_clean(repository, "the root")
     remote = _setting(repository, f"branch.{branch}.remote") or "origin"

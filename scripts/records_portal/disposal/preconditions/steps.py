@@ -8,6 +8,7 @@ from records_portal.captures.verification import read_captures, verify_captures
 from records_portal.checks import check_register
 from records_portal.history.repository import CommitTree
 from records_portal.register.findings import Refusal, Severity
+from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
 
@@ -49,6 +50,12 @@ def files_can_be_read(case: DispositionCase) -> None:
 def records_are_sound(case: DispositionCase) -> None:
     """No record has a fault."""
     check_findings([*case.loaded.findings, *check_register(case.register, case.trees, case.today)])
+
+
+def confirmations_are_bound(case: DispositionCase) -> None:
+    """What is confirmed of each series is bound to its fields; a register of an older form is upgraded first."""
+    if older := next(unbound_confirmations(case.register), None):
+        raise Refusal(f"{older.record.path}: {older.message}; {older.right} first")
 
 
 def authorization_is_public(case: DispositionCase) -> None:

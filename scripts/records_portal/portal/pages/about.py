@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,6 +13,9 @@ from records_portal.register.model import Record
 
 from ..context import PageContext
 from .render import body
+
+if TYPE_CHECKING:
+    from records_portal.register.records import PortalValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ def forge_address(context: PageContext, path: str) -> str:
     """A file's address in the forge; empty where the portal names no forge."""
     portal = context.register.portal
     url = str(portal.get("forge", {}).get("url", "")).rstrip("/")
-    return f"{url}/blob/{portal.get('published_branch', 'main')}/{path}" if url else ""
+    return f"{url}/blob/{branch_of_links(portal)}/{path}" if url else ""
+
+
+def branch_of_links(portal: PortalValue) -> str:
+    """The branch that links to the forge lead to; older settings say it as the published one."""
+    return portal.get("forge", {}).get("branch", portal.get("published_branch", "main"))
 
 
 def alternates(context: PageContext, address: str, source: About) -> Markup:

@@ -23,6 +23,7 @@ from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
 from ..context import PageContext
+from .about import branch_of_links
 from .render import body
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def forge_pages(portal: PortalValue) -> ForgePages:
     if not is_plain_url(url):
         return ForgePages()
     kind = str(forge.get("kind", "github")).replace("gitea", "forgejo")
-    branch = quote(str(portal.get("published_branch", "main")), safe="/")
+    branch = quote(branch_of_links(portal), safe="/")
     new, edit = (f"{url}/{address}".replace("{branch}", branch) for address in ADDRESSES[kind])
     return ForgePages(new, edit)
 
