@@ -175,7 +175,15 @@ def test_an_authority_comes_sixty_days_thirty_days_and_on_its_last_day(tmp_path:
         "sites": ["parks-x"],
         "span": {"from_on": "2020-01-01", "to_on": "2026-12-31"},
         "requested": {"on": "2026-01-05", "by": "ana"},
-        "status": [{"status": "approved", "on": "2026-02-01", "by": "State archives", "until_on": "2026-12-31"}],
+        "status": [
+            {
+                "status": "approved",
+                "on": "2026-02-01",
+                "by": "State archives",
+                "number": "A-1",
+                "until_on": "2026-12-31",
+            }
+        ],
     }
     found = [one for one in dates(tmp_path, files, date(2026, 11, 20)) if one[1] == "renewal"]
     assert found == [

@@ -273,7 +273,7 @@ def test_a_final_capture_is_done_where_nothing_is_wrong_with_it_and_says_how_eac
 
 
 def authority(*sites: str, **fields: Any) -> dict[str, Any]:
-    approved = {"status": "approved", "on": "2023-06-01", "until_on": "2025-06-01"}
+    approved = {"status": "approved", "on": "2023-06-01", "by": "State", "number": "A-1", "until_on": "2025-06-01"}
     return {"kind": "ongoing", "series": "local#a", "sites": list(sites), "status": [approved]} | fields
 
 
@@ -283,7 +283,7 @@ def test_an_ongoing_authority_that_is_in_force_ends_with_its_site() -> None:
     ends = "ends for this site with its decommissioning: do not renew it, tell the State's system"
     assert step("ongoing-authority", directed, others=two) == ("open", [f"one, two {ends}"])
     none = ("done", ["none is in force for this site"])
-    lapsed = [{"status": "approved", "on": "2023-06-01", "until_on": "2024-05-31"}]
+    lapsed = [{"status": "approved", "on": "2023-06-01", "by": "State", "number": "A-1", "until_on": "2024-05-31"}]
     for other in (
         authority("parks-y"),
         authority("parks-x", kind="one-off"),

@@ -476,7 +476,7 @@ def test_the_ongoing_authority_ends_with_the_site(desk: Desk) -> None:
         "requested": {"on": "2023-05-01", "by": "ana"},
         "status": [
             {"status": "pending", "on": "2023-05-01"},
-            {"status": "approved", "on": "2023-06-01", "until_on": "2025-06-01"},
+            {"status": "approved", "on": "2023-06-01", "by": "State", "number": "A-1", "until_on": "2025-06-01"},
         ],
     }
     desk.captured()

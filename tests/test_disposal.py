@@ -387,7 +387,7 @@ def test_a_part_of_residue_goes_alone_once_it_is_classified_and_due(ready: Offic
     ready.publish()
     part = f"residue/{capture}/other-files"
     asked: dict[str, Any] = {"requested": {"on": "2027-12-20", "by": "ana", "approver": "cy"}}
-    granted = [{"status": "approved", "on": "2028-01-12"}]
+    granted = [{"status": "approved", "on": "2028-01-12", "by": "State", "number": "A-1"}]
     span = {"from_on": "2025-01-10", "to_on": "2025-01-10"}
     ready.authorize("residue-2025", part, span=span, status=granted, **asked)
     ready.root.git(
@@ -471,7 +471,7 @@ def reclassified(office: Office, content_class: str, series: str, **more: Any) -
 def test_an_ongoing_authority_fixes_a_list_of_its_own_each_time(ready: Office, capsys: Capsys) -> None:
     original = {"system": "Press archive", "location": "Press office", "series": "local#kept"}
     reclassified(ready, "replicated", "local#replicated", original=original)
-    granted = [{"status": "approved", "on": "2025-02-03", "until_on": "2025-12-31"}]
+    granted = [{"status": "approved", "on": "2025-02-03", "by": "State", "number": "A-1", "until_on": "2025-12-31"}]
     value = authorization(kind="ongoing", series="local#replicated", span=None, status=granted)
     ready.publish({"schedules/authorizations/always.yml": value})
     assert "authorization 'always' has lapsed; have it renewed" in refused(

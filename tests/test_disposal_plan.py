@@ -69,7 +69,8 @@ def test_what_is_due_under_the_authority_and_lies_in_a_bag_is_taken(tmp_path: Pa
     rows = [row("2"), row("1")]
     plan = planned(register(tmp_path), rows, [bag("1", "2")])
     assert plan.entries == tuple(
-        PlannedItem(ONE._replace(id=each), f"digest of {each}", 10, "2024-03-06") for each in ("1", "2")
+        PlannedItem(ONE._replace(id=each), f"digest of {each}", 10, "2024-03-06", "local#routine")
+        for each in ("1", "2")
     )
     assert (plan.authorization, plan.series.reference, plan.left) == ("one", "local#routine", {})
     assert plan.digest_of(plan.entries) == BOTH

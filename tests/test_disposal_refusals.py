@@ -308,7 +308,7 @@ def test_the_notice_in_working_days_is_kept_where_the_settings_name_it(office: O
 
 def test_an_ongoing_authority_that_lapsed_or_whose_site_is_closed_is_refused(office: Office, capsys: Capsys) -> None:
     ongoing = {"kind": "ongoing", "series": "local#replicated", "span": None, "items_digest": None}
-    until = [{"status": "approved", "on": "2024-02-03", "until_on": "2025-02-28"}]
+    until = [{"status": "approved", "on": "2024-02-03", "by": "State", "number": "A-1", "until_on": "2025-02-28"}]
     path = office.root.folder / "registry/sites/parks-x.yml"
     replicated = {"type": "Press", "vetting": "none", "class": "replicated", "series": "local#replicated"}
     original = {"system": "Press archive", "location": "State Archives", "series": "local#policy"}
