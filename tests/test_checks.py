@@ -1,8 +1,9 @@
 """Every rule has a broken example: the smallest sound root with one thing changed gives that finding and no other.
 
 A case is a folder `tests/repos/CODE-slug/` with only the files that differ from `tests/repos/base/`; `X.deleted` takes
-the file X away; what lies in `private/` becomes the private root. `tests/repos/findings.txt` has each case's line as
-it is printed; after a wording was changed on purpose, `python tests/test_checks.py` writes it and the catalogue again.
+the file X away; what lies in `private/` becomes the private root, and `private-before/` what its history has.
+`tests/repos/findings.txt` has each case's line as it is printed; after a wording was changed on purpose, `python
+tests/test_checks.py` writes it and the catalogue again.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ import pytest
 
 from records_portal.checks import CHECKS, RULES, check_register, render_catalogue
 from records_portal.files import yaml_text
+from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.register import sources
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.model import Register
 from records_portal.register.shapes import fits
 from records_portal.register.sources import FolderTree, load_register
+from tests.roots import Root
 
 HERE = Path(__file__).parent
 REPOS = HERE / "repos"
@@ -36,7 +39,7 @@ LINES = REPOS / "findings.txt"
 CATALOGUE = HERE.parent / "docs" / "reference" / "findings.md"
 CASES = sorted(folder.name for folder in REPOS.iterdir() if folder.is_dir() and folder.name != "base")
 MADE_IN_A_TEST = {"F004", "Y013"}
-WHOLE_FILE = {"F001", "F002", "F003", "F005", "F007", "F008"}
+WHOLE_FILE = {"F001", "F002", "F003", "F005", "F007", "F008", "H007"}
 AS_OF = date(2026, 1, 15)
 
 
@@ -44,6 +47,8 @@ def findings_of(root: Path, private: Path | None = None, as_of: date = AS_OF) ->
     public = FolderTree(root)
     hidden = FolderTree(private, "private") if private else None
     loaded = load_register(public, hidden)
+    if private:
+        loaded = with_past(loaded, RootHistory(root), [RootHistory(private, "private")])
     trees = [(public, False), *([(hidden, True)] if hidden else [])]
     return sorted({*loaded.findings, *check_register(loaded.register, trees, as_of)})
 
@@ -55,6 +60,14 @@ def overlay(case: str, root: Path) -> tuple[Path, Path | None]:
     shutil.copytree(REPOS / case, public, dirs_exist_ok=True)
     if (public / "private").is_dir():
         (public / "private").rename(private)
+    if (public / "private-before").is_dir():
+        shutil.copytree(public / "private-before", root / "history")
+        shutil.rmtree(public / "private-before")
+        history = Root(root / "git")
+        shutil.copytree(root / "history", history.folder, dirs_exist_ok=True)
+        history.commit({})
+        private.mkdir(exist_ok=True)
+        (history.folder / ".git").rename(private / ".git")
     for mark in list(public.rglob("*.deleted")):
         mark.with_suffix("").unlink()
         mark.unlink()

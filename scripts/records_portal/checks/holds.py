@@ -1,12 +1,15 @@
-"""Holds: kept up, in the order of their dates, released no wider than they bind."""
+"""Holds: kept up, in the order of their dates, released by whoever may, no wider than they bind, never taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.findings import Place
 from records_portal.register.model import Record
+from records_portal.register.past import step_name
+from records_portal.retention.holds import may_release, people_have_keys, releaser_of
 
 from .context import CheckContext
 from .rules import RuleFault, error, fault, late
@@ -87,3 +90,72 @@ def check_release_within_hold(context: CheckContext) -> Iterator[RuleFault]:
                     if held and name not in held:
                         path: ValuePath = ("releases", index, "scope", key)
                         yield fault(hold, path, f"the hold does not name {name!r} in its {key}", "what the hold names")
+
+
+def _freeing(hold: Record[HoldValue]) -> Iterator[tuple[ValuePath, Mapping[str, object]]]:
+    """Where each step stands that may free something: a release, or an amendment by its covers."""
+    for index, release in enumerate(hold.value.get("releases", [])):
+        yield ("releases", index), release
+    for index, amendment in enumerate(hold.value.get("amendments", [])):
+        if "covers" in amendment:
+            yield ("amendments", index), amendment
+
+
+@error
+def check_releasers(context: CheckContext) -> Iterator[RuleFault]:
+    """H004 a hold is released by whoever holds the role for its kind on that day; any other release frees nothing."""
+    for hold in context.of("holds"):
+        for path, step in _freeing(hold):
+            on, by = str(step["on"]), str(step["by"])
+            if path[0] == "releases" and not may_release(context.register, hold.id, hold.value, by, on):
+                role = releaser_of(hold.value["kind"])
+                yield fault(hold, (*path, "by"), f"{by!r} was not {role} on {on}", f"a release by the {role}")
+
+
+@late
+def check_releases_signed(context: CheckContext) -> Iterator[RuleFault]:
+    """H005 where people have keys, what frees something from a hold is signed; until then it frees nothing."""
+    for hold in context.of("holds") if people_have_keys(context.register) else ():
+        for path, step in _freeing(hold):
+            if (hold.id, step_name(step)) not in context.register.past.signed:
+                right = f"`records approve holds/{hold.id} --act release` by {step['by']}"
+                yield fault(hold, path, f"what {step['by']!r} wrote on {step['on']} is not signed", right)
+
+
+LASTING = ("kind", "scope", "covers", "placed")
+
+
+@error
+def check_nothing_taken_back(context: CheckContext) -> Iterator[RuleFault]:
+    """H006 what was written of a hold stays as it was: its scope, its days and each of its steps."""
+    for hold in context.of("holds"):
+        earlier = [each.value for each in context.register.past.of("holds", hold.id)]
+        for key in LASTING:
+            first = next((value[key] for value in earlier if key in value), None)
+            if first is not None and hold.value.get(key) != first:
+                path: ValuePath = (key,) if key in hold.value else ()
+                right = "what was written first; add an amendment or a release"
+                yield fault(hold, path, f"{key} was changed in place", right)
+        for name in STEPS:
+            steps = [step_name(each) for each in _listed(hold.value, name)]
+            lost = {step_name(each): each for value in earlier for each in _listed(value, name)}
+            for each in (step for said, step in lost.items() if said not in steps):
+                path = (name,) if name in hold.value else ()
+                message = f"the entry of {each['on']} in {name} was changed or taken away"
+                yield fault(hold, path, message, "every entry as it was written")
+
+
+def _listed(value: Mapping[str, object], name: str) -> Sequence[Mapping[str, object]]:
+    found = value.get(name, ())
+    return found if isinstance(found, list) else ()
+
+
+@error
+def check_holds_stay(context: CheckContext) -> Iterator[RuleFault]:
+    """H007 a hold's file stays; where only history has it, it binds all the same."""
+    known = context.register
+    for kind, name in known.past.versions:
+        if kind == "holds" and not known.knows("holds", name):
+            path = known.past.of("holds", name)[-1].path
+            message = "its file is gone, and it binds all the same"
+            yield RuleFault(Place(path), name, message, f"the file as history has it: git log -- {path}")

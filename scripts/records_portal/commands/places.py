@@ -115,7 +115,19 @@ class Places:
         """The register with the findings about its files."""
         from records_portal.register.sources import load_register
 
-        return load_register(self.public_tree, self.private_trees, self.cache)
+        loaded = load_register(self.public_tree, self.private_trees, self.cache)
+        return self._with_past(loaded) if self.private else loaded
+
+    def _with_past(self, loaded: LoadedRegister) -> LoadedRegister:
+        """The register with what the histories of the roots know of holds."""
+        from records_portal.history.earlier_roots import private_commit_at
+        from records_portal.identity.hold_history import RootHistory, with_past
+
+        if not self.commit:
+            private = [RootHistory(each, str(each)) for each in self.private]
+            return with_past(loaded, RootHistory(self.root), private)
+        then = (RootHistory(each, str(each), private_commit_at(each, self.root, self.commit)) for each in self.private)
+        return with_past(loaded, RootHistory(self.root, revision=self.commit), then)
 
     @cached_property
     def items(self) -> pd.DataFrame:

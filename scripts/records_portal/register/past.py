@@ -19,14 +19,10 @@ class EarlierVersion:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The earlier versions of records by kind and id, the oldest first, and the steps of records that count as signed.
-
-    `asked` are the private roots whose histories were read: of another nobody knows what it lacks.
-    """
+    """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed."""
 
     versions: Mapping[tuple[str, str], tuple[EarlierVersion, ...]] = field(default_factory=dict)
     signed: frozenset[tuple[str, str]] = frozenset()
-    asked: frozenset[str] = frozenset()
 
     def of(self, kind: str, record_id: str) -> tuple[EarlierVersion, ...]:
         """The earlier versions of a record."""

@@ -212,10 +212,11 @@ def releaser_of(kind: str) -> Role:
     return RELEASERS.get(kind, RELEASER_OF_OTHERS)
 
 
-def may_release(register: Register, hold: HoldValue, person: str, on: str) -> bool:
-    """Whether a person held on a day the role that may release a hold."""
+def may_release(register: Register, name: str, hold: HoldValue, person: str, on: str) -> bool:
+    """Whether a person held on a day the role that may release a hold, of whatever kinds its record said it was."""
     record = register.get("people", person)
-    return record is not None and holds_role(record.value, releaser_of(hold["kind"]), on)
+    kinds = {hold["kind"], *(str(each.value["kind"]) for each in register.past.of("holds", name))}
+    return record is not None and all(holds_role(record.value, releaser_of(kind), on) for kind in kinds)
 
 
 def people_have_keys(register: Register) -> bool:
@@ -228,10 +229,10 @@ def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[s
     on, by = str(step["on"]), str(step.get("by", ""))
     if on > as_of:
         return f"it counts from {on} on"
-    if not may_release(register, hold, by, on):
+    if not may_release(register, name, hold, by, on):
         return f"{by or 'nobody'} was not {releaser_of(hold['kind'])} on {on}"
     if people_have_keys(register) and (name, step_name(step)) not in register.past.signed:
-        return f"nobody who may release it signed it; `records approve holds/{name}` does"
+        return f"{by} did not sign it; `records approve holds/{name} --act release` does"
     return ""
 
 

@@ -14,6 +14,7 @@ from records_portal.captures.large_captures import large_capture_items, large_ca
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_asked
+from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.signers import Signers
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
@@ -128,7 +129,10 @@ class DispositionCase:
 
     def _loaded(self) -> LoadedRegister:
         (public, _), *private = self.trees
-        return load_register(public, tuple(tree for tree, _ in private), self.places.cache)
+        loaded = load_register(public, tuple(tree for tree, _ in private), self.places.cache)
+        return with_past(
+            loaded, RootHistory(self.places.root), [RootHistory(each, str(each)) for each in self.places.private]
+        )
 
     @property
     def register(self) -> Register:

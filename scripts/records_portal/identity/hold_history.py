@@ -1,0 +1,167 @@
+"""What the histories of the roots know of holds: what their files said before, what their scopes named, what is signed.
+
+* A hold is looked for at the commit that is checked out, at the one that its branch follows, and before both.
+* Of the public root the earlier sites, agencies and schedules are read where a hold names agencies or series.
+* A release counts as signed by a statement in the private root, with the act `release`, of the person whom the step
+  names, under a key that the public register admits; it speaks of the contents before and after.
+* A folder that is no git repository has no history: what it says is all that there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from records_portal.files.yaml_text import read_yaml
+from records_portal.history.file_versions import earlier_versions
+from records_portal.history.main_line import read_main_line
+from records_portal.history.repository import Repository
+from records_portal.register.findings import Refusal
+from records_portal.register.kinds import STATEMENTS, kind_of
+from records_portal.register.model import Register
+from records_portal.register.past import EarlierVersion, Past, step_name
+from records_portal.register.sources import LoadedRegister
+
+from .acts import Act, Known, exemption_for
+from .acts_of_history import named_content, read_acts
+from .base import BaseReader, base_reader
+from .key_changes import read_key_history
+from .signers import Signers
+
+HOLDS = ("registry/holds",)
+NAMED_BY_SCOPES = ("registry/sites", "registry/agencies", "schedules")
+STEPS = ("amendments", "releases")
+RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class RootHistory:
+    """A root's folder, what it is called in messages, and the commit up to which its history is read."""
+
+    root: Path
+    label: str = ""
+    revision: str = "HEAD"
+
+
+class _PrivateBases(BaseReader):
+    """The main line of a private root, whose people are those of the public register; its acts are all signed."""
+
+    acts_since = -1
+
+    def __init__(self, repository: Repository, revision: str, signers: Signers) -> None:
+        super().__init__(repository, read_main_line(repository, revision))
+        self._signers = signers
+
+    def signers(self, place: int) -> Signers:
+        """The people of the public root, whatever the place: a private root has none of its own."""
+        _ = place
+        return self._signers
+
+
+def with_past(loaded: LoadedRegister, public: RootHistory, private: Iterable[RootHistory]) -> LoadedRegister:
+    """A register with what the histories of the roots that it was read from know of holds."""
+    named = [(repository, each) for each in private if (repository := _repository(each))]
+    versions: dict[tuple[str, str], tuple[EarlierVersion, ...]] = {}
+    for repository, each in named:
+        found = earlier_versions(repository, _tips(repository, each.revision), HOLDS)
+        versions |= {name: tuple(_labelled(each.label, one) for one in known) for name, known in found.items()}
+    histories = [(repository, each.revision) for repository, each in named]
+    register = loaded.register
+    names_others = any(map(_names_others, _values(register, versions)))
+    if names_others and (repository := _repository(public)):
+        versions |= earlier_versions(repository, [public.revision], NAMED_BY_SCOPES)
+    signed = frozenset(_signed_steps(register, public, histories)) if _has_steps(register) else frozenset[Any]()
+    return replace(loaded, register=replace(register, past=Past(versions, signed)))
+
+
+def _labelled(label: str, version: EarlierVersion) -> EarlierVersion:
+    return replace(version, path=f"{label}/{version.path}" if label else version.path)
+
+
+def _repository(history: RootHistory) -> Repository | None:
+    try:
+        repository = Repository(history.root)
+    except Refusal as refusal:
+        if "is not in a git repository" not in str(refusal):
+            raise
+        return None
+    return repository if repository.repo.head.is_valid() else None
+
+
+def _tips(repository: Repository, revision: str) -> list[str]:
+    """The commit that is meant and, where that is the one checked out, what the branch's remote had when last asked."""
+    tips = [repository.resolved(revision)]
+    if revision == "HEAD" and repository.branch():
+        try:
+            tips.append(repository.resolved("@{upstream}"))
+        except Refusal:
+            return tips
+    return tips
+
+
+def _values(
+    register: Register, versions: Mapping[tuple[str, str], Sequence[EarlierVersion]]
+) -> Iterator[Mapping[str, Any]]:
+    """Everything that holds say or said."""
+    yield from (record.value for record in register.of("holds").values())
+    yield from (each.value for (kind, _), known in versions.items() if kind == "holds" for each in known)
+
+
+def _names_others(hold: Mapping[str, Any]) -> bool:
+    """Whether a hold has a scope whose meaning changes with the public register."""
+    scopes = [hold["scope"], *(each.get("scope", {}) for name in STEPS for each in hold.get(name, ()))]
+    return any(key in scope for scope in scopes for key in ("agencies", "series"))
+
+
+def _has_steps(register: Register) -> bool:
+    return any(name in record.value for record in register.of("holds").values() for name in STEPS)
+
+
+def _signed_steps(
+    register: Register, public: RootHistory, histories: Iterable[tuple[Repository, str]]
+) -> Iterator[tuple[str, str]]:
+    """Each step of a hold that its person signed as it came, by the hold's id and what it says."""
+    yield from _exempt_steps(register)
+    signers = Signers(register)
+    acting = [each for each in histories if signers.holders and each[0].ever_had(STATEMENTS)]
+    if not acting or not (repository := _repository(public)):
+        return
+    keys = read_key_history(repository, base_reader(repository, public.revision))
+    for private, revision in acting:
+        for act in read_acts(private, _PrivateBases(private, revision, signers)).acts:
+            coming = keys.coming(act.fingerprint)
+            admitted = coming is None or coming.holds
+            if act.holds and act.known is Known.SIGNED and act.statement.act == RELEASE and admitted:
+                yield from _steps_of(private, act)
+
+
+def _exempt_steps(register: Register) -> Iterator[tuple[str, str]]:
+    """The steps of days on which the office goes without signatures for holds, by the letter of its agency's head."""
+    letter = exemption_for(register)
+    for record in register.of("holds").values() if letter else ():
+        for name in STEPS:
+            steps: Iterable[Mapping[str, Any]] = record.value.get(name, ())  # type: ignore[assignment]  # lists of steps
+            for step in steps:
+                if letter and letter.covers("holds", step["on"]):
+                    yield record.id, step_name(step)
+
+
+def _steps_of(repository: Repository, act: Act) -> Iterator[tuple[str, str]]:
+    """The steps that a statement brought to holds, of those that name its person."""
+    for change in act.statement.changes:
+        named = kind_of(change.path)
+        if named and named[0].name == "holds":
+            before, after = (_step_values(repository, blob) for blob in (change.old, change.new))
+            for name in after - before:
+                if f'"by":"{act.statement.person}"' in name:
+                    yield named[1], name
+
+
+def _step_values(repository: Repository, blob: str) -> set[str]:
+    if not named_content(blob):
+        return set()
+    value, _ = read_yaml(next(data for _, data in repository.blobs([blob])))
+    found: Mapping[str, Any] = value if isinstance(value, dict) else {}
+    return {step_name(each) for name in STEPS for each in found.get(name, ())}
