@@ -1,6 +1,7 @@
 """The page engine: it builds the hand-written pages and the empty shells, in a process of its own.
 
-What it built is kept in the user's cache folder under the digest of all that went into it, and used again.
+What it built is kept in the user's cache folder under the digest of all that went into it, and used again. Where it
+read something that is not in the digest, nothing is kept: settings that were inherited, a link out of docs/, a snippet.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from records_portal.files.kept import make_own_folder, read_kept, write_kept
@@ -25,6 +26,7 @@ from .shell import SITE_MARK
 SOFTWARE = Path(__file__).resolve().parents[4]
 MOST_KEPT = 3
 LISTED = ".json"
+RUN = Path(__file__).with_name("engine_run.py")
 THEME = Path(__file__).resolve().parents[1] / "theme"
 
 
@@ -45,8 +47,14 @@ def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None 
     work.mkdir(parents=True, exist_ok=True)
     settings = work / "mkdocs.yml"
     settings.write_text(json.dumps(_engine_settings(source, work / "engine", site_url), indent=1), encoding="utf-8")
-    _run_engine(settings)
-    return _kept(work / "engine", kept) if kept else work / "engine"
+    read_elsewhere = _run_engine(settings, (work, source / "mkdocs.yml", source / "docs", THEME))
+    built = work / "engine"
+    return _kept(built, kept) if kept and not read_elsewhere and not _may_take_in(source) else built
+
+
+def _may_take_in(source: Path) -> bool:
+    """Whether pages may take in files that are not there yet, which no build notices."""
+    return "snippets" in (source / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
 
 
 def _digest(source: Path, site_url: str) -> str:
@@ -112,8 +120,11 @@ def _engine_settings(source: Path, built: Path, site_url: str) -> dict[str, obje
     }
 
 
-def _run_engine(settings: Path) -> None:
-    """Runs the engine apart from us: its environment is made here, so the caller's cannot change what it writes."""
+def _run_engine(settings: Path, known: Iterable[Path]) -> bool:
+    """Runs the engine apart from us, and says whether it read anything but what is known.
+
+    Its environment is made here, so the caller's cannot change what it writes.
+    """
     environment = {
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "PYTHONUTF8": "1",
@@ -121,7 +132,8 @@ def _run_engine(settings: Path) -> None:
         "SOURCE_DATE_EPOCH": "0",
         "NO_MKDOCS_2_WARNING": "1",
     }
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--clean", "-f", settings.name]
+    notes = settings.with_name("read-elsewhere")
+    command = [sys.executable, "-P", str(RUN), str(notes.resolve()), *(str(each.resolve()) for each in known)]
     run = subprocess.run(  # noqa: S603 -- our own interpreter and a fixed command
         command, cwd=settings.parent, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -129,3 +141,4 @@ def _run_engine(settings: Path) -> None:
         lines = [line for line in run.stderr.splitlines() if line.strip()]
         fault = next((line for line in lines if line.startswith(("ERROR", "WARNING"))), lines[-1] if lines else "")
         raise Refusal(one_line(f"the pages in docs/ cannot be built: {fault}; correct them and build again"))
+    return bool(notes.read_text(encoding="utf-8"))
