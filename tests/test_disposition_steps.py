@@ -9,7 +9,7 @@ import pytest
 
 from records_portal.disposal.bag_contents import Contents, site_keys
 from records_portal.disposal.bag_rewriting import removals_from
-from records_portal.disposal.disposition import DispositionOutcome, _carry_out, _written
+from records_portal.disposal.disposition import DispositionOutcome, _written, move_and_certify
 from records_portal.disposal.plan import PlannedItem
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
@@ -107,7 +107,7 @@ def says(store: Path) -> str:
 
 def test_what_is_certified_stays_and_its_journal_with_it(store: Path) -> None:
     built = store.parent / "built"
-    _carry_out(store, JOURNAL, built, built / "certificate.yml")
+    move_and_certify(store, JOURNAL, built, built / "certificate.yml")
     assert says(store) == "new"
     assert (store / "certificates/d1.yml").read_text() == "done"
     assert (store / "journals/d1.json").is_file()
@@ -116,7 +116,7 @@ def test_what_is_certified_stays_and_its_journal_with_it(store: Path) -> None:
 def test_what_cannot_be_certified_is_put_back(store: Path) -> None:
     built = store.parent / "built"
     with pytest.raises(FileNotFoundError, match=r"missing\.yml"):
-        _carry_out(store, JOURNAL, built, built / "missing.yml")
+        move_and_certify(store, JOURNAL, built, built / "missing.yml")
     assert says(store) == "old"
     assert list((store / "journals").iterdir()) == list((store / "dispositions").iterdir()) == []
 
@@ -125,5 +125,5 @@ def test_what_did_not_begin_is_told_as_it_is_and_nothing_is_put_back(store: Path
     built = store.parent / "built"
     (store / "journals").write_text("in the way")
     with pytest.raises(FileExistsError):
-        _carry_out(store, JOURNAL, built, built / "certificate.yml")
+        move_and_certify(store, JOURNAL, built, built / "certificate.yml")
     assert says(store) == "old"

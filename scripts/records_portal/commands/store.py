@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -19,13 +19,15 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
+    from records_portal.copies.destroying_again import DestructionSigned, RootsAsked, SecondDestruction
     from records_portal.copies.opened_report import OpenedCopy
     from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.reaching import Reaching
     from records_portal.copies.steps import CopyStep
     from records_portal.register.model import Register
     from records_portal.retention.item_lists import Named, RetainedItem
-    from records_portal.store.anchors import Anchors
+    from records_portal.store.anchors import Anchors, NoPrivateRoot
+    from records_portal.store.folder import Store
     from records_portal.store.identity import CopyMark
 
 
@@ -67,61 +69,238 @@ def copy(places: Places, folder: Path, adopt: bool, form: str) -> int:
 def open_copy(places: Places, folder: Path, adopt: bool, as_store: bool, form: str) -> int:
     """Hold the restored copy at DIR against the register, lock what nobody may read, and open the rest to be read."""
     from records_portal.copies.copy_places import check_restored, take_over
-    from records_portal.copies.opened_report import opened_copy, write_opened
-    from records_portal.disposal.preconditions.roots import check_clean
-    from records_portal.identity.anchored_roots import anchored_root
-    from records_portal.store.anchors import read_anchors, write_anchors
     from records_portal.store.folder import locked_store
-    from records_portal.store.identity import CopyMark, write_mark
     from records_portal.store.replacing import settle_replacements
 
     mark = check_restored(folder, places.folders, adopt=adopt)
     if as_store and places.store_folder.resolve() != folder.resolve():
         raise Refusal(f"{str(places.store_folder)!r} is the store; name {str(folder)!r} with --store to make it that")
-    anchors = checked_anchors(anchors_for(places, folder, mark))
-    # Against another register nothing could be said of any bag; what a private root cannot answer only locks.
-    check_clean(anchored_root(places.root, anchors.public, places.environment).repository, anchors.public.title)
+    anchors = _checked_register(places, folder, mark)
     with locked_store(folder, is_copy=True):
         settle_replacements(folder)
-        asked = reaching_now(places, anchors, folder)
-        restored = restored_copy(places, folder, asked)
-        write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
-        judged = restored.judge()
-        restored.lock(judged)
-        found = opened_copy(restored, judged, asked.tips, mark.state)
-        write_opened(folder, found, places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        if known := read_anchors(folder):
-            write_anchors(folder, known.seen(asked.tips))
-        write_mark(folder, CopyMark(mark.store, mark.number, "opened"))
+        found = _look_again(places, folder, mark, anchors)
         if as_store:
             take_over(folder, mark, found.bags, found.aside)
     return _tell_opened(found, form, folder, as_store=as_store)
 
 
-def anchors_for(places: Places, folder: Path, mark: CopyMark) -> Anchors | None:
-    """The anchors that a copy is held against: those of the store where it is at hand, for they may be later."""
-    from records_portal.store.anchors import read_anchors
+class SecondDestructionOptions(TypedDict):
+    """By whom something is destroyed again, and how it is told."""
+
+    key: Path | None
+    by: str | None
+    execute: bool
+    form: str
+
+
+@store.command("destroy-again")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--execute", is_flag=True, help="Do it, and sign it. Without this nothing is written.")
+@click.option("--key", type=FOLDER, metavar="FILE", help="Your key; default: the one that git signs with.")
+@click.option("--by", metavar="PERSON", help="Who does it; default: whose key it is.")
+@FORMAT
+@click.pass_obj
+def again(places: Places, folder: Path, **asked: Unpack[SecondDestructionOptions]) -> int:
+    """Destroy in the opened copy at DIR what certificates say was destroyed, under the same certificates."""
+    from records_portal.copies.copy_places import check_restored
+    from records_portal.store.folder import locked_store
+    from records_portal.store.identity import refuse_unopened
+
+    mark = check_restored(folder, places.folders, adopt=False)
+    if mark.state != "opening":  # one that a run was killed in is looked at again here
+        refuse_unopened(folder)
+    anchors = _checked_register(places, folder, mark)
+    if not asked["execute"]:
+        _, wanted = _found_again(places, folder, mark, anchors)
+        return _tell_again(wanted, [], asked["form"], folder)
+    with locked_store(folder, is_copy=True) as copy:
+        return _destroyed_again(places, copy, (mark, anchors), asked)
+
+
+def _checked_register(places: Places, folder: Path, mark: CopyMark) -> Anchors:
+    """The anchors, once the public root was found to be the one that they mean, and clean.
+
+    Against another register nothing could be said of any bag; what a private root cannot answer only locks.
+    """
+    from records_portal.disposal.preconditions.roots import check_clean
+    from records_portal.identity.anchored_roots import anchored_root
+
+    anchors = checked_anchors(anchors_for(places, folder, mark))
+    check_clean(anchored_root(places.root, anchors.public, places.environment).repository, anchors.public.title)
+    return anchors
+
+
+def _found_again(
+    places: Places, folder: Path, mark: CopyMark, anchors: Anchors
+) -> tuple[RestoredCopy, list[SecondDestruction]]:
+    """What has to be destroyed again by what is known now."""
+    from records_portal.copies.destroying_again import destructions
+
+    now = reaching_now(places, anchors, folder)
+    if now.reaching.unasked:
+        raise Refusal(f"whether a hold reaches anything cannot be asked: {now.reaching.unasked}")
+    restored = restored_copy(places, folder, mark, now)
+    return restored, destructions(restored, restored.judge(), now.places.loaded.register)
+
+
+def _destroyed_again(
+    places: Places, copy: Store, about: tuple[CopyMark, Anchors], asked: SecondDestructionOptions
+) -> int:
+    """Sign and carry out what may be, one disposition after the other; then look at the copy again."""
+    from records_portal.copies.destroying_again import (
+        RootsAsked,
+        destroy_again,
+        destruction_record,
+        keep_original_certificate,
+        keep_record_in_store,
+    )
+    from records_portal.store.identity import CopyMark, write_mark
+    from records_portal.store.replacing import settle_replacements
+
+    (mark, anchors), folder = about, copy.folder
+    settle_replacements(folder)
+    restored, wanted = _found_again(places, folder, mark, anchors)
+    ready = [each for each in wanted if not each.fault]
+    done = []
+    if ready:
+        roots = RootsAsked(_tips(places, anchors), _without(places, anchors, ready))
+        signed = _signed_again(places, ready, (mark, roots), asked)
+        # From here to the end nobody reads the copy: a kill leaves it to be opened again.
+        write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
+        captures = {each.id: each for each in restored.captures}
+        original = _original(places, folder, mark)
+        for each in ready:
+            record = destruction_record(each, mark, roots, signed)
+            done.append(destroy_again(copy, restored, each, record, captures))
+            if original:
+                keep_original_certificate(original, folder, each.disposition)
+                keep_record_in_store(folder, original, done[-1])
+    if ready or mark.state == "opening":
+        _look_again(places, folder, mark, anchors)
+    return _tell_again(wanted, done, asked["form"], folder)
+
+
+def _look_again(places: Places, folder: Path, mark: CopyMark, anchors: Anchors) -> OpenedCopy:
+    """Judge every bag of a copy that is locked for this run, move each to where it belongs, and open the rest."""
+    from records_portal.copies.opened_report import opened_copy, write_opened
+    from records_portal.store.anchors import read_anchors, write_anchors
+    from records_portal.store.identity import CopyMark, write_mark
+
+    now = reaching_now(places, anchors, folder)
+    restored = restored_copy(places, folder, mark, now)
+    write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
+    judged = restored.judge()
+    restored.lock(judged)
+    found = opened_copy(restored, judged, now.tips, mark.state)
+    write_opened(folder, found, places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if known := read_anchors(folder):
+        write_anchors(folder, known.seen(now.tips))
+    write_mark(folder, CopyMark(mark.store, mark.number, "opened"))
+    return found
+
+
+def _tips(places: Places, anchors: Anchors) -> Mapping[str, str]:
+    """The commits of the roots, asked once more just before something goes."""
+    from records_portal.disposal.preconditions.roots import check_anchored_roots
+
+    roots = check_anchored_roots(places.root, places.private, anchors, places.environment)
+    return {each.anchor.name: each.tip for each in roots}
+
+
+def _without(places: Places, anchors: Anchors, ready: Sequence[SecondDestruction]) -> Mapping[str, NoPrivateRoot]:
+    """The agencies of the sites concerned that keep no holds, by what the anchors say."""
+    from records_portal.identity.anchored_roots import check_holds_asked
+
+    sites = {bag.split("/")[0] for each in ready for bag in each.bags}
+    return check_holds_asked(places.loaded.register, anchors, sites, [each.name for each in anchors.private])
+
+
+def _signed_again(
+    places: Places,
+    ready: Sequence[SecondDestruction],
+    about: tuple[CopyMark, RootsAsked],
+    asked: SecondDestructionOptions,
+) -> DestructionSigned:
+    """Who destroys it again, with a signature under all of it that counts by the register as it is published."""
+    from records_portal import __version__
+    from records_portal.copies.destroying_again import NAMESPACE, DestructionSigned, statement_of_destructions
+    from records_portal.disposal.preconditions.people import check_person, role_of
+    from records_portal.history.repository import Repository
+    from records_portal.identity.base import base_reader
+    from records_portal.identity.statements import Statement
+
+    from .approve import key_holder, sign_with, signing_key
+
+    repository = Repository(places.root)
+    bases = base_reader(repository, "HEAD")
+    signers = bases.signers(len(bases.line.commits) - 1)
+    key = signing_key(repository, asked["key"])
+    person = check_person(places.loaded.register, key_holder(signers, key, asked["by"]).id, "--by", places.today())
+    role, on = role_of(person, places.today()), places.today().isoformat()
+    at = places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    signed = DestructionSigned(person.id, role, on, at, f"Records Portal {__version__}")
+    text = statement_of_destructions(ready, *about, signed)
+    signature = sign_with(key, text, NAMESPACE)
+    verdict = signers.check(Statement(person.id, role, "destroy-again", on, ()), text, signature, NAMESPACE)
+    if verdict.reason:
+        raise Refusal(f"nothing was destroyed, for the signature would not count: {verdict.reason}")
+    return replace(signed, statement=text, signature=signature, fingerprint=verdict.fingerprint)
+
+
+def _original(places: Places, folder: Path, mark: CopyMark) -> Path | None:
+    """The store of which the folder is a copy, where it is still there."""
     from records_portal.store.identity import read_identity
 
     original = places.store_folder
-    if original.is_dir() and original.resolve() != folder.resolve():
-        identity = read_identity(original)
-        if identity and mark.store in identity.known_as:
-            return read_anchors(original)
-    return read_anchors(folder)
+    if not original.is_dir() or original.resolve() == folder.resolve():
+        return None
+    identity = read_identity(original)
+    return original if identity and mark.store in identity.known_as else None
 
 
-def restored_copy(places: Places, folder: Path, asked: AskedNow) -> RestoredCopy:
+def _tell_again(wanted: Sequence[SecondDestruction], done: Sequence[str], form: str, folder: Path) -> int:
+    """Print what was or would be destroyed again; 1 where something may not be."""
+    if form == "json":
+        told = [
+            {"disposition": each.disposition, "bags": each.bags, "items": len(each.items), "fault": each.fault}
+            for each in wanted
+        ]
+        click.echo(json.dumps({"destructions": told, "records": list(done)}, indent=2, ensure_ascii=False))
+    else:
+        lines = [f"{each.disposition}: {len(each.items):,} items{_may(each)}" for each in wanted]
+
+        lines += [f"destroyed-again/{name}.yml: written" for name in done]
+        click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
+    left = [each for each in wanted if each.fault]
+    if not wanted:
+        tell(f"{folder} holds nothing that was disposed of")
+    elif not done and len(left) < len(wanted):
+        tell("nothing was written; --execute would destroy it again, and sign that")
+    return int(bool(left))
+
+
+def _may(one: SecondDestruction) -> str:
+    return f": not destroyed again: {one.fault}" if one.fault else ""
+
+
+def anchors_for(places: Places, folder: Path, mark: CopyMark) -> Anchors | None:
+    """The anchors that a copy is held against: those of the store where it is at hand, for they may be later."""
+    from records_portal.store.anchors import read_anchors
+
+    original = _original(places, folder, mark)
+    return (read_anchors(original) if original else None) or read_anchors(folder)
+
+
+def restored_copy(places: Places, folder: Path, mark: CopyMark, asked: AskedNow) -> RestoredCopy:
     """A restored copy with everything that it is held against."""
     from records_portal.copies.certified import disposed_of
     from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.second_copy import sound_certificates
-    from records_portal.store.identity import read_identity
 
     places = asked.places
     certificates = dict(sound_certificates(folder))
-    if places.store_folder.is_dir() and read_identity(places.store_folder):
-        certificates |= sound_certificates(places.store_folder)
+    if original := _original(places, folder, mark):
+        certificates |= sound_certificates(original)
     named = {name: disposed_of(each.disposition) for name, each in certificates.items()}
     named |= {each.id: disposed_of(each.value) for each in places.loaded.register.of("dispositions").values()}
     return RestoredCopy(folder, _captures(places), certificates, asked.reaching, named)

@@ -17,9 +17,9 @@ from records_portal.register.findings import Refusal
 from records_portal.store.anchors import ANCHORS, MOVES, parse_anchors
 from records_portal.store.certificates import read_certificate
 from records_portal.store.evidence import EVIDENCE
-from records_portal.store.folder import AGAIN, read_key
+from records_portal.store.folder import read_key
 from records_portal.store.journals import made_folder
-from records_portal.store.removal import CERTIFICATES
+from records_portal.store.removal import AGAIN, CERTIFICATES
 
 from .steps import CopyStep
 

@@ -78,7 +78,7 @@ def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, .
     intended = _with_receipt(store, intended, disposition, portion)
     check_packed_elsewhere(store.folder, disposition if intended.receipt else "", portion)
     for removal in removals:
-        _check_conserved(removal)
+        check_conserved(removal)
     with store.staging() as staged:
         for removal in removals:
             rewrite_bag(removal, BagWriter(staged / removal.name), keys[removal.contents.site], disposition)
@@ -86,12 +86,12 @@ def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, .
         bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
         certificate = sealed_certificate(disposition, {**intended.facts, "bags": bags}, record, intended.issued_at)
         journal = Journal(disposition, tuple(each.name for each in removals), disposition if intended.receipt else "")
-        _carry_out(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
+        move_and_certify(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
     complete(store.folder, journal)
     return certificate
 
 
-def _check_conserved(removal: Removal) -> None:
+def check_conserved(removal: Removal) -> None:
     """Refuse to let an export go of which items and residue do not hold every byte, or a bag that is not whole."""
     bag = removal.contents
     if problems := verify_bag(bag.folder):
@@ -113,7 +113,7 @@ def _written(path: Path, certificate: Certificate) -> Path:
     return path
 
 
-def _carry_out(store: Path, journal: Journal, built: Path, certificate: Path) -> None:
+def move_and_certify(store: Path, journal: Journal, built: Path, certificate: Path) -> None:
     """Move everything and certify it; where that does not come to its end, put everything back."""
     try:
         begin(store, journal)
@@ -134,7 +134,7 @@ def _packaged(store: Store, intended: Disposition, disposition: str, portion: tu
     keys = site_keys(store.folder, intended.sites)
     bags = [(bag, keys[bag.site]) for bag in contents_of_bags(store.folder, intended.sites)]
     for removal in removals_from([bag for bag, _ in bags], portion):
-        _check_conserved(removal)
+        check_conserved(removal)
     particulars = {**(intended.particulars or {}), "items_digest": intended.plan.digest_of(portion)}
     with store.staging() as staged:
         package = BagWriter(staged / "package")

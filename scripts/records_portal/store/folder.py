@@ -30,6 +30,7 @@ from .evidence import EVIDENCE
 from .identity import refuse_copy
 from .journals import recover, undo_uncertified
 from .removal import (
+    AGAIN,
     ASIDE,
     BAGS,
     CERTIFICATES,
@@ -213,7 +214,6 @@ def _make(folder: Path) -> None:
     sync_folder(folder)
 
 
-# What only a restored copy has: what open found, and what was destroyed in it again.
-OPENED, AGAIN = "opened", "destroyed-again"
+OPENED = "opened"  # a restored copy alone has it: what it was found to be
 _KNOWN = {*FOLDERS, ANCHORS, MOVES, EVIDENCE, LOCK, "lost+found", JOURNALS, CERTIFICATES, ASIDE, INDEXES, TRANSFERS}
 _KNOWN |= {IDENTITY, COPY, LOCKED, OPENED, REPLACING, AGAIN}

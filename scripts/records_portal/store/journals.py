@@ -26,6 +26,7 @@ from .removal import (
     delete_package,
     delete_undone,
     delete_unfinished_journals,
+    is_again,
     move_bag_aside,
     move_bag_back,
     move_certificate_into_place,
@@ -56,10 +57,15 @@ def recover(store: Path) -> list[str]:
 
 
 def undo_uncertified(store: Path) -> None:
-    """Undo whatever has no certificate; what has one stays aside, where nobody reads it."""
+    """In a copy, undo whatever has no certificate; what has one stays aside, where nobody reads it.
+
+    Only what was destroyed in the copy itself is completed, for holds were asked for before its record was written.
+    """
     for journal in [read_journal(path) for path in journals(store)]:
         if not certificate_path(store, journal.id).is_file():
             undo(store, journal)
+        elif is_again(journal.id):
+            complete(store, journal)
     delete_unfinished_journals(store)
 
 

@@ -21,12 +21,17 @@ from records_portal.register.findings import Refusal
 BAGS, KEYS, STAGING = "bags", "keys", "staging"
 CERTIFICATES, JOURNALS, ASIDE, TRANSFERS, INDEXES = "certificates", "journals", "dispositions", "transfers", "indexes"
 LOCK, IDENTITY, COPY = "lock", "identity.yml", "copy.yml"
-REPLACING, LOCKED = "replacing", "locked"
+REPLACING, LOCKED, AGAIN = "replacing", "locked", "destroyed-again"
 
 
 def certificate_path(store: Path, disposition: str) -> Path:
-    """Where a disposition's certificate lies."""
-    return store / CERTIFICATES / f"{disposition}.yml"
+    """Where a disposition's certificate lies; of a destruction in a copy, ID.again.N, where its record does."""
+    return store / (AGAIN if is_again(disposition) else CERTIFICATES) / f"{disposition}.yml"
+
+
+def is_again(disposition: str) -> bool:
+    """Whether a journal's name is that of a destruction in a copy; no id of a disposition has a full stop."""
+    return ".again." in disposition
 
 
 def waiting_key_path(store: Path, site: str) -> Path:

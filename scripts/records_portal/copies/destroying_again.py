@@ -1,0 +1,295 @@
+"""What was destroyed under a certificate and lies in a restored copy again, destroyed there under the same certificate.
+
+* What goes is what the merged record of the disposition names, from the bags that git says it took something out of, in
+  the order in which the dispositions happened; a certificate that is not merged destroys nothing here.
+* Nothing goes while a hold, an open request or an undecided appeal reaches any of it, or an export as received that it
+  lies in, or while that cannot be asked.
+* The new bags are those that git knows, before anything is moved. Then: journal, aside, the signed record of this
+  destruction, deletion. A kill at any moment ends, after the next run, with all of one disposition or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from records_portal.captures.verification import CaptureInGit, bag_faults
+from records_portal.disposal.bag_contents import Contents, bag_contents
+from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
+from records_portal.disposal.disposition import check_conserved, move_and_certify
+from records_portal.files.durable import write_durably
+from records_portal.files.yaml_text import dump_yaml
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Register
+from records_portal.retention.item_lists import Named, residue_id
+from records_portal.store.anchors import NoPrivateRoot
+from records_portal.store.bags import BagWriter
+from records_portal.store.folder import Store, read_key
+from records_portal.store.identity import CopyMark
+from records_portal.store.journals import Journal, complete, made_folder, read_journal
+from records_portal.store.removal import (
+    AGAIN,
+    BAGS,
+    CERTIFICATES,
+    JOURNALS,
+    LOCKED,
+    certificate_path,
+    move_bag_into_lock,
+    move_bag_out_of_lock,
+)
+
+from .opening import JudgedBag, RestoredCopy, put_aside
+
+NAMESPACE = "records-disposition"
+FIRST_LINE = "records-disposition v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondDestruction:
+    """Under which disposition something is to be destroyed again: from which bags, what, and why it may not be.
+
+    `aside` is what a run that was cut short had moved aside before the folder was copied.
+    """
+
+    disposition: str
+    digest: str
+    bags: tuple[str, ...]
+    items: frozenset[Named]
+    fault: str = ""
+    aside: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """What is signed of it."""
+        yield f"disposition {self.disposition} {self.digest}"
+        yield from (f"bag {self.disposition} {bag}" for bag in self.bags)
+        yield f"items {self.disposition} {len(self.items)} {self.items_digest}"
+
+    @property
+    def items_digest(self) -> str:
+        """The SHA-256 over a sorted line of JSON for each version of an item and each part of residue."""
+        lines = (json.dumps(list(each), ensure_ascii=True) + "\n" for each in sorted(self.items))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class DestructionSigned:
+    """Who destroys again what, as it was signed: the statement's bytes, its signature, and by which key."""
+
+    person: str
+    role: str
+    on: str
+    at: str
+    software: str
+    statement: bytes = b""
+    signature: bytes = b""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RootsAsked:
+    """The commits at which the roots were asked, and the agencies that keep no holds, by what the anchors say."""
+
+    tips: Mapping[str, str]
+    without: Mapping[str, NoPrivateRoot]
+
+
+def destructions(copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register) -> list[SecondDestruction]:
+    """What has to be destroyed again, the earliest disposition first, and of each why it may not be."""
+    found: list[SecondDestruction] = []
+    refused: set[str] = set()  # a later disposition waits for an earlier one in the same bag
+    for disposition in _by_age(copy, judged, register):
+        bags = tuple(each.name for each in judged if disposition in each.pending)
+        one = _destruction(copy, register, disposition, bags)
+        if not one.fault and (waits := refused.intersection(bags)):
+            fault = f"an earlier disposition of {min(waits)} has to be destroyed again first"
+            one = _refused(one, fault)
+        if one.fault:
+            refused.update(bags)
+        found.append(one)
+    return [*found, *(_aside(copy, register, each) for each in put_aside(copy.folder))]
+
+
+def _refused(one: SecondDestruction, fault: str) -> SecondDestruction:
+    return SecondDestruction(one.disposition, one.digest, one.bags, one.items, fault, one.aside)
+
+
+def _by_age(copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register) -> list[str]:
+    """The pending dispositions, so that in no bag a later one comes before an earlier one."""
+    ordered: list[str] = []
+    waiting = [list(each.pending) for each in judged]
+    while names := sorted({each[0] for each in waiting if each}):
+        # One that stands first wherever it stands; of dispositions of one bag git says the order.
+        first = next((name for name in names if not any(name in each[1:] for each in waiting)), names[0])
+        ordered.append(first)
+        waiting = [[each for each in names if each != first] for names in waiting]
+    return ordered
+
+
+def _destruction(copy: RestoredCopy, register: Register, disposition: str, bags: tuple[str, ...]) -> SecondDestruction:
+    digest, fault = _authority(copy, register, disposition)
+    try:
+        contents = [_contents(copy, bag) for bag in bags]
+    except (Refusal, OSError, ValueError, KeyError, TypeError) as error:
+        return SecondDestruction(disposition, digest, bags, frozenset(), fault or f"it cannot be read: {error}")
+    named = copy.dispositions.get(disposition, frozenset())
+    going = frozenset(each for bag in contents for each in _present(bag) & named)
+    beside = frozenset(each for bag in contents if bag.keeps_export for each in _present(bag)) - going
+    return SecondDestruction(disposition, digest, bags, going, fault or copy.reaching.why(going, beside))
+
+
+def _aside(copy: RestoredCopy, register: Register, disposition: str) -> SecondDestruction:
+    """What the disposition itself had moved aside, and may delete now if nobody has come to hold it."""
+    digest, fault = _authority(copy, register, disposition)
+    bags = read_journal(copy.folder / JOURNALS / f"{disposition}.json").bags
+    named = copy.dispositions.get(disposition, frozenset())
+    return SecondDestruction(disposition, digest, bags, named, fault or copy.reaching.why(named), aside=True)
+
+
+def _authority(copy: RestoredCopy, register: Register, disposition: str) -> tuple[str, str]:
+    """The digest of the original certificate, and why it destroys nothing here."""
+    record = register.get("dispositions", disposition)
+    certificate = copy.certificates.get(disposition)
+    if record is None:
+        return certificate.digest if certificate else "", f"{disposition!r} is not merged; commit its record first"
+    digest = str(record.value["certificate"].get("digest", ""))
+    if certificate and certificate.digest != digest:
+        return digest, f"the certificate of {disposition!r} is not the one that its merged record names"
+    return digest, "" if digest else f"the record of {disposition!r} names no certificate by its digest"
+
+
+def _contents(copy: RestoredCopy, bag: str) -> Contents:
+    site = bag.split("/")[0]
+    return bag_contents(site, copy.place(bag), read_key(copy.folder / "keys" / f"{site}.key"))
+
+
+def _present(bag: Contents) -> frozenset[Named]:
+    items = {(bag.site, *version) for version in bag.lines}
+    return frozenset(items | {(bag.site, residue_id(bag.capture, part), 1) for part in bag.parts})
+
+
+def statement_of_destructions(
+    wanted: Sequence[SecondDestruction], mark: CopyMark, asked: RootsAsked, by: DestructionSigned
+) -> bytes:
+    """The bytes that are signed: who destroys what in which copy, on which day, by the roots of which commits."""
+    lines = [FIRST_LINE, "act destroy-again", f"person {by.person}", f"role {by.role}", f"on {by.on}"]
+    lines += [f"copy {mark.store} {mark.number}", *(f"root {name} {tip}" for name, tip in sorted(asked.tips.items()))]
+    lines += [f"no-holds {agency} {said.said_by} {said.on}" for agency, said in sorted(asked.without.items())]
+    lines += [line for each in wanted for line in each.lines()]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def destroy_again(
+    store: Store,
+    copy: RestoredCopy,
+    one: SecondDestruction,
+    record: Mapping[str, Any],
+    captures: Mapping[str, CaptureInGit],
+) -> str:
+    """Destroy what one disposition destroyed before, whole or not at all; the name of the record of it."""
+    name = _new_name(store.folder, one.disposition)
+    made_folder(store.folder / AGAIN)
+    text = dump_yaml(dict(record)).encode()
+    if one.aside:
+        write_durably(certificate_path(store.folder, name), text)
+        complete(store.folder, read_journal(store.folder / JOURNALS / f"{one.disposition}.json"))
+        return name
+    with store.staging() as staged:
+        for bag in one.bags:
+            _rewritten(copy, one, bag, staged, captures)
+        written = _written(staged / "record.yml", text)
+        moved = [bag for bag in one.bags if (store.folder / LOCKED / bag).is_dir()]
+        for bag in moved:
+            made_folder((store.folder / BAGS / bag).parent)
+            move_bag_out_of_lock(store.folder, bag)
+        journal = Journal(name, one.bags)
+        try:
+            move_and_certify(store.folder, journal, staged, written)
+        except BaseException:
+            for bag in moved:
+                move_bag_into_lock(store.folder, bag)
+            raise
+    complete(store.folder, journal)
+    return name
+
+
+def _rewritten(
+    copy: RestoredCopy, one: SecondDestruction, bag: str, staged: Path, captures: Mapping[str, CaptureInGit]
+) -> None:
+    """Build the bag that is left; where nothing else is pending in it, it is byte for byte what git says."""
+    contents = _contents(copy, bag)
+    named = copy.dispositions[one.disposition]
+    parts = frozenset(
+        each for each in contents.parts if (contents.site, residue_id(contents.capture, each), 1) in named
+    )
+    items = frozenset(each for each in contents.lines if (contents.site, *each) in named)
+    removal = Removal(contents, items, parts)
+    check_conserved(removal)
+    key = read_key(copy.folder / "keys" / f"{contents.site}.key")
+    value = rewrite_bag(removal, BagWriter(staged / bag), key, one.disposition)
+    held = captures[bag]
+    if list(value.get("dispositions", ())) == list(held.value.get("dispositions", ())):
+        for _, fault, _ in bag_faults(held, staged / bag, key):
+            raise Refusal(f"the bag {bag} would not be what git says: {fault}; nothing was destroyed")
+
+
+def _written(path: Path, data: bytes) -> Path:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _new_name(folder: Path, disposition: str) -> str:
+    number = 1
+    while certificate_path(folder, f"{disposition}.again.{number}").exists():
+        number += 1
+    return f"{disposition}.again.{number}"
+
+
+def destruction_record(
+    one: SecondDestruction, mark: CopyMark, asked: RootsAsked, by: DestructionSigned
+) -> dict[str, Any]:
+    """The record of a second destruction: under which certificate, what, in which copy, by whom, and the signature."""
+    record: dict[str, Any] = {
+        "disposition": one.disposition,
+        "certificate": {"reference": f"{CERTIFICATES}/{one.disposition}.yml", "digest": one.digest},
+        "copy": {"store": mark.store, "number": mark.number},
+        "bags": list(one.bags),
+        "items": [{"site": site, "item": item, "version": version} for site, item, version in sorted(one.items)],
+        "items_digest": one.items_digest,
+        "roots": dict(sorted(asked.tips.items())),
+        "on": by.on,
+        "at": by.at,
+        "by": by.person,
+        "role": by.role,
+        "software": by.software,
+        "known": "signed" if by.signature else "declared",
+    }
+    if asked.without:
+        record["without_holds"] = {agency: said.as_mapping() for agency, said in sorted(asked.without.items())}
+    if by.signature:
+        signed = {"statement": by.statement.decode(), "signature": by.signature.decode(), "key": by.fingerprint}
+        record["signed"] = signed
+    return record
+
+
+def keep_original_certificate(store: Path, copy: Path, disposition: str) -> None:
+    """The original certificate comes to the copy, where the store is still there to give it."""
+    source, target = certificate_path(store, disposition), certificate_path(copy, disposition)
+    if source.is_file() and not target.exists():
+        made_folder(target.parent)
+        write_durably(target, source.read_bytes())
+
+
+def keep_record_in_store(copy: Path, store: Path, name: str) -> None:
+    """The record of a second destruction comes to the store too, where it is still there, under a name that is free."""
+    data = certificate_path(copy, name).read_bytes()
+    if not any(each.read_bytes() == data for each in (store / AGAIN).glob("*.yml")):
+        made_folder(store / AGAIN)
+        write_durably(certificate_path(store, _new_name(store, name.partition(".again.")[0])), data)
