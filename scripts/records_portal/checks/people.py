@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import AnyRecord
+from records_portal.register.sample_keys import refused_keys
 from records_portal.register.sites import current_designations
 from records_portal.register.staff import access_to, leaves_on, training_of
 from records_portal.values.dates import parse_date
@@ -53,6 +54,17 @@ def check_keys_can_be_read(context: CheckContext) -> Iterator[RuleFault]:
             if entry.get("to_on", "9999-12-31") < entry["from_on"]:
                 message = f"the key ends on {entry['to_on']}, before it counts"
                 yield fault(person, ("keys", index, "to_on"), message, f"{entry['from_on']} or later")
+
+
+@error
+def check_no_key_is_the_samples(context: CheckContext) -> Iterator[RuleFault]:
+    """W009 a test key of the sample, which everybody can make, stands in no other register."""
+    refused = refused_keys(context.register.portal)
+    for person in context.of("people"):
+        for index, entry in enumerate(person.value.get("keys", [])):
+            if _fingerprint(entry["key"]) in refused:
+                message = "a test key of the sample, with which everybody can sign"
+                yield fault(person, ("keys", index, "key"), message, "a key that the person made: `records key add`")
 
 
 @late

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
+from records_portal.register.sample_keys import refused_keys
 from records_portal.register.sites import holds_role
 from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
@@ -136,12 +137,15 @@ def _ends_own_key(statement: Statement) -> bool:
 def _holders(register: Register) -> Mapping[str, tuple[KeyHolder, ...]]:
     """Who holds each key, by its fingerprint."""
     found: dict[str, list[KeyHolder]] = {}
+    refused = refused_keys(register.portal)
     for person in register.of("people").values():
         for entry in person.value.get("keys", ()):
             try:
                 fingerprint = parse_key(entry["key"]).fingerprint
             except NotAKey:
                 continue  # the checks say so; here it is nobody's
+            if fingerprint in refused:
+                continue
             holder = KeyHolder(person.id, entry["from_on"], entry.get("to_on", FOR_EVER), entry.get("ended", ""))
             found.setdefault(fingerprint, []).append(holder)
     return {fingerprint: tuple(holders) for fingerprint, holders in found.items()}

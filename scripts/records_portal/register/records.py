@@ -199,6 +199,7 @@ class PortalValue(TypedDict):
     title: NotRequired[str]
     jurisdiction: NotRequired[str]
     notice: NotRequired[str]
+    sample: NotRequired[bool]
     url: NotRequired[str]
     contact: NotRequired[Contact]
     time_zone: NotRequired[str]

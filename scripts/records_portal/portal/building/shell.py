@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SITE_MARK = "%%records:site%%"
 NOTHING = Markup()
+SAMPLE = "Sample: everything here is made up."
 RECORD_MARKS = frozenset({"title", "head", "breadcrumb", "heading", "body"})
 
 _MARK = re.compile(
@@ -57,7 +58,7 @@ def identity_of(portal: PortalValue) -> Identity:
         title=portal.get("title", "Records Portal"),
         url=portal.get("url", ""),
         jurisdiction=portal.get("jurisdiction", ""),
-        notice=portal.get("notice", ""),
+        notice=portal.get("notice", SAMPLE if portal.get("sample") else ""),
         office=contact.get("office", ""),
         contact_url=contact.get("url", ""),
         email=contact.get("email", ""),
