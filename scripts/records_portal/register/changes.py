@@ -33,13 +33,19 @@ class SchemaWords:
 
     def at(self, part: str | int, value: Any = None) -> SchemaWords:
         """The words of a property or of a list's entry; an unknown part has none."""
-        schema = self._resolved(value)
-        inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
-        return SchemaWords(self.kind, inner if isinstance(inner, dict) else {})
+        return self.parts(value)[part].words
 
     def title(self, part: str | int, value: Any = None) -> str:
         """A property's title, or the part itself."""
-        return str(self.at(part, value).schema.get("title", part))
+        return self.parts(value)[part].title
+
+    def parts(self, value: Any = None) -> Mapping[str | int, SchemaPart]:
+        """Each part of a value with its title and its words."""
+        schema = self._resolved(value)
+        known = _PARTS.get((self.kind, id(schema)))
+        if known is None:
+            known = _PARTS[self.kind, id(schema)] = _SchemaParts(self.kind, schema)
+        return known
 
     def _resolved(self, value: Any) -> Mapping[str, Any]:
         schema = self.schema
@@ -55,6 +61,31 @@ class SchemaWords:
     def entry_title(self, value: Any) -> str:
         """What an entry of a list is called: its kind where it has one."""
         return str(self._resolved(value).get("title", "Entry"))
+
+
+class SchemaPart(NamedTuple):
+    """A property or a list's entry: its title, or its name where it has none, and its words."""
+
+    title: str
+    words: SchemaWords
+
+
+class _SchemaParts(dict[str | int, SchemaPart]):
+    """The parts of a schema that were asked for; an unknown one has no words. It holds the schema, so that it stays."""
+
+    def __init__(self, kind: str, schema: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.kind, self.schema = kind, schema
+
+    def __missing__(self, part: str | int) -> SchemaPart:
+        schema = self.schema
+        inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
+        words = SchemaWords(self.kind, inner if isinstance(inner, dict) else {})
+        self[part] = found = SchemaPart(str(words.schema.get("title", part)), words)
+        return found
+
+
+_PARTS: dict[tuple[str, int], _SchemaParts] = {}
 
 
 @cache
@@ -130,10 +161,10 @@ def _differences(words: SchemaWords, path: tuple[str, ...], before: Any, after: 
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
+        then, now = words.parts(before), words.parts(after)
         for key in (*before, *(key for key in after if key not in before)):
-            whole = after if key in after else before
-            inner = (*path, words.title(key, whole))
-            yield from _differences(words.at(key, whole), inner, before.get(key), after.get(key))
+            part = (now if key in after else then)[key]
+            yield from _differences(part.words, (*path, part.title), before.get(key), after.get(key))
     elif isinstance(before, list) and isinstance(after, list):
         yield from _list_differences(words, path, before, after)
     elif isinstance(after, list) and before is None and path and all(isinstance(one, dict) for one in after):
@@ -145,6 +176,11 @@ def _differences(words: SchemaWords, path: tuple[str, ...], before: Any, after: 
 def _list_differences(
     words: SchemaWords, path: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]
 ) -> Iterator[FieldChange]:
+    entry = words.at(0)
+    if not before:
+        for one in after:
+            yield FieldChange(SEPARATOR.join(_named(words, path, one)), "", say(entry, one))
+        return
     old, new = ([json.dumps(one, sort_keys=True) for one in side] for side in (before, after))
     for what, start, end, other_start, other_end in difflib.SequenceMatcher(None, old, new, False).get_opcodes():
         if what == "equal":
@@ -152,11 +188,11 @@ def _list_differences(
         gone, come = before[start:end], after[other_start:other_end]
         paired = min(len(gone), len(come))
         for one, other in zip(gone[:paired], come[:paired], strict=True):
-            yield from _differences(words.at(0), _named(words, path, other), one, other)
+            yield from _differences(entry, _named(words, path, other), one, other)
         for one in gone[paired:]:
-            yield FieldChange(SEPARATOR.join(_named(words, path, one)), say(words.at(0), one), "")
+            yield FieldChange(SEPARATOR.join(_named(words, path, one)), say(entry, one), "")
         for one in come[paired:]:
-            yield FieldChange(SEPARATOR.join(_named(words, path, one)), "", say(words.at(0), one))
+            yield FieldChange(SEPARATOR.join(_named(words, path, one)), "", say(entry, one))
 
 
 def _named(words: SchemaWords, path: tuple[str, ...], entry: Any) -> tuple[str, ...]:
@@ -177,10 +213,10 @@ def _say(words: SchemaWords, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        return "; ".join(
-            f"{words.title(key, value)}: {_say(words.at(key, value), inner)}" for key, inner in value.items()
-        )
+        parts = words.parts(value)
+        return "; ".join([f"{parts[key].title}: {_say(parts[key].words, inner)}" for key, inner in value.items()])
     if isinstance(value, list):
         joint = " | " if any(isinstance(one, dict) for one in value) else ", "
-        return joint.join(_say(words.at(0), one) for one in value)
+        entry = words.at(0)
+        return joint.join([_say(entry, one) for one in value])
     return str(value)
