@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from records_portal.answers.evidence_text import evidence_readings
 from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
 from records_portal.captures.item_index import ClassificationRule
 from records_portal.commands.cli import run
+from records_portal.disposal.plan_text import signature_path
+from records_portal.disposal.preconditions import planned_disposition
 from records_portal.disposal.preconditions.case import DispositionPlaces, DispositionRequest
+from records_portal.files.yaml_text import read_yaml
+from records_portal.identity.plan_signatures import PLAN_NAMESPACE, PlanPart, plan_statement
 from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
@@ -21,6 +27,7 @@ from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, write_a
 from records_portal.store.evidence import keep_evidence
 from records_portal.store.folder import locked_store
 from tests.roots import Root, root_files
+from tests.ssh_signing import SigningKey
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"
 TEXTS = {
@@ -36,6 +43,12 @@ PICTURES = {
     "pictures/lantern.jpg": b"\xff\xd8 fictional lanterns in the dark \xff\xd9",
 }
 TAKEN_AT = datetime(2025, 1, 10, 12, tzinfo=UTC)
+LETTER = {
+    "kinds": ["dispositions"],
+    "said_by": "ana",
+    "on": "2025-01-02",
+    "letter": {"form": "letter", "reference": "Letter of the head 2025-01", "dated_on": "2025-01-02"},
+}
 DISPOSED_AT = datetime(2025, 3, 3, 15, 30, tzinfo=UTC)
 RULES = (ClassificationRule("posts", "routine", kinds=("post",)),)
 
@@ -51,6 +64,7 @@ def office_files() -> dict[str, Any]:
     files["registry/portal.yml"] |= {
         "published_branch": "main",
         "private_root": "required",
+        "approvals": LETTER,
         "forge": {"noreply_domain": "users.noreply.forge.example"},
     }
     for each in files["schedules/local.yml"]["versions"][0]["series"]:
@@ -188,14 +202,15 @@ class Office:
     def asks(self, name: str, at: datetime = DISPOSED_AT, **asked: Any) -> tuple[DispositionRequest, DispositionPlaces]:
         """What the library is asked with for the disposition under an authorization."""
         where = (self.root.folder, (self.private.folder,), self.store, self.folder / "cache")
-        fields: dict[str, Any] = {"execute": True, "by": "bo"} | asked
+        fields: dict[str, Any] = {"execute": True, "by": "bo", "witness": "ana", "read": evidence_readings} | asked
         return DispositionRequest(name, **fields), DispositionPlaces(*where, at)
 
     def dispose(
         self, *arguments: str, capsys: pytest.CaptureFixture[str], at: datetime = DISPOSED_AT, root: Path | None = None
     ) -> tuple[int, str, str]:
         """The exit code and what was printed."""
-        return self.run("dispose", *arguments, "--by", "bo", capsys=capsys, at=at, root=root)
+        seen = ["--witness", "ana"] if "--execute" in arguments and "--witness" not in arguments else []
+        return self.run("dispose", *arguments, *seen, "--by", "bo", capsys=capsys, at=at, root=root)
 
     def run(
         self,
@@ -211,6 +226,32 @@ class Office:
         code = run([*places, *arguments], {"cache": self.folder / "cache", "started_at": at})
         out, err = capsys.readouterr()
         return code, out, err
+
+
+def published_keys(office: Office, lines: dict[str, str], **more: Any) -> None:
+    """People get keys, and the letter by which the office went without is no more."""
+    files = {}
+    for name, line in lines.items():
+        path = f"registry/people/{name}.yml"
+        value, _ = read_yaml((office.root.folder / path).read_bytes())
+        files[path] = value | {"keys": [{"key": line, "from_on": "2024-01-01", **more}]}
+    portal, _ = read_yaml((office.root.folder / "registry/portal.yml").read_bytes())
+    portal.pop("approvals", None)
+    office.publish(files | {"registry/portal.yml": portal}, "Keys")
+
+
+def signed_plan(office: Office, name: str, signers: Mapping[str, tuple[str, SigningKey]], **asked: Any) -> Path:
+    """The plan of a disposition in a file, with the signatures of these people beside it, by their part."""
+    people = {part: person for part, (person, _) in signers.items()}
+    fields: dict[str, Any] = {"execute": False, "plans": True, "by": people["executor"], "witness": people["witness"]}
+    plan = planned_disposition(*office.asks(name, **(fields | asked)))
+    path = office.folder / "plan.txt"
+    path.write_bytes(plan.render())
+    for part, (person, key) in signers.items():
+        statement = plan_statement(person, PlanPart(part), plan.said("on"), plan.digest)
+        armored = key.sign(statement, PLAN_NAMESPACE.encode()).text()
+        signature_path(path, PlanPart(part), person).write_bytes(armored)
+    return path
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

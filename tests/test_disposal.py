@@ -24,7 +24,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
-from tests.disposals import MEDIA, PICTURES, TEXTS, Office, authorization, files_below
+from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below
 from tests.exports_x import zip_of
 from tests.test_verification import rewrite_manifests
 
@@ -195,6 +195,13 @@ def test_the_certificate_says_who_what_when_and_under_which_authority(ready: Off
         "by": "bo",
         "role": "records-officer",
         "witness": "cy",
+        "known": {
+            "executor": "declared",
+            "witness": "declared",
+            "day": "declared",
+            "approvals": [{"person": "cy", "known": "declared"}],
+            "letter": {"said_by": "ana", "on": "2025-01-02", "reference": "Letter of the head 2025-01"},
+        },
         "request_number": "500123",
         "authorization_number": "A-25-0042",
         "authorized_on": "2025-02-03",
@@ -389,6 +396,8 @@ def test_a_part_of_residue_goes_alone_once_it_is_classified_and_due(ready: Offic
     asked: dict[str, Any] = {"requested": {"on": "2027-12-20", "by": "ana", "approver": "cy"}}
     granted = [{"status": "approved", "on": "2028-01-12", "by": "State", "number": "A-1"}]
     span = {"from_on": "2025-01-10", "to_on": "2025-01-10"}
+    portal, _ = read_yaml((ready.root.folder / "registry/portal.yml").read_bytes())
+    ready.publish({"registry/portal.yml": portal | {"approvals": LETTER | {"on": "2027-12-01"}}})
     ready.authorize("residue-2025", part, span=span, status=granted, **asked)
     ready.root.git(
         "commit", "--quiet", "--allow-empty", "--amend", "--no-edit", GIT_COMMITTER_DATE="2028-01-12T12:00:00Z"

@@ -128,7 +128,8 @@ def test_a_hold_in_a_private_root_that_is_not_named_is_asked_for(office: Office,
 
 def test_an_agency_that_keeps_no_holds_is_told_on_the_certificate(office: Office, capsys: Capsys) -> None:
     office.anchor(parks=NoPrivateRoot("The State's counsel keeps them", "cy", "2025-02-01"))
-    code, _, err = office.run("dispose", "routine-may", "--execute", "--by", "bo", capsys=capsys, private=False)
+    given = ("dispose", "routine-may", "--execute", "--by", "bo", "--witness", "ana")
+    code, _, err = office.run(*given, capsys=capsys, private=False)
     assert (code, err) == (0, "Next: look through what was written, commit it and have it merged.\n")
     certificate = read_yaml((office.store / "certificates/routine-may.yml").read_bytes())[0]["certificate"]
     tip = office.root.git("rev-parse", "HEAD").strip()

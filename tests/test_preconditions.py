@@ -92,7 +92,7 @@ def with_a_key(office: Office) -> None:
 def without_a_witness(office: Office) -> None:
     """The document is there, and nobody but its approver signed anything."""
     with_keys(office)
-    office.authorize("routine-may", "1001", status=office.granted_in(read="by-eye"))
+    office.authorize("routine-may", "1001", status=office.granted_in())
     sign(office, "cy", "counsel", KEYS["cy"])
 
 
@@ -104,6 +104,11 @@ def decided_by_the_office(office: Office) -> None:
     office.publish({"schedules/local.yml": value})
     pending = [{"status": "pending", "on": "2025-01-20"}]
     office.authorize("routine-may", "1001", kind="none-required", method="transfer-file", status=pending)
+
+
+def signed_approval_without_a_letter(office: Office) -> None:
+    without_a_witness(office)
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
 
 
 class Case(NamedTuple):
@@ -257,6 +262,19 @@ CASES = [
         {"manner": "one\nother"},
         "the disposition's record would have a fault: 'one\\nother' is not a line of text; such as 'Announcements of "
         "park openings'",
+    ),
+    Case(
+        "plan_is_as_signed",
+        nothing,
+        {"witness": ""},
+        "nobody is named who sees it done; name another person than the executor with --witness",
+    ),
+    Case(
+        "executor_and_witness_signed",
+        signed_approval_without_a_letter,
+        {},
+        "no signed plan is given; `records dispose routine-may --plan FILE` makes one, executor and witness sign it "
+        "with `records approve FILE`, and --execute --plan FILE carries it out",
     ),
     Case(
         "bags_are_whole",

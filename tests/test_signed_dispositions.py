@@ -11,7 +11,7 @@ from records_portal.commands.cli import run
 from records_portal.files.yaml_text import read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
-from tests.disposals import DISPOSED_AT, Office
+from tests.disposals import DISPOSED_AT, Office, published_keys, signed_plan
 from tests.ssh_signing import SigningKey, ed25519_key
 
 Capsys = pytest.CaptureFixture[str]
@@ -22,17 +22,12 @@ APPROVED_BY_CY = "Approved-by: Cy <cy-c@users.noreply.forge.example>"
 
 def with_keys(office: Office) -> None:
     """Everybody who may act gets a key."""
-    files = {}
-    for name, key in KEYS.items():
-        path = f"registry/people/{name}.yml"
-        value, _ = read_yaml((office.root.folder / path).read_bytes())
-        files[path] = value | {"keys": [{"key": key.line, "from_on": "2024-01-01"}]}
-    office.publish(files, "Keys")
+    published_keys(office, {name: key.line for name, key in KEYS.items()})
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    """An office with keys, items that are due, and an authorization that names its approver."""
+    """An office with keys and no letter, items that are due, and an authorization that names its approver."""
     office = Office(tmp_path)
     with_keys(office)
     office.ingest(office.write_export("export", "1001", "1003"))
@@ -101,7 +96,8 @@ def test_a_signed_approval_authorizes_and_the_certificate_says_so(office: Office
     office.authorize("routine-may", "1001", status=office.granted_in())
     sign(office, "cy", "counsel", KEYS["cy"])
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
-    code, _, err = office.dispose("routine-may", "--execute", "--witness", "ana", capsys=capsys)
+    plan = signed_plan(office, "routine-may", {"executor": ("bo", KEYS["bo"]), "witness": ("ana", KEYS["ana"])})
+    code, _, err = office.dispose("routine-may", "--execute", "--plan", str(plan), "--witness", "ana", capsys=capsys)
     assert code == 0, err
     (certificate,) = (office.store / "certificates").glob("*.yml")
     value, _ = read_yaml(certificate.read_bytes())

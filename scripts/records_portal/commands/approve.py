@@ -32,7 +32,7 @@ APPROVE = "approve"
 
 
 @click.command()
-@click.argument("what", metavar="BASE..HEAD|KIND/ID")
+@click.argument("what", metavar="BASE..HEAD|KIND/ID|PLAN")
 @click.option("--key", type=FOLDER, metavar="FILE", help="Your key; default: the one that git signs with.")
 @click.option("--by", metavar="PERSON", help="Who signs; default: whose key it is.")
 @click.option("--role", metavar="ROLE", help="In which role; default: the one that has to agree.")
@@ -52,16 +52,19 @@ def approve(
     yes: bool,
     dry_run: bool,
 ) -> int:
-    """Show a change in words and sign it: a proposal as BASE..HEAD, or one record as KIND/ID.
+    """Show a change in words and sign it: a proposal as BASE..HEAD, one record as KIND/ID, or a disposition's plan.
 
     What is signed is the content of each file before and after. The statement is written beside the records, below
     registry/acts/; commit it with the change.
     """
+    from records_portal.disposal.plan_text import is_plan
     from records_portal.history.repository import Repository
     from records_portal.identity.statements import NotAStatement, statement_of
 
     places.refuse_unreadable()
     repository = Repository(places.root)
+    if is_plan(Path(what)):
+        return _approve_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
     changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
     if not changes:
         raise Refusal(f"{what!r} changes no file; there is nothing to sign")
@@ -86,6 +89,52 @@ def approve(
     for path in _signed(places, signers, statement, private):
         click.echo(path)
     tell("commit both files with the change; the approval counts once they are merged with it")
+    return 0
+
+
+def _approve_plan(
+    places: Places,
+    repository: Repository,
+    path: Path,
+    key: Path | None,
+    by: str | None,
+    part: str | None,
+    *,
+    sign: bool,
+    asks: bool,
+) -> int:
+    """Show the plan of a disposition and sign its digest, as executor, witness or approver; kept beside the plan."""
+    from records_portal.disposal.plan_text import read_plan, signature_path
+    from records_portal.files.durable import write_durably
+    from records_portal.identity.plan_signatures import (
+        PLAN_NAMESPACE,
+        PlanPart,
+        PlanSignature,
+        plan_signature_faults,
+        plan_statement,
+    )
+
+    plan, private = read_plan(path), signing_key(repository, key)
+    if (on := plan.said("on")) != places.today().isoformat():
+        raise Refusal(f"the plan is of {on}, which is not today; make it anew")
+    person = key_holder(_signers(repository, "HEAD"), private, by).id
+    own = next((each for each in (PlanPart.EXECUTOR, PlanPart.WITNESS) if plan.said(each) == person), PlanPart.APPROVER)
+    if part not in (None, own):
+        raise Refusal(f"{person!r} is the plan's {own}; leave out --role {part}")
+    statement = plan_statement(person, own, on, plan.digest)
+    click.echo("".join(f"{one_line(line)}\n" for line in (plan.head + statement).decode().splitlines()), nl=False)
+    if not sign:
+        tell("nothing was signed: this is a dry run")
+        return 0
+    if asks and sys.stdin.isatty():
+        click.confirm("Sign this?", abort=True, err=True)
+    armored = sign_with(private, statement, PLAN_NAMESPACE)
+    signature = PlanSignature(person, own, on, plan.digest, armored)
+    if fault := next(plan_signature_faults(repository, places.loaded.register, [signature]), ""):
+        raise Refusal(f"nothing was written, for the signature would not count: {fault}")
+    write_durably(signature_path(path, own, person), armored)
+    click.echo(str(signature_path(path, own, person)))
+    tell(f"signed as {own}; it lies beside the plan and goes with it")
     return 0
 
 

@@ -10,9 +10,13 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
+from .options import FOLDER
+from .output import tell, write_file
 from .places import Places, git_person
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from records_portal.disposal.disposition import DispositionOutcome
     from records_portal.disposal.intended import Disposition
     from records_portal.disposal.preconditions.case import DispositionPlaces, DispositionRequest
@@ -35,6 +39,7 @@ class DispositionOptions(TypedDict):
     received_on: str | None
     accession: str | None
     receipt_by: str | None
+    plan: Path | None
 
 
 @click.command()
@@ -49,6 +54,7 @@ class DispositionOptions(TypedDict):
 @click.option("--received-on", metavar="DATE", help="The day of the receipt.")
 @click.option("--accession", metavar="NO", help="The number that the receiver gave the records.")
 @click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
+@click.option("--plan", type=FOLDER, metavar="FILE", help="Write the plan to sign; with --execute, the signed one.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -> int:
@@ -65,7 +71,18 @@ def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -
         raise Refusal(
             f"the disposition {left[0].stem!r} was cut short; run it with --execute, which completes or undoes it first"
         )
-    return _rehearsed(places, asked, form)
+    return _planned(places, asked, asked["plan"]) if asked["plan"] else _rehearsed(places, asked, form)
+
+
+def _planned(places: Places, asked: DispositionOptions, path: Path) -> int:
+    """Write the plan that executor and witness sign."""
+    from records_portal.disposal.preconditions import planned_disposition
+
+    plan = planned_disposition(_request(places, asked), _where(places))
+    write_file(path, plan.render())
+    click.echo(f"{plan.head.decode()}digest {plan.digest}")
+    tell(f"executor and witness sign it today, each with `records approve {path}`; then --execute --plan {path}")
+    return 0
 
 
 def _rehearsed(places: Places, asked: DispositionOptions, form: str) -> int:
@@ -114,21 +131,28 @@ def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
     from records_portal import __version__
     from records_portal.answers.evidence_text import evidence_readings
     from records_portal.disposal.disposition_record import MANNER
+    from records_portal.disposal.plan_text import read_plan, read_signatures
     from records_portal.disposal.preconditions.case import DispositionRequest
     from records_portal.documents.transfer_lists import transfer_list
 
+    given = asked["plan"] if asked["execute"] else None
+    plan = read_plan(given) if given else None
+    live = tuple((site, state) for site, _, state in (each.partition("=") for each in asked["live"]))
     return DispositionRequest(
         asked["authorization"],
-        asked["by"] or git_person(places),
+        asked["by"] or (plan.said("executor") if plan else git_person(places)),
         execute=asked["execute"],
-        witness=asked["witness"] or "",
-        live=tuple((site, state) for site, _, state in (each.partition("=") for each in asked["live"])),
-        manner=asked["manner"] or MANNER,
-        to=asked["to"] or "",
+        witness=asked["witness"] or (plan.said("witness") if plan else ""),
+        live=live or (plan.live() if plan else ()),
+        manner=asked["manner"] or (plan.said("manner") if plan else MANNER),
+        to=asked["to"] or (plan.said("to") if plan else ""),
         receipt=_receipt(asked),
         software=f"Records Portal {__version__}",
         typeset=transfer_list,
         read=evidence_readings,
+        plans=asked["plan"] is not None and not asked["execute"],
+        plan=plan,
+        signatures=read_signatures(given, plan) if given and plan else (),
     )
 
 

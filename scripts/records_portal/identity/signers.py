@@ -21,6 +21,7 @@ from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.sample_keys import refused_keys
 from records_portal.register.sites import holds_role
+from records_portal.register.staff import leaves_on
 from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
 from records_portal.values.ssh_signatures import verify_signature
@@ -85,6 +86,16 @@ class Signers:
         """Why a statement by this key would not count; empty where it would."""
         spared = landing and _ends_own_key(statement)
         return next(self._faults(statement, fingerprint, spared, landed), "")
+
+    def fault_of_person(self, person: str, on: str, fingerprint: str) -> str:
+        """Why a signature of that day by this key is not this person's, whatever role they hold; empty where it is."""
+        record = self.register.get("people", person)
+        if record is None or record.private:
+            return f"person {person!r} is not in the register"
+        if leaves_on(self.register, person) < on:
+            return f"{person!r} had left before {on}"
+        nothing = Statement(person, "", "", on, ())
+        return next(self._faults_of_key(nothing, fingerprint, spared=False, landed=on), "")
 
     def _faults(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
         person, on = self.register.get("people", statement.person), statement.on

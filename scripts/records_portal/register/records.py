@@ -2344,6 +2344,46 @@ class DispositionFurtherSeries(TypedDict):
 
 DispositionMethod = Literal["destroy", "destroy-confidential", "transfer-file", "transfer-archives"]
 
+DispositionKnownExecutor = Literal["signed", "declared"]
+
+DispositionKnownWitness = Literal["signed", "declared"]
+
+DispositionKnownDay = Literal["published-clock", "signatures", "declared"]
+
+DispositionKnownApprovalKnown = Literal["signed", "declared"]
+
+
+class DispositionKnownApproval(TypedDict):
+    person: str
+    known: DispositionKnownApprovalKnown
+
+
+class DispositionKnownLetter(TypedDict):
+    said_by: str
+    on: str
+    reference: str
+
+
+DispositionKnownSignaturePart = Literal["approver", "executor", "witness"]
+
+
+class DispositionKnownSignature(TypedDict):
+    person: str
+    part: DispositionKnownSignaturePart
+    on: str
+    signature: str
+
+
+class DispositionKnown(TypedDict):
+    executor: DispositionKnownExecutor
+    witness: DispositionKnownWitness
+    day: DispositionKnownDay
+    approvals: NotRequired[list[DispositionKnownApproval]]
+    letter: NotRequired[DispositionKnownLetter]
+    plan: NotRequired[str]
+    plan_digest: NotRequired[str]
+    signatures: NotRequired[list[DispositionKnownSignature]]
+
 
 class DispositionItem(TypedDict):
     site: str
@@ -2478,6 +2518,7 @@ class DispositionValue(TypedDict):
     by: str
     role: NotRequired[Role]
     witness: NotRequired[str]
+    known: NotRequired[DispositionKnown]
     request_number: NotRequired[str]
     authorization_number: NotRequired[str]
     authorized_on: NotRequired[str]

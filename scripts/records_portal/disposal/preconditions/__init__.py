@@ -16,6 +16,7 @@ from records_portal.store.anchors import Anchors
 
 from ..intended import Disposition
 from ..plan import DispositionPlan
+from ..plan_text import PlanText
 from . import steps
 from .case import DispositionCase, DispositionPlaces, DispositionRequest
 
@@ -43,6 +44,8 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.something_is_due,
     steps.receiver_is_named,
     steps.record_can_be_written,
+    steps.plan_is_as_signed,
+    steps.executor_and_witness_signed,
     steps.bags_are_whole,
 )
 _MAKER = object()
@@ -70,11 +73,21 @@ class ClearedDisposition:
 
 def cleared_disposition(request: DispositionRequest, places: DispositionPlaces) -> ClearedDisposition:
     """The disposition that is asked for, once every precondition was found to hold; else the first refusal."""
+    case = _asked(request, places)
+    seen = case.anchors.seen(case.tips) if case.anchors else None
+    return ClearedDisposition(case.intended(), request.execute, seen, maker=_MAKER)
+
+
+def planned_disposition(request: DispositionRequest, places: DispositionPlaces) -> PlanText:
+    """The plan that executor and witness sign, once everything else was found to hold."""
+    return _asked(request, places).plan_text
+
+
+def _asked(request: DispositionRequest, places: DispositionPlaces) -> DispositionCase:
     case = DispositionCase(request, places)
     for precondition in PRECONDITIONS:
         precondition(case)
-    seen = case.anchors.seen(case.tips) if case.anchors else None
-    return ClearedDisposition(case.intended(), request.execute, seen, maker=_MAKER)
+    return case
 
 
 def plan_now(authorization: str, places: DispositionPlaces) -> DispositionPlan:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
+from records_portal.identity.acts import Exemption
 from records_portal.identity.signers import Signers
 from records_portal.identity.trail import read_trail, signed_approvers
 from records_portal.register.findings import Finding, Refusal, Severity
@@ -100,22 +101,24 @@ def method_of(record: Record[AuthorizationValue], series: Series) -> str:
 
 
 def check_approved(
-    repository: Repository, register: Register, record: Record[AuthorizationValue], executor: str
+    repository: Repository,
+    register: Register,
+    record: Record[AuthorizationValue],
+    executor: str,
+    letter: Exemption | None,
 ) -> tuple[Approver, ...]:
     """Somebody approved it who neither asked for it nor carries it out, and how that is known.
 
-    Where people of the register have keys, only a signature over the authorization as it stands counts. An office
-    without keys goes by its approver's name and by the trailers of commits, and the certificate says `declared`.
+    A signature over the authorization as it stands counts. Where the letter of the agency's head lets the office go
+    without, its approver's name and the trailers of commits count too, and the certificate says `declared`.
     """
     others = {executor, record.value["requested"]["by"]}
-    if Signers(register).holders:
-        signed = signed_approvers(repository, register, "authorizations", record.id)
-        if not (counting := tuple(each for each in signed if each.person not in others)):
-            raise Refusal(
-                f"nobody but {executor!r} or whoever asked for it signed authorization {record.id!r} as it stands; "
-                f"another person signs it with `records approve authorizations/{record.id}`"
-            )
+    has_keys = bool(Signers(register).holders)
+    signed = signed_approvers(repository, register, "authorizations", record.id) if has_keys else ()
+    if counting := tuple(each for each in signed if each.person not in others):
         return counting
+    if letter is None:
+        raise Refusal(_unsigned(record.id, executor, has_keys=has_keys))
     named = register.get("people", record.value["requested"].get("approver", ""))
     declared = [Approver(named.id, named.value["name"], named.value["title"])] if named else []
     for change in read_trail(repository, register).of("authorizations", record.id):
@@ -126,3 +129,15 @@ def check_approved(
             "have another person carry it out, or approve it with an Approved-by line"
         )
     return counting
+
+
+def _unsigned(name: str, executor: str, *, has_keys: bool) -> str:
+    if has_keys:
+        return (
+            f"nobody but {executor!r} or whoever asked for it signed authorization {name!r} as it stands; "
+            f"another person signs it with `records approve authorizations/{name}`"
+        )
+    return (
+        f"nobody has a key, so that nobody knows who approved authorization {name!r}; `records key genesis` begins "
+        "with the first, or `approvals` in registry/portal.yml names the head's letter by which dispositions go without"
+    )

@@ -13,9 +13,12 @@ from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.large_captures import large_capture_items, large_captures
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
+from records_portal.identity.acts import Exemption, exemption_for
 from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_asked
 from records_portal.identity.hold_history import RootHistory, with_past
+from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
 from records_portal.identity.signers import Signers
+from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
 from records_portal.register.time_zones import as_time_zone
@@ -38,13 +41,19 @@ from ..disposition_record import (
 from ..evidence_reading import AnswerGiven, answer_given, check_answer, check_answer_witnessed
 from ..intended import Disposition
 from ..plan import DispositionPlan, ListedItem, disposition_plan, portions
+from ..plan_text import PlanText, plan_text
 from ..transfers import Receipt
 from .authority import authorization_of, check_approved, method_of
 from .people import check_person, role_of
 from .roots import check_anchored_roots, check_private_roots, check_public_root
 
 if TYPE_CHECKING:
-    from records_portal.register.records import AuthorizationValue, DispositionValue
+    from records_portal.register.records import (
+        AuthorizationValue,
+        DispositionKnown,
+        DispositionKnownApprovalKnown,
+        DispositionValue,
+    )
 
 Typeset = Callable[[Register, Mapping[str, object], Sequence[RetainedItem], str], bytes]
 
@@ -53,6 +62,7 @@ Typeset = Callable[[Register, Mapping[str, object], Sequence[RetainedItem], str]
 class DispositionRequest:
     """What a disposition is asked for with; without `execute` it is a rehearsal, which writes nothing.
 
+    `plans` asks for the plan that people sign, `plan` is the one that they signed, with the signatures beside it.
     `live` are pairs of a site and its state; `typeset` makes the PDF that goes with a transfer; `read` gives the text
     of a document.
     """
@@ -68,6 +78,9 @@ class DispositionRequest:
     software: str = ""
     typeset: Typeset | None = None
     read: Callable[[bytes], Sequence[str]] | None = None
+    plans: bool = False
+    plan: PlanText | None = None
+    signatures: tuple[PlanSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +178,17 @@ class DispositionCase:
     @cached_property
     def approvers(self) -> tuple[Approver, ...]:
         """Who approved the authorization, of those who count."""
-        return check_approved(self.repositories[0], self.register, self.authorization, self.request.by)
+        repository, by = self.repositories[0], self.request.by
+        return check_approved(repository, self.register, self.authorization, by, self.letter)
+
+    @cached_property
+    def letter(self) -> Exemption | None:
+        """The letter by which the office goes without signatures today, of the head of every agency of the sites."""
+        sites = [self.register.get("sites", name) for name in self.authorization.value["sites"]]
+        agencies = {site.value["agency"] for site in sites if site}
+        found = [exemption_for(self.register, agency) for agency in sorted(agencies)]
+        counting = [each for each in found if each and each.covers("dispositions", self.today.isoformat())]
+        return counting[0] if counting and len(counting) == len(found) else None
 
     @cached_property
     def answer(self) -> AnswerGiven | None:
@@ -243,6 +266,83 @@ class DispositionCase:
         appraiser = value["appraised"]["by"] if "appraised" in value else ""
         return self.request.to or appraiser or (approved[-1].get("by", "") if approved else "")
 
+    @property
+    def destroys(self) -> bool:
+        """Whether something would be destroyed: not by a rehearsal, nor by making a package that awaits its receipt."""
+        return self.request.execute and not (self.is_packed and self.request.receipt is None)
+
+    @cached_property
+    def plan_text(self) -> PlanText:
+        """The plan of it, as people sign it."""
+        request, record = self.request, self.authorization
+        public, _ = self.trees[0]
+        said = [
+            ("authorization", f"{record.id} {public.content_name(record.path)}"),
+            *(("series", f"{each.reference} {each.version}") for each in self.plan.every_series),
+            ("method", self.method),
+            ("manner", request.manner),
+            ("on", self.today.isoformat()),
+            ("executor", request.by),
+            ("witness", request.witness),
+            *(("live", f"{site} {state}") for site, state in request.live),
+        ]
+        if self.is_packed:
+            said.append(("to", self.receiver))
+        if receipt := request.receipt:
+            said.append(("receipt", " ".join((receipt.on, receipt.reference, receipt.accession, receipt.by)).strip()))
+        return plan_text(said, self.anchored, self.without_holds, self.plan.entries)
+
+    @cached_property
+    def signed_parts(self) -> Mapping[PlanPart, tuple[str, ...]]:
+        """Who signed the plan as it is made now, part by part; a signature that does not count is refused."""
+        found: dict[PlanPart, tuple[str, ...]] = {}
+        given = self.request.signatures
+        faults = plan_signature_faults(self.repositories[0], self.register, given) if given else ()
+        for each, fault in zip(given, faults, strict=True):
+            if fault := self._other_plan(each) or fault:
+                raise Refusal(f"the signature of {each.person!r} as {each.part} does not count: {fault}")
+            found[each.part] = (*found.get(each.part, ()), each.person)
+        return found
+
+    def _other_plan(self, signature: PlanSignature) -> str:
+        """Why a signature is about something else than what would be done now; empty where it is not."""
+        request = self.request
+        own = {PlanPart.EXECUTOR: request.by, PlanPart.WITNESS: request.witness}.get(signature.part, signature.person)
+        if (signature.plan, signature.on) != (self.plan_text.digest, self.today.isoformat()):
+            return "it is over another plan"
+        if signature.person != own:
+            return f"the {signature.part} is {own!r}"
+        return "whoever carries it out does not approve it" if signature.approves_as(request.by) else ""
+
+    @property
+    def known(self) -> DispositionKnown:
+        """How it is known who acted and which day it was, with the signatures themselves."""
+        request, signed = self.request, self.signed_parts
+        ways: dict[str, DispositionKnownApprovalKnown] = {
+            part: "signed" if part in signed else "declared" for part in (PlanPart.EXECUTOR, PlanPart.WITNESS)
+        }
+        approvals = {each.person: each.known for each in self.approvers}
+        approvals |= dict.fromkeys(signed.get(PlanPart.APPROVER, ()), "signed")
+        known: DispositionKnown = {
+            "executor": ways[PlanPart.EXECUTOR],
+            "witness": ways[PlanPart.WITNESS],
+            "day": "signatures" if set(ways.values()) == {"signed"} else "declared",
+            "approvals": [
+                {"person": person, "known": "signed" if way == "signed" else "declared"}
+                for person, way in approvals.items()
+            ],
+        }
+        if self.letter and "declared" in (*ways.values(), *approvals.values()):
+            letter = self.letter
+            known["letter"] = {"said_by": letter.said_by, "on": letter.on, "reference": letter.letter}
+        if request.plan and request.signatures:
+            known["plan"], known["plan_digest"] = request.plan.head.decode(), request.plan.digest
+            known["signatures"] = [
+                {"person": each.person, "part": each.part.value, "on": each.on, "signature": each.armored.decode()}
+                for each in request.signatures
+            ]
+        return known
+
     def intended(self) -> Disposition:
         """The disposition as it would be carried out."""
         facts = certificate_facts(self.register, self.authorization, self.plan.every_series, self.circumstances)
@@ -265,7 +365,7 @@ class DispositionCase:
             self.places.root,
             self.plan,
             sites,
-            self.shared,
+            {**self.shared, "known": self.known} if self.destroys else self.shared,
             facts,
             issued_at,
             particulars,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from records_portal.captures.verification import read_captures, verify_captures
 from records_portal.checks import check_register
 from records_portal.history.repository import CommitTree
+from records_portal.identity.plan_signatures import PlanPart
 from records_portal.register.findings import Refusal, Severity
 from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
@@ -16,6 +17,7 @@ from ..bag_contents import contents_of_bags
 from ..bag_rewriting import removals_from
 from ..disposition_record import LIVE_STATES, portion_record
 from ..plan import left_of
+from ..plan_text import first_difference
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
 from .clock import check_clock
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 def repositories_are_named(case: DispositionCase) -> None:
     """The store's anchors say which repositories are meant; without them there are rehearsals only."""
-    if case.request.execute and not case.anchors:
+    if (case.request.execute or case.request.plans) and not case.anchors:
         refuse_without_anchors(case.places.store)
 
 
@@ -99,7 +101,7 @@ def live_states_are_known(case: DispositionCase) -> None:
 
 
 def somebody_else_approved(case: DispositionCase) -> None:
-    """Somebody approved the authorization who neither asked for it nor carries it out, in a way that counts."""
+    """Somebody signed the authorization who neither asked for it nor carries it out; or by letter it is declared."""
     _ = case.approvers
 
 
@@ -154,6 +156,35 @@ def record_can_be_written(case: DispositionCase) -> None:
     }
     for fault in check_shape(Record("dispositions", "x", "the disposition's record", value)):
         raise Refusal(f"the disposition's record would have a fault: {fault.message}; {fault.expected}")
+
+
+def plan_is_as_signed(case: DispositionCase) -> None:
+    """The plan that people signed is, to the byte, the one that is made now: items, tips of the roots, day, method."""
+    if not (case.destroys or case.request.plans):
+        return
+    if not case.request.witness:
+        raise Refusal("nobody is named who sees it done; name another person than the executor with --witness")
+    signed = case.request.plan
+    if signed and (difference := first_difference(signed, case.plan_text)):
+        raise Refusal(f"the plan is not what would be done now: {difference}; make it anew and have it signed")
+
+
+def executor_and_witness_signed(case: DispositionCase) -> None:
+    """Executor and witness signed this very plan, each with a key of the register; or by letter both are declared."""
+    if not case.destroys:
+        return
+    signed = case.signed_parts
+    if case.letter:
+        return
+    name = case.request.authorization
+    if not case.request.plan:
+        raise Refusal(
+            f"no signed plan is given; `records dispose {name} --plan FILE` makes one, executor and witness sign it "
+            "with `records approve FILE`, and --execute --plan FILE carries it out"
+        )
+    if missing := [part for part in (PlanPart.EXECUTOR, PlanPart.WITNESS) if part not in signed]:
+        person = case.request.plan.said(missing[0])
+        raise Refusal(f"{person!r} did not sign the plan as {missing[0]}; `records approve FILE` signs it")
 
 
 def bags_are_whole(case: DispositionCase) -> None:
