@@ -65,7 +65,7 @@ def on(first: str, last: str) -> HeldSubject:
         (SPAN, on("2021-01-01", "2021-02-01"), False, False),
         (SPAN, on("", "2020-06-01"), True, False),
         (SPAN, on("", "2021-06-01"), True, False),
-        (SPAN, on("", "2019-06-01"), False, False),
+        (SPAN, on("", "2019-06-01"), True, False),
         (SPAN, on("2020-06-01", ""), True, False),
         (SPAN, on("2021-06-01", ""), False, False),
         (SINCE, on("2019-06-01", "2020-01-01"), True, False),

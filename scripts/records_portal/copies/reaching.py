@@ -70,7 +70,8 @@ class Reaching:
 
         The day of an item is the latest that it can date from: it may be older, and is never younger.
         """
-        scope, site = request.value["scope"], self.retention.register.get("sites", item.site)
+        register, scope = self.retention.register, request.value["scope"]
+        site = register.get("sites", item.site)
         by_site = "sites" not in scope or item.site in scope["sites"]
-        by_agency = "agencies" not in scope or not site or agencies_ever_of(site) & set(scope["agencies"])
+        by_agency = "agencies" not in scope or not site or agencies_ever_of(register, site) & set(scope["agencies"])
         return bool(by_site and by_agency and (not item.on or item.on >= scope.get("from_on", ALWAYS)))

@@ -176,12 +176,12 @@ def anchored_private_roots(
     return list(found.values())
 
 
-def agencies_ever_of(site: Record[SiteValue]) -> set[str]:
-    """Every agency that a site belongs to or ever belonged to."""
-    named = [site.value["agency"]]
+def agencies_ever_of(register: Register, site: Record[SiteValue]) -> set[str]:
+    """Every agency that a site belongs to or ever belonged to, by its record and by what that said before."""
+    named = [each.value["agency"] for each in register.past.of("sites", site.id)]
     for fact in site.value["facts"]:
         named += (fact.get("agency", ""), fact.get("from_agency", ""), fact.get("to_agency", ""))
-    return {each for each in named if each}
+    return {each for each in (site.value["agency"], *named) if each}
 
 
 def check_holds_asked(
@@ -190,7 +190,7 @@ def check_holds_asked(
     """Every private root of every agency that the sites ever belonged to was asked; the agencies that keep no holds."""
     asked, without = set(asked), {}
     records = (site for name in sites if (site := register.get("sites", name)))
-    for agency in sorted({agency for site in records for agency in agencies_ever_of(site)}):
+    for agency in sorted({agency for site in records for agency in agencies_ever_of(register, site)}):
         root = anchors.agencies.get(agency)
         if root is None:
             raise Refusal(

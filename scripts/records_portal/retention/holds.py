@@ -80,8 +80,7 @@ class HoldReach:
         return (
             (self.sites is None or subject.site in self.sites)
             and (self.items is None or self._names(subject))
-            and (not subject.last_on or self.from_on <= subject.last_on)
-            and (not subject.first_on or subject.first_on <= self.to_on)
+            and self._may_date_from_its_days(subject)
             and (self.series is None or self._may_lie_in_series(subject, self.series))
         )
 
@@ -106,6 +105,12 @@ class HoldReach:
     def _names(self, subject: HeldSubject) -> bool:
         items = self.items or ()
         return (subject.site, subject.item, subject.version) in items or (subject.site, subject.item, 0) in items
+
+    def _may_date_from_its_days(self, subject: HeldSubject) -> bool:
+        """Whether the days of an item touch the scope's; every scope covers what has no first day."""
+        if not subject.first_on:
+            return True
+        return subject.first_on <= self.to_on and (not subject.last_on or self.from_on <= subject.last_on)
 
     def _surely_dates_from_its_days(self, subject: HeldSubject) -> bool:
         known = bool(subject.first_on and subject.last_on)
