@@ -59,6 +59,36 @@ def test_only_a_site_with_items_has_a_page(tmp_path: Path) -> None:
     assert "parks-y" not in due_section(context)
 
 
+def test_what_was_disposed_of_is_summed_up_by_year(tmp_path: Path) -> None:
+    files = root_files()
+    gone = {
+        "authorization": "may",
+        "series": "local#routine",
+        "method": "destroy",
+        "by": "ana",
+        "span": {"from_on": "2019-01-01", "to_on": "2019-12-31"},
+        "volume": {"amount": 2, "unit": "items"},
+    }
+    for name, on, ids in (("one", "2024-03-01", "12"), ("two", "2024-05-01", "3"), ("three", "2025-01-01", "4")):
+        listed = [{"site": "parks-x", "item": each, "version": 1} for each in ids]
+        files[f"schedules/dispositions/{name}.yml"] = gone | {
+            "on": on,
+            "items": listed,
+            "certificate": {"reference": f"C-{name}"},
+        }
+    said = text_of(due_section(context_of(tmp_path, items({"id": "9", "latest_on": "2021-03-05"}), files)))
+    told = said.partition("Disposed of What went, by year.")[2]
+    assert re.findall(r"(20\d\d) Agency Records series Method Dispositions Items (.*?) destroy (\d+) (\d+) ", told) == [
+        ("2025", "Parks Series routine (routine)", "1", "1"),
+        ("2024", "Parks Series routine (routine)", "2", "3"),
+    ]
+
+
+def test_where_nothing_was_disposed_of_nothing_is_said_of_it(tmp_path: Path) -> None:
+    said = text_of(due_section(context_of(tmp_path, items({"id": "9", "latest_on": "2021-03-05"}))))
+    assert "Disposed of What went" not in said
+
+
 def test_the_chain_of_a_class_is_told_with_links_and_commits(tmp_path: Path) -> None:
     change = Change(
         "c" * 40,

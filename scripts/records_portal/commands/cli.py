@@ -40,6 +40,7 @@ from .new import new
 from .options import FOLDER
 from .output import tell
 from .places import Places
+from .report import report
 from .show import show
 from .store import store as copies_of_store
 from .upgrade import upgrade
@@ -96,6 +97,7 @@ for command in (
     moderate,
     new,
     print_certificate,
+    report,
     show,
     copies_of_store,
     upgrade,

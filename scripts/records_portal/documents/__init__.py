@@ -1,10 +1,11 @@
-"""Documents for people outside the portal: request forms, hold letters, certificates and transfer lists, as PDF.
+"""Documents for people outside the portal: request forms, letters, certificates, lists of transfers, reports, as PDF.
 
 * Each is a tagged PDF that meets PDF/UA-1 and PDF/A-3a at once; the same record gives the same bytes.
 * A template is fixed text; what comes from a record reaches it as data and is never read as markup.
 """
 
 from .certificates import certificate
+from .destruction_reports import destruction_report
 from .hold_letters import hold_letter
 from .request_forms import RequestForm, request_form, request_pdf
 from .transfer_lists import packed_transfer, transfer_list
@@ -12,6 +13,7 @@ from .transfer_lists import packed_transfer, transfer_list
 __all__ = [
     "RequestForm",
     "certificate",
+    "destruction_report",
     "hold_letter",
     "packed_transfer",
     "request_form",

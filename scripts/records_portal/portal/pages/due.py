@@ -6,6 +6,7 @@ from collections import Counter
 
 from markupsafe import Markup
 
+from records_portal.retention.destruction_years import dispositions_of_year, sums_of_year, years_of_dispositions
 from records_portal.retention.statuses import PAST_ELIGIBLE, STATUSES
 from records_portal.wording.words import DUE_STATUS
 
@@ -43,7 +44,17 @@ def due_section(context: PageContext) -> Markup:
         rows=_first_rows(context),
         status_options=[(status, DUE_STATUS[status][0]) for status in STATUSES if by_status[status]],
         most=MOST_ROWS,
+        years=[
+            (year, [(*agencies_and_series(each), *each[2:]) for each in sums_of_year(rows)], rows)
+            for year in years_of_dispositions(context.register)
+            for rows in (dispositions_of_year(context.register, year),)
+        ],
     )
+
+
+def agencies_and_series(sums: tuple[str, str, str, int, int, int]) -> tuple[list[str], list[str]]:
+    """The ids of a sum's agencies and the references of its series."""
+    return sums[0].split(), sums[1].split()
 
 
 def _sites(context: PageContext) -> list[tuple[str, int, int]]:
