@@ -78,7 +78,7 @@ def test_the_history_has_the_same_commits_on_every_run(grown: Path, tmp_path: Pa
 
 
 def test_commits_have_the_authors_days_and_approvals_of_the_story(grown: Path) -> None:
-    log = git(grown, "log", "--reverse", "--format=%an <%ae> %aI %cI%n%(trailers:key=Approved-by)", "-n", "67")
+    log = git(grown, "log", "--reverse", "--format=%an <%ae> %aI %cI%n%(trailers:key=Approved-by)", "-n", "70")
     assert "Dora Finch <dfinch@users.noreply.forge.example> 2022-03-21T12:00:00+00:00 2022-03-21T12:00:00+00:00" in log
     assert "Approved-by: Emil Rook <erook@users.noreply.forge.example>\n" in log
 

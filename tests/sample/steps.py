@@ -13,7 +13,7 @@ from records_portal.files.yaml_text import read_yaml
 
 @dataclass(frozen=True)
 class Step:
-    """One change: when, by whom, approved by whom, in which words, and what it adds."""
+    """One change: when, by whom, approved by whom, in which words, what it adds, and who signs it."""
 
     on: str
     by: str
@@ -23,6 +23,9 @@ class Step:
     add: Mapping[str, Any]
     decisions: Mapping[str, Any]
     captures: tuple[Mapping[str, Any], ...]
+    upgrade: Mapping[str, Any]
+    keys: tuple[str, ...]
+    signed_by: Mapping[str, str]
 
     @property
     def noon(self) -> datetime:
@@ -45,4 +48,7 @@ def read_steps(chapter: Path) -> Iterator[Step]:
             step.get("add", {}),
             step.get("decisions", {}),
             tuple(step.get("captures", ())),
+            step.get("upgrade", {}),
+            tuple(step.get("keys", ())),
+            step.get("signed_by", {}),
         )

@@ -4,6 +4,8 @@
   set; `{"0": ...}` over a list changes the element of that number. Nothing is ever taken away.
 * What the source documents fix is filled in: day and person of a fact from its step, role, copies and evidence from its
   kind, all nine responsibilities of a designation.
+* `upgrade` makes the migrations of `records upgrade`; `keys` gives people their test keys; who is named in `signed_by`
+  approves the step with a statement beside it.
 * A step's `captures` are ingested by the real ingest, into a store that is thrown away; its digest keys are fixed.
 """
 
@@ -13,7 +15,7 @@ import csv
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,10 +25,18 @@ from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.captures.item_index import ClassificationRule
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.register.kinds import KINDS
+from records_portal.identity.acts_of_history import changes_between
+from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
+from records_portal.register.key_editing import with_key
+from records_portal.register.kinds import FOLDERS, KINDS
+from records_portal.register.migrations.catalogue import made_migrations
+from records_portal.register.migrations.parts import STORE, UpgradeAnswers, UpgradedRoot, UpgradedRoots
 from records_portal.register.shapes import schema_of
+from records_portal.register.sources import FolderTree
+from records_portal.values.ssh_keys import parse_key
 
 from .exports import write_files
+from .keys import sample_key
 from .posts import export_files
 from .procedure import fill_designations, fill_facts
 from .repository import Repository
@@ -44,6 +54,7 @@ GENERATED = (
     *(f"schedules/{kind}" for kind in ("events", "classifications", "authorizations", "dispositions")),
 )
 SOFTWARE = "records (sample)"
+ZEROS = "0" * 40
 
 
 @dataclass
@@ -56,6 +67,7 @@ class Story:
 
     def tell(self, step: Step) -> None:
         """Apply one step to the folder."""
+        before = self._contents() if step.signed_by else {}
         for schedule in step.schedules:
             self._write_schedule(schedule, step.on)
         for name, addition in step.add.items():
@@ -64,6 +76,12 @@ class Story:
             self._ingest(capture, step)
         for site, decisions in step.decisions.items():
             self._decide(site, decisions, step)
+        if step.upgrade:
+            self._upgrade(step)
+        for person in step.keys:
+            self._give_key(person, step)
+        if step.signed_by:
+            self._sign(changes_between(before, self._contents(), ZEROS), step)
 
     def _write(self, path: str, content: bytes) -> None:
         write_files(self.root, [(path, content)])
@@ -147,6 +165,54 @@ class Story:
         text = "\n".join(["item,class,by,on,reason", *rows, ""])
         self._write(f"captures/{site}/{folder.name}/classes.csv", text.encode())
 
+    def _upgrade(self, step: Step) -> None:
+        """Bring the root, and the private one beside it, to today's form by the migrations of `records upgrade`."""
+        private = (self.root / "examples/private",)
+        roots = UpgradedRoots(
+            UpgradedRoot(str(self.root), texts_of(self.root)),
+            tuple(UpgradedRoot(str(each), texts_of(each)) for each in private if each.is_dir()),
+            UpgradedRoot(STORE, {}),
+        )
+        said = UpgradeAnswers(
+            on=step.on,
+            commit=step.upgrade["commit"],
+            said_by=step.by,
+            address=step.upgrade["address"],
+            people_of_roles=step.upgrade["roles"],
+        )
+        edits = [edit for made in made_migrations(roots, said) for edit in made.edits if edit.root != STORE]
+        for edit in edits:
+            write_files(Path(edit.root), [(edit.path, edit.text)])
+            if edit.path in self.values and edit.root == str(self.root):
+                self.values[edit.path] = read_yaml(edit.text)[0]
+
+    def _give_key(self, person: str, step: Step) -> None:
+        path = KINDS["people"].path_of(person)
+        text = with_key((self.root / path).read_bytes(), parse_key(sample_key(person).line), step.on)
+        self._write(path, text)
+        self.values[path] = read_yaml(text)[0]
+
+    def _contents(self) -> dict[str, str]:
+        """Each record's file with the name of its content."""
+        tree = FolderTree(self.root)
+        return {path: tree.content_name(path) for folder in FOLDERS for path in tree.paths(folder)}
+
+    def _sign(self, changes: Iterable[ContentChange], step: Step) -> None:
+        """The statements of those who approve the step, each beside its signature with the person's test key."""
+        changes = tuple(changes)
+        for person, role in step.signed_by.items():
+            statement = statement_of(person, role, "approve", step.on, changes)
+            signature = sample_key(person).sign(statement.render(), NAMESPACE.encode()).text()
+            self._write(statement.path, statement.render())
+            self._write(f"{statement.path}.sig", signature)
+
+
+def texts_of(root: Path) -> dict[str, bytes]:
+    """The records of a root, schedules included, by their paths."""
+    tree = FolderTree(root)
+    paths = [path for folder in ("registry", "schedules") for path in tree.paths(folder)]
+    return {path: tree.read(path) for path in paths if path.endswith(".yml")}
+
 
 def merged(old: Any, new: Any) -> Any:
     """The old value with the new one added to it."""
@@ -194,9 +260,9 @@ def write_sample(out: Path, *, history: bool = False, store: Path | None = None)
     with tempfile.TemporaryDirectory() as scratch:
         story = Story(out, store or Path(scratch) / "store")
         for step in steps:
-            story.tell(step)
-            if step is steps[-1]:
+            if step.upgrade:
                 write_examples(out / "examples")
+            story.tell(step)
             if repository:
                 repository.commit(step, story.values)
 
