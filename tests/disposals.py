@@ -199,11 +199,13 @@ class Office:
     def bag(self, outcome: IngestOutcome) -> Path:
         return self.store / "bags/parks-x" / outcome.capture
 
-    def asks(self, name: str, at: datetime = DISPOSED_AT, **asked: Any) -> tuple[DispositionRequest, DispositionPlaces]:
+    def asks(
+        self, name: str, at: datetime = DISPOSED_AT, environment: Mapping[str, str] | None = None, **asked: Any
+    ) -> tuple[DispositionRequest, DispositionPlaces]:
         """What the library is asked with for the disposition under an authorization."""
         where = (self.root.folder, (self.private.folder,), self.store, self.folder / "cache")
         fields: dict[str, Any] = {"execute": True, "by": "bo", "witness": "ana", "read": evidence_readings} | asked
-        return DispositionRequest(name, **fields), DispositionPlaces(*where, at)
+        return DispositionRequest(name, **fields), DispositionPlaces(*where, at, environment or {})
 
     def dispose(
         self, *arguments: str, capsys: pytest.CaptureFixture[str], at: datetime = DISPOSED_AT, root: Path | None = None
@@ -252,6 +254,10 @@ def signed_plan(office: Office, name: str, signers: Mapping[str, tuple[str, Sign
         armored = key.sign(statement, PLAN_NAMESPACE.encode()).text()
         signature_path(path, PlanPart(part), person).write_bytes(armored)
     return path
+
+
+def nothing_moved() -> None:
+    """No root has changed since it was asked."""
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

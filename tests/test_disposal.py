@@ -24,7 +24,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
-from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below
+from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below, nothing_moved
 from tests.exports_x import zip_of
 from tests.test_verification import rewrite_manifests
 
@@ -440,7 +440,9 @@ def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(read
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     intended = intended_by(ready, "both")
     with locked_store(ready.store) as store:
-        _carried_out(store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])))
+        _carried_out(
+            store, replace(intended, plan=replace(intended.plan, entries=intended.plan.entries[:1])), nothing_moved
+        )
     assert holding(ready.store, TEXTS["1002"].encode()) != []
     ready.publish()
     code, out, _ = ready.dispose("both", "--execute", capsys=capsys, at=AGAIN)
@@ -455,7 +457,7 @@ def test_portions_of_a_run_are_dispositions_of_their_own(ready: Office, capsys: 
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     intended = intended_by(ready, "both")
     with locked_store(ready.store) as store:
-        done = _carried_out(store, replace(intended, most=1))
+        done = _carried_out(store, replace(intended, most=1), nothing_moved)
     assert [each.id for each in done.certificates] == ["both", "both-2"]
     assert [each["item"] for name in ("both", "both-2") for each in record_of(ready, name)["items"]] == ["1001", "1002"]
     ready.publish()

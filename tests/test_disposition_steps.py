@@ -16,6 +16,7 @@ from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import Certificate
 from records_portal.store.journals import Journal
+from tests.disposals import nothing_moved
 
 LIKES = "residue/c1/likes"
 
@@ -107,7 +108,7 @@ def says(store: Path) -> str:
 
 def test_what_is_certified_stays_and_its_journal_with_it(store: Path) -> None:
     built = store.parent / "built"
-    move_and_certify(store, JOURNAL, built, built / "certificate.yml")
+    move_and_certify(store, JOURNAL, built, built / "certificate.yml", nothing_moved)
     assert says(store) == "new"
     assert (store / "certificates/d1.yml").read_text() == "done"
     assert (store / "journals/d1.json").is_file()
@@ -116,14 +117,26 @@ def test_what_is_certified_stays_and_its_journal_with_it(store: Path) -> None:
 def test_what_cannot_be_certified_is_put_back(store: Path) -> None:
     built = store.parent / "built"
     with pytest.raises(FileNotFoundError, match=r"missing\.yml"):
-        move_and_certify(store, JOURNAL, built, built / "missing.yml")
+        move_and_certify(store, JOURNAL, built, built / "missing.yml", nothing_moved)
     assert says(store) == "old"
     assert list((store / "journals").iterdir()) == list((store / "dispositions").iterdir()) == []
+
+
+def test_what_may_be_held_since_the_roots_were_asked_is_put_back(store: Path) -> None:
+    def moved() -> None:
+        assert (says(store), (store / "certificates/d1.yml").exists()) == ("new", False)
+        raise Refusal("a root moved")
+
+    built = store.parent / "built"
+    with pytest.raises(Refusal, match="a root moved"):
+        move_and_certify(store, JOURNAL, built, built / "certificate.yml", moved)
+    assert says(store) == "old"
+    assert list((store / "journals").iterdir()) == list((store / "certificates").iterdir()) == []
 
 
 def test_what_did_not_begin_is_told_as_it_is_and_nothing_is_put_back(store: Path) -> None:
     built = store.parent / "built"
     (store / "journals").write_text("in the way")
     with pytest.raises(FileExistsError):
-        move_and_certify(store, JOURNAL, built, built / "certificate.yml")
+        move_and_certify(store, JOURNAL, built, built / "certificate.yml", nothing_moved)
     assert says(store) == "old"

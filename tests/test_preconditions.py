@@ -28,7 +28,9 @@ from records_portal.disposal.transfers import Receipt
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.store.folder import locked_store
-from tests.disposals import Office, files_below, person
+from tests.disposals import Office, files_below, nothing_moved, person
+from tests.roots import Root
+from tests.test_disposal import hold
 from tests.test_signed_dispositions import KEYS, sign, with_keys
 from tests.test_verification import edited
 
@@ -109,6 +111,12 @@ def decided_by_the_office(office: Office) -> None:
 def signed_approval_without_a_letter(office: Office) -> None:
     without_a_witness(office)
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
+
+
+def published_nowhere(office: Office) -> None:
+    """The portal's address does not answer, and nobody's signature says which day it is."""
+    portal, _ = read_yaml((office.root.folder / "registry/portal.yml").read_bytes())
+    office.publish({"registry/portal.yml": portal | {"url": "https://127.0.0.1:9/"}})
 
 
 class Case(NamedTuple):
@@ -277,6 +285,12 @@ CASES = [
         "with `records approve FILE`, and --execute --plan FILE carries it out",
     ),
     Case(
+        "day_is_sure",
+        published_nowhere,
+        {},
+        "the clock of 'https://127.0.0.1:9/' cannot be asked: [Errno 111] Connection refused",
+    ),
+    Case(
         "bags_are_whole",
         a_changed_bag,
         {},
@@ -357,13 +371,30 @@ def test_the_page_says_what_the_steps_say() -> None:
 def test_the_maker_alone_makes_what_is_carried_out(office: Office) -> None:
     cleared = cleared_disposition(*office.asks("routine-may"))
     for made in (
-        lambda: ClearedDisposition(cleared.disposition, True, None, maker=object()),
+        lambda: ClearedDisposition(cleared.disposition, True, None, nothing_moved, maker=object()),
         lambda: replace(cleared, maker=None),
         lambda: copy.copy(cleared),
         lambda: pickle.dumps(cleared),
     ):
         with pytest.raises(TypeError, match="ClearedDisposition"):
             made()
+
+
+@pytest.mark.parametrize("root", ["public", "private"])
+def test_a_root_that_moved_since_it_was_asked_stops_it_before_the_certificate(office: Office, root: str) -> None:
+    cleared = cleared_disposition(*office.asks("routine-may"))
+    before = files_below(office.store / "bags")
+    other = Root(office.folder / "other")
+    other.git("pull", "--quiet", str(office.folder / ("remote.git" if root == "public" else "private.git")), "main")
+    other.commit({"registry/holds/gate.yml": hold()} if root == "private" else {}, message="newer")
+    other.git("push", "--quiet", str(office.folder / ("remote.git" if root == "public" else "private.git")), "main")
+    with locked_store(office.store) as store, pytest.raises(Refusal) as refusal:
+        dispose_of_plan(store, cleared)
+    title = "the public root" if root == "public" else "the private root 'counsel'"
+    assert str(refusal.value).startswith(f"{title} moved from ")
+    assert files_below(office.store / "bags") == before
+    left = [each for name in ("certificates", "journals", "dispositions") for each in (office.store / name).glob("*")]
+    assert left == []
 
 
 def test_nothing_else_is_carried_out(office: Office) -> None:

@@ -48,6 +48,7 @@ from records_portal.retention.item_lists import items_digest, listed_items
 from records_portal.retention.statuses import Retention
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.folder import locked_store
+from tests.disposals import nothing_moved
 from tests.roots import root_files, series
 
 HEADING = "id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited"
@@ -329,7 +330,7 @@ class Histories(RuleBasedStateMachine):
 
     def _carry_out(self, intended: Disposition) -> None:
         with locked_store(self.store) as store:
-            _carried_out(store, intended)
+            _carried_out(store, intended, nothing_moved)
 
     def _deed(self, grant: Grant) -> Disposition:
         register, rows = self._register(), self._rows()

@@ -12,6 +12,7 @@ from records_portal.disposal.disposition import _carried_out
 from records_portal.disposal.intended import Disposition
 from records_portal.store.certificates import Certificate, certificates_of
 from records_portal.store.folder import locked_store
+from tests.disposals import nothing_moved
 from tests.faults.ending import ended
 
 
@@ -21,7 +22,7 @@ def disposed(root: Path, store: Path, intended: Path) -> list[Certificate]:
     with locked_store(store) as locked:
         restore_dispositions(root, locked.folder)
         earlier = certificates_of(locked.folder, planned.plan.authorization)
-        return earlier or list(_carried_out(locked, replace(planned, root=root)).certificates)
+        return earlier or list(_carried_out(locked, replace(planned, root=root), nothing_moved).certificates)
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ Not here: what may be disposed of, see `plan`; whether now, see `preconditions`.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,10 +54,10 @@ def dispose_of_plan(store: Store, cleared: ClearedDisposition) -> DispositionOut
     """Dispose of everything on the list of a disposition of which every precondition was found to hold."""
     if type(cleared) is not ClearedDisposition or not cleared.executes:
         raise TypeError("only what was cleared to be executed is carried out")
-    return _carried_out(store, cleared.disposition)
+    return _carried_out(store, cleared.disposition, cleared.ask_again)
 
 
-def _carried_out(store: Store, intended: Disposition) -> DispositionOutcome:
+def _carried_out(store: Store, intended: Disposition, ask_again: Callable[[], None]) -> DispositionOutcome:
     """Dispose of everything, portion by portion; of a transfer, package a portion first and await its receipt."""
     portion, *others = portions(intended.plan.entries, intended.most)
     if intended.particulars is not None:
@@ -64,13 +65,15 @@ def _carried_out(store: Store, intended: Disposition) -> DispositionOutcome:
         if intended.receipt is None:
             return DispositionOutcome(package=disposition, is_new=_packaged(store, intended, disposition, portion))
         others = []
-    certificates = [_disposed(store, intended, each) for each in (portion, *others)]
+    certificates = [_disposed(store, intended, each, ask_again) for each in (portion, *others)]
     return DispositionOutcome(
         tuple(certificates), tuple(restore_dispositions(intended.root, store.folder)), is_new=True
     )
 
 
-def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, ...]) -> Certificate:
+def _disposed(
+    store: Store, intended: Disposition, portion: tuple[PlannedItem, ...], ask_again: Callable[[], None]
+) -> Certificate:
     """One disposition, whole or not at all."""
     disposition = new_id(store.folder, intended.root, intended.plan.authorization)
     keys = site_keys(store.folder, intended.sites)
@@ -86,7 +89,7 @@ def _disposed(store: Store, intended: Disposition, portion: tuple[PlannedItem, .
         bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
         certificate = sealed_certificate(disposition, {**intended.facts, "bags": bags}, record, intended.issued_at)
         journal = Journal(disposition, tuple(each.name for each in removals), disposition if intended.receipt else "")
-        move_and_certify(store.folder, journal, staged, _written(staged / "certificate.yml", certificate))
+        move_and_certify(store.folder, journal, staged, _written(staged / "certificate.yml", certificate), ask_again)
     complete(store.folder, journal)
     return certificate
 
@@ -113,11 +116,14 @@ def _written(path: Path, certificate: Certificate) -> Path:
     return path
 
 
-def move_and_certify(store: Path, journal: Journal, built: Path, certificate: Path) -> None:
-    """Move everything and certify it; where that does not come to its end, put everything back."""
+def move_and_certify(
+    store: Path, journal: Journal, built: Path, certificate: Path, ask_again: Callable[[], None]
+) -> None:
+    """Move everything, ask the roots once more and certify it; where that does not come to its end, put all back."""
     try:
         begin(store, journal)
         put_in_place(store, journal, built)
+        ask_again()  # as late as can be: from the next rename on nothing can be put back
         certify(store, journal, certificate)
     finally:
         begun = (store / JOURNALS / f"{journal.id}.json").is_file()

@@ -46,6 +46,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.record_can_be_written,
     steps.plan_is_as_signed,
     steps.executor_and_witness_signed,
+    steps.day_is_sure,
     steps.bags_are_whole,
 )
 _MAKER = object()
@@ -59,6 +60,7 @@ class ClearedDisposition:
     disposition: Disposition
     executes: bool
     seen: Anchors | None
+    ask_again: Callable[[], None]
     maker: InitVar[object]
 
     def __post_init__(self, maker: object) -> None:
@@ -75,7 +77,7 @@ def cleared_disposition(request: DispositionRequest, places: DispositionPlaces) 
     """The disposition that is asked for, once every precondition was found to hold; else the first refusal."""
     case = _asked(request, places)
     seen = case.anchors.seen(case.tips) if case.anchors else None
-    return ClearedDisposition(case.intended(), request.execute, seen, maker=_MAKER)
+    return ClearedDisposition(case.intended(), request.execute, seen, case.ask_again, maker=_MAKER)
 
 
 def planned_disposition(request: DispositionRequest, places: DispositionPlaces) -> PlanText:

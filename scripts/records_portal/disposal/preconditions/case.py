@@ -14,7 +14,7 @@ from records_portal.captures.large_captures import large_capture_items, large_ca
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption, exemption_for
-from records_portal.identity.anchored_roots import AnchoredRoot, check_holds_asked
+from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
 from records_portal.identity.signers import Signers
@@ -45,13 +45,15 @@ from ..plan_text import PlanText, plan_text
 from ..transfers import Receipt
 from .authority import authorization_of, check_approved, method_of
 from .people import check_person, role_of
-from .roots import check_anchored_roots, check_private_roots, check_public_root
+from .published_clock import published_moment
+from .roots import check_anchored_roots, check_clean, check_private_roots, check_public_root
 
 if TYPE_CHECKING:
     from records_portal.register.records import (
         AuthorizationValue,
         DispositionKnown,
         DispositionKnownApprovalKnown,
+        DispositionKnownDay,
         DispositionValue,
     )
 
@@ -167,6 +169,30 @@ class DispositionCase:
         """What the authorization is worth today."""
         granted = authorities(self.register, self.today.isoformat()).get(self.authorization.value["series"], [])
         return next((each for each in granted if each.id == self.authorization.id), None)
+
+    def ask_again(self) -> None:
+        """Refuse where a root is no longer what it was when it was asked: a hold may have come since."""
+        for each in self.anchored:
+            tip = asked_tip(each.anchor, each.repository, self.places.environment)
+            if {tip, each.repository.head()} != {each.tip}:
+                raise Refusal(
+                    f"{each.anchor.title} moved from {each.tip[:12]} while the bags were written anew, and may have a "
+                    "hold now; nothing was disposed of, run it again"
+                )
+            check_clean(each.repository, each.anchor.title)
+
+    @cached_property
+    def published_moment(self) -> datetime | None:
+        """What time it is where the portal is published, if that is asked over HTTPS; nothing where two people sign."""
+        url = self.register.portal.get("url", "")
+        if not url.startswith("https://"):
+            return None
+        try:
+            return published_moment(url, self.places.environment)
+        except Refusal:
+            if {PlanPart.EXECUTOR, PlanPart.WITNESS} <= self.signed_parts.keys():
+                return None
+            raise
 
     @cached_property
     def without_holds(self) -> Mapping[str, NoPrivateRoot]:
@@ -326,7 +352,7 @@ class DispositionCase:
         known: DispositionKnown = {
             "executor": ways[PlanPart.EXECUTOR],
             "witness": ways[PlanPart.WITNESS],
-            "day": "signatures" if set(ways.values()) == {"signed"} else "declared",
+            "day": self._day_known(set(ways.values()) == {"signed"}),
             "approvals": [
                 {"person": person, "known": "signed" if way == "signed" else "declared"}
                 for person, way in approvals.items()
@@ -343,6 +369,11 @@ class DispositionCase:
             ]
         return known
 
+    def _day_known(self, signed: bool) -> DispositionKnownDay:
+        if self.published_moment:
+            return "published-clock"
+        return "signatures" if signed else "declared"
+
     def intended(self) -> Disposition:
         """The disposition as it would be carried out."""
         facts = certificate_facts(self.register, self.authorization, self.plan.every_series, self.circumstances)
@@ -358,6 +389,9 @@ class DispositionCase:
                 "entered_by": self.answer.entered_by,
                 "witnessed_by": witnesses,
             }
+        if self.destroys and self.published_moment:
+            moment = self.published_moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+            facts["clock"] = {"address": self.register.portal["url"], "said": moment}
         particulars, cover = self._particulars() if self.is_packed else (None, b"")
         sites = tuple(sorted(self.authorization.value["sites"]))
         issued_at = self.circumstances.issued_at

@@ -9,6 +9,7 @@ from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
 
 FURTHEST_AHEAD = timedelta(days=2 * 366)
+FURTHEST_APART = timedelta(days=1)
 
 
 def check_clock(moment: datetime, repositories: Iterable[Repository]) -> None:
@@ -21,3 +22,12 @@ def check_clock(moment: datetime, repositories: Iterable[Repository]) -> None:
         raise Refusal(f"{told}; set the clock")
     if moment > newest + FURTHEST_AHEAD:
         raise Refusal(f"{told}; set the clock, or commit what has been decided since")
+
+
+def check_published_clock(moment: datetime, published: datetime, url: str) -> None:
+    """The moment is within a day of what is told where the portal is published."""
+    if abs(moment - published) > FURTHEST_APART:
+        raise Refusal(
+            f"by the clock it is {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and at {url!r} "
+            f"{published:%Y-%m-%d %H:%M} UTC, more than a day apart; set the clock"
+        )

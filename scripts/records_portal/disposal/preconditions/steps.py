@@ -20,7 +20,7 @@ from ..plan import left_of
 from ..plan_text import first_difference
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
-from .clock import check_clock
+from .clock import check_clock, check_published_clock
 from .people import check_person
 from .roots import refuse_without_anchors
 
@@ -185,6 +185,12 @@ def executor_and_witness_signed(case: DispositionCase) -> None:
     if missing := [part for part in (PlanPart.EXECUTOR, PlanPart.WITNESS) if part not in signed]:
         person = case.request.plan.said(missing[0])
         raise Refusal(f"{person!r} did not sign the plan as {missing[0]}; `records approve FILE` signs it")
+
+
+def day_is_sure(case: DispositionCase) -> None:
+    """The clock of the portal's HTTPS address is within a day of this one; without one, two signatures say the day."""
+    if case.destroys and (moment := case.published_moment):
+        check_published_clock(case.places.started_at, moment, case.register.portal["url"])
 
 
 def bags_are_whole(case: DispositionCase) -> None:
