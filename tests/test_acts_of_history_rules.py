@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from records_portal.history.main_line import MainLine, Transition
+from records_portal.history.merged_changes import change_begun
 from records_portal.identity.acts import Act, Known
-from records_portal.identity.acts_of_history import Acts, UnreadableAct, _altered, _begun, changes_between
+from records_portal.identity.acts_of_history import Acts, UnreadableAct, _altered, changes_between
 from records_portal.identity.key_history import KeyHistory
 from records_portal.identity.statements import ContentChange, Statement
 from tests.acting import KEYS, ActingOffice, person
@@ -106,7 +107,7 @@ NEVER = "was never as it was before what was approved"
 def test_a_change_begins_where_the_first_of_its_files_left_what_it_had(
     changes: list[tuple[str, str, str]], place: int, begun: tuple[int, str]
 ) -> None:
-    assert _begun(LINE, [ContentChange(*each) for each in changes], place) == begun
+    assert change_begun(LINE, [ContentChange(*each) for each in changes], place) == begun
 
 
 @pytest.mark.parametrize(

@@ -390,7 +390,11 @@ def test_who_may_write_comments_runs_nothing_of_the_proposal() -> None:
 def test_who_reads_the_proposal_may_write_nothing() -> None:
     found = workflow("changes")
     (job,) = found["jobs"].values()
-    assert (found[True], found["permissions"], job["permissions"]) == ({"pull_request": None}, {}, {"contents": "read"})
+    assert (found[True], found["permissions"], job["permissions"]) == (
+        {"pull_request": None},
+        {},
+        {"contents": "read", "pull-requests": "read"},
+    )
     checkout = next(step["with"] for step in job["steps"] if "checkout" in step.get("uses", ""))
     assert checkout["ref"] == "${{ github.event.pull_request.base.sha }}"
     assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []

@@ -17,6 +17,7 @@ from records_portal.register.findings import Refusal
 
 from .anchor import anchor
 from .approve import approve
+from .attest import attest
 from .authorization import authorization
 from .build import build
 from .captures import captures
@@ -77,6 +78,7 @@ def records(context: click.Context, root: Path, private: tuple[Path, ...], store
 for command in (
     anchor,
     approve,
+    attest,
     authorization,
     build,
     captures,

@@ -157,15 +157,8 @@ def _reviewed(reviews: Path, head: str, register: Register) -> list[GivenApprova
 
     if not head:
         raise Refusal("--reviews speaks of a commit; name it, as BASE..HEAD")
-    try:
-        with reviews.open("rb") as file:
-            answer = file.read(LARGEST_ANSWER + 1)
-    except OSError as error:
-        raise Refusal(f"--reviews {str(reviews)!r} cannot be read; name the file with the forge's answer") from error
-    if len(answer) > LARGEST_ANSWER:
-        raise Refusal(f"--reviews {str(reviews)!r} has more than {LARGEST_ANSWER:,} bytes; that is no list of reviews")
     found = []
-    for each in latest_reviews(parse_reviews(answer)):
+    for each in latest_reviews(parse_reviews(read_answer(reviews))):
         person, reason = reviewer_of(each, register), ""
         if not person:
             reason = "the account is nobody's in the register of before"
@@ -175,6 +168,18 @@ def _reviewed(reviews: Path, head: str, register: Register) -> list[GivenApprova
             reason = f"the review is of {each.commit[:12] or 'no commit'}, and not of the last one, {head[:12]}"
         found.append(GivenApproval(person or each.login, Known.ATTESTED, on=each.at[:10], reason=reason))
     return found
+
+
+def read_answer(reviews: Path) -> bytes:
+    """The forge's answer in a file."""
+    try:
+        with reviews.open("rb") as file:
+            answer = file.read(LARGEST_ANSWER + 1)
+    except OSError as error:
+        raise Refusal(f"--reviews {str(reviews)!r} cannot be read; name the file with the forge's answer") from error
+    if len(answer) > LARGEST_ANSWER:
+        raise Refusal(f"--reviews {str(reviews)!r} has more than {LARGEST_ANSWER:,} bytes; that is no list of reviews")
+    return answer
 
 
 def _findings(places: Places, paths: Iterable[str], day: date) -> set[Finding]:

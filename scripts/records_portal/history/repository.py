@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -143,6 +143,23 @@ class Repository:
         if revision.startswith("-"):
             raise Refusal(f"{revision!r} is not a revision")
         return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+
+    def branch_tips(self, name: str) -> list[str]:
+        """The tips of a branch, here and as the origin last had it; none where there is no such branch."""
+        asked = (f"refs/heads/{name}", f"refs/remotes/origin/{name}")
+        return list(dict.fromkeys(self.run("for-each-ref", "--format=%(objectname)", *asked).decode().split()))
+
+    def add_to_branch(self, name: str, files: Mapping[str, bytes], message: str) -> None:
+        """A commit on a branch that has these files besides what is there; nothing that is checked out is touched."""
+        tip = self.run("for-each-ref", "--format=%(objectname)", f"refs/heads/{name}").decode().strip()
+        tip = tip or next(iter(self.branch_tips(name)), "")
+        said = message.encode()
+        parts = [f"commit refs/heads/{name}\ncommitter Records <> now\ndata {len(said)}\n".encode(), said, b"\n"]
+        parts += [f"from {tip}\n".encode()] if tip else []
+        for path, data in files.items():
+            there = f"{self.prefix}/{path}" if self.prefix else path
+            parts += [f"M 100644 inline {there}\ndata {len(data)}\n".encode(), data, b"\n"]
+        self.run("fast-import", "--quiet", "--date-format=now", standard_input=b"".join(parts))
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit at which two lines of work parted."""

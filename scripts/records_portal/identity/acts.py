@@ -64,6 +64,8 @@ OF_KIND: Mapping[str, ActKind] = {
     "posts": ActKind.DECIDE,
     "holds": ActKind.RELEASE,
     "requests": ActKind.DECIDE,
+    "staff": ActKind.DECIDE,
+    "access": ActKind.DECIDE,
     "audits": ActKind.DECIDE,
     "schedules": ActKind.RELEASE,  # confirmation
     "events": ActKind.RELEASE,  # dating

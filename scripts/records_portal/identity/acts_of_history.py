@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 from records_portal.history.audit_trail import moment_of
 from records_portal.history.main_line import ABSENT, MainLine, Transition
+from records_portal.history.merged_changes import change_begun, landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import STATEMENTS
 
 from .acts import Act, Known
+from .attestations import read_attestations
 from .base import BaseReader
 from .key_history import KeyHistory
 from .statements import ContentChange, NotAStatement, Statement, parse_statement
@@ -72,7 +73,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         place = first.place
         commit, at = line.commits[place]
         armored = contents.get(line.content(f"{path}.sig", place), b"")
-        begun, fault = _begun(line, statement.changes, place)
+        begun, fault = change_begun(line, statement.changes, place)
         signed = contents[first.new], armored
         fingerprint, reason = (
             ("", fault) if fault else _verified(path, (begun, place, days[place]), statement, signed, bases)
@@ -81,6 +82,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         moment = moment_of(at)
         known = Known.SIGNED if place > bases.acts_since else Known.DECLARED
         acts.append(Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place))
+    acts += read_attestations(repository, bases)
     return Acts(tuple(sorted(acts, key=lambda each: each.place)), tuple(unreadable))
 
 
@@ -150,25 +152,6 @@ def _verified(
     return fingerprint, ""
 
 
-def landing_days(line: MainLine) -> list[str]:
-    """For each place of the main line the latest day that a commit had claimed until then: no clock runs back."""
-    return list(accumulate((moment_of(at)[:10] for _, at in line.commits), max))
-
-
-def _begun(line: MainLine, changes: Iterable[ContentChange], place: int) -> tuple[int, str]:
-    """The first commit of the change that is spoken of, and why there is no such change."""
-    begun = place
-    for each in changes:
-        old, new = named_content(each.old), named_content(each.new)
-        if line.content(each.path, place) != new:
-            return place, f"{each.path} is not as it was approved where it was merged"
-        left = line.since(each.path, old, place)
-        if left is None:
-            return place, f"{each.path} was never as it was before what was approved"
-        begun = min(begun, left)
-    return begun, ""
-
-
 def _altered(line: MainLine, moves: Mapping[tuple[int, str], str], path: str, place: int) -> str:
     """Whether a statement or its signature was changed or taken away after it came.
 
@@ -184,11 +167,6 @@ def _altered(line: MainLine, moves: Mapping[tuple[int, str], str], path: str, pl
                 return f"{name} was changed or taken away after it was merged"
             now, since = moved, later.place
     return ""
-
-
-def named_content(blob: str) -> str:
-    """A content as the main line names it: nothing where a statement writes zeros."""
-    return blob if blob.strip("0") else ABSENT
 
 
 def changes_between(before: Mapping[str, str], after: Mapping[str, str], zeros: str) -> tuple[ContentChange, ...]:

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from records_portal.history.audit_trail import BY_FORGE, VERIFIED
 from records_portal.history.main_line import MainLine, landing_places
+from records_portal.history.merged_changes import landing_days
 from records_portal.history.repository import Repository
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
-from .acts_of_history import landing_days
 from .key_steps import KeyStep, key_steps, key_values
 from .signers import AT_ONCE, FOR_EVER
 

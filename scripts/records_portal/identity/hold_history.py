@@ -17,6 +17,7 @@ from typing import Any
 from records_portal.files.yaml_text import read_yaml
 from records_portal.history.file_versions import earlier_versions
 from records_portal.history.main_line import read_main_line
+from records_portal.history.merged_changes import named_content
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import STATEMENTS, kind_of
@@ -25,7 +26,7 @@ from records_portal.register.past import EarlierVersion, Past, step_name
 from records_portal.register.sources import LoadedRegister
 
 from .acts import Act, Known, exemption_for
-from .acts_of_history import named_content, read_acts
+from .acts_of_history import read_acts
 from .base import BaseReader, base_reader
 from .key_changes import read_key_history
 from .signers import Signers

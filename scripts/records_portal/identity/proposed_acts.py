@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from records_portal.history.merged_changes import named_content
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.kinds import STATEMENTS
 from records_portal.register.sources import Tree
 
-from .acts_of_history import UnreadableAct, named_content
+from .acts_of_history import UnreadableAct
 from .base import BaseReader, base_reader
 from .key_changes import read_key_history
 from .statements import NotAStatement, Statement, parse_statement

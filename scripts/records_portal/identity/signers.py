@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from records_portal.register.kinds import KINDS
-from records_portal.register.model import Register
+from records_portal.register.model import Record, Register
 from records_portal.register.sample_keys import refused_keys
 from records_portal.register.sites import holds_role
 from records_portal.register.staff import leaves_on
@@ -98,19 +98,17 @@ class Signers:
         return next(self._faults_of_key(nothing, fingerprint, spared=False, landed=on), "")
 
     def _faults(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
-        person, on = self.register.get("people", statement.person), statement.on
-        if person is None:
+        if person := self.register.get("people", statement.person):
+            yield from self._faults_of_key(statement, fingerprint, spared, landed)
+            yield from _faults_of_person(person, statement, landed)
+        else:
             yield f"person {statement.person!r} is not in the register that it was made under"
-            return
-        yield from self._faults_of_key(statement, fingerprint, spared, landed)
-        if not holds_role(person.value, statement.role, on):
-            yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
-        elif _role_until(person.value, statement.role, on) < landed:
-            yield f"{statement.person!r} held the role {statement.role!r} no more when this was merged on {landed}"
-        if person.value.get("leaves_on", FOR_EVER) < max(on, landed):
-            yield f"{statement.person!r} had left before {max(on, landed)}"
-        if landed and on > _day_after(landed):
-            yield f"it is dated {on}, a day that had not come when it was merged on {landed}"
+
+    def fault_of_role(self, statement: Statement, landed: str) -> str:
+        """Why a person could not say this, whoever signs that they did; empty where they could."""
+        if person := self.register.get("people", statement.person):
+            return next(_faults_of_person(person, statement, landed), "")
+        return f"person {statement.person!r} is not in the register that it was made under"
 
     def _faults_of_key(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
         holders, on = self.holders.get(fingerprint, ()), statement.on
@@ -126,6 +124,18 @@ class Signers:
             yield f"the key {fingerprint} had ended as {own[0].ended} before this change"
         elif not spared and max(each.to_on for each in counting) < landed:
             yield f"the key {fingerprint} had ended on {counting[-1].to_on}, before this was merged on {landed}"
+
+
+def _faults_of_person(person: Record[PersonValue], statement: Statement, landed: str) -> Iterator[str]:
+    on = statement.on
+    if not holds_role(person.value, statement.role, on):
+        yield f"{statement.person!r} did not hold the role {statement.role!r} on {on}"
+    elif _role_until(person.value, statement.role, on) < landed:
+        yield f"{statement.person!r} held the role {statement.role!r} no more when this was merged on {landed}"
+    if person.value.get("leaves_on", FOR_EVER) < max(on, landed):
+        yield f"{statement.person!r} had left before {max(on, landed)}"
+    if landed and on > _day_after(landed):
+        yield f"it is dated {on}, a day that had not come when it was merged on {landed}"
 
 
 def _role_until(person: PersonValue, role: str, on: str) -> str:

@@ -21,12 +21,14 @@ from records_portal.history.audit_trail import (
     registered_keys,
 )
 from records_portal.history.main_line import ABSENT, landing_places
+from records_portal.history.merged_changes import named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Register
 
 from .acts import Act, Known
-from .acts_of_history import named_content, read_acts
+from .acts_of_history import read_acts
+from .attestations import has_attestations
 from .base import base_reader
 from .commit_keys import CommitKeys
 from .key_changes import read_key_history
@@ -43,7 +45,7 @@ class _Approval(NamedTuple):
 
 def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
     """The history of the root's records, with every approval that is known."""
-    acted = repository.ever_had(STATEMENTS)
+    acted = repository.ever_had(STATEMENTS) or has_attestations(repository)
     if not acted and not registered_keys(register) and not forge_keys(register):
         return read_audit_trail(repository, register, cache_folder)
     bases = base_reader(repository)

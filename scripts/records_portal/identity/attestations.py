@@ -1,0 +1,152 @@
+"""Attestations: what the forge's reviews approved, as a workflow wrote and signed it after a merge.
+
+* They lie on the branch `attestations`, for a commit that came with the change would not be the one reviewed. Each says
+  which commit of the main line merged the change, which commit was reviewed and in which review, and then a statement
+  in its one form, of the person whose review it was.
+* It is signed with the key of an attester whom the settings of before the merge name, in a namespace of its own: no
+  person's signature makes one, and an attester's makes no statement.
+* It counts when that commit changed just these contents, and the person was registered and held the role before it. It
+  is `attested` and never more: enough for no disposition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from records_portal.history.audit_trail import moment_of
+from records_portal.history.main_line import ABSENT, MainLine
+from records_portal.history.merged_changes import change_begun, landing_days
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.register.kinds import STATEMENTS
+from records_portal.register.model import Register
+from records_portal.values.ssh_keys import NotAKey, parse_key
+from records_portal.values.ssh_signatures import verify_signature
+
+from .acts import Act, Known
+from .base import BaseReader
+from .signers import FOR_EVER
+from .statements import NotAStatement, Statement, parse_statement
+
+BRANCH = "attestations"
+NAMESPACE = "records-attestation"
+FIRST_LINE = "records-attestation v1"
+_COMMIT = r"(?:[0-9a-f]{40}|[0-9a-f]{64})"
+_HEAD = re.compile(rf"{FIRST_LINE}\nmerged ({_COMMIT})\nreviewed ({_COMMIT})\nreview ([1-9][0-9]{{0,18}})\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A statement of a reviewer's: the commit that merged it, the one that was reviewed, and the review's number."""
+
+    merged: str
+    reviewed: str
+    review: int
+    statement: Statement
+
+    def render(self) -> bytes:
+        """The bytes that the attester signs."""
+        head = f"{FIRST_LINE}\nmerged {self.merged}\nreviewed {self.reviewed}\nreview {self.review}\n"
+        return head.encode() + self.statement.render()
+
+
+def parse_attestation(data: bytes) -> Attestation:
+    """The attestation in a file's bytes; `NotAStatement` where there is none."""
+    found = _HEAD.match(data[:400].decode("utf-8", "replace"))
+    if not found:
+        raise NotAStatement(f"it does not begin as {FIRST_LINE!r} with merged, reviewed and review")
+    statement = parse_statement(data[len(found[0].encode()) :])
+    return Attestation(found[1], found[2], int(found[3]), statement)
+
+
+def has_attestations(repository: Repository) -> bool:
+    """Whether there is a branch of attestations."""
+    return bool(repository.branch_tips(BRANCH))
+
+
+def read_attestations(repository: Repository, bases: BaseReader) -> list[Act]:
+    """The acts that are attested, of merges on this main line; of others nothing is told."""
+    files: dict[str, tuple[bytes, bytes]] = {}
+    for tip in repository.branch_tips(BRANCH):
+        tree = CommitTree(repository, tip)
+        for path in tree.paths(STATEMENTS):
+            if path.endswith(".txt") and path not in files:
+                files[path] = _plain(tree, path), _plain(tree, f"{path}.sig")
+    if not files:
+        return []
+    places = {name: place for place, (name, _) in enumerate(bases.line.commits)}
+    days = landing_days(bases.line)
+    found = []
+    for path, signed in sorted(files.items()):
+        try:
+            said = parse_attestation(signed[0])
+        except NotAStatement:
+            continue  # the branch also holds what the log writes
+        if (place := places.get(said.merged)) is not None:
+            found.append(_judged(path, said, signed[1], bases, (place, days[place])))
+    return sorted(found, key=lambda each: each.place)
+
+
+def _plain(tree: CommitTree, path: str) -> bytes:
+    try:
+        return tree.read(path)
+    except OSError:
+        return b""
+
+
+def _judged(path: str, said: Attestation, armored: bytes, bases: BaseReader, landed: tuple[int, str]) -> Act:
+    place, _ = landed
+    verdict = verify_signature(armored, said.render(), NAMESPACE)
+    begun, fault = change_begun(bases.line, said.statement.changes, place)
+    faults = _faults(path, said, bases, landed, verdict.fingerprint)
+    reason = verdict.reason if not verdict.holds else next(faults, "") or fault
+    commit, at = bases.line.commits[place]
+    return Act(
+        said.statement, Known.ATTESTED, commit, moment_of(at), verdict.fingerprint, "", reason, begun=begun, place=place
+    )
+
+
+def _faults(
+    path: str, said: Attestation, bases: BaseReader, landed: tuple[int, str], fingerprint: str
+) -> Iterator[str]:
+    place, day = landed
+    signers = bases.signers(place - 1)
+    if said.statement.path != path:
+        yield f"it is not under its own name, {said.statement.path}"
+    if said.statement.act != "approve":
+        yield f"a review approves; it does not {said.statement.act}"
+    if fingerprint in signers.holders:
+        yield f"the key {fingerprint} is a person's; an attester's is nobody's"
+    if not any(from_on <= day <= to_on for from_on, to_on in attesters_of(signers.register).get(fingerprint, ())):
+        yield f"the key {fingerprint} was no attester's before this change"
+    if reason := signers.fault_of_role(said.statement, day):
+        yield reason
+    yield from _other_contents(said, bases.repository, bases.line, place)
+
+
+def _other_contents(said: Attestation, repository: Repository, line: MainLine, place: int) -> Iterator[str]:
+    """What was merged otherwise than it was reviewed; where the reviewed commit is gone, the attester's word stands."""
+    if repository.has(said.reviewed):
+        paths = [each.path for each in said.statement.changes]
+        yield from merged_otherwise(paths, CommitTree(repository, said.reviewed), line, place)
+
+
+def merged_otherwise(paths: Iterable[str], reviewed: CommitTree, line: MainLine, place: int) -> Iterator[str]:
+    """Which of the files that a commit of the main line changed are not as they were reviewed, in words."""
+    for path in paths:
+        there = reviewed.content_name(path) if path in reviewed.entries else ABSENT
+        if there != line.content(path, place):
+            yield f"{path} was merged otherwise than it was reviewed"
+
+
+def attesters_of(register: Register) -> dict[str, list[tuple[str, str]]]:
+    """The keys of attesters by fingerprint, each with the days on which it counts."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in register.portal.get("forge", {}).get("attesters", ()):
+        try:
+            name = parse_key(entry["key"]).fingerprint
+        except NotAKey:
+            continue
+        found.setdefault(name, []).append((entry["from_on"], entry.get("to_on", FOR_EVER)))
+    return found
