@@ -28,6 +28,7 @@ from ..downloads.data_package import PACKAGE, sealed_package
 from .engine import build_engine
 from .publication import refuse_foreign, write_site
 from .shell import identity_of, read_shells
+from .withheld import ShownTree, shown_register, shown_trail
 
 # who lacks training, left with access or knows a password helps whoever wants in, of an older root too
 NOT_PUBLISHED = frozenset(("D003", "D007", "U005", "W002", "W003", "W004", "W005", "W006"))
@@ -52,15 +53,15 @@ def build_portal(
     repository = Repository(root)
     history = read_trail(repository, register, cache)
     data = PortalData(
-        register=register,
+        register=shown_register(register),
         due=due_dispositions(register, pd.concat([items, load_residue([(tree, False)], register)]), as_of),
         items=items,
-        history=history,
+        history=shown_trail(history),
         findings=tuple(
             each for each in findings if each.severity is not Severity.ERROR and each.code not in NOT_PUBLISHED
         ),
         as_of=as_of,
-        tree=tree,
+        tree=ShownTree(tree, tree.label),
         head=history.head,
         dirty=repository.is_dirty(*FOLDERS),
         version=__version__,
