@@ -113,6 +113,34 @@ def request_fields(
     return dict(form.fields), form.about_items
 
 
+@pytest.mark.parametrize(
+    ("kind", "roles", "receiver"),
+    [
+        ("state", [{"role": "auditor", "from_on": "2020-01-01"}], "State Auditor"),
+        ("local", [{"role": "auditor", "from_on": "2020-01-01"}], "Bo Lind, Counsel"),
+        ("local", [{"role": "auditor", "from_on": "2020-01-01", "to_on": "2021-01-01"}], "the auditor of Parks"),
+        ("local", [{"role": "auditor", "from_on": "2020-01-01", "agency": "water"}], "the auditor of Parks"),
+        ("local", [{"role": "counsel", "from_on": "2020-01-01"}], "the auditor of Parks"),
+    ],
+)
+def test_the_form_says_to_whom_the_auditors_copy_goes(
+    tmp_path: Path, kind: str, roles: list[dict[str, str]], receiver: str
+) -> None:
+    files = root_files() | {
+        "registry/people/bo.yml": BO | {"roles": roles},
+        "schedules/authorizations/a-1.yml": REQUEST,
+    }
+    files["registry/agencies/parks.yml"] |= {"kind": kind}
+    asked = [{"particular": "auditors-copy", "citation": "N.J.A.C. 15:3-2.2"}]
+    files["schedules/local.yml"] |= {"request_particulars": asked}
+    fields, _ = request_fields(load(tmp_path, files), ITEMS)
+    assert fields["Auditor's copy (N.J.A.C. 15:3-2.2)"] == receiver
+
+
+def test_a_form_without_that_particular_names_no_copy(register: Register) -> None:
+    assert [name for name in request_fields(register, ITEMS)[0] if "copy" in name] == []
+
+
 def test_the_form_has_every_field_of_such_a_request(register: Register) -> None:
     fields, about = request_fields(register, ITEMS)
     assert fields == {

@@ -73,7 +73,10 @@ ELSEWHERE = {
         },
         "the engine's pages, in the user's own cache folder",
     ),
-    "portal/building/engine_run.py": ({".write_text"}, "the engine's settings, in the folder that it works in"),
+    "portal/building/engine_run.py": (
+        {".write_text"},
+        "what the engine read elsewhere, noted in the folder that it works in",
+    ),
     "portal/building/previous_site.py": (
         {".rename", ".rmdir", ".unlink", "open wb", "os.rmdir", "os.unlink", "shutil.rmtree"},
         "the built site and the one before it",

@@ -46,6 +46,7 @@ GIVEN: Mapping[str, Told] = {
     "proposed-date": lambda value: "proposed_on" in value["requested"],
     "submitted-date": _always,
     "appraisal": lambda value: "appraised" in value,
+    "auditors-copy": _always,  # the form says to whom it goes
 }
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from records_portal.disposal.request_particulars import particulars_of
 from records_portal.register.model import Record, Register
+from records_portal.register.sites import name_of
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import parse_date
@@ -70,6 +72,7 @@ def request_form(
         ("Request", _request(value)),
         ("Decision", _decision(value)),
         ("Destruction", _destruction(register, dispositions)),
+        *(("Copies", rows) for rows in (_auditors_copy(register, value),) if rows),
     )
     about = ("These items were disposed of.",) if dispositions else _about(value, retention, listed)
     return RequestForm(record.id, tuple(value["sites"]), parse_date(max(days)), parts, items, about)
@@ -173,6 +176,32 @@ def _destruction(register: Register, dispositions: Sequence[DispositionValue]) -
         ("Destroyed by", "; ".join(people)),
         ("Witness", "; ".join(witnesses)),
     )
+
+
+def _auditors_copy(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
+    """To whom the auditor's copy goes where the jurisdiction asks for one: the State's auditor, a local agency's own.
+
+    N.J.A.C. 15:3-2.2: the original stays with the Division, the signed copy goes back to the agency.
+    """
+    asked = [each for _, each in particulars_of(register, value) if each["particular"] == "auditors-copy"]
+    return tuple(
+        (f"Auditor's copy ({each['citation']})", _auditor(register, agency))
+        for each in asked
+        for agency in agencies_of(register, value["sites"])
+    )
+
+
+def _auditor(register: Register, agency: str) -> str:
+    record = register.get("agencies", agency)
+    if record and record.value["kind"] == "state":
+        return "State Auditor"
+    own = [
+        person(register, each.id)
+        for each in register.of("people").values()
+        for held in each.value.get("roles", ())
+        if held["role"] == "auditor" and held.get("agency", each.value.get("agency")) == agency and "to_on" not in held
+    ]
+    return "; ".join(dict.fromkeys(own)) or f"the auditor of {name_of(register, 'agencies', agency)}"
 
 
 def _items(listed: Sequence[Judgement]) -> tuple[tuple[str, ...], ...]:

@@ -2078,6 +2078,7 @@ ScheduleRequestParticularParticular = Literal[
     "proposed-date",
     "submitted-date",
     "appraisal",
+    "auditors-copy",
 ]
 
 
