@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from records_portal.commands.cli import run
 from records_portal.history.repository import Repository
 from records_portal.identity.base import base_reader
 from records_portal.identity.trail import read_trail, signed_approvers
@@ -84,6 +86,22 @@ def test_the_first_commit_that_is_named_stays_whatever_the_settings_say_later(of
     office.write({PORTAL: office.files[PORTAL]})
     office.commit("Never")
     assert (since(office), known(office)) == (0, ["signed"])
+
+
+def test_another_commit_than_the_first_is_told(office: ActingOffice, capsys: pytest.CaptureFixture[str]) -> None:
+    def told() -> list[str]:
+        capsys.readouterr()
+        run(["--root", str(office.root.folder), "validate"], {"cache": None, "started_at": datetime.now(UTC)})
+        return [line for line in capsys.readouterr().out.splitlines() if " U001 " in line]
+
+    first = head(office)
+    begin_acts(office, first)
+    assert told() == []
+    begin_acts(office, head(office), "Later")
+    assert told() == [
+        f"registry/portal.yml:4:1: U001 portal: acts are signed since {first[:12]}, as was said first; what stands "
+        "here moves nothing; what was said first [late]"
+    ]
 
 
 def test_a_commit_that_is_not_before_is_the_one_before_the_settings(office: ActingOffice) -> None:

@@ -22,7 +22,12 @@ from .places import Places
 def validate(places: Places, as_of: date | None, form: str) -> int:
     """Check every record and print all findings."""
     findings = in_order(
-        [*all_findings(places, as_of or places.today()), *_without_anchors(places), *_keys_by_history(places)]
+        [
+            *all_findings(places, as_of or places.today()),
+            *_without_anchors(places),
+            *_keys_by_history(places),
+            *_acts_by_history(places),
+        ]
     )
     print_findings(findings, form)
     counts = Counter(each.severity for each in findings)
@@ -69,3 +74,24 @@ def _keys_by_history(places: Places) -> Iterator[Finding]:
         message = f"{each.event.act} of {each.event.subject}, commit {each.commit[:12]}: {each.reason}"
         expected = "another key" if each.event.fault else f"`records approve people/{person} --act {each.event.act}`"
         yield finding("W008", place, person, message, severity=Severity.LATE, expected=expected)
+
+
+def _acts_by_history(places: Places) -> Iterator[Finding]:
+    """U001 of the main line: since when acts are signed is said once, and no later change of the settings moves it."""
+    portal = places.loaded.register.get("portal", "portal")
+    if portal is None or "acts_since" not in portal.value:
+        return
+    from records_portal.history.repository import Repository
+    from records_portal.identity.base import base_reader
+
+    try:
+        first = base_reader(Repository(places.root)).acts_since_said
+    except Refusal as refusal:
+        tell(f"whether acts begin where it was said first is not told: {refusal}")
+        return
+    if first and first != portal.value["acts_since"]:
+        message = (
+            f"acts are signed since {str(first.get('commit'))[:12]}, as was said first; what stands here moves nothing"
+        )
+        expected = "what was said first"
+        yield finding("U001", portal.place("acts_since"), portal.id, message, severity=Severity.LATE, expected=expected)

@@ -76,12 +76,21 @@ class BaseReader:
             self._known[key] = Signers(register)
         return self._known[key]
 
-    @cached_property
+    @property
     def acts_since(self) -> int:
         """The place of the last commit whose approvals go by names; -1 where acts were signed from the beginning.
 
         The first settings that name a commit count; one that is not on the line before them is the one before them.
         """
+        return self._first_said[0]
+
+    @property
+    def acts_since_said(self) -> Mapping[str, object]:
+        """What the first settings that name a commit say; empty where none do."""
+        return self._first_said[1]
+
+    @cached_property
+    def _first_said(self) -> tuple[int, Mapping[str, object]]:
         changes = [each for each in self.line.transitions.get(SETTINGS, ()) if each.new]
         texts = dict(self.repository.blobs(sorted({each.new for each in changes})))
         places = {name: place for place, (name, _) in enumerate(self.line.commits)}
@@ -90,8 +99,8 @@ class BaseReader:
             said = settings.get("acts_since") if isinstance(settings, dict) else None
             if isinstance(said, dict):
                 named = places.get(str(said.get("commit")), each.place)
-                return named if named < each.place else each.place - 1
-        return -1
+                return (named if named < each.place else each.place - 1), said
+        return -1, {}
 
     def owners(self, place: int) -> str:
         """The text that says who owns which files at a place of the line; empty where there is none."""
