@@ -285,3 +285,40 @@ def test_a_commit_that_the_forge_signed_is_told_as_the_forges(
     commit = signed_commit(office, key, "Merged by the forge", on)
     assert signatures(office)[commit][0] == state
     assert told(office)[commit] == [], "and it approves nothing"
+
+
+def test_what_goes_by_a_letter_is_told_with_it(office: ActingOffice) -> None:
+    office.root.git("checkout", "--quiet", "--", ".")
+    letter = {
+        "kinds": ["sites"],
+        "said_by": "ana",
+        "on": "2024-01-01",
+        "letter": {"form": "letter", "reference": "Letter 7"},
+    }
+    portal = office.files["registry/portal.yml"] | {"forge": {"noreply_domain": DOMAIN}, "approvals": letter}
+    office.change("With the letter, and before it counts")
+    office.write({"registry/portal.yml": portal})
+    early = office.commit(f"The letter\n\n{BY_BEN}")
+    office.change("By the letter")
+    late = office.commit(f"Say more\n\n{BY_BEN}")
+    office.change("A year later")
+    past = office.commit(f"More\n\n{BY_BEN}", "2025-01-02")
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    found = {each.commit: [one.told for one in each.approved_by] for each in trail.of("sites", "parks-x")}
+    assert found[early] == ["declared"], "a change does not bring its own letter"
+    assert found[late] == ["declared, by letter of ana of 2024-01-01 (Letter 7)"]
+    assert found[past] == ["declared"], "the letter was past its year"
+
+
+def test_a_signature_in_a_role_that_no_such_change_needs_is_told_as_that(office: ActingOffice) -> None:
+    office.commit("Say more")
+    office.root.git("switch", "--quiet", "main")
+    office.write({"schedules/local.yml": office.files["schedules/local.yml"] | {"name": "Local schedule"}})
+    office.root.git("switch", "--quiet", "--create", "other")
+    office.commit("Rename the schedule")
+    office.approve("cy")
+    register = load_register(FolderTree(office.root.folder)).register
+    trail = read_trail(Repository(office.root.folder), register)
+    (approver,) = trail.of("schedules", "local")[0].approved_by
+    assert (approver.known, approver.told) == ("signed", "signed, in a role that is not needed")

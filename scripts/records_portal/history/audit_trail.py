@@ -54,9 +54,18 @@ DECLARED = "declared"
 
 @dataclass(frozen=True, slots=True)
 class Approver(Actor):
-    """Somebody who approved, and how that is known; a name that anybody could have typed is only declared."""
+    """Somebody who approved, and how that is known; a name that anybody could have typed is only declared.
+
+    `note` says more than the one word: by whose letter it goes, or that the role was not needed.
+    """
 
     known: str = DECLARED
+    note: str = ""
+
+    @property
+    def told(self) -> str:
+        """How it is known, in full."""
+        return self.note or self.known
 
 
 @dataclass(frozen=True, slots=True)

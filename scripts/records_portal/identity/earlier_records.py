@@ -128,6 +128,6 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _change(words: str, change: Change) -> str:
-    names = ", ".join(f"{one.name} ({one.known})" for one in change.approved_by)
+    names = ", ".join(f"{one.name} ({one.told})" for one in change.approved_by)
     approved = f", approved by {names}" if names else ""
     return f"{change.at} {change.by.name}{approved}: {words} ({change.commit[:12]})"

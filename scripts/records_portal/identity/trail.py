@@ -21,15 +21,16 @@ from records_portal.history.audit_trail import (
     registered_keys,
 )
 from records_portal.history.main_line import ABSENT, landing_places
-from records_portal.history.merged_changes import named_content
+from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Register
 
-from .acts import Act, Known
+from .acts import Act, Known, exemption_for
 from .acts_of_history import read_acts
+from .approvals import owning_agencies, roles_needed
 from .attestations import has_attestations
-from .base import base_reader
+from .base import BaseReader, base_reader
 from .commit_keys import CommitKeys
 from .key_changes import read_key_history
 from .key_history import KeyHistory
@@ -46,11 +47,17 @@ class _Approval(NamedTuple):
 def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
     """The history of the root's records, with every approval that is known."""
     acted = repository.ever_had(STATEMENTS) or has_attestations(repository)
-    if not acted and not registered_keys(register) and not forge_keys(register):
+    by_letter = "approvals" in register.portal
+    if not acted and not by_letter and not registered_keys(register) and not forge_keys(register):
         return read_audit_trail(repository, register, cache_folder)
     bases = base_reader(repository)
     signer = CommitKeys(repository, bases.line).signer
     trail = read_audit_trail(repository, register, cache_folder, signer)
+    places = landing_places(repository.commits(), [name for name, _ in bases.line.commits])
+    if by_letter:
+        days = landing_days(bases.line)
+        landed = {name: (place, days[place]) for name, place in places.items()}
+        trail = trail.with_changes(_by_letter(each, bases, landed[each.commit], register) for each in trail.changes)
     if not acted:
         return trail
     by_path: dict[str, list[_Approval]] = {}
@@ -61,7 +68,6 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
             # each file has a stretch of its own: one may have left what the statement names earlier than another
             begun = bases.line.since(each.path, each.old if each.old.strip("0") else ABSENT, act.place)
             by_path.setdefault(each.path, []).append(_Approval(act.place if begun is None else begun, act, each.new))
-    places = landing_places(repository.commits(), [name for name, _ in bases.line.commits])
     return trail.with_changes(_approved(change, by_path, places, register) for change in trail.changes)
 
 
@@ -98,12 +104,35 @@ def _approved(
         for each in by_path.get(path, ())
         if each.begun <= place <= each.act.place and change.content == named_content(each.new)
     ]
-    signed = tuple(dict.fromkeys(_approver(act, register) for act in covering))
+    signed = tuple(dict.fromkeys(_in_role(act, path, register) for act in covering))
     if not signed:
         return change
     people = {each.person for each in signed}
     declared = tuple(each for each in change.approved_by if each.person not in people)
     return replace(change, approved_by=(*signed, *declared))
+
+
+def _by_letter(change: Change, bases: BaseReader, landed: tuple[int, str], register: Register) -> Change:
+    """A change of a kind that goes without signed approvals, each of its names with whose letter says so."""
+    if not change.approved_by:
+        return change
+    place, on = landed
+    base, record = bases.register(place - 1), register.get(change.kind, change.id)
+    values = [record.value] if record else []
+    agencies = list(owning_agencies(base, register, change.kind, change.id, values)) or [""]
+    letters = [exemption_for(base, agency) for agency in agencies]
+    covering = [each for each in letters if each and each.covers(change.kind, on)]
+    if len(covering) < len(agencies):
+        return change
+    words = covering[0].words
+    return replace(change, approved_by=tuple(replace(each, note=words) for each in change.approved_by))
+
+
+def _in_role(act: Act, path: str, register: Register) -> Approver:
+    """Whoever approved a file; where no change of such a file needs the role, that is said."""
+    found = _approver(act, register)
+    needed = act.statement.role in roles_needed([path])
+    return found if needed else replace(found, note=f"{act.known}, in a role that is not needed")
 
 
 def _approver(act: Act, register: Register) -> Approver:

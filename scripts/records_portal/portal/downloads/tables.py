@@ -154,7 +154,7 @@ def change_rows(changes: Iterable[Change]) -> Iterator[Row]:
             "id": change.id,
             "what": change.what,
         }
-        approved = ", ".join(f"{actor.name} ({actor.known})" for actor in change.approved_by)
+        approved = ", ".join(f"{actor.name} ({actor.told})" for actor in change.approved_by)
         last = {"approved_by": approved, "signed": change.signed, "commit": change.commit}
         for one in change.fields:
             yield common | {"field": one.field, "before": one.before, "after": one.after} | last
