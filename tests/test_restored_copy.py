@@ -259,3 +259,18 @@ def test_an_opened_copy_becomes_a_second_copy_again_on_somebodys_word(office: Of
     assert files_below(second(office) / "bags") == files_below(office.store / "bags")
     assert locked(second(office)) == []
     assert holding(second(office), TEXTS["1002"].encode()) != []
+
+
+def test_nothing_is_taken_into_an_earlier_store_that_says_of_none(office: Office, capsys: Capsys) -> None:
+    """A backup by other means that was put in the place of the store, and knows nothing of being a copy."""
+    earlier = office.folder / "earlier"
+    shutil.copytree(office.store, earlier)
+    dispose(office, capsys)
+    office.store = earlier
+    before = files_below(earlier)
+    export = str(office.write_export("three", "1002", "1003"))
+    code, _, err = office.run("ingest", export, "--site", "parks-x", "--by", "ana", capsys=capsys)
+    assert code == 2
+    assert "is of before the disposition 'routine-may': it is a copy of a store" in err
+    assert f"`records store open {earlier} --adopt` does that" in err
+    assert {name for name in files_below(earlier) if name not in before} <= {"lock"}

@@ -41,6 +41,7 @@ from .root_captures import (
     WHOLE_INDEX,
     copy_to_root,
     read_known_items,
+    refuse_earlier_store,
     restore_dispositions,
     restore_missing,
 )
@@ -104,6 +105,7 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
             return _rehearsed(export, request, progress)
     # What an earlier run left out of the root is written before it is read as history.
     with locked_store(request.store) as store:
+        refuse_earlier_store(request.root, request.site, store)
         restored = restore_dispositions(request.root, store.folder)
         restored += restore_missing(request.root, request.site, store)
         with store.staging() as staged:

@@ -59,6 +59,21 @@ def _captures(root: Path, site: str) -> list[Path]:
     return sorted(each.parent for each in folder.glob("*/capture.yml")) if folder.is_dir() else []
 
 
+def refuse_earlier_store(root: Path, site: str, store: Store) -> None:
+    """Nothing is taken into a store of before a disposition: it is a copy that somebody has put in its place."""
+    for folder in _captures(root, site):
+        bag = store.bag(site, folder.name)
+        said = read_capture(folder / RECORD).get("dispositions", [])
+        if said and (bag / RECORD).is_file():
+            own = read_capture(bag / RECORD).get("dispositions", [])
+            if later := [each for each in said if each not in own]:
+                raise Refusal(
+                    f"{site}/{folder.name} in the store is of before the disposition {later[0]!r}: it is a copy of a "
+                    f"store, and nobody has held it against the register; `records store open {store.folder} --adopt` "
+                    "does that"
+                )
+
+
 def restore_missing(root: Path, site: str, store: Store) -> list[str]:
     """Copy to the root what an interrupted run or another clone left out of it."""
     written: list[str] = []

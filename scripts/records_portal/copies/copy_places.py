@@ -119,19 +119,19 @@ def check_not_newer(store: Path, identity: StoreIdentity, folder: Path) -> None:
     for bag in sorted((folder / "bags").glob("*/*")):
         name = bag.relative_to(folder / "bags")
         mine, theirs = _dispositions(store / "bags" / name), _dispositions(bag)
-        if len(theirs) > len(mine) and theirs[: len(mine)] == mine and (store / "bags" / name).is_dir():
+        if mine is not None and theirs and len(theirs) > len(mine) and theirs[: len(mine)] == mine:
             raise Refusal(
                 f"the copy {str(folder)!r} is newer than the store: {theirs[-1]!r} took something out of its bag "
                 f"{name}, and out of the store's nothing; {right}"
             )
 
 
-def _dispositions(bag: Path) -> list[str]:
-    """What took something out of a bag; of one that cannot be read nothing is known, and it is judged elsewhere."""
+def _dispositions(bag: Path) -> list[str] | None:
+    """What took something out of a bag; nothing is known of one that is missing or damaged: it is judged elsewhere."""
     try:
         return dispositions_of_bag(bag)
     except (Refusal, OSError):
-        return []
+        return None
 
 
 def check_restored(folder: Path, roots: Iterable[Path], *, adopt: bool) -> CopyMark:
