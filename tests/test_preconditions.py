@@ -26,6 +26,7 @@ from records_portal.disposal.preconditions import (
 from records_portal.disposal.preconditions.case import DispositionCase
 from records_portal.disposal.transfers import Receipt
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.findings import Refusal
 from records_portal.store.folder import locked_store
 from tests.disposals import Office, files_below, nothing_moved, person
@@ -98,11 +99,41 @@ def without_a_witness(office: Office) -> None:
     sign(office, "cy", "counsel", KEYS["cy"])
 
 
+def beside_the_capture(office: Office, name: str, heading: str, row: str) -> None:
+    """A decision in a file beside the one capture."""
+    (capture,) = (office.root.folder / "captures/parks-x").iterdir()
+    (capture / name).write_text(f"{heading}\n{row}\n")
+    office.publish()
+
+
+def dated_by_its_executor(office: Office) -> None:
+    """Bo dated the post of May, and would carry out its disposition."""
+    row = "1001,2019-05-01,bo,2025-01-15,The programme"
+    beside_the_capture(office, "dates.csv", "item,dated_on,by,on,evidence", row)
+
+
+def no_record_by_counsel(office: Office) -> None:
+    """Cy, who is counsel and no records officer, decided that the post of May is no record."""
+    path = office.root.folder / "schedules/local.yml"
+    schedule, _ = read_yaml(path.read_bytes())
+    site, _ = read_yaml((office.root.folder / "registry/sites/parks-x.yml").read_bytes())
+    routine = next(each for each in schedule["versions"][0]["series"] if each["number"] == "routine")
+    ground = routine | {"number": "NR-1", "classes": ["nonrecord"]}
+    ground["confirmed"] = ground["confirmed"] | {"digest": confirmed_digest(ground, "07-01")}
+    schedule["versions"][0]["series"].append(ground)
+    named = {"type": "Copies", "vetting": "none", "class": "nonrecord", "series": "local#NR-1"}
+    site["communications"].append(named)
+    office.publish({"schedules/local.yml": schedule, "registry/sites/parks-x.yml": site})
+    beside_the_capture(office, "classes.csv", "item,class,by,on,reason", "1001,nonrecord,cy,2025-01-15,NR-1: a copy")
+    office.authorize("routine-may", "1001", series="local#NR-1")
+
+
 def decided_by_the_office(office: Office) -> None:
     """Nobody outside was asked, so that nobody is known to receive a transfer."""
     value, _ = read_yaml((office.root.folder / "schedules/local.yml").read_bytes())
     routine = next(each for each in value["versions"][0]["series"] if each["number"] == "routine")
     routine["authorization"] = "none"
+    routine["confirmed"]["digest"] = confirmed_digest(routine, "07-01")
     office.publish({"schedules/local.yml": value})
     pending = [{"status": "pending", "on": "2025-01-20"}]
     office.authorize("routine-may", "1001", kind="none-required", method="transfer-file", status=pending)
@@ -239,6 +270,18 @@ CASES = [
         an_item_without_an_index,
         {},
         "parks-x: a bag holds item '1009', which no index lists; `records captures verify` says what is wrong",
+    ),
+    Case(
+        "dates_were_decided",
+        dated_by_its_executor,
+        {},
+        "'bo' dated '1001' and would carry out its disposition; another person does",
+    ),
+    Case(
+        "nonrecords_were_decided",
+        no_record_by_counsel,
+        {},
+        "'cy' decided that '1001' is no record; a records officer decides that",
     ),
     Case(
         "method_is_allowed",

@@ -36,8 +36,9 @@ ITEM_COLUMNS = [
     "earliest_on",
 ]
 EARLIER_ITEM_COLUMNS = ITEM_COLUMNS[:-1]  # of captures from before the first day of an item was written
-TABLE_COLUMNS = ["site", "capture", *ITEM_COLUMNS, "classes_before"]
+TABLE_COLUMNS = ["site", "capture", *ITEM_COLUMNS, "classes_before", "dated_on"]
 CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
+DATE_COLUMNS = ["item", "dated_on", "by", "on", "evidence"]
 _SAID_WITH_ITS_ZONE = "explicit-offset"
 _IN_UTC = "utc-by-format"
 
@@ -142,20 +143,22 @@ def _residue_row(
 
 
 class Decisions:
-    """The classes that people gave to the items and residue parts of a capture, each item's in their order."""
+    """The classes and the days that people gave to the items and residue parts of a capture, each item's in order."""
 
     def __init__(self, tree: Tree, folder: str) -> None:
         self.given: dict[str, list[str]] = {}
         for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS):
             self.given.setdefault(row["item"], []).append(row["class"])
+        self.dated = {row["item"]: row["dated_on"] for row in read_rows(tree, f"{folder}/dates.csv", DATE_COLUMNS)}
 
     def __bool__(self) -> bool:
-        return bool(self.given)
+        return bool(self.given or self.dated)
 
     def of(self, item: str, at_ingest: str) -> dict[str, str]:
-        """The class of an item, which is the last that it was given, and all others that it had before."""
+        """The class of an item, the last that it was given, all others that it had before, and the day it was given."""
         every = [at_ingest, *self.given.get(item, [])]
-        return {"class": every[-1], "classes_before": " ".join(sorted({*every} - {"", every[-1]}))}
+        before = " ".join(sorted({*every} - {"", every[-1]}))
+        return {"class": every[-1], "classes_before": before, "dated_on": self.dated.get(item, "")}
 
 
 def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:

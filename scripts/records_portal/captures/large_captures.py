@@ -78,7 +78,7 @@ def _decided(frame: pd.DataFrame, each: LargeCapture) -> pd.DataFrame:
     if not each.decided:
         return frame
     of_rows = [each.decided.of(*row) for row in zip(frame["id"].tolist(), frame["class"].tolist(), strict=True)]
-    return frame.assign(**{name: [row[name] for row in of_rows] for name in ("class", "classes_before")})
+    return frame.assign(**{name: [row[name] for row in of_rows] for name in ("class", "classes_before", "dated_on")})
 
 
 def partitions(captures: Iterable[LargeCapture]) -> Iterator[pd.DataFrame]:

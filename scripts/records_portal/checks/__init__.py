@@ -44,7 +44,7 @@ SUBJECTS = (
     ("Authoring log", logs),
     ("Captures", captures),
     ("Items", items),
-    ("Class decisions", decisions),
+    ("Decisions about items", decisions),
     ("Schedules and series", schedules),
     ("Holds", holds),
     ("Authorizations and dispositions", authorizations),

@@ -1,4 +1,4 @@
-"""Class decisions beside a capture (`classes.csv`): readable, about items of the capture, by people with a record."""
+"""Decisions beside a capture, on classes (`classes.csv`) and on days (`dates.csv`): about its items, by people."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue
 
 COLUMNS = ["item", "class", "by", "on", "reason"]
+DATE_COLUMNS = ["item", "dated_on", "by", "on", "evidence"]
+DATE_HEADING = "item,dated_on,by,on,evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,59 @@ def check_decisions_by_people(context: CheckContext) -> Iterator[RuleFault]:
             guess = context.guess(decision.by, "people", sorted(people))
             expected = "" if guess else "the id of a person"
             yield RuleFault(file.place(decision.line), capture.id, f"no such person {decision.by!r}", expected, guess)
+
+
+def _datings(file: SideFile) -> Iterator[tuple[int, list[str], str]]:
+    """Each row with its line, and what is wrong with it; empty where it is sound."""
+    if file.data is None:
+        return
+    reader = csv.reader(io.StringIO(file.data.decode("utf-8", "replace"), newline=""), strict=True)
+    try:
+        if next(reader, None) != DATE_COLUMNS:
+            yield 1, [], f"the heading is not {DATE_HEADING}"
+            return
+        for cells in reader:
+            yield reader.line_num, cells, _wrong_dating(cells)
+    except csv.Error as broken:
+        yield reader.line_num, [], f"not readable as CSV: {broken}"
+
+
+def _wrong_dating(cells: list[str]) -> str:
+    if len(cells) != len(DATE_COLUMNS):
+        return f"{len(cells)} cells; {len(DATE_COLUMNS)} columns"
+    _, dated_on, _, on, evidence = cells
+    if not (is_day(dated_on) and is_day(on)):
+        return f"dated_on {dated_on!r}, on {on!r}; both are dates"
+    if dated_on > on:
+        return f"dated {dated_on}, decided on {on}; a day that had come"
+    return "" if evidence.strip() else "no evidence is named"
+
+
+def _all_datings(context: CheckContext) -> Iterator[tuple[Record[CaptureValue], SideFile, int, list[str], str]]:
+    for capture in context.of("captures"):
+        file = context.beside(capture, "dates.csv")
+        for line, cells, wrong in _datings(file):
+            yield capture, file, line, cells, wrong
+
+
+@error
+def check_dating_rows(context: CheckContext) -> Iterator[RuleFault]:
+    """I009 a dating decision names an item, a day that had come, a person, when it was decided, and the evidence."""
+    for capture, file, line, _, wrong in _all_datings(context):
+        if wrong:
+            yield RuleFault(file.place(line), capture.id, wrong, "a row as `records date` writes it")
+
+
+@error
+def check_datings_name_items_and_people(context: CheckContext) -> Iterator[RuleFault]:
+    """I010 a day is decided for an item or a residue part of the same capture, by a person with a record."""
+    people = names_of(context.register, "people")
+    for capture, file, line, cells, wrong in _all_datings(context):
+        if wrong:
+            continue
+        index = index_of(context, capture)
+        known = {f"{RESIDUE}/{each['part']}" for each in capture.value["residue"]} | {row.id for row in index.rows}
+        if index.is_readable and cells[0] not in known:
+            yield RuleFault(file.place(line), capture.id, f"no item {cells[0]!r}", "an id in items.csv")
+        elif cells[2] not in people:
+            yield RuleFault(file.place(line), capture.id, f"no such person {cells[2]!r}", "the id of a person")

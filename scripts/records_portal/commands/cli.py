@@ -24,6 +24,7 @@ from .captures import captures
 from .certificate import print_certificate
 from .check import check
 from .classify import classify
+from .date import date_items
 from .decommission import decommission
 from .diff import diff
 from .dispose import dispose
@@ -84,6 +85,7 @@ for command in (
     captures,
     check,
     classify,
+    date_items,
     decommission,
     diff,
     dispose,

@@ -307,8 +307,8 @@ def _listed(mine: Sequence[Judgement], series: Series, asked: AuthorizationReque
 
 
 def _day(judged: Judgement) -> str:
-    """The day that an item dates from at the latest."""
-    return judged.item.on
+    """The day from which an item's period is counted; without one it stands on no list."""
+    return judged.item.trigger_on
 
 
 def _reported_span(listed: Sequence[Judgement], asked: AuthorizationRequest) -> dict[str, str]:

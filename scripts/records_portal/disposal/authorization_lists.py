@@ -63,7 +63,7 @@ def _said(judged: Judgement | None) -> tuple[str, str, str]:
     if judged is None:
         return "not in any capture", "", ""
     dates = judged.outcome.dates
-    return judged.item.kind, judged.item.on, dates.eligible_on.isoformat() if dates else ""
+    return judged.item.kind, judged.item.trigger_on, dates.eligible_on.isoformat() if dates else ""
 
 
 def ticked_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> list[TickedRow]:
@@ -134,7 +134,7 @@ def with_spared(
     references = [each for each in series_asked(record.value) if each in left.values()]
     if gone := [each for each in references if each not in retention.series]:
         raise Refusal(f"series {gone[0]!r} is not in force; make another request")
-    days = {each.item.named: each.item.on for each in judged}
+    days = {each.item.named: each.item.trigger_on for each in judged}
     spans = [_span([days.get(named, "") for named, under in left.items() if under == each]) for each in references]
     by, on = said_by
     earlier = list(record.value.get("spared", ()))

@@ -126,7 +126,7 @@ def portion_record(
     items = [each for each in portion if not each.part]
     parts = [each for each in portion if each.part]
     touched = list(removals)
-    days = sorted(each.item.on for each in portion)
+    days = sorted(each.item.trigger_on for each in portion)
     repeated = sum(each.lines for each in touched) - len(items)
     copies: list[DispositionCopiesDestroyed] = (
         [{"copy": "item-in-another-capture", "count": repeated}] if repeated > 0 else []

@@ -211,7 +211,7 @@ def _items(listed: Sequence[Judgement]) -> tuple[tuple[str, ...], ...]:
             each.item.id,
             str(each.item.version),
             each.item.kind,
-            each.item.on,
+            each.item.trigger_on,
             each.outcome.dates.eligible_on.isoformat() if each.outcome.dates else "",
         )
         for each in listed

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
+from records_portal.register.authorized_lists import is_authorized_list
 from records_portal.register.findings import Finding, Place, finding
 from records_portal.register.kinds import FOLDERS, kind_of
 from records_portal.register.sources import BESIDE_A_CAPTURE
@@ -74,10 +75,10 @@ def _lies_in(path: str, folders: Sequence[str]) -> bool:
 
 
 def _is_stray(repository: Repository, path: str) -> bool:
-    """Whether a file lies where records lie and is neither a record nor what stands beside a capture."""
+    """Whether a file lies where records lie and is neither a record nor what stands beside one."""
     below = path.removeprefix(f"{repository.prefix}/") if repository.prefix else path
     folder, _, name = below.rpartition("/")
-    beside = name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml")
+    beside = (name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml")) or is_authorized_list(below)
     return below.split("/")[0] in FOLDERS and not beside and kind_of(below) is None
 
 

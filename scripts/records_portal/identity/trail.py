@@ -78,8 +78,12 @@ def signed_approvers(
 
     With another act, who did that: who read the evidence, for one.
     """
+    return signed_about(repository, register, KINDS[kind].path_of(record_id), act)
+
+
+def signed_about(repository: Repository, register: Register, path: str, act: str) -> tuple[Approver, ...]:
+    """Who did an act, with a signature that counts, about a file as it stands at the commit that is checked out."""
     bases = base_reader(repository)
-    path = KINDS[kind].path_of(record_id)
     content = bases.line.content(path, len(bases.line.commits) - 1)
     acts = read_acts(repository, bases)
     keys = read_key_history(repository, bases, acts)

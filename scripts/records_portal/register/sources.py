@@ -29,7 +29,7 @@ from .shapes import check_shape, fits
 
 BINDING = ("holds", "requests")
 KEPT_IN_BOTH = ("operations", "posts")
-BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "summary.csv")
+BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv")
 READING = ("values", "files", "register")
 
 

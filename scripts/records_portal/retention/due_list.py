@@ -291,17 +291,20 @@ def _coverages(retention: Retention) -> Iterator[Coverage | HoldReach]:
 
 
 def _alone(retention: Retention, items: pd.DataFrame) -> Iterator[tuple[int, RetainedItem]]:
-    """The rows whose item is named by a hold, an event or a disposition, or had another class before."""
+    """The rows whose item is named by a hold, an event or a disposition, had another class before, or was dated."""
     named = {(site, item) for site, item, _ in retention.disposed}
     for coverage in _coverages(retention):
         named |= {(site, item) for site, item, _ in coverage.items or ()}
-    had_another = items["classes_before"].ne("").to_numpy() if "classes_before" in items else None
-    if not named and (had_another is None or not had_another.any()):
+    decided = np.zeros(len(items), dtype=bool)
+    for name in ("classes_before", "dated_on"):
+        if name in items:
+            decided |= items[name].ne("").to_numpy()
+    if not named and not decided.any():
         return
     wanted = items["id"].isin({item for _, item in named}).to_numpy()
-    places = np.flatnonzero(wanted if had_another is None else wanted | had_another)
+    places = np.flatnonzero(wanted | decided)
     for place, item in zip(places.tolist(), single_items(items.iloc[places]), strict=True):
-        if (item.site, item.id) in named or item.classes_before:
+        if (item.site, item.id) in named or item.classes_before or item.dated_on:
             yield place, item
 
 

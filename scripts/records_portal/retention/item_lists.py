@@ -25,7 +25,7 @@ RESIDUE = "residue"
 
 NAMES_OF_ITEM = (
     *("site", "id", "version", "kind", "class", "latest_on", "change", "capture"),
-    *("earliest_on", "classes_before"),
+    *("earliest_on", "classes_before", "dated_on"),
 )
 
 
@@ -33,7 +33,8 @@ class RetainedItem(NamedTuple):
     """What retention has to know of an item; `on` is the latest local date that it can date from, or empty.
 
     `earliest_on` is the first such date: empty is unknown, which every hold covers. `classes_before` are the classes
-    that it had before the one that it has, a word each.
+    that it had before the one that it has, a word each. `dated_on` is the day that somebody gave it by evidence: it
+    moves the trigger, and nothing else; holds and requests go on seeing the days that it can date from.
     """
 
     site: str
@@ -46,6 +47,12 @@ class RetainedItem(NamedTuple):
     capture: str = ""
     earliest_on: str = ""
     classes_before: str = ""
+    dated_on: str = ""
+
+    @property
+    def trigger_on(self) -> str:
+        """The day from which its period is counted: the one that was decided, else the latest that it can date from."""
+        return self.dated_on or self.on
 
     @property
     def named(self) -> Named:

@@ -57,6 +57,7 @@ class Series:
     appraisal: bool
     authorization: str
     confirmed: bool
+    is_ground: bool = False
 
     @property
     def reference(self) -> str:
@@ -107,6 +108,7 @@ def _series(
         appraisal=value.get("appraisal") == "required",
         authorization=value["authorization"],
         confirmed=confirmation_of(value, start) in DISPOSING,
+        is_ground=value.get("classes") == ["nonrecord"],
     )
 
 

@@ -202,7 +202,7 @@ class Retention:
         """Under which series an item is kept, and what that makes of its date; looked up or computed once."""
         candidates = self.candidates(item.site, item.content_class)
         if not self.events:
-            key = candidates, item.on, ()
+            key = candidates, item.trigger_on, ()
             if key not in self._tabulated:
                 self._tabulated[key] = self._governed(candidates, item)
             return self._tabulated[key]
@@ -230,7 +230,7 @@ class Retention:
 
     def _outcome(self, entry: Series, item: RetainedItem) -> Outcome:
         try:
-            created_on = parse_date(item.on) if item.on else None
+            created_on = parse_date(item.trigger_on) if item.trigger_on else None
         except NotADate:
             return Outcome("not-computable")
         events = self.events_of(item, entry.reference) if self.events else {}
@@ -290,7 +290,7 @@ class Retention:
             return "held"
         if entry and entry.disposition == "permanent":
             return "permanent"
-        if item.content_class == "nonrecord":
+        if item.content_class == "nonrecord" and not (entry and entry.is_ground):
             return "nonrecord"
         if not item.content_class:
             return "unclassified"
@@ -324,7 +324,7 @@ def due_cells(judgement: Judgement) -> list[str]:
     dates = judgement.outcome.dates if shows_dates else None
     return [
         *(judgement.series.split("#", 1) if judgement.series else ("", "")),
-        _text(judgement.outcome.trigger_on) or judgement.item.on,
+        _text(judgement.outcome.trigger_on) or judgement.item.trigger_on,
         _text(dates.cutoff_on if dates else None),
         _text(dates.retained_through if dates else None),
         _text(dates.eligible_on if dates else None),

@@ -20,7 +20,7 @@ from records_portal.values.dates import (
     parse_date,
 )
 
-from .case import ExplainedItem, ExplanationStep
+from .case import ExplainedItem, ExplanationStep, numbered_rows
 from .series import outcome_under, placed_series
 
 Where = tuple[AnyRecord, tuple[str | int, ...]]
@@ -68,7 +68,7 @@ def _rule_steps(
 def _outcome(case: ExplainedItem, entry: Series, rule: RetentionRule | Combination) -> Outcome:
     if rule is entry.rule:
         return outcome_under(case, entry)
-    created_on = parse_date(case.item.on) if case.item.on else None
+    created_on = parse_date(case.item.trigger_on) if case.item.trigger_on else None
     return outcome_of(rule, created_on, case.retention.events_of(case.item, entry.reference), entry.fiscal_year_start)
 
 
@@ -95,12 +95,14 @@ def _single_steps(
 
 
 def _created(case: ExplainedItem) -> date | None:
-    return parse_date(case.item.on) if case.item.on else None
+    return parse_date(case.item.trigger_on) if case.item.trigger_on else None
 
 
 def _trigger_step(case: ExplainedItem, entry: Series, rule: RetentionRule, where: Where, mark: str) -> ExplanationStep:
     record, path = where
     if not rule.event:
+        if case.item.dated_on:
+            return _dated_step(case, mark)
         if not case.item.on:
             return case.listed("trigger", f"{mark}creation, whose date is not known")
         basis = BASES.get(case.row.get("time_basis", ""), case.row.get("time_basis", "") or "no basis is named")
@@ -122,6 +124,16 @@ def _trigger_step(case: ExplainedItem, entry: Series, rule: RetentionRule, where
     on, event = max(covering, key=lambda one: (one[0], one[1].id))
     several = f", the last of {len(covering)} that cover it" if len(covering) > 1 else ""
     return case.at("trigger", f"{mark}the event {rule.event} of {on}, recorded as {event.id}{several}", event, "on")
+
+
+def _dated_step(case: ExplainedItem, mark: str) -> ExplanationStep:
+    """Who dated an item by which evidence; the day moves the trigger and nothing else."""
+    wanted = f"{RESIDUE}/{case.item.id.split('/', 2)[2]}" if case.item.kind == RESIDUE else case.item.id
+    found = [each for each in numbered_rows(case.tree, f"{case.folder}/dates.csv") if each[1].get("item") == wanted]
+    line, row = found[-1]
+    who = f"decided on {row['on']} by {case.person(row['by'])}, who read {row['evidence']}"
+    says = f"{mark}creation: it dates from {case.item.dated_on} at the latest ({who}); holds see every day it can be of"
+    return case.beside("trigger", says, "dates.csv", line)
 
 
 def cutoff_words(cutoff: str, trigger: date, end: date | None, start: FiscalYearStart) -> str:

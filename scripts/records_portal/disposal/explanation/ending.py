@@ -19,7 +19,7 @@ NEXT = {
     "transferred": "nothing: the certificate and the receipt stay",
     "held": "whoever placed the holds releases them ({holds}); then the original period applies again",
     "permanent": "nothing: it is kept for ever",
-    "nonrecord": "nothing: no schedule applies to what is no record, and nothing here disposes of it",
+    "nonrecord": "nothing: no schedule applies to what is no record; a series for nonrecords would be its ground",
     "unclassified": "a named person gives it a class: `records classify {site} {capture} {item} --class ...`",
     "not-computable": "what is missing is entered: {lack}",
     "pending-event": "the event happens and is entered below schedules/events/",
@@ -89,7 +89,7 @@ def lack_words(case: ExplainedItem) -> str:
         return governed.lack
     if governed.entry and governed.entry.rule is None:
         return f"{governed.reference} has no rule"
-    if not case.item.on:
+    if not case.item.trigger_on:
         return "the date of the item is not known"
     return f"no date follows from the rule of {governed.reference}"
 

@@ -97,7 +97,7 @@ def _fate(case: ExplainedItem, entry: Series) -> str:
 
 def outcome_under(case: ExplainedItem, entry: Series) -> Outcome:
     """What a series makes of the item, be it the one that governs or not."""
-    created_on = parse_date(case.item.on) if case.item.on else None
+    created_on = parse_date(case.item.trigger_on) if case.item.trigger_on else None
     events = case.retention.events_of(case.item, entry.reference)
     return outcome_of(entry.rule, created_on, events, entry.fiscal_year_start)
 

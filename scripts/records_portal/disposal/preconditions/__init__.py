@@ -39,6 +39,8 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.answer_was_read,
     steps.answer_was_witnessed,
     steps.items_are_listed,
+    steps.dates_were_decided,
+    steps.nonrecords_were_decided,
     steps.method_is_allowed,
     steps.receipt_is_of_a_transfer,
     steps.something_is_due,

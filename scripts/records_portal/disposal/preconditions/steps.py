@@ -21,6 +21,7 @@ from ..plan_text import first_difference
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
 from .clock import check_clock, check_published_clock
+from .decisions import check_dates, check_nonrecords
 from .people import check_person
 from .roots import refuse_without_anchors
 
@@ -118,6 +119,16 @@ def answer_was_witnessed(case: DispositionCase) -> None:
 def items_are_listed(case: DispositionCase) -> None:
     """The series is in force, and whatever a bag of the sites holds stands in an index."""
     _ = case.plan
+
+
+def dates_were_decided(case: DispositionCase) -> None:
+    """Whoever dated an item by evidence signed that, and does not carry out its disposition."""
+    check_dates(case.trees[0][0], case.repositories[0], case.register, case.plan.entries, case.request.by)
+
+
+def nonrecords_were_decided(case: DispositionCase) -> None:
+    """A records officer decided on a ground of the law that it is no record, and neither wrote nor destroys it."""
+    check_nonrecords(case.trees[0][0], case.repositories[0], case.register, case.plan.entries, case.request.by)
 
 
 def method_is_allowed(case: DispositionCase) -> None:

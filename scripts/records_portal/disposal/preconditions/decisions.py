@@ -1,0 +1,114 @@
+"""What people decided about single items: the day of one that had none, and that one is no record at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS, read_rows
+from records_portal.history.repository import Repository
+from records_portal.identity.signers import Signers
+from records_portal.identity.trail import signed_about
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Register
+from records_portal.register.sites import holds_role
+from records_portal.register.sources import Tree
+from records_portal.retention.item_lists import RESIDUE
+
+from ..plan import PlannedItem
+
+
+class ItemDecision(NamedTuple):
+    """What somebody decided about an item: in which file, by whom, on which day, and why or by what."""
+
+    path: str
+    item: str
+    by: str
+    on: str
+    said: str
+
+
+def check_dates(
+    tree: Tree, repository: Repository, register: Register, entries: Iterable[PlannedItem], executor: str
+) -> None:
+    """Whoever dated an item does not carry its disposition out, and signed the file in which the day stands."""
+    dated = [each for each in entries if each.item.dated_on]
+    for path, decisions in _by_file(tree, dated, "dates.csv", DATE_COLUMNS, "evidence"):
+        for each in decisions:
+            if each.by == executor:
+                raise Refusal(
+                    f"{executor!r} dated {each.item!r} and would carry out its disposition; another person does"
+                )
+        _check_signed(repository, register, path, "date", decisions)
+
+
+def check_nonrecords(
+    tree: Tree, repository: Repository, register: Register, entries: Iterable[PlannedItem], executor: str
+) -> None:
+    """A records officer decided that something is no record, on a ground, and neither wrote nor destroys it."""
+    nonrecords = [each for each in entries if each.item.content_class == "nonrecord"]
+    grounds = {each.item.named: each.series.partition("#")[2] for each in nonrecords}
+    decided = set()
+    for path, decisions in _by_file(tree, nonrecords, "classes.csv", CLASS_COLUMNS, "reason"):
+        for each in decisions:
+            decided.add((path, each.item))
+            _check_officer(register, each, executor, path.split("/")[1])
+            if not any(re.search(rf"(?<!\w){re.escape(ground)}(?!\w)", each.said) for ground in grounds.values()):
+                wanted = ", ".join(sorted(set(grounds.values())))
+                raise Refusal(
+                    f"{each.item!r} was decided to be no record on no ground of the law; its reason names {wanted}"
+                )
+        _check_signed(repository, register, path, "nonrecord", decisions)
+    for entry in nonrecords:
+        if (_path(entry, "classes.csv"), _name(entry)) not in decided:
+            raise Refusal(f"nobody decided that {_name(entry)!r} is no record; a rule does not, a records officer does")
+
+
+def _check_officer(register: Register, decision: ItemDecision, executor: str, site: str) -> None:
+    person, record = register.get("people", decision.by), register.get("sites", site)
+    if person is None or not holds_role(person.value, "records-officer", decision.on):
+        raise Refusal(f"{decision.by!r} decided that {decision.item!r} is no record; a records officer decides that")
+    if decision.by == executor:
+        raise Refusal(f"{executor!r} decided that {decision.item!r} is no record; another person destroys it")
+    if record and decision.by in record.value.get("accountable", {}).get("posting", ()):
+        raise Refusal(
+            f"{decision.by!r} posts on {site!r} and decided that {decision.item!r} is no record; another decides"
+        )
+
+
+def _check_signed(
+    repository: Repository, register: Register, path: str, act: str, decisions: Iterable[ItemDecision]
+) -> None:
+    """Whoever decided signed the file as it stands, where people have keys."""
+    if not Signers(register).holders:
+        return
+    signed = {each.person for each in signed_about(repository, register, path, act)}
+    for each in decisions:
+        if each.by not in signed:
+            raise Refusal(
+                f"{each.by!r}, who decided about {each.item!r}, did not sign {path!r} as it stands; they sign it with "
+                f"`records approve BASE..HEAD --act {act}`"
+            )
+
+
+def _by_file(
+    tree: Tree, entries: Iterable[PlannedItem], name: str, columns: list[str], said: str
+) -> Iterator[tuple[str, list[ItemDecision]]]:
+    """The last decision about each item, file by file."""
+    wanted: dict[str, set[str]] = {}
+    for entry in entries:
+        wanted.setdefault(_path(entry, name), set()).add(_name(entry))
+    for path, items in sorted(wanted.items()):
+        last = {row["item"]: row for row in read_rows(tree, path, columns)}
+        found = (last[item] for item in sorted(items) if item in last)
+        yield path, [ItemDecision(path, row["item"], row["by"], row["on"], row[said]) for row in found]
+
+
+def _path(entry: PlannedItem, name: str) -> str:
+    return f"captures/{entry.item.site}/{entry.item.capture}/{name}"
+
+
+def _name(entry: PlannedItem) -> str:
+    """How a decision names an item, or a part of residue."""
+    return f"{RESIDUE}/{entry.part}" if entry.part else entry.item.id
