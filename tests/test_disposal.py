@@ -18,10 +18,8 @@ import pytest
 
 from records_portal.disposal.disposition import _carried_out
 from records_portal.disposal.intended import Disposition
-from records_portal.disposal.plan import PlannedItem, portions
 from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.retention.item_lists import RetainedItem
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
 from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below, nothing_moved
@@ -423,18 +421,6 @@ def test_a_part_of_residue_goes_alone_once_it_is_classified_and_due(ready: Offic
     assert ready.run("validate", capsys=capsys)[0] == 0
 
 
-def test_a_list_too_long_for_one_record_becomes_several_dispositions(ready: Office, capsys: Capsys) -> None:
-    entries = [
-        PlannedItem(RetainedItem("parks-x", str(number), 1, "post", "routine", "2019-05-01"), "", 1, "")
-        for number in range(7)
-    ]
-    assert [len(each) for each in portions(entries, 3)] == [3, 3, 1]
-    assert [each for portion in portions(entries, 3) for each in portion] == entries
-    assert portions(entries) == [tuple(entries)]
-    wide = [each._replace(id=f"{'x' * 3_000}{each.version}") for each in (entry.item for entry in entries)]
-    assert len(portions([PlannedItem(item, "", 1, "") for item in wide * 50])) == 2
-
-
 def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
@@ -452,17 +438,51 @@ def test_what_a_first_disposition_left_of_a_list_is_disposed_of_by_the_next(read
     assert ready.run("captures", "verify", capsys=capsys)[:2] == (0, "")
 
 
-def test_portions_of_a_run_are_dispositions_of_their_own(ready: Office, capsys: Capsys) -> None:
+def test_a_list_too_long_for_a_record_lies_beside_it_under_one_certificate(ready: Office, capsys: Capsys) -> None:
     (ready.root.folder / "schedules/authorizations/routine-may.yml").unlink()
     ready.authorize("both", "1001", "1002", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     intended = intended_by(ready, "both")
     with locked_store(ready.store) as store:
         done = _carried_out(store, replace(intended, most=1), nothing_moved)
-    assert [each.id for each in done.certificates] == ["both", "both-2"]
-    assert [each["item"] for name in ("both", "both-2") for each in record_of(ready, name)["items"]] == ["1001", "1002"]
+    assert [each.id for each in done.certificates] == ["both"]
+    record = record_of(ready, "both")
+    listed = (ready.root.folder / "schedules/dispositions/both.csv").read_bytes()
+    assert (record["count"], "items" in record) == (2, False)
+    assert record["item_list"] == {"sha256": hashlib.sha256(listed).hexdigest(), "rows": 2}
+    assert (ready.store / "certificates/both.csv").read_bytes() == listed
+    assert [line.split(",")[:3] for line in listed.decode().splitlines()[1:]] == [
+        ["parks-x", "1001", "1"],
+        ["parks-x", "1002", "1"],
+    ]
+    for item in ("1001", "1002"):
+        assert holding(ready.store, TEXTS[item].encode()) == []
     ready.publish()
     assert ready.run("captures", "verify", capsys=capsys)[:2] == (0, "")
     assert ready.run("validate", capsys=capsys)[0] == 0
+    _, out, _ = ready.run("due", "--format", "csv", "--status", "disposed", capsys=capsys)
+    assert [line.split(",")[1] for line in out.splitlines()[1:]] == ["1001", "1002"]
+    returned = ready.ingest(zip_of(ready.write_export("three", "1001", "1003"), ready.folder / "three.zip"), BACK)
+    assert returned.counts["returned"] == 1
+    (ready.root.folder / "schedules/dispositions/both.csv").unlink()
+    assert "F009 both: the list is missing" in ready.run("validate", capsys=capsys)[1]
+    assert ready.dispose("both", "--execute", capsys=capsys, at=AGAIN)[0] == 0
+    assert (ready.root.folder / "schedules/dispositions/both.csv").read_bytes() == listed
+
+
+def test_a_list_that_was_changed_is_not_what_was_certified(ready: Office, capsys: Capsys) -> None:
+    intended = intended_by(ready, "routine-may")
+    with locked_store(ready.store) as store:
+        _carried_out(store, replace(intended, most=0), nothing_moved)
+    for folder in (ready.store / "certificates", ready.root.folder / "schedules/dispositions"):
+        path = folder / "routine-may.csv"
+        path.write_bytes(path.read_bytes().replace(b"1001", b"1002"))
+    assert (
+        "F009 routine-may: its digest is not the one that the disposition names"
+        in (ready.run("validate", capsys=capsys)[1])
+    )
+    assert refused(ready, "routine-may", "--execute", capsys=capsys) == (
+        "certificates/routine-may.csv in the store is not the list that was certified; restore it from a copy"
+    )
 
 
 def reclassified(office: Office, content_class: str, series: str, **more: Any) -> None:

@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from records_portal.disposal.bag_contents import Contents
-from records_portal.disposal.plan import FROZEN, OTHER, DispositionPlan, ListedItem, PlannedItem, disposition_plan
-from records_portal.disposal.plan import portions as portions_of
+from records_portal.disposal.plan import (
+    FROZEN,
+    OTHER,
+    DispositionPlan,
+    ListedItem,
+    PlannedItem,
+    disposition_plan,
+    fits_in_record,
+)
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.retention.statuses import Retention
@@ -265,29 +272,21 @@ def entries(count: int, length: int) -> list[PlannedItem]:
 
 
 @pytest.mark.parametrize(
-    ("count", "length", "most", "sizes"),
-    [
-        (0, 1, 2, []),
-        (5, 1, 2, [2, 2, 1]),
-        (4, 1, 2, [2, 2]),
-        (201, 8_373, 5_000, [100, 100, 1]),
-        (199, 8_374, 5_000, [99, 99, 1]),
-        (2, 900_000, 5_000, [1, 1]),
-    ],
-)
-def test_a_portion_has_so_many_entries_and_so_many_bytes_and_no_more(
-    count: int, length: int, most: int, sizes: list[int]
+    ("count", "length", "most", "fits"),
+    [(0, 1, 5, True), (5, 1, 5, True), (6, 1, 5, False), (99, 8_373, 5_000, True), (100, 8_373, 5_000, True),
+     (101, 8_373, 5_000, False), (5_000, 1, 5_000, True), (5_001, 1, 5_000, False)],
+)  # fmt: skip
+def test_a_record_has_so_many_entries_and_so_many_bytes_and_no_more(
+    count: int, length: int, most: int, fits: bool
 ) -> None:
-    found = portions_of(entries(count, length), most)
-    assert [len(each) for each in found] == sizes
+    assert fits_in_record(entries(count, length), most) is fits
 
 
-def test_a_portion_is_full_to_the_byte() -> None:
-    for last, sizes in ((8_373, [100]), (8_374, [99, 1])):
-        assert [len(each) for each in portions_of([*entries(99, 8_373), *entries(1, last)])] == sizes
-        found = portions_of([*entries(100, 8_373), *entries(99, 8_373), *entries(1, last)])
-        assert [len(each) for each in found] == [100, *sizes]
+def test_a_record_is_full_to_the_byte() -> None:
+    assert fits_in_record([*entries(99, 8_373), *entries(1, 8_373)])
+    assert not fits_in_record([*entries(99, 8_373), *entries(1, 8_374)])
 
 
-def test_a_portion_has_five_thousand_entries_where_nothing_else_is_said() -> None:
-    assert [len(each) for each in portions_of(entries(5_001, 1))] == [5_000, 1]
+def test_a_record_has_five_thousand_entries_where_nothing_else_is_said() -> None:
+    assert fits_in_record(entries(5_000, 1))
+    assert not fits_in_record(entries(5_001, 1))

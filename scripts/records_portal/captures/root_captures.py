@@ -8,9 +8,10 @@ from typing import Any
 
 from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
-from records_portal.store.certificates import read_certificate, record_text
+from records_portal.store.certificates import list_beside, read_certificate, record_text
 from records_portal.store.folder import Store
 from records_portal.store.removal import CERTIFICATES
 
@@ -51,7 +52,17 @@ def _disposed_items(root: Path) -> Iterator[Mapping[str, Any]]:
         value, fault = read_yaml(path.read_bytes())
         if fault or not fits("dispositions", value):
             raise Refusal(f"{path.relative_to(root).as_posix()} cannot be read; `records validate` says why")
+        if "item_list" in value:
+            value = _with_list(root, path, value)
         yield from value.get("items", [])
+
+
+def _with_list(root: Path, path: Path, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        return with_its_list(value, path.with_suffix(".csv").read_bytes())
+    except (NotTheList, OSError) as error:
+        name = path.with_suffix(".csv").relative_to(root).as_posix()
+        raise Refusal(f"{name} cannot be read; `records validate` says why") from error
 
 
 def _captures(root: Path, site: str) -> list[Path]:
@@ -108,11 +119,16 @@ def restore_dispositions(root: Path, store: Path) -> list[str]:
     written = []
     for path in sorted((store / CERTIFICATES).glob("[!.]*.yml")):
         place = root / KINDS["dispositions"].path_of(path.stem)
-        if place.is_file():
+        if place.is_file() and (list_beside(place).is_file() or not list_beside(path).is_file()):
             continue
         certificate = read_certificate(path)
-        if (root / KINDS["authorizations"].path_of(certificate.disposition["authorization"])).is_file():
+        if (root / KINDS["authorizations"].path_of(certificate.value["disposition"]["authorization"])).is_file():
             place.parent.mkdir(parents=True, exist_ok=True)
+            if certificate.items:  # first, for a record without its list would be a fault
+                write_durably(list_beside(place), certificate.items)
+                written.append(list_beside(place).relative_to(root).as_posix())
+            if place.is_file():
+                continue
             write_durably(place, record_text(certificate))
             written.append(place.relative_to(root).as_posix())
     return [*written, *_restored_captures(root, store)]

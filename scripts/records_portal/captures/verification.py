@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, with_its_list
 from records_portal.register.findings import Finding, Place, Refusal, Severity, finding
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.shapes import fits
@@ -108,6 +109,11 @@ def _disposed(tree: Tree, capture: str, record: Mapping[str, Any]) -> Iterator[t
         except OSError:
             continue
         if not fault and fits("dispositions", value):
+            if "item_list" in value:
+                try:
+                    value = with_its_list(value, tree.read(f"{FOLDER_OF_DISPOSITIONS}{name}.csv"))
+                except (NotTheList, OSError):
+                    continue  # F009 says so; here nothing counts as disposed of by it
             site = capture.split("/")[0]
             yield from ((one["item"], one["version"]) for one in value.get("items", ()) if one["site"] == site)
 

@@ -93,6 +93,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
                 ("F006", "a record stands in one of the two roots only"),
                 ("F007", "no content, residue or payload of a capture lies among the records"),
                 ("F008", "the list beside a request for authority names items, each once and in order"),
+                ("F009", "the list beside a disposition is the one that its record names"),
             ),
         ),
         (

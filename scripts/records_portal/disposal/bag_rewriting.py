@@ -54,17 +54,18 @@ class Removal:
 
 def removals_from(bags: Sequence[Contents], portion: Sequence[PlannedItem]) -> Iterator[Removal]:
     """What goes from each bag that holds something on a list."""
+    items: dict[str, set[Version]] = {}  # each list is gone through once, however many bags there are
+    parts: dict[tuple[str, str], set[str]] = {}
+    for each in portion:
+        if each.item.kind != RESIDUE:
+            items.setdefault(each.item.site, set()).add((each.item.id, each.item.version))
+        if each.part:
+            parts.setdefault((each.item.site, each.item.capture), set()).add(each.part)
     for bag in bags:
-        items = frozenset(
-            each.item.named[1:] for each in portion if each.item.site == bag.site and each.item.kind != RESIDUE
-        )
-        parts = frozenset(
-            each.part
-            for each in portion
-            if each.part and (each.item.site, each.item.capture) == (bag.site, bag.capture)
-        )
-        if bag.lines.keys() & items or bag.parts & parts:
-            yield Removal(bag, items & bag.lines.keys(), parts & bag.parts)
+        going = frozenset(bag.lines.keys() & items.get(bag.site, set()))
+        going_parts = frozenset(bag.parts & parts.get((bag.site, bag.capture), set()))
+        if going or going_parts:
+            yield Removal(bag, going, going_parts)
 
 
 @dataclass(slots=True)

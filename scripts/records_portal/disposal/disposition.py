@@ -18,21 +18,23 @@ from typing import TYPE_CHECKING
 
 from records_portal.captures.capture_record import read_capture
 from records_portal.captures.root_captures import RECORD, restore_dispositions
+from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
-from records_portal.store.certificates import Certificate, new_id, sealed_certificate
+from records_portal.store.certificates import Certificate, list_beside, new_id, sealed_certificate
 from records_portal.store.folder import Store
 from records_portal.store.journals import Journal, begin, certify, complete, made_folder, put_in_place, undo
-from records_portal.store.removal import JOURNALS, certificate_path, move_package_into_place
+from records_portal.store.removal import CERTIFICATES, JOURNALS, certificate_path, move_package_into_place
 
 from .bag_contents import contents_of_bags, site_keys
 from .bag_rewriting import Removal, removals_from, rewrite_bag
 from .conservation import conservation_problems
 from .disposition_record import portion_record
 from .intended import Disposition
-from .plan import PlannedItem, portions
+from .plan import PlannedItem, fits_in_record
+from .plan_text import listed_in_csv
 from .preconditions import ClearedDisposition
 from .transfers import check_package, check_packed_elsewhere, package_path, write_package
 
@@ -58,17 +60,13 @@ def dispose_of_plan(store: Store, cleared: ClearedDisposition) -> DispositionOut
 
 
 def _carried_out(store: Store, intended: Disposition, ask_again: Callable[[], None]) -> DispositionOutcome:
-    """Dispose of everything, portion by portion; of a transfer, package a portion first and await its receipt."""
-    portion, *others = portions(intended.plan.entries, intended.most)
-    if intended.particulars is not None:
+    """Dispose of everything under one certificate; of a transfer, make a package first and await its receipt."""
+    entries = intended.plan.entries
+    if intended.particulars is not None and intended.receipt is None:
         disposition = new_id(store.folder, intended.root, intended.plan.authorization)
-        if intended.receipt is None:
-            return DispositionOutcome(package=disposition, is_new=_packaged(store, intended, disposition, portion))
-        others = []
-    certificates = [_disposed(store, intended, each, ask_again) for each in (portion, *others)]
-    return DispositionOutcome(
-        tuple(certificates), tuple(restore_dispositions(intended.root, store.folder)), is_new=True
-    )
+        return DispositionOutcome(package=disposition, is_new=_packaged(store, intended, disposition, entries))
+    certificate = _disposed(store, intended, entries, ask_again)
+    return DispositionOutcome((certificate,), tuple(restore_dispositions(intended.root, store.folder)), is_new=True)
 
 
 def _disposed(
@@ -85,9 +83,15 @@ def _disposed(
     with store.staging() as staged:
         for removal in removals:
             rewrite_bag(removal, BagWriter(staged / removal.name), keys[removal.contents.site], disposition)
-        record = portion_record(intended.record, portion, removals, intended.plan.digest_of(portion))
+        beside = b"" if fits_in_record(portion, intended.most) else listed_in_csv(portion)
+        record = portion_record(intended.record, portion, removals, intended.plan.digest_of(portion), beside)
         bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
-        certificate = sealed_certificate(disposition, {**intended.facts, "bags": bags}, record, intended.issued_at)
+        certificate = sealed_certificate(
+            disposition, {**intended.facts, "bags": bags}, record, intended.issued_at, beside
+        )
+        if beside:  # before the certificate that names it; without one it is nobody's and the next run writes over it
+            made_folder(store.folder / CERTIFICATES)
+            write_durably(list_beside(certificate_path(store.folder, disposition)), beside)
         journal = Journal(disposition, tuple(each.name for each in removals), disposition if intended.receipt else "")
         move_and_certify(store.folder, journal, staged, _written(staged / "certificate.yml", certificate), ask_again)
     complete(store.folder, journal)

@@ -5,6 +5,7 @@ Nothing here tells what is held or what was left: a disposition's record is publ
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -120,9 +121,13 @@ def _live(
 
 
 def portion_record(
-    shared: DispositionValue, portion: Sequence[PlannedItem], removals: Iterable[Removal], items_digest: str
+    shared: DispositionValue,
+    portion: Sequence[PlannedItem],
+    removals: Iterable[Removal],
+    items_digest: str,
+    beside: bytes = b"",
 ) -> DispositionValue:
-    """The record of one disposition, but for its certificate."""
+    """The record of one disposition, but for its certificate; what is on a list beside it does not stand in it."""
     items = [each for each in portion if not each.part]
     parts = [each for each in portion if each.part]
     touched = list(removals)
@@ -146,6 +151,9 @@ def portion_record(
         "volume": {"amount": len(portion), "unit": "items", "bytes": sum(each.size for each in portion)},
         "copies_destroyed": [*copies, *shared.get("copies_destroyed", ())],
     }
+    if beside:
+        del record["items"], record["residue"]
+        record["item_list"] = {"sha256": hashlib.sha256(beside).hexdigest(), "rows": len(portion)}
     known = {name: each for name, each in record.items() if each not in ([], None)}
     return cast("DispositionValue", known)  # the schema reads it before it is written
 

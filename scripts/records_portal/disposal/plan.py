@@ -216,15 +216,7 @@ def _entry(row: ListedItem, judgement: Judgement) -> PlannedItem:
     return PlannedItem(row.item, row.digest, row.size, eligible_on, judgement.series)
 
 
-def portions(entries: Sequence[PlannedItem], most: int = MOST_ENTRIES) -> list[tuple[PlannedItem, ...]]:
-    """The list in parts that each fit into one record."""
-    found: list[list[PlannedItem]] = []
-    size = 0
-    for entry in entries:
-        needed = _ENTRY_BYTES + len(entry.item.site) + len(entry.item.id)
-        if not found or len(found[-1]) >= most or size + needed > MOST_BYTES:
-            found.append([])
-            size = 0
-        found[-1].append(entry)
-        size += needed
-    return [tuple(each) for each in found]
+def fits_in_record(entries: Sequence[PlannedItem], most: int = MOST_ENTRIES) -> bool:
+    """Whether a list can stand in a record; else it lies beside it."""
+    size = sum(_ENTRY_BYTES + len(each.item.site) + len(each.item.id) for each in entries)
+    return len(entries) <= most and size <= MOST_BYTES

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from records_portal.identity.anchored_roots import AnchoredRoot
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature
+from records_portal.register.disposition_lists import PLAN_COLUMNS
 from records_portal.register.findings import Refusal
 from records_portal.store.anchors import NoPrivateRoot
 
 from .plan import PlannedItem
 
 PLAN_LINE = "records-disposition-plan v1"
-PLAN_COLUMNS = ("site", "item", "version", "capture", "part", "class", "digest")
 LARGEST_PLAN = 200_000_000  # bytes; 300,000 items take some 50 million
 
 

@@ -2405,6 +2405,11 @@ DispositionResidue = TypedDict(
 )
 
 
+class DispositionItemList(TypedDict):
+    sha256: str
+    rows: int
+
+
 class DispositionReceived(TypedDict):
     site: str
     capture: str
@@ -2527,6 +2532,7 @@ class DispositionValue(TypedDict):
     items_digest: NotRequired[str]
     count: NotRequired[int]
     residue: NotRequired[list[DispositionResidue]]
+    item_list: NotRequired[DispositionItemList]
     received: NotRequired[list[DispositionReceived]]
     span: DispositionSpan
     volume: DispositionVolume

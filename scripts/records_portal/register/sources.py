@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
+from .disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
@@ -150,7 +151,7 @@ def load_register(
     hidden = private if isinstance(private, tuple) else (private,) if private else ()
     for tree, verdicts in ((public, sound), *((each, VerdictCache(None)) for each in hidden)):
         for record in _read_tree(tree, tree is not public, verdicts, findings, unreadable):
-            findings.extend(_enter(records[record.kind], record))
+            findings.extend(_enter(records[record.kind], _listed(tree, record, findings)))
         for record_id, items in _read_lists(tree, findings):
             lists.setdefault(record_id, items)
     # a private root, checked by itself, has no settings of a portal
@@ -206,6 +207,20 @@ def _read_tree(
                 unreadable.add((kind.name, record_id))
 
 
+def _listed(tree: Tree, record: Record, findings: list[Finding]) -> Record:
+    """F009 the list beside a disposition is the one that its record names."""
+    if record.kind != "dispositions" or "item_list" not in record.value:
+        return record
+    path = f"{record.path.removesuffix('.yml')}.csv"
+    try:
+        return replace(record, value=with_its_list(record.value, tree.read(f"{FOLDER_OF_DISPOSITIONS}{record.id}.csv")))
+    except (NotTheList, OSError) as error:
+        right = "the list from the store, which the next `records dispose` writes again"
+        said = "the list is missing" if isinstance(error, OSError) else str(error)
+        findings.append(finding("F009", Place(path), record.id, said, expected=right))
+        return record
+
+
 def _read_lists(tree: Tree, findings: list[Finding]) -> Iterator[tuple[str, AuthorizedList]]:
     """F008 the list beside a request for authority names items, each once and in order.
 
@@ -234,7 +249,7 @@ def _stray_file(tree: Tree, path: str) -> Iterator[Finding]:
     folder, _, name = path.rpartition("/")
     if name in BESIDE_A_CAPTURE and kind_of(f"{folder}/capture.yml"):
         return
-    if is_authorized_list(path) and kind_of(f"{path.removesuffix('.csv')}.yml"):
+    if (is_authorized_list(path) or is_disposition_list(path)) and kind_of(f"{path.removesuffix('.csv')}.yml"):
         return
     if what := payload_named(path, beside_records=True) or _payload_begun(tree, path):
         message = f"{what}; git never forgets, and content must be destroyable"

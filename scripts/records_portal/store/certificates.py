@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
 
@@ -33,20 +34,22 @@ class Certificate:
     id: str
     value: Mapping[str, Any]
 
+    items: bytes = b""
+
     @property
     def disposition(self) -> Mapping[str, Any]:
-        """The disposition's record."""
+        """The disposition's record, with everything on the list beside it."""
         record: Mapping[str, Any] = self.value["disposition"]
-        return record
+        return with_its_list(record, self.items) if self.items else record
 
     @property
     def digest(self) -> str:
         """The digest that it bears."""
-        return str(self.disposition["certificate"]["digest"])
+        return str(self.value["disposition"]["certificate"]["digest"])
 
 
 def sealed_certificate(
-    disposition: str, facts: Mapping[str, Any], record: Mapping[str, Any], issued_at: str
+    disposition: str, facts: Mapping[str, Any], record: Mapping[str, Any], issued_at: str, items: bytes = b""
 ) -> Certificate:
     """A certificate with its digest in the record that it holds."""
     reference = f"{CERTIFICATES}/{disposition}.yml"
@@ -55,7 +58,12 @@ def sealed_certificate(
         "disposition": dict(record) | {"certificate": {"reference": reference, "issued_at": issued_at}},
     }
     value["disposition"]["certificate"]["digest"] = certificate_digest(value)
-    return Certificate(disposition, value)
+    return Certificate(disposition, value, items)
+
+
+def list_beside(certificate: Path) -> Path:
+    """Where the list of a certificate lies, where it is too long to stand in it."""
+    return certificate.with_suffix(".csv")
 
 
 def certificate_digest(value: Mapping[str, Any]) -> str:
@@ -73,7 +81,17 @@ def read_certificate(path: Path) -> Certificate:
     value, fault = read_yaml(path.read_bytes())
     if fault or not _is_sound(value):
         raise Refusal(f"{path.parent.name}/{path.name} in the store is not what was certified; restore it from a copy")
-    return Certificate(path.stem, value)
+    if "item_list" not in value["disposition"]:
+        return Certificate(path.stem, value)
+    try:
+        items = list_beside(path).read_bytes()
+        with_its_list(value["disposition"], items)
+    except (OSError, NotTheList) as error:
+        raise Refusal(
+            f"{path.parent.name}/{path.stem}.csv in the store is not the list that was certified; restore it from a "
+            "copy"
+        ) from error
+    return Certificate(path.stem, value, items)
 
 
 def _is_sound(value: Any) -> bool:
@@ -117,4 +135,4 @@ def new_id(store: Path, root: Path, authorization: str) -> str:
 
 def record_text(certificate: Certificate) -> bytes:
     """The disposition's record as the root has it."""
-    return dump_yaml(certificate.disposition).encode()
+    return dump_yaml(certificate.value["disposition"]).encode()

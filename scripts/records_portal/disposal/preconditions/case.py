@@ -40,7 +40,7 @@ from ..disposition_record import (
 )
 from ..evidence_reading import AnswerGiven, answer_given, check_answer, check_answer_witnessed
 from ..intended import Disposition
-from ..plan import DispositionPlan, ListedItem, disposition_plan, portions
+from ..plan import DispositionPlan, ListedItem, disposition_plan
 from ..plan_text import PlanText, plan_text
 from ..transfers import Receipt
 from .authority import authorization_of, check_approved, method_of
@@ -410,7 +410,7 @@ class DispositionCase:
     def _particulars(self) -> tuple[dict[str, object], bytes]:
         """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
         number = new_id(self.places.store, self.places.root, self.authorization.id)
-        portion = portions(self.plan.entries)[0]
+        portion = self.plan.entries
         items, size = [each.item for each in portion], sum(each.size for each in portion)
         found = transfer_particulars(self.register, self.authorization, items, self.today, number, size)
         value: dict[str, object] = {"to": self.receiver, **found}
