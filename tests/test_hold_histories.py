@@ -371,7 +371,9 @@ def _latest_day_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _agency_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        holds, "_agencies_since", lambda register, name, on: [(on, register.of("sites")[name].value["agency"])]
+        holds,
+        "_agencies_since",
+        lambda register, name, on, _: [(on, register.of("sites")[name].value["agency"])],
     )
     real: Callable[..., Any] = holds.meant_since
     monkeypatch.setattr(

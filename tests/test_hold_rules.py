@@ -261,10 +261,15 @@ def test_a_hold_of_a_series_goes_on_reaching_a_class_that_moved_to_another_serie
     assert held(hold(scope, covers=covers), moved, sites=sites)
     past = Past({("sites", "x"): (EarlierVersion("2024-01-01", site(routine="s#1")),)})
     assert binding(register(past, holds={"h": hold(scope)}, sites=sites), moved) == ["h"]
-    long_ago = Past(
-        {("sites", "x"): (EarlierVersion("2023-01-01", site(routine="s#1")), EarlierVersion("2024-01-01", sites["x"]))}
+    versions = (
+        EarlierVersion("2023-01-01", site(routine="s#1"), commit="a"),
+        EarlierVersion("2024-01-01", sites["x"], commit="b"),
     )
-    assert binding(register(long_ago, holds={"h": hold(scope)}, sites=sites), moved) == []
+    long_ago = Past({("sites", "x"): versions}, before={"b": frozenset({"a", "b"}), "a": frozenset({"0"})})
+    assert binding(register(long_ago, holds={"h": hold(scope)}, sites=sites), moved) == ["h"]
+    for commit, bound in (("b", []), ("a", ["h"]), ("unknown", ["h"])):
+        known = register(long_ago, holds={"h": hold(scope, covers={"commit": commit})}, sites=sites)
+        assert binding(known, moved) == bound
 
 
 def test_a_hold_of_a_series_reaches_an_item_by_every_class_that_it_had() -> None:

@@ -65,7 +65,8 @@ def approve(
     repository = Repository(places.root)
     if is_plan(Path(what)):
         return _approve_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
-    changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, repository, what)
+    root = places.root if ".." in what else _root_of(places, what)
+    changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, root, what)
     if not changes:
         raise Refusal(f"{what!r} changes no file; there is nothing to sign")
     signers = _signers(repository, what.partition("..")[0] if ".." in what else "HEAD")
@@ -78,7 +79,7 @@ def approve(
         )
     except NotAStatement as error:
         raise Refusal(f"it cannot be stated: {error}") from error
-    _check_before_signing(places, signers, statement, fingerprint_of(private))
+    _check_before_signing(places, root, signers, statement, fingerprint_of(private))
     click.echo(shown, nl=False)
     click.echo("".join(f"{one_line(line)}\n" for line in statement.render().decode().splitlines()), nl=False)
     if dry_run:
@@ -86,7 +87,7 @@ def approve(
         return 0
     if not yes and sys.stdin.isatty():
         click.confirm("Sign this?", abort=True, err=True)
-    for path in _signed(places, signers, statement, private):
+    for path in _signed(root, signers, statement, private):
         click.echo(path)
     tell("commit both files with the change; the approval counts once they are merged with it")
     return 0
@@ -184,26 +185,34 @@ def _signers(repository: Repository, base: str) -> Signers:
     return bases.signers(len(bases.line.commits) - 1)
 
 
-def _record(
-    places: Places, repository: Repository, name: str
-) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
+def _root_of(places: Places, name: str) -> Path:
+    """The root that a record lies in: its statement lies beside it."""
+    from .show import named
+
+    kind, record_id = named(name)
+    if (record := places.loaded.register.get(kind, record_id)) is None:
+        where = "of the roots that were named" if places.private else "of the public root"
+        raise Refusal(f"{name!r} is no record {where}; name it as KIND/ID, such as sites/parks-x")
+    return places.root_of(record)
+
+
+def _record(places: Places, root: Path, name: str) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
     """What is not committed yet of a record, else its last change on the main line, and that in words."""
     from records_portal.files.yaml_text import read_yaml
     from records_portal.history.main_line import read_main_line
-    from records_portal.history.repository import CommitTree
+    from records_portal.history.repository import CommitTree, Repository
     from records_portal.identity.acts_of_history import changes_between
     from records_portal.identity.approvals import roles_needed
     from records_portal.register.changes import differences
     from records_portal.register.kinds import KINDS
+    from records_portal.register.sources import FolderTree
 
     from .show import named
 
     kind, record_id = named(name)
-    if (record := places.loaded.register.get(kind, record_id)) is None or record.private:
-        raise Refusal(f"{name!r} is no record of the public root; name it as KIND/ID, such as sites/parks-x")
-    path = KINDS[kind].path_of(record_id)
-    data, zeros = places.public_tree.read(path), _zeros(repository)
-    new, committed = places.public_tree.content_name(path), CommitTree(repository, "HEAD")
+    path, tree, repository = KINDS[kind].path_of(record_id), FolderTree(root), Repository(root)
+    data, zeros = tree.read(path), _zeros(repository)
+    new, committed = tree.content_name(path), CommitTree(repository, "HEAD")
     old = committed.content_name(path) if path in committed.entries else ""
     if old == new:
         line = read_main_line(repository)
@@ -282,16 +291,16 @@ def _role(person: Record[PersonValue], given: str | None, needed: Mapping[str, s
     return likely[0]
 
 
-def _check_before_signing(places: Places, signers: Signers, statement: Statement, fingerprint: str) -> None:
+def _check_before_signing(places: Places, root: Path, signers: Signers, statement: Statement, fingerprint: str) -> None:
     """What would not count is refused before anything is shown or signed, and so is what cannot be put in its place."""
     if reason := signers.fault(statement, fingerprint, landed=places.today().isoformat()):
         raise Refusal(f"nothing was signed, for the signature would not count: {reason}")
-    target = places.root / statement.path
+    target = root / statement.path
     if target.is_symlink() or (target.exists() and target.read_bytes() != statement.render()):
         raise Refusal(f"{statement.path} is there already and says something else; take that file away first")
 
 
-def _signed(places: Places, signers: Signers, statement: Statement, key: Path) -> list[str]:
+def _signed(root: Path, signers: Signers, statement: Statement, key: Path) -> list[str]:
     """Sign, verify what came of it as everybody will, and write both files; the signature first."""
     from records_portal.files.durable import write_durably
     from records_portal.identity.statements import NAMESPACE
@@ -302,8 +311,8 @@ def _signed(places: Places, signers: Signers, statement: Statement, key: Path) -
         raise Refusal(f"nothing was written, for the signature would not count: {reason}")
     written = []
     for path, content in ((f"{statement.path}.sig", signature), (statement.path, data)):
-        (places.root / path).parent.mkdir(parents=True, exist_ok=True)
-        write_durably(places.root / path, content)
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        write_durably(root / path, content)
         written.append(path)
     return written
 

@@ -43,7 +43,8 @@ def due(
     table = _due_counts(places, day) if summary else _due_items(places, day)
     for column, wanted in (("site", site), ("status", status)):
         if wanted is not None:
-            table = table.loc[table[column] == wanted]
+            held = wanted == "held" and "holds" in table  # what came back and is held is told as both
+            table = table.loc[(table[column] == wanted) | (table["holds"] != "" if held else False)]
     total = int(table["items"].sum()) if summary else len(table)
     table = due_summary(table) if summary else table[DUE_COLUMNS]
     if form == "json":

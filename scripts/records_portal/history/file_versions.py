@@ -26,6 +26,7 @@ class FileVersion:
     path: str
     on: str
     blob: str
+    commit: str
 
 
 def earlier_versions(
@@ -44,7 +45,7 @@ def earlier_versions(
         if named and isinstance(value, dict) and fits(named[0].name, value):
             known = found.setdefault((named[0].name, named[1]), [])
             if not known or known[-1].value != value:
-                known.append(EarlierVersion(each.on, value, each.path))
+                known.append(EarlierVersion(each.on, value, each.path, each.commit))
     return {name: tuple(known) for name, known in found.items()}
 
 
@@ -63,20 +64,21 @@ def _versions(repository: Repository, revisions: Sequence[str], folders: Sequenc
     asked = ("log", "-m", "--root", "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames")
     form = (
         "--no-ext-diff",
-        "--format=%x01%ct",
+        "--format=%x01%H %ct",
         *revisions,
         "--",
         *(f":(top,literal){prefix}{each}" for each in folders),
     )
     output = repository.run("-c", "log.showSignature=false", "-c", "core.quotePath=false", *asked, *form)
-    on = ""
+    on = commit = ""
     remaining = iter(output.split(b"\0"))
     for token in remaining:
         text = token.lstrip(b"\n").decode("ascii", "replace")
         if text.startswith("\x01"):
-            on = (datetime.fromtimestamp(int(text[1:]), UTC) + _FIRST_ZONE).date().isoformat()
+            commit, _, at = text[1:].partition(" ")
+            on = (datetime.fromtimestamp(int(at), UTC) + _FIRST_ZONE).date().isoformat()
         elif text.startswith(":"):
             _, mode, _, blob, _ = text[1:].split(" ", 4)
             path = next(remaining).decode("utf-8", "surrogateescape")
             if mode not in LINK_MODES and blob.strip("0") and path.startswith(prefix):
-                yield FileVersion(path.removeprefix(prefix), on, blob)
+                yield FileVersion(path.removeprefix(prefix), on, blob, commit)

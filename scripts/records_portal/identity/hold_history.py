@@ -70,11 +70,14 @@ def with_past(loaded: LoadedRegister, public: RootHistory, private: Iterable[Roo
         versions |= {name: tuple(_labelled(each.label, one) for one in known) for name, known in found.items()}
     histories = [(repository, each.revision) for repository, each in named]
     register = loaded.register
-    names_others = any(map(_names_others, _values(register, versions)))
-    if names_others and (repository := _repository(public)):
+    before: dict[str, frozenset[str]] = {}
+    holds = [each for each in _values(register, versions) if _names_others(each)]
+    if holds and (repository := _repository(public)):
         versions |= earlier_versions(repository, [public.revision], NAMED_BY_SCOPES)
+        commits = {commit for each in holds for commit in _placed_by(each)}
+        before = {each: frozenset(repository.commits(each)) for each in commits if repository.has(each)}
     signed = frozenset(_signed_steps(register, public, histories)) if _has_steps(register) else frozenset[Any]()
-    return replace(loaded, register=replace(register, past=Past(versions, signed)))
+    return replace(loaded, register=replace(register, past=Past(versions, signed, before)))
 
 
 def _labelled(label: str, version: EarlierVersion) -> EarlierVersion:
@@ -114,6 +117,13 @@ def _names_others(hold: Mapping[str, Any]) -> bool:
     """Whether a hold has a scope whose meaning changes with the public register."""
     scopes = [hold["scope"], *(each.get("scope", {}) for name in STEPS for each in hold.get(name, ()))]
     return any(key in scope for scope in scopes for key in ("agencies", "series"))
+
+
+def _placed_by(hold: Mapping[str, Any]) -> Iterator[str]:
+    """The commits of the public root by which it was found out what a hold's scopes meant."""
+    for each in (hold, *hold.get("amendments", ())):
+        if commit := each.get("covers", {}).get("commit"):
+            yield commit
 
 
 def _has_steps(register: Register) -> bool:

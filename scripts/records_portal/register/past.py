@@ -15,24 +15,31 @@ class EarlierVersion:
     on: str
     value: Mapping[str, Any]
     path: str = ""
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed."""
+    """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed.
+
+    `before` has for a commit that a hold was placed by all that came before it, itself among them.
+    """
 
     versions: Mapping[tuple[str, str], tuple[EarlierVersion, ...]] = field(default_factory=dict)
     signed: frozenset[tuple[str, str]] = frozenset()
+    before: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, kind: str, record_id: str) -> tuple[EarlierVersion, ...]:
         """The earlier versions of a record."""
         return self.versions.get((kind, record_id), ())
 
-    def since(self, kind: str, record_id: str, day: str) -> tuple[Mapping[str, Any], ...]:
-        """What a record said on a day and on any day after it, as far as its history knows."""
-        known = self.of(kind, record_id)
-        first = max((number for number, each in enumerate(known) if each.on < day), default=0)
-        return tuple(each.value for each in known[first:])
+    def since(self, kind: str, record_id: str, commit: str) -> tuple[EarlierVersion, ...]:
+        """The versions that a record was given after a commit; all of them where it is not known.
+
+        A commit's day can be any that its author likes, so that no version is left out for its day.
+        """
+        before = self.before.get(commit, frozenset())
+        return tuple(each for each in self.of(kind, record_id) if not each.commit or each.commit not in before)
 
 
 def step_name(value: Mapping[str, Any]) -> str:

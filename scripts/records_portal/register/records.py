@@ -1674,6 +1674,16 @@ class HoldPlaced(TypedDict):
     letter: NotRequired[str]
 
 
+class HoldConfirmed(TypedDict):
+    on: str
+    by: str
+
+
+class HoldAcknowledged(TypedDict):
+    person: str
+    on: str
+
+
 class HoldAmendmentScope(TypedDict):
     sites: NotRequired[list[str]]
     agencies: NotRequired[list[str]]
@@ -1726,7 +1736,9 @@ class HoldValue(TypedDict):
     covers: NotRequired[HoldCovers]
     preserve: NotRequired[HoldPreserve]
     placed: HoldPlaced
+    confirmed: NotRequired[HoldConfirmed]
     notified: NotRequired[list[str]]
+    acknowledged: NotRequired[list[HoldAcknowledged]]
     amendments: NotRequired[list[HoldAmendment]]
     updates: NotRequired[list[HoldUpdate]]
     releases: NotRequired[list[HoldRelease]]

@@ -17,12 +17,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from records_portal.register.model import Register
-from records_portal.register.past import step_name
+from records_portal.register.past import EarlierVersion, Past, step_name
 from records_portal.register.sites import holds_role
 
 from .scopes import ALWAYS, FOREVER
@@ -286,7 +286,7 @@ def _freeing(register: Register, name: str, hold: HoldValue, as_of: str) -> Iter
 def meant_since(register: Register, scope: HoldScope, covers: HoldCovers, on: str) -> Iterator[tuple[str, HoldReach]]:
     """What a scope has named on a day and on any day since, each with the day from which it did."""
     series = _series_meant(register, scope, covers)
-    classes = _classes_meant(register, series, on) | _classes(covers)
+    classes = _classes_meant(register, series, on, covers.get("commit", "")) | _classes(covers)
     items = _items((*scope["items"], *covers.get("items", ()))) if "items" in scope else None
     days = scope.get("from_on", ALWAYS), scope.get("to_on", FOREVER)
     for day, sites in _sites_meant(register, scope, covers, on):
@@ -312,7 +312,7 @@ def _sites_always_of(register: Register, agencies: Iterable[str], on: str) -> li
     """The sites that belonged to some agencies on a day and on every day since, as far as it is known."""
     wanted = set(agencies)
     return [
-        name for name in register.of("sites") if {each for _, each in _agencies_since(register, name, on)} <= wanted
+        name for name in register.of("sites") if {each for _, each in _agencies_since(register, name, on, "")} <= wanted
     ]
 
 
@@ -322,7 +322,7 @@ def _classes_always_of(register: Register, series: frozenset[str], on: str) -> f
     for name in register.of("sites"):
         on_days = [
             {content_class for content_class, named in said.items() if series.issuperset(named)}
-            for said in _class_series_since(register, name, on)
+            for said in _class_series_since(register, name, on, "")
         ]
         found |= {(name, content_class) for content_class in set.intersection(*on_days)}
     return frozenset(found)
@@ -359,6 +359,17 @@ def classes_named(register: Register, series: Iterable[str], sites: Iterable[str
     )
 
 
+def agencies_before(site: SiteValue, on: str) -> set[str]:
+    """The agencies that a site had belonged to before a day, but for the one of that day."""
+    changes = [each for each in _agency_changes(site) if each[0] <= on]
+    return {agency for _, before, after in changes for agency in (before, after) if agency} - {agency_on(site, on)}
+
+
+def classes_led_to_alone(register: Register, series: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """The classes of sites that lead to some series alone as the register says now."""
+    return _classes_always_of(replace(register, past=Past()), series, "9999")
+
+
 def _agency_changes(site: SiteValue) -> list[tuple[str, str, str]]:
     """Each change of a site's agency in the order of the days: day, agency before and after."""
     return sorted(
@@ -379,22 +390,45 @@ def _sites_meant(
     found: dict[str, set[str]] = {on: set(covers.get("sites", ()))}
     for name in register.of("sites"):
         if named is None or name in named:
-            joined = [day for day, agency in _agencies_since(register, name, on) if agency in scope["agencies"]]
+            agencies = _agencies_since(register, name, on, covers.get("commit", ""))
+            joined = [day for day, agency in agencies if agency in scope["agencies"]]
             if joined:
                 found.setdefault(min(joined), set()).add(name)
     for day, sites in sorted(found.items()):
         yield day, frozenset(sites)
 
 
-def _agencies_since(register: Register, site_id: str, on: str) -> Iterator[tuple[str, str]]:
-    """Every agency that a site belonged to on a day or later, each with the day from which it did."""
+def _agencies_since(register: Register, site_id: str, on: str, commit: str) -> Iterator[tuple[str, str]]:
+    """Every agency that a site belonged to on a day or later, each with the day from which it did.
+
+    Earlier versions of its record, those after the commit where one is known, tell what no dated fact does.
+    """
     site = register.of("sites")[site_id].value
-    for value in (*register.past.since("sites", site_id, on), site):
-        known: SiteValue = value  # type: ignore[assignment]  # of sites
-        yield on, agency_on(known, on)
-        yield from ((day, after) for day, _, after in _agency_changes(known) if day > on)
-        # a record may name an agency to which no dated fact leads
-        yield max([on, *(day for day, _, _ in _agency_changes(known))]), known["agency"]
+    yield on, agency_on(site, on)
+    yield from ((day, after) for day, _, after in _agency_changes(site) if day > on)
+    # the record may name an agency to which no dated fact leads
+    yield max([on, *(day for day, _, _ in _agency_changes(site))]), site["agency"]
+    versions = register.past.since("sites", site_id, commit)
+    left = _left_by(versions, on)
+    for place, each in enumerate(versions):
+        known: SiteValue = each.value  # type: ignore[assignment]  # of a site
+        for agency in (agency_on(known, on), known["agency"]):
+            if place >= left.get(agency, 0):
+                yield on, agency
+
+
+def _left_by(versions: Iterable[EarlierVersion], on: str) -> dict[str, int]:
+    """The agencies that a site had left before a day, each with the first version whose facts say so and count.
+
+    A fact counts that was in the record before that day; what versions before it name is what was left.
+    """
+    found: dict[str, int] = {}
+    for place, each in enumerate(versions):
+        known: SiteValue = each.value  # type: ignore[assignment]  # of a site
+        if each.on < on:
+            gone = {before for day, before, _ in _agency_changes(known) if day <= on} - {agency_on(known, on)}
+            found |= {agency: place for agency in gone if agency not in found}
+    return found
 
 
 def _series_meant(register: Register, scope: HoldScope, covers: HoldCovers) -> frozenset[str] | None:
@@ -403,26 +437,30 @@ def _series_meant(register: Register, scope: HoldScope, covers: HoldCovers) -> f
     return series_family(register, (*scope["series"], *covers.get("series", ())))
 
 
-def _classes_meant(register: Register, series: frozenset[str] | None, on: str) -> frozenset[tuple[str, str]]:
+def _classes_meant(
+    register: Register, series: frozenset[str] | None, on: str, commit: str
+) -> frozenset[tuple[str, str]]:
     """The classes of sites that have led to any of some series on a day or later."""
     if series is None:
         return frozenset()
     return frozenset(
         (name, content_class)
         for name in register.of("sites")
-        for said in _class_series_since(register, name, on)
+        for said in _class_series_since(register, name, on, commit)
         for content_class, named in said.items()
         if not series.isdisjoint(named)
     )
 
 
-def _class_series_since(register: Register, site_id: str, on: str) -> Iterator[Mapping[str, Sequence[str]]]:
-    """The series of each class of a site, by each thing that its record and its agencies' have said since a day."""
+def _class_series_since(
+    register: Register, site_id: str, on: str, commit: str
+) -> Iterator[Mapping[str, Sequence[str]]]:
+    """The series of each class of a site, by each thing that its record and its agencies' have said since."""
     sites: list[SiteValue] = [register.of("sites")[site_id].value]
-    sites += register.past.since("sites", site_id, on)  # type: ignore[arg-type]  # of sites
+    sites += (each.value for each in register.past.since("sites", site_id, commit))  # type: ignore[misc]  # of sites
     agencies: list[AgencyValue | None] = []
-    for name in dict.fromkeys(agency for _, agency in _agencies_since(register, site_id, on)):
-        agencies += register.past.since("agencies", name, on)  # type: ignore[arg-type]  # of agencies
+    for name in dict.fromkeys(agency for _, agency in _agencies_since(register, site_id, on, commit)):
+        agencies += (each.value for each in register.past.since("agencies", name, commit))  # type: ignore[misc]  # of agencies
         current = register.get("agencies", name)
         agencies += [current.value] if current else []
     for site, agency in product(sites, agencies or [None]):

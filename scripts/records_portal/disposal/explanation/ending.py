@@ -57,8 +57,15 @@ def _naming(case: ExplainedItem, record: Record[DispositionValue]) -> Iterator[t
 
 def status_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     """The status, and what has to happen next."""
-    yield ExplanationStep("status", f"{case.judgement.status}, as of {case.retention.as_of}")
+    held = _held_besides(case)
+    yield ExplanationStep("status", f"{case.judgement.status}{held}, as of {case.retention.as_of}")
     yield ExplanationStep("next", next_words(case))
+
+
+def _held_besides(case: ExplainedItem) -> str:
+    """The holds that bind an item whose status is another: a copy that came back stays protected."""
+    holds = case.judgement.holds if case.judgement.status != "held" else ()
+    return f", and held ({', '.join(holds)})" if holds else ""
 
 
 def next_words(case: ExplainedItem) -> str:

@@ -1,0 +1,333 @@
+"""Holds against people and ordinary change: each way in which something was let go, by the commands that people run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.files.yaml_text import read_yaml
+from tests.acting import person
+from tests.roots import Root, command, root_files, with_counsel
+from tests.ssh_signing import key_in, make_key
+from tests.test_comparison import EVERYTHING, HEADING, capture, disposition, row
+
+CAPTURE = "captures/parks-x/2024-05-02-0a1b2c3d"
+SITE = "registry/sites/parks-x.yml"
+HOLD = "registry/holds/h.yml"
+NEWER = HEADING.replace("\n", ",earliest_on\n")
+AS_OF = ("--as-of", "2026-01-15")
+
+
+def hold(scope: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    placed = {"on": "2025-05-01", "by": "ana"}
+    return {"matter": "M", "kind": "litigation", "subject": "Test", "scope": scope, "placed": placed} | changes
+
+
+def index_row(item: str, first: str, last: str, moment: str = "") -> str:
+    text = row(item, last).replace("\n", f",{first}\n")
+    return text.replace(f"{last}T12:00:00Z", f"{moment or first}T12:00:00Z")
+
+
+class Desk:
+    """A public root with one capture and a private root, both in git, and the commands run at them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root, self.private = Root(folder / "root"), Root(folder / "private")
+        self.files = with_counsel(root_files())
+        self.files[f"{CAPTURE}/capture.yml"] = capture(EVERYTHING, "2024-05-02")
+        self.index(index_row("1", "2019-05-10", "2019-05-10"))
+        self.root.commit(self.files)
+        self.private.commit({})
+
+    def index(self, *rows: str) -> None:
+        folder = self.root.folder / CAPTURE
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "items.csv").write_text(NEWER + "".join(rows))
+
+    def run(self, *arguments: str | Path) -> tuple[int, str, str]:
+        done = command("--root", self.root.folder, "--private", self.private.folder, *arguments, home=self.folder)
+        return done.returncode, done.stdout, done.stderr
+
+    def due(self) -> dict[str, tuple[str, str]]:
+        """The status and the holds of each item."""
+        code, out, err = self.run("due", *AS_OF, "--format", "csv")
+        assert code == 0, err
+        return {each["item"]: (each["status"], each["holds"]) for each in csv.DictReader(io.StringIO(out))}
+
+    def codes(self) -> list[str]:
+        """The codes of the errors about holds."""
+        _, out, _ = self.run("validate", *AS_OF, "--format", "json")
+        found = [each for each in json.loads(out) if each["severity"] == "error"]
+        return sorted(each["code"] for each in found if each["code"].startswith("H"))
+
+    def explained(self, item: str = "1") -> list[str]:
+        code, out, err = self.run("explain", "parks-x", item, *AS_OF)
+        assert code == 0, err
+        return [line for line in out.splitlines() if "hold" in line.lower()]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_hold_is_compared_with_every_day_that_an_item_can_date_from(desk: Desk) -> None:
+    desk.index(
+        index_row("dated-without-time", "2019-05-30", "2019-06-01"),
+        index_row("edited-later", "2019-05-10", "2019-09-01"),
+        index_row("before", "2019-04-30", "2019-04-30"),
+        index_row("after", "2019-06-01", "2019-06-01"),
+        index_row("nobody-knows", "", "2020-01-01", moment="2020-01-01").replace("explicit-offset", "calibrated"),
+    )
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"], "from_on": "2019-05-01", "to_on": "2019-05-31"})})
+    assert {item: holds for item, (_, holds) in desk.due().items()} == {
+        "dated-without-time": "h",
+        "edited-later": "h",
+        "before": "",
+        "after": "",
+        "nobody-knows": "h",
+    }
+
+
+def test_residue_of_a_later_capture_is_covered(desk: Desk) -> None:
+    parts = [{"part": "direct-messages", "files": 1, "ranges": 0, "bytes": 9}]
+    desk.root.commit({f"{CAPTURE}/capture.yml": capture(EVERYTHING, "2024-05-02") | {"residue": parts}})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"], "from_on": "2019-05-01", "to_on": "2019-05-31"})})
+    assert desk.due()["residue/2024-05-02-0a1b2c3d/direct-messages"] == ("held", "h")
+
+
+def agency_change(desk: Desk) -> dict[str, Any]:
+    change = {"kind": "agency-change", "on": "2025-08-01", "by": "ana", "role": "it-web-liaison", "reason": "Moved"}
+    moved = json.loads(json.dumps(desk.files[SITE]))
+    moved["facts"].append(change | {"from_agency": "parks", "to_agency": "waters"})
+    waters = {"registry/agencies/waters.yml": desk.files["registry/agencies/parks.yml"] | {"name": "Waters"}}
+    return {SITE: moved | {"agency": "waters"}} | waters
+
+
+def test_a_change_of_agency_frees_nothing(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"agencies": ["parks"]})})
+    assert desk.due() == {"1": ("held", "h")}
+    told = agency_change(desk)
+    desk.root.commit(told)
+    assert desk.due() == {"1": ("held", "h")}
+
+
+def test_an_agency_typed_over_frees_nothing(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"agencies": ["parks"]})})
+    told = agency_change(desk)
+    desk.root.commit(told | {SITE: told[SITE] | {"facts": desk.files[SITE]["facts"]}})
+    assert desk.due() == {"1": ("held", "h")}
+
+
+def test_a_change_of_agency_that_is_dated_back_frees_nothing_of_a_hold_that_was_placed_before(desk: Desk) -> None:
+    assert placed(desk, "--agency", "parks")[0] == 0
+    told = agency_change(desk)
+    told[SITE]["facts"][-1]["on"] = "2025-01-01"
+    desk.root.commit(told)
+    assert desk.due() == {"1": ("held", "flood")}
+
+
+def test_a_class_moved_to_another_series_frees_nothing(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"series": ["local#routine"]})})
+    moved = json.loads(json.dumps(desk.files[SITE]))
+    for each in moved["communications"]:
+        each["series"] = "local#fiscal"
+    desk.root.commit({SITE: moved})
+    assert desk.due() == {"1": ("held", "h")}
+
+
+def test_another_class_for_the_item_frees_nothing(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"series": ["local#routine"]})})
+    (desk.root.folder / CAPTURE / "classes.csv").write_text(
+        "item,class,by,on,reason\n1,nonrecord,ana,2025-08-01,A mistake\n"
+    )
+    assert desk.due() == {"1": ("held", "h")}
+
+
+def test_a_hold_whose_file_is_gone_binds_and_is_an_error(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]})})
+    (desk.private.folder / HOLD).unlink()
+    assert (desk.due(), desk.codes()) == ({"1": ("held", "h")}, ["H007"])
+    desk.private.commit({})
+    assert (desk.due(), desk.codes()) == ({"1": ("held", "h")}, ["H007"])
+    assert "binds it: its file is gone" in " ".join(desk.explained())
+
+
+def test_a_hold_of_the_working_copy_alone_binds(desk: Desk) -> None:
+    desk.private.write({HOLD: hold({"sites": ["parks-x"]})})
+    assert desk.due() == {"1": ("held", "h")}
+
+
+def test_a_hold_that_the_remote_had_when_last_asked_binds(desk: Desk) -> None:
+    upstream = desk.folder / "upstream.git"
+    desk.private.git("clone", "--quiet", "--bare", ".", str(upstream))
+    desk.private.git("remote", "add", "origin", str(upstream))
+    desk.private.git("fetch", "--quiet", "origin")
+    desk.private.git("branch", "--quiet", "--set-upstream-to=origin/main")
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]})})
+    desk.private.git("push", "--quiet", "origin", "main")
+    desk.private.git("reset", "--quiet", "--hard", "HEAD~1")
+    assert desk.due() == {"1": ("held", "h")}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scope": {"sites": ["parks-x"], "to_on": "2018-12-31"}},
+        {"scope": {"sites": ["parks-x"], "from_on": "2039-01-01"}},
+        {"placed": {"on": "2039-05-01", "by": "ana"}},
+        {"kind": "audit"},
+    ],
+)
+def test_what_was_changed_in_place_frees_nothing_and_is_an_error(desk: Desk, changes: dict[str, Any]) -> None:
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]})})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]}) | changes})
+    assert (desk.due(), desk.codes()) == ({"1": ("held", "h")}, ["H006"])
+
+
+def test_whoever_may_not_release_a_hold_does_not(desk: Desk) -> None:
+    desk.root.commit({"registry/people/bo.yml": desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR]}})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]}, releases=[{"on": "2025-08-01", "by": "bo"}])})
+    assert (desk.due(), desk.codes()) == ({"1": ("held", "h")}, ["H004"])
+    assert "the release of 2025-08-01 does not count: bo was not counsel on 2025-08-01" in " ".join(desk.explained())
+
+
+ADMINISTRATOR = {"role": "site-administrator", "from_on": "2020-01-01"}
+
+
+def test_a_held_item_that_came_back_is_told_as_both(desk: Desk) -> None:
+    desk.root.commit({"schedules/dispositions/first.yml": disposition("1", "2025-03-01")})
+    desk.index(index_row("1", "2019-05-10", "2019-05-10").replace(",new,", ",returned,"))
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]})})
+    assert desk.due() == {"1": ("resurfaced", "h")}
+    told = " ".join(desk.explained())
+    assert "h covers it" in told
+    _, out, _ = desk.run("explain", "parks-x", "1", *AS_OF)
+    assert "resurfaced" in out
+    assert "resurfaced, and held (h), as of 2026-01-15" in out
+    assert '"status":"resurfaced"' in desk.run("due", *AS_OF, "--status", "held", "--format", "json")[1].replace(
+        " ", ""
+    )
+
+
+def placed(desk: Desk, *more: str) -> tuple[int, str, str]:
+    said = ["--matter", "M-1", "--kind", "litigation", "--subject", "The flood", "--by", "ana", "--on", "2025-05-01"]
+    return desk.run("hold", "place", "flood", *said, *more)
+
+
+def flood(desk: Desk) -> dict[str, Any]:
+    value, _ = read_yaml((desk.private.folder / "registry/holds/flood.yml").read_bytes())
+    assert isinstance(value, dict)
+    return value
+
+
+def test_a_hold_is_placed_with_what_its_scope_means(desk: Desk) -> None:
+    code, out, err = placed(desk, "--agency", "parks", "--series", "local#routine", "--from", "2019-01-01")
+    assert code == 0, out + err
+    commit = desk.root.git("rev-parse", "HEAD").strip()
+    assert flood(desk)["scope"] == {"agencies": ["parks"], "series": ["local#routine"], "from_on": "2019-01-01"}
+    assert flood(desk)["covers"] == {
+        "sites": ["parks-x"],
+        "series": ["local#routine"],
+        "classes": [{"site": "parks-x", "class": "routine"}, {"site": "parks-x", "class": "unacceptable"}],
+        "commit": commit,
+    }
+    assert desk.due() == {"1": ("held", "flood")}
+    assert placed(desk, "--site", "parks-x")[0] == 2
+
+
+def test_sites_that_had_left_before_are_shown_and_can_be_named(desk: Desk) -> None:
+    desk.root.commit(agency_change(desk))
+    said = ["--matter", "M-1", "--kind", "audit", "--subject", "The flood", "--by", "ana", "--on", "2025-09-01"]
+    code, _, err = desk.run("hold", "place", "flood", *said, "--agency", "parks")
+    assert code == 0, err
+    assert "parks-x had left parks before 2025-09-01 and is not held; --also parks-x names it" in err
+    assert desk.due()["1"][0] != "held"
+    shutil.rmtree(desk.private.folder / "registry")
+    code, _, err = desk.run("hold", "place", "flood", *said, "--agency", "parks", "--also", "parks-x")
+    assert (code, "had left" in err, desk.due()["1"]) == (0, False, ("held", "flood"))
+
+
+def test_an_empty_scope_and_an_odd_item_are_refused(desk: Desk) -> None:
+    assert "the scope names nothing" in placed(desk)[2]
+    assert "--item '1' is not SITE/ITEM" in placed(desk, "--item", "1")[2]
+
+
+def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
+    assert placed(desk, "--site", "parks-x", "--notify", "ana")[0] == 0
+    desk.root.commit({"registry/people/bo.yml": desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR]}})
+    assert desk.run("hold", "update", "flood", "--by", "bo", "--on", "2025-06-01", "--note", "It goes on.")[0] == 0
+    assert "it binds all the same" in desk.run("hold", "confirm", "flood", "--by", "bo", "--on", "2025-06-01")[2]
+    assert desk.run("hold", "confirm", "flood", "--by", "ana", "--on", "2025-06-01")[0] == 0
+    assert desk.run("hold", "acknowledge", "flood", "--person", "bo", "--on", "2025-06-02")[0] == 0
+    assert "already" in desk.run("hold", "acknowledge", "flood", "--person", "bo")[2]
+    narrow = [
+        "hold",
+        "amend",
+        "flood",
+        "--site",
+        "parks-x",
+        "--from",
+        "2020-01-01",
+        "--why",
+        "Less",
+        "--on",
+        "2025-07-01",
+    ]
+    code, _, err = desk.run(*narrow, "--by", "bo")
+    assert (code, "bo is not counsel: what this scope drops stays held" in err) == (0, True)
+    assert desk.due() == {"1": ("held", "flood")}
+    assert "was not counsel" in desk.run("hold", "release", "flood", "--by", "bo", "--on", "2025-08-01")[2]
+    assert desk.run(*narrow, "--by", "ana")[0] == 0
+    assert desk.due()["1"] == ("awaiting-authorization", "")
+    widen = ["hold", "amend", "flood", "--site", "parks-x", "--why", "More", "--on", "2025-09-01", "--by", "bo"]
+    assert desk.run(*widen)[0] == 0
+    assert desk.due() == {"1": ("held", "flood")}
+    code, out, err = desk.run("hold", "register", *AS_OF, "--format", "json")
+    assert code == 0, err
+    [line] = json.loads(out)
+    assert (line["state"], line["items"], line["confirmed_on"], line["acknowledged_by"]) == (
+        "in force",
+        1,
+        "2025-06-01",
+        ["bo"],
+    )
+    assert desk.run("hold", "release", "flood", "--by", "ana", "--on", "2025-10-01")[0] == 0
+    assert desk.due()["1"] == ("awaiting-authorization", "")
+    code, out, _ = desk.run("hold", "register", *AS_OF, "--format", "csv")
+    assert out.splitlines()[1].startswith("flood,M-1,litigation,released,0,2025-05-01,ana,2025-06-01,2025-10-01,bo,")
+    assert desk.codes() == []
+
+
+def test_the_register_of_holds_is_not_written_into_the_public_root(desk: Desk) -> None:
+    _, _, err = desk.run("hold", "register", "--out", desk.root.folder / "holds.csv")
+    assert "the register of holds is private" in err
+
+
+def test_where_people_have_keys_a_release_frees_once_it_is_signed(desk: Desk) -> None:
+    lea = key_in(make_key(desk.folder / "lea", "-t", "ed25519"))
+    desk.root.commit({"registry/people/lea.yml": person("lea", "counsel", lea)})
+    assert placed(desk, "--site", "parks-x")[0] == 0
+    desk.private.commit({})
+    code, _, err = desk.run("hold", "release", "flood", "--by", "lea", "--on", "2025-10-01")
+    assert (code, "until then it frees nothing" in err) == (0, True)
+    desk.private.commit({})
+    assert desk.due() == {"1": ("held", "flood")}
+    signing = ("--key", desk.folder / "lea", "--act", "release", "--yes")
+    code, out, err = desk.run("approve", "holds/flood", *signing)
+    assert code == 0, err
+    assert desk.due() == {"1": ("held", "flood")}
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    desk.private.commit({}, GIT_COMMITTER_DATE=now)
+    assert desk.due()["1"] == ("awaiting-authorization", "")
+    assert out.count("registry/acts/") == 2
+    desk.private.commit({"registry/holds/flood.yml": flood(desk) | {"releases": [{"on": "2025-09-01", "by": "lea"}]}})
+    assert desk.due() == {"1": ("held", "flood")}
