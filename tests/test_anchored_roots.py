@@ -166,6 +166,55 @@ def test_a_shallow_clone_is_refused(desk: Desk) -> None:
     )
 
 
+def test_a_partial_clone_is_refused(desk: Desk) -> None:
+    desk.root.git("config", "--file", str(desk.remote / "config"), "uploadpack.allowFilter", "true")
+    partial = desk.clone("partial", "--filter=blob:none", source=f"file://{desk.remote}")
+    partial.git("remote", "set-url", "origin", str(desk.remote))
+    assert desk.refused(partial.folder) == (
+        "the private root 'counsel' is a partial clone, which fetches what it lacks when it is asked; clone it whole, "
+        "without --filter"
+    )
+
+
+def test_an_empty_folder_and_one_within_another_repository_are_refused(desk: Desk) -> None:
+    (desk.folder / "empty").mkdir()
+    assert desk.refused(desk.folder / "empty") == (
+        "the private root 'counsel' 'F/empty' is no git repository, so that nobody knows whether it lacks something; "
+        "clone it"
+    )
+    (desk.root.folder / "untracked").mkdir()
+    assert desk.refused(desk.root.folder / "untracked") == (
+        "the private root 'counsel' is 'untracked' within its repository; name the top of the clone"
+    )
+    assert desk.refused(desk.folder / "nowhere") == (
+        "the private root 'counsel' 'F/nowhere' is not a folder; is the disk there?"
+    )
+
+
+def test_a_repository_of_sha_256_names_is_a_root_like_any_other(desk: Desk) -> None:
+    desk.root.git(
+        "init", "--quiet", "--bare", "--initial-branch=main", "--object-format=sha256", f"{desk.folder}/new.git"
+    )
+    desk.root.git("init", "--quiet", "--initial-branch=main", "--object-format=sha256", f"{desk.folder}/new")
+    new = at(desk.folder / "new")
+    new.git("remote", "add", "origin", f"{desk.folder}/new.git")
+    desk.anchor = Anchor("counsel", f"{desk.folder}/new.git", "main")
+    assert (
+        desk.refused(new.folder)
+        == "the private root 'counsel' 'F/new' has no commit; clone it from where it is published"
+    )
+    first = new.commit({"registry/holds/flood.yml": {"cause": "litigation"}})
+    assert len(first) == 64
+    new.git("push", "--quiet", "origin", "main")
+    assert desk.tip(new.folder) == first
+    desk.anchor = replace(desk.anchor, last_seen=first)
+    new.git("commit", "--quiet", "--amend", "--message", "rewritten")
+    new.git("push", "--quiet", "--force", "origin", "main")
+    assert "does not descend from" in desk.refused(new.folder)
+    new.git("switch", "--quiet", "--detach")
+    assert "is at no branch" in desk.refused(new.folder)
+
+
 def test_a_clone_that_borrows_objects_is_refused_until_it_has_its_own(desk: Desk) -> None:
     borrowing = desk.clone("borrowing", "--shared")
     assert desk.refused(borrowing.folder) == (

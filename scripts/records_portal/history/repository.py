@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LINK_MODES = ("120000", "160000")
 COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
 _SHA256_NAME = 64
+_NO_REASON = "no reason given"
 _LOG = (
     "-c",
     "log.showSignature=false",
@@ -79,9 +80,32 @@ class Repository:
 
     def head(self) -> str:
         """The commit that is checked out."""
-        if not self.repo.head.is_valid():
+        if not (name := self._head()):
             raise Refusal(f"{self.root} has no commit yet; commit the records first")
-        return str(self.repo.head.commit.hexsha)
+        return name
+
+    def has_commit(self) -> bool:
+        """Whether a commit is checked out."""
+        return bool(self._head())
+
+    def _head(self) -> str:
+        # asked of git itself: GitPython knows no SHA-256 names
+        return self._said("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+    def _said(self, *arguments: str) -> str:
+        """What a command prints that fails without a word where there is nothing to say; empty there."""
+        try:
+            return self.run(*arguments).decode("utf-8", "replace").strip()
+        except Refusal as refusal:
+            if _NO_REASON not in str(refusal):
+                raise
+            return ""
+
+    def is_partial(self) -> bool:
+        """Whether objects were left out when it was cloned, to be fetched from a remote once they are asked for."""
+        settings = {each.name: each.value for each in self.settings()}
+        promised = (name for name in settings if name.startswith("remote.") and name.endswith(".promisor"))
+        return "extensions.partialclone" in settings or any(settings[name] != "false" for name in promised)
 
     def setting(self, name: str) -> str:
         """What git's settings say; empty where they say nothing."""
@@ -101,7 +125,7 @@ class Repository:
 
     def branch(self) -> str:
         """The branch that is checked out; empty where none is."""
-        return "" if self.repo.head.is_detached else str(self.repo.active_branch.name)
+        return self._said("symbolic-ref", "--quiet", "--short", "HEAD")
 
     def settings(self) -> list[GitSetting]:
         """Every setting that git follows here, of whatever file, in the order in which they are read."""
@@ -304,6 +328,6 @@ def _name(arguments: Sequence[str]) -> str:
 def _reason(output: bytes) -> str:
     """Why git failed, in one line; of an owner that git does not trust, with what to do."""
     lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-    reason = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "no reason given")
+    reason = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else _NO_REASON)
     remedy = next((f"; {line}" for line in lines if line.startswith("git config ")), "")
     return one_line(f"{reason.removeprefix('fatal:').strip()}{remedy}")

@@ -88,7 +88,7 @@ def opened_root(root: Path, what: str) -> Repository:
         raise Refusal(
             f"{what} {str(root)!r} is no git repository, so that nobody knows whether it lacks something; clone it"
         ) from refusal
-    if not repository.repo.head.is_valid():
+    if not repository.has_commit():
         raise Refusal(f"{what} {str(root)!r} has no commit; clone it from where it is published")
     return repository
 
@@ -100,6 +100,11 @@ def _whole(root: Path, anchor: Anchor) -> Repository:
     if repository.is_shallow():
         raise Refusal(
             f"{anchor.title} is a shallow clone, whose history ends before the commit last seen; git fetch --unshallow"
+        )
+    if repository.is_partial():
+        raise Refusal(
+            f"{anchor.title} is a partial clone, which fetches what it lacks when it is asked; clone it whole, without "
+            "--filter"
         )
     if repository.borrows_objects():
         raise Refusal(

@@ -91,7 +91,7 @@ def _repository(history: RootHistory) -> Repository | None:
         if "is not in a git repository" not in str(refusal):
             raise
         return None
-    return repository if repository.repo.head.is_valid() else None
+    return repository if repository.has_commit() else None
 
 
 def _tips(repository: Repository, revision: str) -> list[str]:
