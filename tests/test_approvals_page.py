@@ -65,6 +65,9 @@ PLAYED = {
     "attested with a key that is no attester's": (
         "test_attestations.test_an_attester_whose_time_had_ended_attests_nothing"
     ),
+    "attested with a key for which nobody signed": (
+        "test_attestations.test_an_attester_for_whom_nobody_signed_attests_nothing"
+    ),
     "attested, for a disposition": "test_proposed_approvals.test_a_review_counts_for_no_disposition",
     "of a role's own holder-to-be": "test_proposed_approvals.test_nobody_approves_the_record_that_gives_them_a_role",
     "of what the same person asked for": "test_proposed_approvals.test_nobody_approves_what_they_asked_for",

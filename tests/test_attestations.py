@@ -11,14 +11,16 @@ import pytest
 
 from records_portal.commands.cli import run
 from records_portal.history.repository import Repository
-from records_portal.identity.attestations import Attestation, parse_attestation, read_attestations
+from records_portal.identity.acts import Known
+from records_portal.identity.acts_of_history import read_acts
+from records_portal.identity.attestations import Attestation, parse_attestation
 from records_portal.identity.base import base_reader
 from records_portal.identity.statements import NotAStatement
 from records_portal.identity.trail import read_trail, signed_approvers
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.values.ssh_keys import parse_key
 from tests.acting import KEYS, ActingOffice, person
-from tests.ssh_signing import MADE, make_key, ssh_keygen_signs
+from tests.ssh_signing import MADE, ed25519_key, make_key, ssh_keygen_signs
 
 Capsys = pytest.CaptureFixture[str]
 BRANCH = "refs/heads/attestations"
@@ -46,6 +48,7 @@ class Forge:
         self.office.files["registry/portal.yml"] = portal | {"forge": forge}
         self.office.write(self.office.files)
         self.office.commit("Settings")
+        self.office.approve("ben", base="HEAD~1")
 
     def propose(self, name: str = "Local schedule") -> str:
         """A proposal about the schedule; its last commit."""
@@ -90,7 +93,8 @@ class Forge:
     def reasons(self) -> list[str]:
         """Of each attested act why it does not count."""
         repository = Repository(self.office.root.folder)
-        return [act.reason for act in read_attestations(repository, base_reader(repository))]
+        acts = read_acts(repository, base_reader(repository)).acts
+        return [act.reason for act in acts if act.known is Known.ATTESTED]
 
     def put(self, said: Attestation, key: Path, path: str = "") -> None:
         """An attestation that somebody writes by hand."""
@@ -262,6 +266,52 @@ def test_an_attester_whose_time_had_ended_attests_nothing(forge: Forge) -> None:
     head = forge.propose()
     forge.put(forge.made(forge.merge(), head), forge.key)
     assert forge.reasons() == [f"the key {forge.attester.fingerprint} was no attester's before this change"]
+
+
+def test_an_attester_for_whom_nobody_signed_attests_nothing(forge: Forge, tmp_path: Path) -> None:
+    other = make_key(tmp_path / "other", *MADE["ssh-ed25519"])
+    line = parse_key(other.with_suffix(".pub").read_text())
+    portal = forge.office.files["registry/portal.yml"]
+    named = [*portal["forge"]["attesters"], {"key": line.line, "from_on": "2024-01-01"}]
+    forge.office.write({"registry/portal.yml": portal | {"forge": {"attesters": named}}})
+    forge.office.commit("One more attester, says Mallory")
+    head = forge.propose()
+    merged = forge.merge()
+    forge.put(forge.made(merged, head), other)
+    assert forge.reasons() == [f"nobody signed for the settings that name the key {line.fingerprint} as an attester's"]
+    assert forge.told() == []
+    assert forge.attest(forge.review("ben", head))[0] == 0, "the one that was signed for still does"
+
+
+def test_an_attester_for_whom_a_key_signed_that_nobody_admitted_attests_nothing(forge: Forge, tmp_path: Path) -> None:
+    other = make_key(tmp_path / "other", *MADE["ssh-ed25519"])
+    line = parse_key(other.with_suffix(".pub").read_text())
+    office, sly = forge.office, ed25519_key(b"s" * 32)
+    office.write({"registry/people/sly.yml": person("sly", "records-officer", sly)})
+    office.commit("Sly comes, signed for by nobody")
+    portal = office.files["registry/portal.yml"]
+    named = [*portal["forge"]["attesters"], {"key": line.line, "from_on": "2024-01-01"}]
+    office.write({"registry/portal.yml": portal | {"forge": {"attesters": named}}})
+    office.commit("One more attester")
+    office.sign(office.state("sly", base="HEAD~1", role="records-officer"), sly)
+    office.commit("Signed by Sly")
+    head = forge.propose()
+    forge.put(forge.made(forge.merge(), head), other)
+    assert forge.reasons() == [""]
+    assert forge.told() == []
+
+
+def test_an_attester_of_before_anybody_had_a_key_attests(forge: Forge) -> None:
+    git = forge.office.root.git
+    git("checkout", "--quiet", "--orphan", "anew")
+    git("rm", "-r", "--quiet", "--cached", "registry/acts")
+    (forge.office.root.folder / "registry/acts").rename(forge.folder / "acts")
+    forge.office.commit("Begin with keys and an attester")
+    git("branch", "--force", "main")
+    git("switch", "--quiet", "main")
+    head = forge.propose()
+    forge.put(forge.made(forge.merge(), head), forge.key)
+    assert forge.reasons() == [""]
 
 
 def test_a_change_does_not_name_its_own_attester(tmp_path: Path, capsys: Capsys) -> None:

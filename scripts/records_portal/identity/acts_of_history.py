@@ -48,7 +48,7 @@ class Acts:
         last = max((each.place for each in line.transitions.get(path, ())), default=-1)
         for act in self.acts:
             led = any(each.path == path and named_content(each.new) == content for each in act.statement.changes)
-            if act.holds and led and act.place >= last and keys.admits(act.fingerprint):
+            if act.holds and led and act.place >= last and keys.bears_out(act):
                 yield act
 
 
@@ -82,7 +82,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         moment = moment_of(at)
         known = Known.SIGNED if place > bases.acts_since else Known.DECLARED
         acts.append(Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place))
-    acts += read_attestations(repository, bases)
+    acts += read_attestations(repository, bases, tuple(acts))
     return Acts(tuple(sorted(acts, key=lambda each: each.place)), tuple(unreadable))
 
 

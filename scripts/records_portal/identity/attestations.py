@@ -5,6 +5,8 @@
   in its one form, of the person whose review it was.
 * It is signed with the key of an attester whom the settings of before the merge name, in a namespace of its own: no
   person's signature makes one, and an attester's makes no statement.
+* Where people have keys, an attester's key is entered with a signature: somebody who has to agree to the settings
+  signed for them as they were when its entry last changed. Whether that key was admitted is asked with the key history.
 * It counts when that commit changed just these contents, and the person was registered and held the role before it. It
   is `attested` and never more: enough for no disposition.
 """
@@ -12,11 +14,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from records_portal.history.audit_trail import moment_of
-from records_portal.history.main_line import ABSENT, MainLine
+from records_portal.history.main_line import ABSENT, MainLine, Transition
 from records_portal.history.merged_changes import change_begun, landing_days
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.kinds import STATEMENTS
@@ -25,11 +27,13 @@ from records_portal.values.ssh_keys import NotAKey, parse_key
 from records_portal.values.ssh_signatures import verify_signature
 
 from .acts import Act, Known
+from .approvals import HEAD, OFFICER, TEAM
 from .base import BaseReader
 from .signers import FOR_EVER
 from .statements import NotAStatement, Statement, parse_statement
 
 BRANCH = "attestations"
+SETTINGS = "registry/portal.yml"
 NAMESPACE = "records-attestation"
 FIRST_LINE = "records-attestation v1"
 _COMMIT = r"(?:[0-9a-f]{40}|[0-9a-f]{64})"
@@ -65,8 +69,11 @@ def has_attestations(repository: Repository) -> bool:
     return bool(repository.branch_tips(BRANCH))
 
 
-def read_attestations(repository: Repository, bases: BaseReader) -> list[Act]:
-    """The acts that are attested, of merges on this main line; of others nothing is told."""
+def read_attestations(repository: Repository, bases: BaseReader, signed: Iterable[Act]) -> list[Act]:
+    """The acts that are attested, of merges on this main line; of others nothing is told.
+
+    What people signed on that line says which settings count.
+    """
     files: dict[str, tuple[bytes, bytes]] = {}
     for tip in repository.branch_tips(BRANCH):
         tree = CommitTree(repository, tip)
@@ -76,15 +83,15 @@ def read_attestations(repository: Repository, bases: BaseReader) -> list[Act]:
     if not files:
         return []
     places = {name: place for place, (name, _) in enumerate(bases.line.commits)}
-    days = landing_days(bases.line)
+    days, settings = landing_days(bases.line), _signed_settings(signed)
     found = []
-    for path, signed in sorted(files.items()):
+    for path, both in sorted(files.items()):
         try:
-            said = parse_attestation(signed[0])
+            said = parse_attestation(both[0])
         except NotAStatement:
             continue  # the branch also holds what the log writes
         if (place := places.get(said.merged)) is not None:
-            found.append(_judged(path, said, signed[1], bases, (place, days[place])))
+            found.append(_judged(path, said, both[1], bases, (place, days[place]), settings))
     return sorted(found, key=lambda each: each.place)
 
 
@@ -95,16 +102,37 @@ def _plain(tree: CommitTree, path: str) -> bytes:
         return b""
 
 
-def _judged(path: str, said: Attestation, armored: bytes, bases: BaseReader, landed: tuple[int, str]) -> Act:
+def _signed_settings(signed: Iterable[Act]) -> dict[str, set[str]]:
+    """The contents of the settings for which somebody who has to agree to them signed, each with the keys."""
+    found: dict[str, set[str]] = {}
+    for act in signed:
+        may = act.statement.act == "approve" and act.statement.role in (OFFICER, TEAM, HEAD)
+        for change in act.statement.changes if act.holds and act.known is Known.SIGNED and may else ():
+            if change.path == SETTINGS:
+                found.setdefault(change.new, set()).add(act.fingerprint)
+    return found
+
+
+def _judged(
+    path: str,
+    said: Attestation,
+    armored: bytes,
+    bases: BaseReader,
+    landed: tuple[int, str],
+    settings: Mapping[str, set[str]],
+) -> Act:
     place, _ = landed
     verdict = verify_signature(armored, said.render(), NAMESPACE)
     begun, fault = change_begun(bases.line, said.statement.changes, place)
     faults = _faults(path, said, bases, landed, verdict.fingerprint)
     reason = verdict.reason if not verdict.holds else next(faults, "") or fault
+    since = None if reason else _entered(bases, place, verdict.fingerprint)
+    by = " ".join(sorted(settings.get(since.new, ()))) if since else ""
+    if since and not by:
+        reason = f"nobody signed for the settings that name the key {verdict.fingerprint} as an attester's"
     commit, at = bases.line.commits[place]
-    return Act(
-        said.statement, Known.ATTESTED, commit, moment_of(at), verdict.fingerprint, "", reason, begun=begun, place=place
-    )
+    moment, key = moment_of(at), verdict.fingerprint
+    return Act(said.statement, Known.ATTESTED, commit, moment, key, by, reason, begun=begun, place=place)
 
 
 def _faults(
@@ -123,6 +151,18 @@ def _faults(
     if reason := signers.fault_of_role(said.statement, day):
         yield reason
     yield from _other_contents(said, bases.repository, bases.line, place)
+
+
+def _entered(bases: BaseReader, place: int, fingerprint: str) -> Transition | None:
+    """Where the settings last changed an attester's entry; nothing where that was before anybody had a key."""
+    now = attesters_of(bases.register(place - 1))[fingerprint]
+    since = None
+    for each in reversed(bases.line.transitions[SETTINGS]):
+        if each.place < place:
+            if attesters_of(bases.register(each.place)).get(fingerprint) != now:
+                break
+            since = each
+    return since if since and bases.signers(since.place - 1).holders else None
 
 
 def _other_contents(said: Attestation, repository: Repository, line: MainLine, place: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .acts import Act
 from .key_events import REVOKE, KeyEntry, KeyEvent
 
 
@@ -83,6 +84,11 @@ class KeyHistory:
         """Whether a key is a first one or was admitted as it must be."""
         coming = self.coming(fingerprint)
         return coming is None or coming.holds
+
+    def bears_out(self, act: Act) -> bool:
+        """Whether an act is by a key that was admitted; of an attested one, also who signed for the attester."""
+        entered = act.entered_by.split()
+        return self.admits(act.fingerprint) and (not entered or any(map(self.admits, entered)))
 
     @property
     def faults(self) -> tuple[KeyChange, ...]:

@@ -95,7 +95,7 @@ def signed_about(repository: Repository, register: Register, path: str, act: str
 
 def _approves(act: Act, keys: KeyHistory) -> bool:
     """Whether an act is an approval that holds, by a first key or by one that was admitted as it must be."""
-    return act.holds and act.statement.act == "approve" and keys.admits(act.fingerprint)
+    return act.holds and act.statement.act == "approve" and keys.bears_out(act)
 
 
 def _approved(
