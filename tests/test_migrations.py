@@ -351,3 +351,13 @@ def test_a_private_person_keeps_particulars_in_the_same_private_root() -> None:
         ("counsel", "registry/people/gus.yml"),
     ]
     assert b"trained" not in change.edits[1].text
+
+
+def test_a_file_that_cannot_be_edited_is_asked_about_and_the_others_go_on() -> None:
+    roles = b"[{role: contributor, from_on: 2020-01-01}]"
+    inline = b"{name: Ed, title: Admin, agency: parks, leaves_on: 2026-03-31, roles: %b}\n" % roles
+    edits, questions = made(
+        "private-particulars", roots({ED: inline, "registry/people/zoe.yml": LEAVER}, counsel={}), ANSWERS
+    )
+    assert list(edits) == ["registry/staff/zoe.yml", "registry/people/zoe.yml"]
+    assert questions == ["leaves_on cannot be changed as the file is written; write it on lines of its own"]

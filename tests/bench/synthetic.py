@@ -35,7 +35,7 @@ def write_register(
     person = files["registry/people/ana.yml"]
     roles = ("communications-director", "cto-cio", "web-content-team")
     person["roles"] += [{"role": role, "from_on": "2020-01-01"} for role in roles]
-    person["training"] = [{"course": "Records", "on": "2025-11-01", "expires_on": "2027-11-01"}]
+    person["trained"] = True
     files["registry/people/ben.yml"] = person | {"name": "Ben"}
     files["registry/people/cora.yml"] = person | {"name": "Cora"}
     files["registry/portal.yml"] |= {"forge": {"noreply_domain": "users.noreply.forge.example"}} if keys else {}

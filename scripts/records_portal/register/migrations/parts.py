@@ -14,6 +14,7 @@ from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
 
+from ..findings import Refusal
 from ..kinds import KINDS, kind_of
 from ..shapes import fits
 
@@ -107,6 +108,15 @@ class UpgradedRoots:
 
 
 Steps = Iterator[RecordEdit | OpenQuestion]
+
+
+def attempted(root: str, path: str, steps: Callable[[], Steps]) -> Steps:
+    """The steps for one file, all or none: where its text cannot be edited, that is asked and the others go on."""
+    try:
+        made = list(steps())
+    except Refusal as refusal:
+        made = [OpenQuestion(root, path, str(refusal))]
+    yield from made
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from records_portal.files.yaml_text import read_yaml
 
 from ..kinds import KINDS
 from ..record_editing import add_property
-from .parts import OpenQuestion, RecordEdit, Steps, UpgradeAnswers, UpgradedRoot, UpgradedRoots
+from .parts import OpenQuestion, RecordEdit, Steps, UpgradeAnswers, UpgradedRoot, UpgradedRoots, attempted
 from .record_rewriting import without_property
 
 
@@ -31,7 +32,8 @@ def move_to_private(roots: UpgradedRoots, answers: UpgradeAnswers) -> Steps:
         for root in roots.all:
             for record_id, path, text, value in root.of(moved.kind):
                 if any(name in value for name in moved.properties):
-                    yield from _moved(roots, root, moved, (record_id, path, text, value), answers)
+                    record = record_id, path, text, value
+                    yield from attempted(root.name, path, partial(_moved, roots, root, moved, record, answers))
 
 
 def _moved(

@@ -1,4 +1,4 @@
-"""What a migration takes out of a record's file or writes in another form; every other byte with its comments stays.
+"""What a migration takes out of a record's file; every other byte with its comments stays.
 
 Whoever enters facts adds to a record and changes nothing: this is for records of an older form alone.
 """
@@ -6,7 +6,6 @@ Whoever enters facts adds to a record and changes nothing: this is for records o
 from __future__ import annotations
 
 import copy
-import json
 import re
 from typing import Any
 
@@ -27,20 +26,6 @@ def without_property(text: bytes, path: ValuePath) -> tuple[bytes, bytes]:
     first, last = places.keys[path][0], _last_line(places, path, lines)
     kept = _checked(text, "".join(lines[: first - 1] + lines[last:]), expected, path)
     return kept, "".join(lines[first - 1 : last]).encode()
-
-
-def with_scalar(text: bytes, path: ValuePath, value: Any) -> bytes:
-    """The text with another value, written in brackets and quotes, in the place of a word."""
-    whole = _readable(text)
-    expected = copy.deepcopy(whole)
-    _at(expected, path[:-1])[path[-1]] = value
-    lines, places = _lines(text), read_places(text)
-    (line, column), (end_line, end) = places.values[path], places.ends[path]
-    if line != end_line:
-        raise Refusal(f"{_dotted(path)} is written over several lines; write it on one")
-    there = lines[line - 1]
-    lines[line - 1] = there[: column - 1] + json.dumps(value, ensure_ascii=False) + there[end - 1 :]
-    return _checked(text, "".join(lines), expected, path)
 
 
 def _last_line(places: ValuePlaces, path: ValuePath, lines: list[str]) -> int:
