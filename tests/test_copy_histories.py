@@ -23,6 +23,7 @@ from records_portal.captures.verification import CaptureInGit, read_captures
 from records_portal.copies.certified import disposed_of
 from records_portal.copies.copy_places import check_restored, locked_copy, mark_complete
 from records_portal.copies.destroying_again import (
+    DestructionRun,
     DestructionSigned,
     RootsAsked,
     destroy_again,
@@ -282,10 +283,10 @@ class CopyHistory:
             wanted = [each for each in destructions(restored, restored.judge(), register) if not each.fault]
             write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
             by = DestructionSigned("ana", "agency-head", self.office.today.isoformat(), "", "Test 1.0")
-            known = {each.id: each for each in restored.captures}
+            run = DestructionRun(copy, restored, {each.id: each for each in restored.captures}, lambda: None)
             for each in wanted:
                 record = destruction_record(each, mark, RootsAsked({}, {}), by)
-                destroy_again(copy, restored, each, record, known)
+                destroy_again(run, each, record)
             self.looked_at(folder, mark, "asked")
 
     # what is known

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -148,6 +149,7 @@ def _destroyed_again(
 ) -> int:
     """Sign and carry out what may be, one disposition after the other; then look at the copy again."""
     from records_portal.copies.destroying_again import (
+        DestructionRun,
         RootsAsked,
         destroy_again,
         destruction_record,
@@ -168,10 +170,11 @@ def _destroyed_again(
         # From here to the end nobody reads the copy: a kill leaves it to be opened again.
         write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
         captures = {each.id: each for each in restored.captures}
+        run = DestructionRun(copy, restored, captures, partial(_refuse_moved, places, anchors, roots.tips))
         original = _original(places, folder, mark)
         for each in ready:
             record = destruction_record(each, mark, roots, signed)
-            done.append(destroy_again(copy, restored, each, record, captures))
+            done.append(destroy_again(run, each, record))
             if original:
                 keep_original_certificate(original, folder, each.disposition)
                 keep_record_in_store(folder, original, done[-1])
@@ -207,6 +210,12 @@ def _tips(places: Places, anchors: Anchors) -> Mapping[str, str]:
     return {each.anchor.name: each.tip for each in roots}
 
 
+def _refuse_moved(places: Places, anchors: Anchors, tips: Mapping[str, str]) -> None:
+    """Nothing goes where a root is published at another commit than the one that was read."""
+    if moved := [name for name, tip in _tips(places, anchors).items() if tips.get(name) != tip]:
+        raise Refusal(f"the root {moved[0]!r} was published anew meanwhile; everything was put back, run it again")
+
+
 def _without(places: Places, anchors: Anchors, ready: Sequence[SecondDestruction]) -> Mapping[str, NoPrivateRoot]:
     """The agencies of the sites concerned that keep no holds, by what the anchors say."""
     from records_portal.identity.anchored_roots import check_holds_asked
@@ -223,28 +232,34 @@ def _signed_again(
 ) -> DestructionSigned:
     """Who destroys it again, with a signature under all of it that counts by the register as it is published."""
     from records_portal import __version__
-    from records_portal.copies.destroying_again import NAMESPACE, DestructionSigned, statement_of_destructions
+    from records_portal.copies.destroying_again import DestructionSigned, plan_of_destructions
+    from records_portal.disposal.preconditions.clock import check_clock
     from records_portal.disposal.preconditions.people import check_person, role_of
     from records_portal.history.repository import Repository
-    from records_portal.identity.base import base_reader
-    from records_portal.identity.statements import Statement
+    from records_portal.identity.plan_signatures import (
+        PLAN_NAMESPACE,
+        PlanPart,
+        PlanSignature,
+        plan_signature_faults,
+        plan_statement,
+    )
+    from records_portal.identity.signers import Signers
 
     from .approve import key_holder, sign_with, signing_key
 
-    repository = Repository(places.root)
-    bases = base_reader(repository, "HEAD")
-    signers = bases.signers(len(bases.line.commits) - 1)
-    key = signing_key(repository, asked["key"])
-    person = check_person(places.loaded.register, key_holder(signers, key, asked["by"]).id, "--by", places.today())
-    role, on = role_of(person, places.today()), places.today().isoformat()
+    repository, register = Repository(places.root), places.loaded.register
+    check_clock(places.started_at, [repository, *map(Repository, places.private)])
+    key, today = signing_key(repository, asked["key"]), places.today()
+    person = check_person(register, key_holder(Signers(register), key, asked["by"]).id, "--by", today)
+    plan, on = plan_of_destructions(ready, *about), today.isoformat()
+    digest = hashlib.sha256(plan).hexdigest()
+    armored = sign_with(key, plan_statement(person.id, PlanPart.EXECUTOR, on, digest), PLAN_NAMESPACE)
+    signature = PlanSignature(person.id, PlanPart.EXECUTOR, on, digest, armored)
+    if fault := next(plan_signature_faults(repository, register, [signature]), ""):
+        raise Refusal(f"nothing was destroyed, for the signature would not count: {fault}")
     at = places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    signed = DestructionSigned(person.id, role, on, at, f"Records Portal {__version__}")
-    text = statement_of_destructions(ready, *about, signed)
-    signature = sign_with(key, text, NAMESPACE)
-    verdict = signers.check(Statement(person.id, role, "destroy-again", on, ()), text, signature, NAMESPACE)
-    if verdict.reason:
-        raise Refusal(f"nothing was destroyed, for the signature would not count: {verdict.reason}")
-    return replace(signed, statement=text, signature=signature, fingerprint=verdict.fingerprint)
+    software = f"Records Portal {__version__}"
+    return DestructionSigned(person.id, role_of(person, today), on, at, software, plan, signature)
 
 
 def _original(places: Places, folder: Path, mark: CopyMark) -> Path | None:

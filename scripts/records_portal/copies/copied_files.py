@@ -90,8 +90,9 @@ def _move_fault(path: Path) -> str:
 
 
 def _certificate_fault(path: Path) -> str:
-    if path.suffix == ".yml":
-        read_certificate(path)
+    certificate = path.with_suffix(".yml")  # of a list it says whether that is the one that was certified
+    if certificate.is_file():
+        read_certificate(certificate)
     return ""
 
 

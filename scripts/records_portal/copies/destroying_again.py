@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
 from records_portal.disposal.disposition import check_conserved, move_and_certify
 from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import dump_yaml
+from records_portal.identity.plan_signatures import PlanSignature
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.retention.item_lists import Named, residue_id
 from records_portal.store.anchors import NoPrivateRoot
 from records_portal.store.bags import BagWriter
+from records_portal.store.certificates import list_beside
 from records_portal.store.folder import Store, read_key
 from records_portal.store.identity import CopyMark
 from records_portal.store.journals import Journal, complete, made_folder, read_journal
@@ -45,8 +47,8 @@ from records_portal.store.removal import (
 
 from .opening import JudgedBag, RestoredCopy, put_aside
 
-NAMESPACE = "records-disposition"
-FIRST_LINE = "records-disposition v1"
+FIRST_LINE = "records-destroy-again v1"
+MOST_LISTED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,15 @@ class SecondDestruction:
 
 @dataclass(frozen=True, slots=True)
 class DestructionSigned:
-    """Who destroys again what, as it was signed: the statement's bytes, its signature, and by which key."""
+    """Who destroys again what: the plan's text, and the signature over its digest as over every disposition's plan."""
 
     person: str
     role: str
     on: str
     at: str
     software: str
-    statement: bytes = b""
-    signature: bytes = b""
-    fingerprint: str = ""
+    plan: bytes = b""
+    signature: PlanSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,35 +173,39 @@ def _present(bag: Contents) -> frozenset[Named]:
     return frozenset(items | {(bag.site, residue_id(bag.capture, part), 1) for part in bag.parts})
 
 
-def statement_of_destructions(
-    wanted: Sequence[SecondDestruction], mark: CopyMark, asked: RootsAsked, by: DestructionSigned
-) -> bytes:
-    """The bytes that are signed: who destroys what in which copy, on which day, by the roots of which commits."""
-    lines = [FIRST_LINE, "act destroy-again", f"person {by.person}", f"role {by.role}", f"on {by.on}"]
+def plan_of_destructions(wanted: Sequence[SecondDestruction], mark: CopyMark, asked: RootsAsked) -> bytes:
+    """The plan whose digest is signed: what is destroyed again in which copy, by the roots of which commits."""
+    lines = [FIRST_LINE]
     lines += [f"copy {mark.store} {mark.number}", *(f"root {name} {tip}" for name, tip in sorted(asked.tips.items()))]
     lines += [f"no-holds {agency} {said.said_by} {said.on}" for agency, said in sorted(asked.without.items())]
     lines += [line for each in wanted for line in each.lines()]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def destroy_again(
-    store: Store,
-    copy: RestoredCopy,
-    one: SecondDestruction,
-    record: Mapping[str, Any],
-    captures: Mapping[str, CaptureInGit],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class DestructionRun:
+    """A copy that is locked for this run, what git says of its captures, and what asks the roots once more."""
+
+    store: Store
+    copy: RestoredCopy
+    captures: Mapping[str, CaptureInGit]
+    ask_again: Callable[[], None]
+
+
+def destroy_again(run: DestructionRun, one: SecondDestruction, record: Mapping[str, Any]) -> str:
     """Destroy what one disposition destroyed before, whole or not at all; the name of the record of it."""
+    store = run.store
     name = _new_name(store.folder, one.disposition)
     made_folder(store.folder / AGAIN)
     text = dump_yaml(dict(record)).encode()
     if one.aside:
+        run.ask_again()
         write_durably(certificate_path(store.folder, name), text)
         complete(store.folder, read_journal(store.folder / JOURNALS / f"{one.disposition}.json"))
         return name
     with store.staging() as staged:
         for bag in one.bags:
-            _rewritten(copy, one, bag, staged, captures)
+            _rewritten(run.copy, one, bag, staged, run.captures)
         written = _written(staged / "record.yml", text)
         moved = [bag for bag in one.bags if (store.folder / LOCKED / bag).is_dir()]
         for bag in moved:
@@ -208,7 +213,7 @@ def destroy_again(
             move_bag_out_of_lock(store.folder, bag)
         journal = Journal(name, one.bags)
         try:
-            move_and_certify(store.folder, journal, staged, written, lambda: None)  # the roots were asked by the caller
+            move_and_certify(store.folder, journal, staged, written, run.ask_again)
         except BaseException:
             for bag in moved:
                 move_bag_into_lock(store.folder, bag)
@@ -261,7 +266,7 @@ def destruction_record(
         "certificate": {"reference": f"{CERTIFICATES}/{one.disposition}.yml", "digest": one.digest},
         "copy": {"store": mark.store, "number": mark.number},
         "bags": list(one.bags),
-        "items": [{"site": site, "item": item, "version": version} for site, item, version in sorted(one.items)],
+        "count": len(one.items),
         "items_digest": one.items_digest,
         "roots": dict(sorted(asked.tips.items())),
         "on": by.on,
@@ -269,22 +274,33 @@ def destruction_record(
         "by": by.person,
         "role": by.role,
         "software": by.software,
-        "known": "signed" if by.signature else "declared",
     }
+    if len(one.items) <= MOST_LISTED:  # of more the original certificate has the list
+        names = ("site", "item", "version")
+        record["items"] = [dict(zip(names, each, strict=True)) for each in sorted(one.items)]
     if asked.without:
         record["without_holds"] = {agency: said.as_mapping() for agency, said in sorted(asked.without.items())}
     if by.signature:
-        signed = {"statement": by.statement.decode(), "signature": by.signature.decode(), "key": by.fingerprint}
-        record["signed"] = signed
+        signed = by.signature
+        record["plan"] = by.plan.decode()
+        record["signed"] = {
+            "person": signed.person,
+            "part": str(signed.part),
+            "on": signed.on,
+            "plan": signed.plan,
+            "signature": signed.armored.decode(),
+        }
     return record
 
 
 def keep_original_certificate(store: Path, copy: Path, disposition: str) -> None:
     """The original certificate comes to the copy, where the store is still there to give it."""
     source, target = certificate_path(store, disposition), certificate_path(copy, disposition)
-    if source.is_file() and not target.exists():
-        made_folder(target.parent)
-        write_durably(target, source.read_bytes())
+    # The list first: a certificate without the list that it names cannot be read.
+    for mine, theirs in ((list_beside(source), list_beside(target)), (source, target)):
+        if mine.is_file() and not theirs.exists():
+            made_folder(theirs.parent)
+            write_durably(theirs, mine.read_bytes())
 
 
 def keep_record_in_store(copy: Path, store: Path, name: str) -> None:
