@@ -307,6 +307,23 @@ def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
     assert desk.codes() == []
 
 
+def test_what_a_change_of_the_private_root_would_let_go_is_said_before_it_is_signed(desk: Desk) -> None:
+    desk.root.commit({"registry/people/lea.yml": person("lea", "counsel", key_in(make_key(desk.folder / "lea")))})
+    assert placed(desk, "--site", "parks-x")[0] == 0
+    base = desk.private.commit({})
+    assert desk.run("hold", "release", "flood", "--by", "lea", "--on", "2039-10-01")[0] == 0
+    head = desk.private.commit({})
+    code, out, err = desk.run("impact", "--holds", f"{base}..{head}", *AS_OF)
+    assert code == 0, err
+    assert out == "hold flood lets go 1 item of parks-x\n  parks-x 1 (version 1)\n"
+    _, out, _ = desk.run("impact", "--holds", f"{base}..{head}", *AS_OF, "--format", "json")
+    assert json.loads(out)["counts"] == [{"hold": "flood", "site": "parks-x", "items": 1}]
+    desk.private.git("rm", "--quiet", "registry/holds/flood.yml")
+    gone = desk.private.commit({})
+    _, out, _ = desk.run("impact", "--holds", f"{base}..{gone}", *AS_OF)
+    assert out == "as of 2026-01-15: nothing is let go from a hold\n"
+
+
 def test_the_register_of_holds_is_not_written_into_the_public_root(desk: Desk) -> None:
     _, _, err = desk.run("hold", "register", "--out", desk.root.folder / "holds.csv")
     assert "the register of holds is private" in err

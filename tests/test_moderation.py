@@ -236,6 +236,20 @@ def test_what_a_hold_covers_is_not_deleted_and_may_be_hidden(desk: Desk) -> None
     assert desk.log("private")[0]["action"] == "hidden"
 
 
+def test_a_deletion_that_has_happened_is_recorded_under_a_hold_and_alarms(desk: Desk) -> None:
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    code, _, err = desk.run(*WHAT, *META, *desk.copies, *DELETED, "--happened", private=True)
+    assert (code, desk.log("private")[0]["deleted_under"]) == (1, ["flooding"])
+    assert "ALARM: it was deleted under hold 'flooding'; tell counsel at once" in err
+    assert not (desk.root.folder / "registry/operations").exists()
+
+
+def test_what_is_held_is_copied_and_then_hidden(desk: Desk) -> None:
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    code, _, err = desk.run(*WHAT, *META, *desk.copies, private=True)
+    assert (code, "hide it on the site, do not delete it" in err, "now delete" in err) == (0, True, False)
+
+
 @pytest.mark.parametrize(
     ("scope", "held"),
     [

@@ -31,20 +31,44 @@ from .places import Places, every_item
     metavar="[SCHEDULE]",
     help="Compare versions of a schedule, or of all, instead of commits.",
 )
+@click.option("--holds", is_flag=True, help="The commits are of the private root: say what its holds would let go.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 @click.pass_obj
-def impact(places: Places, revisions: str | None, as_of: date | None, drift: str | None, form: str) -> int:
+def impact(places: Places, revisions: str | None, as_of: date | None, drift: str | None, holds: bool, form: str) -> int:
     """Say what becomes due earlier, later or today by a change of the records, or by another version of a schedule.
 
     BASE..HEAD names two commits; BASE alone is compared with the files as they lie there.
     """
     if (revisions is None) == (drift is None):
         raise Refusal("name two commits as BASE..HEAD, or ask for --drift; one of the two")
+    if holds:
+        return _print_freed(places, revisions or "", as_of, form)
     if revisions is None:
         return _print_drift(places, as_of, drift or "", form)
     _print_impact(_impact_of(places, revisions, as_of), revisions, form)
     if not places.private:
         tell("without --private no hold is seen")
+    return 0
+
+
+def _print_freed(places: Places, revisions: str, as_of: date | None, form: str) -> int:
+    """What a change of the private root would let go from its holds."""
+    from records_portal.history.repository import Repository
+    from records_portal.proposals.hold_changes import PrivateChange, freed_by_change
+
+    private = places.private_root("a change of holds")
+    base, dots, head = revisions.partition("..")
+    if not (base and dots and head) or head.startswith("."):
+        raise Refusal(f"{revisions!r} does not name two commits of the private root; write BASE..HEAD")
+    repository = Repository(private)
+    change = PrivateChange(
+        places.root, places.public_tree, private, repository.resolved(base), repository.resolved(head)
+    )
+    found = freed_by_change(change, every_item(places), as_of or places.today())
+    if form == "json":
+        click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{one_line(line)}\n" for line in found.lines()), nl=False)
     return 0
 
 

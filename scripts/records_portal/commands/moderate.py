@@ -79,6 +79,7 @@ class ModerationOptions(TypedDict):
 @click.option("--because", default="", metavar="TEXT", help="Why it falls into the category; needs --private.")
 @click.option("--report-number", default="", metavar="NO", help="The report of what it is illegal to possess.")
 @click.option("--reported-to", default="", metavar="TEXT", help="The authority that has the report.")
+@click.option("--happened", is_flag=True, help="It has been deleted already: record it, be it held; counsel is told.")
 @click.option("--by", required=True, metavar="PERSON", help="Who acted: the id of a person in the register.")
 @click.option("--on", type=Date(), metavar="DATE", help="The day of the action; default: today.")
 @FORMAT
@@ -92,10 +93,11 @@ def moderate(
     action: str | None,
     notice: str | None,
     not_copied: str | None,
+    happened: bool,
     **said: Unpack[ModerationOptions],
 ) -> int:
     """Copy unacceptable content with its metadata before it is taken down, and enter what was done."""
-    from records_portal.takedown.moderation import Moderation, refuse_held, refuse_incomplete
+    from records_portal.takedown.moderation import Moderation, held_content, refuse_held, refuse_incomplete
     from records_portal.takedown.moderation import posted_on as day_of
 
     places.refuse_unreadable()
@@ -108,9 +110,11 @@ def moderate(
     refuse_incomplete(asked, places.started_at)
     zone = places.loaded.register.portal.get("time_zone", "UTC")
     posted_on = day_of(asked, zone)
-    refuse_held(places.loaded.register, asked, posted_on)
+    held = held_content(places.loaded.register, asked, posted_on)
+    if not happened:
+        refuse_held(places.loaded.register, asked, posted_on)
     copy = _copied(asked, _request(places, site, asked, zone))
-    entry, log, written = _entered(places, site, (asked, posted_on), copy) if asked.action else ({}, "", False)
+    entry, log, written = _entered(places, site, (asked, posted_on), copy, held) if asked.action else ({}, "", False)
     told: dict[str, object] = {
         "site": site_id,
         "capture": copy.capture if copy else "",
@@ -118,9 +122,9 @@ def moderate(
     }
     files = [*(copy.written if copy else ()), *([log] if written else [])]
     _print_moderation(told | {"log": log, "entry": entry, "written": files}, files, form)
-    for line in _next_steps(places, asked, copy):
+    for line in _next_steps(places, asked, copy, held):
         tell(line)
-    return 0
+    return int(asked.action == "deleted" and bool(held))
 
 
 def _check_privacy(places: Places, site: Record[SiteValue], asked: Moderation) -> None:
@@ -170,7 +174,7 @@ def _copied(asked: Moderation, request: IngestRequest) -> Copy | None:
 
 
 def _entered(
-    places: Places, site: Record[SiteValue], said: tuple[Moderation, str], copy: Copy | None
+    places: Places, site: Record[SiteValue], said: tuple[Moderation, str], copy: Copy | None, held: list[str]
 ) -> tuple[dict[str, object], str, bool]:
     """The entry of the action, its log, and whether it was written now."""
     from records_portal.register.record_editing import write_record
@@ -186,6 +190,8 @@ def _entered(
     if unasked := why_holds_unasked(places, [site.id]):
         tell(f"the entry does not say that holds were checked: {unasked}")
     elif places.private:
+        if held and asked.action == "deleted":
+            entry["deleted_under"] = held
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
         return entry, known.path, False
@@ -212,8 +218,16 @@ def _print_moderation(told: dict[str, object], files: list[str], form: str) -> N
         tell("nothing was written: the copy and the entry are there already")
 
 
-def _next_steps(places: Places, asked: Moderation, copy: Copy | None) -> list[str]:
+def _next_steps(places: Places, asked: Moderation, copy: Copy | None, held: list[str]) -> list[str]:
     steps = []
+    named = ", ".join(map(repr, held))
+    unasked = why_holds_unasked(places, [asked.site]) if not asked.action else ""
+    if held and asked.action == "deleted":
+        steps.append(f"ALARM: it was deleted under hold {named}; tell counsel at once, and keep the copy")
+    elif held and not asked.action:
+        return [f"the copy is in the store; hold {named} covers the content: hide it on the site, do not delete it"]
+    elif unasked:
+        return [f"the copy is in the store; hide the content, do not delete it, for holds were not asked: {unasked}"]
     if not places.private:
         steps.append("no hold was looked for: without --private none is seen; ask the records officer before deleting")
     if not asked.action:

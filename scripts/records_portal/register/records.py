@@ -1396,6 +1396,7 @@ class OperationsLogModeration(TypedDict):
     not_copied: NotRequired[OperationsLogModerationNotCopied]
     deleted_on: NotRequired[str]
     author_notified: NotRequired[OperationsLogModerationAuthorNotified]
+    deleted_under: NotRequired[list[str]]
     holds_checked_on: NotRequired[str]
     reversed: NotRequired[OperationsLogModerationReversed]
     evidence: NotRequired[Evidence]

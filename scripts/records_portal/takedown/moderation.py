@@ -137,10 +137,14 @@ def _faults_of_copy(asked: Moderation) -> Iterator[str]:
             yield f"--copy {str(path)!r} is no plain file; name the saved page, picture or text"
 
 
+def held_content(register: Register, asked: Moderation, posted_on: str) -> list[str]:
+    """The holds that may cover the content on the day of the action."""
+    return holds_on_content(register, asked.site, asked.item, posted_on, asked.on.isoformat())
+
+
 def refuse_held(register: Register, asked: Moderation, posted_on: str) -> None:
     """Refuse to delete on the live site what may be held."""
-    day = asked.on.isoformat()
-    if asked.action == "deleted" and (holds := holds_on_content(register, asked.site, asked.item, posted_on, day)):
+    if asked.action == "deleted" and (holds := held_content(register, asked, posted_on)):
         named = ", ".join(map(repr, holds))
         raise Refusal(f"hold {named} covers it: it may not be deleted on the site; hide it and say --action hidden")
 

@@ -1,0 +1,63 @@
+"""What a change of a private root would let go from its holds, before it is merged and signed.
+
+The public root and its items are those of the moment. A release or an amendment that the change brings counts as if it
+were signed already and its day had come: what it is about is to be seen before somebody signs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.hold_history import STEPS, RootHistory, with_past
+from records_portal.register.findings import Refusal, Severity
+from records_portal.register.model import Register
+from records_portal.register.past import step_name
+from records_portal.register.sources import Tree, load_register
+from records_portal.retention.freed import Freed, freed_from_holds
+from records_portal.values.dates import parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateChange:
+    """Two commits of a private root, beside the public root as it lies there."""
+
+    root: Path
+    public: Tree
+    private: Path
+    base: str
+    head: str
+
+
+def freed_by_change(change: PrivateChange, items: pd.DataFrame, as_of: date) -> Freed:
+    """The items that a hold of the base binds and that it would let go at the head."""
+    before, after = _register_at(change, change.base), _register_at(change, change.head)
+    steps = list(_steps(after))
+    past = replace(after.past, signed=after.past.signed | {(name, said) for name, said, _ in steps})
+    day = max([as_of, *(parse_date(on) for _, _, on in set(steps) - set(_steps(before)))])
+    return freed_from_holds(before, replace(after, past=past), items, day)
+
+
+def _register_at(change: PrivateChange, commit: str) -> Register:
+    """The register with the private root as it was at a commit, and with its history up to there."""
+    repository = Repository(change.private)
+    tree = CommitTree(repository, commit, str(change.private))
+    loaded = load_register(change.public, tree)
+    if errors := [each for each in loaded.findings if each.severity is Severity.ERROR]:
+        raise Refusal(f"{errors[0]}; what cannot be read cannot be compared")
+    history = RootHistory(change.private, str(change.private), repository.resolved(commit))
+    return with_past(loaded, RootHistory(change.root), [history]).register
+
+
+def _steps(register: Register) -> Iterator[tuple[str, str, str]]:
+    """Every step of every hold by its hold and what it says, with its day."""
+    for record in register.of("holds").values():
+        for name in STEPS:
+            listed: list[dict[str, object]] = record.value.get(name, [])  # type: ignore[assignment]  # lists of steps
+            for step in listed:
+                yield record.id, step_name(step), str(step["on"])
