@@ -36,7 +36,14 @@ APPROVE = "approve"
 @click.option("--key", type=FOLDER, metavar="FILE", help="Your key; default: the one that git signs with.")
 @click.option("--by", metavar="PERSON", help="Who signs; default: whose key it is.")
 @click.option("--role", metavar="ROLE", help="In which role; default: the one that has to agree.")
-@click.option("--act", default="approve", show_default=True, metavar="WORD", help="What you do.")
+@click.option(
+    *("--act", "acts"),
+    default=[APPROVE],
+    show_default=True,
+    multiple=True,
+    metavar="WORD",
+    help="What you do; may be repeated.",
+)
 @click.option("--on", type=Date(), metavar="DATE", help="The day; default: today.")
 @click.option("--yes", is_flag=True, help="Sign without asking again.")
 @click.option("--dry-run", is_flag=True, help="Show what would be signed, sign nothing.")
@@ -47,7 +54,7 @@ def approve(
     key: Path | None,
     by: str | None,
     role: str | None,
-    act: str,
+    acts: tuple[str, ...],
     on: date | None,
     yes: bool,
     dry_run: bool,
@@ -64,7 +71,7 @@ def approve(
     places.refuse_unreadable()
     repository = Repository(places.root)
     if is_plan(Path(what)):
-        return _approve_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
+        return sign_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
     root = places.root if ".." in what else _root_of(places, what)
     changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, root, what)
     if not changes:
@@ -74,26 +81,30 @@ def approve(
     person = key_holder(signers, private, by)
     day = (on or places.today()).isoformat()
     try:
-        statement = statement_of(
-            person.id, _role(person, role, needed if act == APPROVE else {}, day), act, day, changes
-        )
+        statements = [
+            statement_of(person.id, _role(person, role, needed if act == APPROVE else {}, day), act, day, changes)
+            for act in dict.fromkeys(acts)
+        ]
     except NotAStatement as error:
         raise Refusal(f"it cannot be stated: {error}") from error
-    _check_before_signing(places, root, signers, statement, fingerprint_of(private))
+    for statement in statements:
+        _check_before_signing(places, root, signers, statement, fingerprint_of(private))
     click.echo(shown, nl=False)
-    click.echo("".join(f"{one_line(line)}\n" for line in statement.render().decode().splitlines()), nl=False)
+    for statement in statements:
+        click.echo("".join(f"{one_line(line)}\n" for line in statement.render().decode().splitlines()), nl=False)
     if dry_run:
         tell("nothing was signed: this is a dry run")
         return 0
     if not yes and sys.stdin.isatty():
         click.confirm("Sign this?", abort=True, err=True)
-    for path in _signed(root, signers, statement, private):
-        click.echo(path)
+    for statement in statements:
+        for path in _signed(root, signers, statement, private):
+            click.echo(path)
     tell("commit both files with the change; the approval counts once they are merged with it")
     return 0
 
 
-def _approve_plan(
+def sign_plan(
     places: Places,
     repository: Repository,
     path: Path,

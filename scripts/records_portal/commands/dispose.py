@@ -40,6 +40,7 @@ class DispositionOptions(TypedDict):
     accession: str | None
     receipt_by: str | None
     plan: Path | None
+    key: Path | None
 
 
 @click.command()
@@ -55,6 +56,7 @@ class DispositionOptions(TypedDict):
 @click.option("--accession", metavar="NO", help="The number that the receiver gave the records.")
 @click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
 @click.option("--plan", type=FOLDER, metavar="FILE", help="Write the plan to sign; with --execute, the signed one.")
+@click.option("--key", type=FOLDER, metavar="FILE", help="With --plan: sign it as its executor with this key.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -> int:
@@ -77,9 +79,17 @@ def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -
 def _planned(places: Places, asked: DispositionOptions, path: Path) -> int:
     """Write the plan that executor and witness sign."""
     from records_portal.disposal.preconditions import planned_disposition
+    from records_portal.history.repository import Repository
+    from records_portal.identity.plan_signatures import PlanPart
+
+    from .approve import sign_plan
 
     plan = planned_disposition(_request(places, asked), _where(places))
     write_file(path, plan.render())
+    if key := asked["key"]:
+        sign_plan(places, Repository(places.root), path, key, None, PlanPart.EXECUTOR, sign=True, asks=False)
+        tell(f"the witness signs it today with `records approve {path}`; then --execute --plan {path}")
+        return 0
     click.echo(f"{plan.head.decode()}digest {plan.digest}")
     tell(f"executor and witness sign it today, each with `records approve {path}`; then --execute --plan {path}")
     return 0
