@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -322,3 +324,34 @@ def test_a_signature_in_a_role_that_no_such_change_needs_is_told_as_that(office:
     trail = read_trail(Repository(office.root.folder), register)
     (approver,) = trail.of("schedules", "local")[0].approved_by
     assert (approver.known, approver.told) == ("signed", "signed, in a role that is not needed")
+
+
+@pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not installed")
+def test_a_commit_that_the_forge_signed_with_openpgp_is_told_as_the_forges(
+    office: ActingOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, ours = tmp_path / "g1", tmp_path / "g2"
+    for folder in (made, ours):
+        folder.mkdir(mode=0o700)
+
+    def gpg(home: Path, *arguments: str, data: bytes = b"") -> bytes:
+        command = ["gpg", "--homedir", str(home), "--batch", "--passphrase", "", *arguments]
+        return subprocess.run(command, input=data, check=True, capture_output=True).stdout
+
+    gpg(made, "--quick-generate-key", "Forge <noreply@forge.example>", "rsa2048", "sign", "never")
+    listed = gpg(made, "--list-keys", "--with-colons").decode()
+    fingerprint = next(line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr"))
+    gpg(ours, "--import", data=gpg(made, "--export"))
+    portal = office.files["registry/portal.yml"]
+    keys = [{"key": f"OPENPGP:{fingerprint}", "from_on": "2024-01-01"}]
+    office.write({"registry/portal.yml": portal | {"forge": {"noreply_domain": DOMAIN, "keys": keys}}})
+    office.commit("The forge's key")
+    office.change("Merged by the forge")
+    signing = ("-c", f"user.signingKey={fingerprint}", "-c", "gpg.format=openpgp")
+    office.root.git(*signing, "commit", "--quiet", "--all", "--gpg-sign", "-m", "Merge", GNUPGHOME=str(made))
+    commit = office.root.git("rev-parse", "HEAD").strip()
+    monkeypatch.setenv("GNUPGHOME", str(ours))
+    assert signatures(office)[commit][0] == "forge"
+    assert told(office)[commit] == []
+    monkeypatch.setenv("GNUPGHOME", str(tmp_path))
+    assert signatures(office)[commit][0] == "unverified", "the key is not at hand"

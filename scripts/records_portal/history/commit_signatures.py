@@ -22,7 +22,7 @@ UNSIGNED, SIGNED, ASKED = "no", "yes", "asked"
 _NAMESPACE = "git"
 _HEADERS = (b"gpgsig", b"gpgsig-sha256")
 _SHA256_NAME = 64
-_GOOD = "G"
+_GOOD = ("G", "U")  # U: the signature is good, and nobody said whose the key is; the settings do
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,6 @@ def _headers(header: bytes) -> list[tuple[bytes, bytes]]:
 def asked_signatures(repository: Repository, names: Sequence[str]) -> Iterator[tuple[str, CommitSignature]]:
     """What git says of the signatures that only it can verify."""
     for name, verdict, fingerprint in repository.described(names, "%H", "%G?", "%GF"):
-        holds = verdict == _GOOD and fingerprint
+        holds = verdict in _GOOD and fingerprint
         reason = "" if holds else f"git says {verdict} of a signature that is not SSH's"
         yield name, CommitSignature(ASKED, f"OPENPGP:{fingerprint}" if holds else "", reason)
