@@ -121,7 +121,8 @@ def test_an_export_that_holds_something_held_keeps_everything_else_in_it(
 
 def test_one_copy_that_is_held_is_enough_to_freeze(tmp_path: Path) -> None:
     held = hold({"sites": ["parks-x"], "from_on": "2022-01-01"}, placed=BEFORE)
-    rows = [row(), row("2"), row("2", on="2022-03-05")]
+    may = {"earliest_on": "2021-03-05"}  # what has no earliest day is covered by every hold
+    rows = [row(**may), row("2", **may), row("2", on="2022-03-05", earliest_on="2022-03-05")]
     plan = planned(register(tmp_path, held), rows, [bag("1", "2", keeps_export=True)])
     assert told(plan) == ([], {FROZEN: 1, "held": 1})
 

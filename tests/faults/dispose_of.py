@@ -25,7 +25,7 @@ def disposed(root: Path, store: Path, intended: Path) -> list[Certificate]:
     with locked_store(store) as locked:
         restore_dispositions(root, locked.folder)
         earlier = certificates_of(locked.folder, planned.plan.authorization)
-        return earlier or list(_carried_out(locked, replace(planned, root=root), lambda: None).certificates)
+        return earlier or list(_carried_out(locked, replace(planned, root=root), nothing_moved).certificates)
 
 
 def main() -> int:
