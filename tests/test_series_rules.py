@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.model import Record, Register
 from records_portal.register.shapes import check_shape
 from records_portal.retention.series import (
@@ -118,6 +119,28 @@ def test_every_series_in_force_is_a_value() -> None:
         "other#c",
         "next#d",
     ]
+
+
+def test_a_series_that_was_changed_after_it_was_confirmed_is_confirmed_no_more() -> None:
+    rule = {"trigger": "creation", "cutoff": "fiscal-year-end", "period": "P3Y"}
+    plain = listed("1", rule=rule)
+    plain.pop("confirmed", None)
+    confirmed = {"on": "2024-02-01", "by": "ana", "source": "As published"}
+    bound = plain | {"confirmed": confirmed | {"digest": confirmed_digest(plain, "07-01")}}
+
+    def found(series: dict[str, Any], start: str = "07-01", **own: str) -> bool:
+        schedule = {"versions": [FIRST | {"series": [series]}]} | own
+        known = register(portal={"portal": {"fiscal_year_start": start}}, schedules={"s": schedule})
+        return series_in_force(known, "2025-01-01")["s#1"].confirmed
+
+    cut = bound | {"rule": rule | {"period": "P1M"}}
+    assert [found(plain), found(plain | {"confirmed": confirmed}), found(bound), found(cut)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert [found(bound, "10-01"), found(bound, "10-01", fiscal_year_start="07-01")] == [False, True]
 
 
 def test_a_fiscal_year_begins_in_january_where_nobody_says_otherwise() -> None:
