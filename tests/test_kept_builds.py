@@ -319,7 +319,17 @@ FOLLOWING = {
     ("shared", "versions"): "of packages: none can be changed here",
     **{
         ("shared", kind): "of sites only those show them that are named in them"
-        for kind in ("policies", "holds", "requests", "audits", "events", "authorizations", "dispositions")
+        for kind in (
+            "policies",
+            "holds",
+            "requests",
+            "staff",
+            "access",
+            "audits",
+            "events",
+            "authorizations",
+            "dispositions",
+        )
     },
     ("agency", "coming"): "the last date to come of an agency goes with its sites or with the day",
     ("said", "record"): "no two changes of one commit stand at the same place of the same list",
