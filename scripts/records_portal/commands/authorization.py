@@ -13,7 +13,7 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 from .authorization_answer import record_answer, renew
-from .authorization_list import read_ticked_list, write_list
+from .authorization_list import read_ticked_list, write_list, write_paper
 from .judging import judged_items
 from .options import Date
 from .output import tell, write_file
@@ -259,4 +259,5 @@ def print_transfer_list(places: Places, package: str, out: Path) -> int:
 authorization.add_command(record_answer)
 authorization.add_command(renew)
 authorization.add_command(write_list)
+authorization.add_command(write_paper)
 authorization.add_command(read_ticked_list)

@@ -66,6 +66,26 @@ def _workbook(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return found.getvalue()
 
 
+@click.command("paper")
+@click.argument("name", metavar="ID")
+@click.option("--out", type=FILE, required=True, metavar="DIR", help="The folder for the paper, as PDF and as text.")
+@click.pass_obj
+def write_paper(places: Places, name: str, out: Path) -> int:
+    """Write what the approver has to know: counts, samples, what is new, what is spared and why, what is left out."""
+    from records_portal.disposal.authorization_drafts import judged_once
+    from records_portal.documents import approver_paper, approver_pdf
+
+    record, _ = _with_list(places, name)
+    for root in (places.root, *places.private):
+        if out.resolve().is_relative_to(root.resolve()):
+            raise Refusal(f"{str(out)!r} lies in a root; what the approver reads is kept elsewhere, name a place there")
+    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    paper = approver_paper(record, retention, judged_once(judged), private=bool(places.private))
+    write_file(out / f"{name}-approval.pdf", approver_pdf(places.loaded.register, paper))
+    write_file(out / f"{name}-approval.txt", paper.render().encode())
+    return 0
+
+
 @click.command("tick")
 @click.argument("name", metavar="ID")
 @click.argument("file", type=FILE)

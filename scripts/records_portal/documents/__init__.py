@@ -4,6 +4,7 @@
 * A template is fixed text; what comes from a record reaches it as data and is never read as markup.
 """
 
+from .approver_papers import ApproverPaper, approver_paper, approver_pdf
 from .certificates import certificate
 from .destruction_reports import destruction_report
 from .hold_letters import hold_letter
@@ -11,7 +12,10 @@ from .request_forms import RequestForm, request_form, request_pdf
 from .transfer_lists import packed_transfer, transfer_list
 
 __all__ = [
+    "ApproverPaper",
     "RequestForm",
+    "approver_paper",
+    "approver_pdf",
     "certificate",
     "destruction_report",
     "hold_letter",

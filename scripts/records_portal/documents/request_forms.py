@@ -14,6 +14,7 @@ from records_portal.disposal.request_particulars import particulars_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of
 from records_portal.retention.item_lists import items_digest
+from records_portal.retention.request_lines import RequestLine, lines_of, series_asked
 from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import parse_date
 from records_portal.wording.words import DISPOSITIONS, plain
@@ -107,13 +108,20 @@ def _agency(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
 
 
 def _series(register: Register, value: AuthorizationValue) -> tuple[Row, ...]:
-    schedule, version, entry = series_entry(register, value["series"])
-    return (
-        ("Schedule number", f"{schedule}, version {version}" if version else schedule),
-        ("Item number", value["series"].partition("#")[2]),
-        ("Series title", entry["title"] if entry else ""),
-        ("Citation", entry["citation"] if entry else ""),
-    )
+    """The fields of each series, one after the other; of several with the days and the volume of each."""
+    rows: list[Row] = []
+    for reference in series_asked(value):
+        schedule, version, entry = series_entry(register, reference)
+        rows += [
+            ("Schedule number", f"{schedule}, version {version}" if version else schedule),
+            ("Item number", reference.partition("#")[2]),
+            ("Series title", entry["title"] if entry else ""),
+            ("Citation", entry["citation"] if entry else ""),
+        ]
+        for line in value.get("lines", ()):
+            if line["series"] == reference:
+                rows += [("Its inclusive dates", span(line.get("span"))), ("Its volume", str(line["volume"]))]
+    return tuple(rows)
 
 
 def _records(register: Register, value: AuthorizationValue, listed: int) -> tuple[Row, ...]:
@@ -230,12 +238,23 @@ def _about(value: AuthorizationValue, retention: Retention, listed: Sequence[Jud
     if value["kind"] == "ongoing":
         return ("An ongoing authority has no list of its own; each disposition under it fixes its list.",)
     sentences = [f"{number_of_items(len(listed))} as of {retention.as_of}."]
-    series = retention.series.get(value["series"])
-    if "items_digest" not in value:
+    lines = lines_of(value)
+    if not all(line.items_digest for line in lines):
         return (*sentences, "The request does not fix its list with a digest yet; nothing can be disposed of under it.")
-    sentences.append(f"Digest of the list and the rule (SHA-256): {value['items_digest']}")
-    if series is None or items_digest(series, [each.item.named for each in listed]) != value["items_digest"]:
+    of_which = [f" of {line.series}" if len(lines) > 1 else "" for line in lines]
+    sentences += [
+        f"Digest of the list and the rule{of_one} (SHA-256): {line.items_digest}"
+        for line, of_one in zip(lines, of_which, strict=True)
+    ]
+    if not all(_is_unchanged(line, retention, listed) for line in lines):
         sentences.append(
             "The list or the rule has changed since the request: this is not what was asked for. A new one is needed."
         )
     return tuple(sentences)
+
+
+def _is_unchanged(line: RequestLine, retention: Retention, listed: Sequence[Judgement]) -> bool:
+    """Whether a line's list and rule are those that were asked for."""
+    series = retention.series.get(line.series)
+    named = [each.item.named for each in listed if each.series == line.series]
+    return series is not None and items_digest(series, named) == line.items_digest
