@@ -24,6 +24,7 @@ from tests.test_random_histories import in_a_process_killed_after
 from tests.test_restored_copy import everything, locked, opened
 from tests.test_second_copy import GONE, bags, second
 
+KILLED_AT = (3, 8, 16, 33, 40, 48, 55, 70, 77, 85, 100)
 Capsys = pytest.CaptureFixture[str]
 
 
@@ -235,7 +236,7 @@ def test_what_a_copied_folder_had_moved_aside_goes_too_and_not_while_it_is_held(
     assert bool(holding(folder, GONE)) == held
 
 
-@pytest.mark.parametrize("calls", [3, 12, 25, 40, 55, 70, 85, 100])
+@pytest.mark.parametrize("calls", [25, 60, *(pytest.param(each, marks=pytest.mark.faults) for each in KILLED_AT)])
 def test_a_run_that_is_killed_ends_with_all_of_it_or_nothing(office: Office, capsys: Capsys, calls: int) -> None:
     before = everything(copy_of(office))
     in_a_process_killed_after(calls, lambda: again(office, capsys, "--execute"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 
+from records_portal.copies.copied_files import FILE_FOLDERS, NOT_COPIED, copy_files
+from records_portal.files.yaml_text import dump_yaml
 from records_portal.store.bag_verification import verify_bag
+from records_portal.store.certificates import sealed_certificate
+from records_portal.store.folder import _KNOWN
 from records_portal.store.identity import read_identity, read_mark
 from tests.disposals import TEXTS, Office, files_below
 from tests.exports_x import zip_of
@@ -181,7 +186,7 @@ def test_a_disposition_without_its_certificate_is_none(office: Office, capsys: C
 
 def test_a_certificate_that_does_not_name_what_went_covers_nothing(office: Office, capsys: Capsys) -> None:
     from records_portal.captures.root_captures import RECORD
-    from records_portal.files.yaml_text import dump_yaml, read_yaml
+    from records_portal.files.yaml_text import read_yaml
 
     copied(office, capsys)
     dispose(office, capsys)
@@ -275,9 +280,30 @@ def test_another_key_is_put_over_nothing(office: Office, capsys: Capsys) -> None
     assert key.read_bytes() == b"k" * 32
 
 
-def test_evidence_is_copied_by_the_digest_of_its_name(office: Office, capsys: Capsys) -> None:
-    import hashlib
+def test_whatever_a_store_may_hold_is_copied_or_said_not_to_be() -> None:
+    assert {*FILE_FOLDERS, "bags", "transfers", "anchors.yml", *NOT_COPIED} == _KNOWN
+    assert not set(NOT_COPIED) & {*FILE_FOLDERS, "bags", "transfers", "anchors.yml"}
 
+
+def test_a_list_beside_a_certificate_is_held_against_what_the_certificate_names(tmp_path: Path) -> None:
+    listed = b"site,item,version,capture,part,class,digest\r\nparks-x,1001,1,,,routine,\r\n"
+    record = {"authorization": "a", "item_list": {"sha256": hashlib.sha256(listed).hexdigest(), "rows": 1}}
+    certificate = sealed_certificate("a", {}, record, "2025-03-03T15:30:00Z", listed)
+    for name in ("store", "copy"):
+        (tmp_path / name / "certificates").mkdir(parents=True)
+        (tmp_path / name / "certificates/a.yml").write_text(dump_yaml(certificate.value))
+        (tmp_path / name / "certificates/a.csv").write_bytes(listed)
+    store, copy = tmp_path / "store", tmp_path / "copy"
+    assert list(copy_files(store, copy)) == []
+    (copy / "certificates/a.csv").write_bytes(b"damaged")
+    assert list(map(str, copy_files(store, copy))) == ["certificates/a.csv: repaired"]
+    (store / "certificates/a.csv").write_bytes(b"damaged")
+    (kept,) = map(str, copy_files(store, copy))
+    assert kept.startswith("certificates/a.csv: kept: the store's own is damaged (")
+    assert (copy / "certificates/a.csv").read_bytes() == listed
+
+
+def test_evidence_is_copied_by_the_digest_of_its_name(office: Office, capsys: Capsys) -> None:
     data = b"From: Hana <hana@agency.example>\n\nApproved.\n"
     name = f"evidence/{hashlib.sha256(data).hexdigest()}.eml"
     (office.store / "evidence").mkdir()
@@ -292,10 +318,10 @@ def test_evidence_is_copied_by_the_digest_of_its_name(office: Office, capsys: Ca
 
 
 ABOUT = ("--author", "A", "--posted-at", "2025-02-01T10:00:00Z", "--original-format", "html")
-KILLED_AT = (2, 9, 20, 35, 54, 77, 104)
+KILLED_AT = (2, 5, 20, 27, 35, 44, 65, 77, 90, 104)
 
 
-@pytest.mark.parametrize("calls", KILLED_AT)
+@pytest.mark.parametrize("calls", [9, 54, *(pytest.param(each, marks=pytest.mark.faults) for each in KILLED_AT)])
 @pytest.mark.parametrize("what", ["replaced", "repaired"])
 def test_a_run_that_is_killed_at_any_moment_is_completed_by_the_next(
     office: Office, capsys: Capsys, what: str, calls: int

@@ -17,14 +17,28 @@ from records_portal.register.findings import Refusal
 from records_portal.store.anchors import ANCHORS, MOVES, parse_anchors
 from records_portal.store.certificates import read_certificate
 from records_portal.store.evidence import EVIDENCE
-from records_portal.store.folder import read_key
+from records_portal.store.folder import OPENED, read_key
 from records_portal.store.journals import made_folder
-from records_portal.store.removal import AGAIN, CERTIFICATES
+from records_portal.store.removal import (
+    AGAIN,
+    ASIDE,
+    CERTIFICATES,
+    COPY,
+    IDENTITY,
+    INDEXES,
+    JOURNALS,
+    LOCK,
+    LOCKED,
+    REPLACING,
+    STAGING,
+)
 
 from .steps import CopyStep
 
 # Each folder of the store that is copied file by file; bags and transfer packages are copied whole.
 FILE_FOLDERS = ("keys", EVIDENCE, CERTIFICATES, MOVES, AGAIN)
+# What is being done just now, what is made again from the bags, and what says which store or copy it is.
+NOT_COPIED = (STAGING, JOURNALS, ASIDE, REPLACING, LOCKED, OPENED, INDEXES, LOCK, IDENTITY, COPY, "lost+found")
 
 
 def copy_files(store: Path, copy: Path) -> Iterator[CopyStep]:
