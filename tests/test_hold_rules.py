@@ -311,12 +311,14 @@ def test_what_a_hold_said_before_binds_and_what_it_released_does_not_count() -> 
     assert (vanished.id, vanished.vanished, vanished.binds(post())) == ("h", True, True)
 
 
-def test_the_export_is_frozen_unless_the_items_were_always_enough() -> None:
+def test_the_export_is_frozen_until_it_is_recorded_that_the_items_are_enough() -> None:
     past = Past({("holds", "h"): (EarlierVersion("2025-01-10", hold()),)})
     items = hold(preserve="items")
     [found] = holds_in_force(register(holds={"h": items}), "2026-01-01")
     assert found.items_only
     [found] = holds_in_force(register(past, holds={"h": items}), "2026-01-01")
+    assert found.items_only
+    [found] = holds_in_force(register(past), "2026-01-01")
     assert not found.items_only
 
 

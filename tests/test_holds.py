@@ -324,6 +324,37 @@ def test_what_a_change_of_the_private_root_would_let_go_is_said_before_it_is_sig
     assert out == "as of 2026-01-15: nothing is let go from a hold\n"
 
 
+def gate(desk: Desk, base: str, head: str = "HEAD") -> tuple[int, list[str]]:
+    """What the gate of the private root says of a change."""
+    roots = ("--root", desk.private.folder, "--public", desk.root.folder)
+    done = command(*roots, "diff", f"{base}..{head}", *AS_OF, home=desk.folder)
+    assert done.returncode in (0, 1), done.stderr
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_the_gate_of_a_private_root_lets_holds_in_and_nothing_out(desk: Desk) -> None:
+    base = desk.private.commit({})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]})})
+    code, lines = gate(desk, base)
+    assert (code, lines[:2]) == (0, ["as of 2026-01-15: nothing is let go from a hold", "holds/h is new"])
+    base = desk.private.commit({})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"], "to_on": "2018-12-31"})})
+    code, lines = gate(desk, base)
+    assert (code, "H006 h: scope was changed in place" in lines[0]) == (1, True)
+    desk.private.git("reset", "--quiet", "--hard", base)
+    desk.private.git("rm", "--quiet", HOLD)
+    desk.private.commit({})
+    code, lines = gate(desk, base)
+    assert (code, lines[1]) == (1, "lacking: holds/h is taken away; records are closed, never taken away")
+    desk.private.git("reset", "--quiet", "--hard", base)
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]}, releases=[{"on": "2025-08-01", "by": "ana"}])})
+    code, lines = gate(desk, base)
+    assert (code, lines[:2]) == (0, ["hold h lets go 1 item of parks-x", "  parks-x 1 (version 1)"])
+    desk.root.commit({"registry/people/lea.yml": person("lea", "counsel", key_in(make_key(desk.folder / "lea")))})
+    code, lines = gate(desk, base)
+    assert (code, lines[0].startswith("lacking: what was written of holds/h on 2025-08-01 is not signed")) == (1, True)
+
+
 def test_the_register_of_holds_is_not_written_into_the_public_root(desk: Desk) -> None:
     _, _, err = desk.run("hold", "register", "--out", desk.root.folder / "holds.csv")
     assert "the register of holds is private" in err

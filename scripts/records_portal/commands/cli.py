@@ -60,19 +60,29 @@ CANNOT_RUN = 2
     metavar="DIR",
     help="A private root, for holds and records requests; once for each.",
 )
+@click.option(
+    "--public", type=FOLDER, metavar="DIR", help="The public root, where --root is a private one: for its gate."
+)
 @click.option("--store", type=FOLDER, metavar="DIR", help="The store; default: ROOT-store beside the root.")
 @click.version_option(__version__, prog_name="records")
 @click.pass_context
-def records(context: click.Context, root: Path, private: tuple[Path, ...], store: Path | None) -> None:
+def records(
+    context: click.Context, root: Path, private: tuple[Path, ...], public: Path | None, store: Path | None
+) -> None:
     """Run an agency's official social media sites and keep their records lawfully."""
     settings = context.find_object(dict) or {}
+    if public and context.invoked_subcommand != "diff":
+        raise click.UsageError(
+            "--public is for `records diff` in a private root; elsewhere name that one with --private"
+        )
     context.obj = Places(
-        root,
-        private,
+        public or root,
+        (root, *private) if public else private,
         store,
         settings["cache"],
         settings["started_at"],
         environment=settings.get("environment", {}),
+        in_private=public is not None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records_portal.register.findings import Finding, Refusal, in_order
+from records_portal.register.findings import Finding, Refusal, in_order, one_line
 
 from .options import FOLDER, Date
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from records_portal.register.model import Register
     from records_portal.retention.impact import Impact
 from .output import tell
-from .places import Places
+from .places import Places, every_item
 
 WORKING_TREE = "the files as they lie there"
 LARGEST_ANSWER = 20_000_000  # bytes; a forge gives a hundred reviews on a page
@@ -43,6 +43,8 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str, reviews:
     """
     from records_portal.proposals.difference_report import as_mapping, render_comment, render_text
 
+    if places.in_private:
+        return _private_diff(places, revisions, as_of, form)
     found = difference(places, revisions, as_of)
     found = replace(found, state=_approval_state(places, found, revisions, as_of or places.today(), reviews))
     if form == "json":
@@ -53,6 +55,29 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str, reviews:
         click.echo(render_text(found), nl=False)
     if not places.private:
         tell("without --private no hold is seen")
+    return int(not found.may_merge)
+
+
+def _private_diff(places: Places, revisions: str, as_of: date | None, form: str) -> int:
+    """The same of a private root, with what its holds would let go; people are those of the public root."""
+    from records_portal.history.repository import Repository
+    from records_portal.proposals.hold_changes import PrivateChange
+    from records_portal.proposals.private_gate import private_difference
+
+    base, dots, head = revisions.partition("..")
+    if not (base and dots and head.removeprefix(".")):
+        raise Refusal(f"{revisions!r} does not name two commits of the private root; write BASE..HEAD")
+    private = places.private[0]
+    repository = Repository(private)
+    commits = repository.merge_base(base, head[1:]) if head.startswith(".") else repository.resolved(base)
+    change = PrivateChange(
+        places.root, places.public_tree, private, commits, repository.resolved(head.removeprefix("."))
+    )
+    found = private_difference(change, every_item(places), as_of or places.today())
+    if form == "json":
+        click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(f"{one_line(line)}\n" for line in found.lines()), nl=False)
     return int(not found.may_merge)
 
 

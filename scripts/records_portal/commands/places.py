@@ -28,7 +28,10 @@ Value = TypeVar("Value", bound=Mapping[str, object])
 
 @dataclass(frozen=True)
 class Places:
-    """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were."""
+    """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were.
+
+    `in_private` says that the command is the gate of the first private root, beside which the public one lies.
+    """
 
     root: Path
     private: tuple[Path, ...]
@@ -37,6 +40,7 @@ class Places:
     started_at: datetime
     commit: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    in_private: bool = False
 
     @property
     def store(self) -> Path:

@@ -36,14 +36,14 @@ class PrivateChange:
 
 def freed_by_change(change: PrivateChange, items: pd.DataFrame, as_of: date) -> Freed:
     """The items that a hold of the base binds and that it would let go at the head."""
-    before, after = _register_at(change, change.base), _register_at(change, change.head)
-    steps = list(_steps(after))
+    before, after = register_at(change, change.base), register_at(change, change.head)
+    steps = list(steps_of(after))
     past = replace(after.past, signed=after.past.signed | {(name, said) for name, said, _ in steps})
-    day = max([as_of, *(parse_date(on) for _, _, on in set(steps) - set(_steps(before)))])
+    day = max([as_of, *(parse_date(on) for _, _, on in set(steps) - set(steps_of(before)))])
     return freed_from_holds(before, replace(after, past=past), items, day)
 
 
-def _register_at(change: PrivateChange, commit: str) -> Register:
+def register_at(change: PrivateChange, commit: str) -> Register:
     """The register with the private root as it was at a commit, and with its history up to there."""
     repository = Repository(change.private)
     tree = CommitTree(repository, commit, str(change.private))
@@ -54,10 +54,10 @@ def _register_at(change: PrivateChange, commit: str) -> Register:
     return with_past(loaded, RootHistory(change.root), [history]).register
 
 
-def _steps(register: Register) -> Iterator[tuple[str, str, str]]:
-    """Every step of every hold by its hold and what it says, with its day."""
+def steps_of(register: Register) -> Iterator[tuple[str, str, str]]:
+    """Every step of every hold that may free something, by its hold and what it says, with its day."""
     for record in register.of("holds").values():
         for name in STEPS:
             listed: list[dict[str, object]] = record.value.get(name, [])  # type: ignore[assignment]  # lists of steps
-            for step in listed:
+            for step in (each for each in listed if name == "releases" or "covers" in each):
                 yield record.id, step_name(step), str(step["on"])

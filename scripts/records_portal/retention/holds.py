@@ -251,7 +251,7 @@ def _hold(register: Register, name: str, as_of: str) -> Hold:
         for begins, each in laid.values()
     ]
     steps += _freeing(register, name, last, as_of)
-    items_only = last.get("preserve") == "items" and all(each.get("preserve") == "items" for each in earlier)
+    items_only = last.get("preserve") == "items"
     return Hold(name, tuple(sorted(steps, key=lambda each: each.order)), items_only, vanished=record is None)
 
 
