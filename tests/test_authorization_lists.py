@@ -393,3 +393,44 @@ def test_under_a_series_that_needs_no_authority_the_office_decides_by_itself(off
     assert office.refusal(*ONE_OFF, "--kind", "none-required") == (
         "series 'parks-general#100' needs an authorization; ask for a one-off one"
     )
+
+
+def test_what_has_no_date_is_asked_for_once_its_event_has_come(office: Office) -> None:
+    office.series("100", rule={"trigger": "event", "event": "case-closed", "period": "P1Y"})
+    (index,) = office.root.rglob("items.csv")
+    text = index.read_text("utf-8")
+    index.write_text(text.replace("2022-03-01T12:00:00Z,2022-03-01,utc-by-format", ",,none"), "utf-8")
+    event = {
+        "event": "case-closed",
+        "on": "2024-02-01",
+        "covers": {"items": [{"site": "parks-x", "item": "1001"}]},
+        "recorded": {"on": "2024-02-02", "by": "flo-records"},
+    }
+    office.write("schedules/events/case-a.yml", event)
+    code, out, err = office.run(*DRAFT, "--only-due")
+    assert code == 0, err
+    assert "items: 1, without dates of their own" in out
+    assert "span" not in office.record("a-1")
+    approve(office)
+    assert statuses(office)["1001"] == "authorized"
+
+
+def test_what_is_left_of_replicated_content_goes_by_a_request_in_the_same_series(office: Office) -> None:
+    """The site is closed, and with it the ongoing authority has ended."""
+    closing = {
+        "kind": "decommissioning",
+        "on": "2026-11-20",
+        "by": "di-web",
+        "role": "web-content-team",
+        "handle_fate": "parked",
+        "recheck_on": "2027-01-10",
+    }
+    office.change("registry/sites/parks-x.yml", lambda value: value | {"facts": [*value["facts"], closing]})
+    asked = ("--site", "parks-x", "--by", "ed-admin", "--approver", "flo-records", "--id", "a-1")
+    assert "decommissioned" in office.refusal(
+        "authorization", "draft", "--series", "parks-general#200", "--kind", "ongoing", *asked
+    )
+    code, _, err = office.run("authorization", "draft", "--series", "parks-general#200", *asked)
+    assert code == 0, err
+    approve(office)
+    assert statuses(office)["1005"] == "authorized"

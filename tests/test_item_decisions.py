@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from records_portal.disposal.disposition_record import portion_record
+from records_portal.disposal.preconditions.case import DispositionCase
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
 from records_portal.register.confirmation import confirmed_digest
 from tests.disposals import Office, person
 from tests.roots import CONFIRMED
-from tests.test_disposal_of_several import PENDING, ask, certificate_of, without_authority
+from tests.test_disposal_of_several import PENDING, POLICY, SUPERSEDED, ask, certificate_of, without_authority
 from tests.test_signed_dispositions import KEYS, with_keys
 
 Capsys = pytest.CaptureFixture[str]
@@ -238,3 +240,21 @@ def test_a_dating_counts_once_who_decided_it_signed_it(act: str, counts: bool, o
     code, _, err = office.dispose("both", "--witness", "ana", capsys=capsys)
     assert (code == 0) == counts, err
     assert counts or "'cy', who decided about '1001', did not sign" in err
+
+
+def test_what_has_no_date_goes_once_its_event_has_come_and_is_no_later_than_its_capture(
+    office: Office, capsys: Capsys
+) -> None:
+    without_dates(office)
+    site, _ = read_yaml((office.root.folder / "registry/sites/parks-x.yml").read_bytes())
+    event = {**SUPERSEDED, "covers": {"items": [{"site": "parks-x", "item": "1001"}]}}
+    files = {"registry/sites/parks-x.yml": site | {"communications": [*site["communications"], POLICY]}}
+    path = office.root.folder / folder(office) / "classes.csv"
+    path.write_text("item,class,by,on,reason\n1001,policy-program,bo,2025-01-15,A plan\n")
+    office.publish(files | {"schedules/events/plan.yml": event})
+    ask(office, {"1001": "local#event"})
+    code, _, err = office.dispose("both", "--witness", "ana", capsys=capsys)
+    assert code == 0, err
+    case = DispositionCase(*office.asks("both", execute=False))
+    day = folder(office).rpartition("/")[2][:10]
+    assert portion_record(case.shared, case.plan.entries, [], "0" * 64)["span"] == {"from_on": day, "to_on": day}

@@ -151,7 +151,8 @@ def _print_draft(made: AuthorizationDraft, path: str, form: str) -> None:
     named = ", ".join(series_asked(made.value))
     lines = [f"{path}: {made.value['kind']} request for {named} on {', '.join(made.value['sites'])}"]
     if made.value["kind"] != "ongoing":
-        lines.append(f"items: {len(made.listed):,}, dated {span['from_on']} to {span['to_on']}")
+        dated = f"dated {span['from_on']} to {span['to_on']}" if span else "without dates of their own"
+        lines.append(f"items: {len(made.listed):,}, {dated}")
         lines += [f"  {status}: {number:,}" for status, number in made.counts.items()]
     for each in made.value.get("lines", ()):
         lines.append(f"  {each['series']}: {each['volume']:,}, digest {each['items_digest']}")

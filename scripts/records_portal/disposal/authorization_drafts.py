@@ -135,11 +135,11 @@ def line_values(
     named = [[one for one, under in items.items() if under == entry.reference] for entry in series]
     if len(series) == 1:
         digest = items_digest(series[0], named[0])
-        return {"span": dict(spans[0]), "items_digest": digest, "volume": len(named[0])}
+        return {**({"span": dict(spans[0])} if spans[0] else {}), "items_digest": digest, "volume": len(named[0])}
     lines = [
         {
             "series": entry.reference,
-            "span": dict(span),
+            **({"span": dict(span)} if span else {}),
             "items_digest": items_digest(entry, theirs),
             "volume": len(theirs),
         }
@@ -295,7 +295,9 @@ def _listed(mine: Sequence[Judgement], series: Series, asked: AuthorizationReque
     first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
     dated = [each for each in theirs if (day := _day(each)) and first <= day <= last]
     if asked.only_due:
-        listed = [each for each in dated if _is_due(each, asked.on)]
+        # an event makes due what has no date of its own; days that are given leave it out, for it may lie beyond them
+        undated = [] if given else [each for each in theirs if not _day(each)]
+        listed = [each for each in (*dated, *undated) if _is_due(each, asked.on)]
     else:
         undue = [_day(each) for each in dated if not _is_due(each, asked.on)]
         until = min(undue, default="9999") if "to_on" not in given else "9999"
@@ -307,14 +309,14 @@ def _listed(mine: Sequence[Judgement], series: Series, asked: AuthorizationReque
 
 
 def _day(judged: Judgement) -> str:
-    """The day from which an item's period is counted; without one it stands on no list."""
+    """The day from which an item's period is counted, where it is counted from the item's own day."""
     return judged.item.trigger_on
 
 
 def _reported_span(listed: Sequence[Judgement], asked: AuthorizationRequest) -> dict[str, str]:
     """The days that a line covers: as given, else from its first item to its last."""
-    days = [_day(each) for each in listed]
-    return {"from_on": min(days), "to_on": max(days)} | _given_span(asked)
+    days = [day for each in listed if (day := _day(each))]
+    return ({"from_on": min(days), "to_on": max(days)} if days else {}) | _given_span(asked)
 
 
 def _given_span(asked: AuthorizationRequest) -> dict[str, str]:

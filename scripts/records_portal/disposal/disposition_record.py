@@ -131,7 +131,8 @@ def portion_record(
     items = [each for each in portion if not each.part]
     parts = [each for each in portion if each.part]
     touched = list(removals)
-    days = sorted(each.item.trigger_on for each in portion)
+    # what has no date is no later than its capture, whose name begins with the capture's day
+    days = sorted(each.item.trigger_on or each.item.capture[:10] for each in portion)
     repeated = sum(each.lines for each in touched) - len(items)
     copies: list[DispositionCopiesDestroyed] = (
         [{"copy": "item-in-another-capture", "count": repeated}] if repeated > 0 else []
