@@ -43,7 +43,10 @@ class _Maker:
             yield from self.mappings(schema, inside)
         elif "items" in schema:
             found = list(self.values(schema["items"], inside))
-            yield [one for place, one in enumerate(found) if one not in found[:place]][: schema.get("maxItems", 99)]
+            distinct = [one for place, one in enumerate(found) if one not in found[:place]][
+                : schema.get("maxItems", 99)
+            ]
+            yield distinct * (schema.get("minItems", 1) if len(distinct) == 1 else 1)
         elif schema.get("type") != "object":
             yield self.simple(schema)
 

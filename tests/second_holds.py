@@ -130,10 +130,8 @@ def _agencies(day: Day, site: str, since: str) -> Iterator[str]:
     record = day.sites[site]
     yield record["agency"]
     for fact in record.get("facts", ()):
-        if fact["kind"] == "agency-change":
-            if fact["on"] > since:
-                yield fact["from_agency"]
-            yield fact["to_agency"]
+        if fact["kind"] == "agency-change" and fact["on"] > since:
+            yield from (fact["from_agency"], fact["to_agency"])
 
 
 def _series_possible(office: Office, scope: Value, covers: Value, days: Sequence[Day], item: Item) -> bool:

@@ -101,6 +101,8 @@ BY_KIND = {
     "posts": ("parks-x/2024", [HEAD_OF_PARKS]),
     "holds": ("H-1", [OFFICER]),
     "requests": ("R-1", [OFFICER]),
+    "staff": ("ana", [HEAD_OF_PARKS]),
+    "access": ("parks-x", [HEAD_OF_PARKS]),
     "audits": ("A-1", [OFFICER]),
     "schedules": ("local", [OFFICER]),
     "events": ("E-1", [OFFICER]),
@@ -143,7 +145,12 @@ def test_a_change_of_agency_needs_the_heads_of_both_and_of_one_agency_once(regis
     assert needed(register, "people", "ana", [PARKS, PARKS]) == [HEAD_OF_PARKS]
 
 
-@pytest.mark.parametrize("kind", ["designations", "operations", "posts"])
+def test_what_belongs_to_a_person_is_the_agencys_of_the_person(register: Register) -> None:
+    assert needed(register, "staff", "ana", [WATER]) == [HEAD_OF_PARKS]
+    assert needed(register, "staff", "nobody", [WATER]) == [Approval("agency-head")]
+
+
+@pytest.mark.parametrize("kind", ["designations", "operations", "posts", "access"])
 def test_what_belongs_to_a_site_is_its_agencys_whatever_it_says_itself(register: Register, kind: str) -> None:
     assert needed(register, kind, "parks-x/2024", [WATER]) == [HEAD_OF_PARKS]
     assert needed(register, kind, "nowhere/2024", [WATER]) == [Approval("agency-head")]

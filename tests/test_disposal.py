@@ -322,7 +322,8 @@ def test_what_is_held_stays_and_so_does_the_export_that_holds_it(ready: Office, 
     assert refused(ready, "routine-june", "--execute", capsys=capsys) == (
         "nothing is due under 'routine-june': 1 frozen with an export that holds something held"
     )
-    ready.private.commit({"registry/holds/claim.yml": hold(preserve="items")})
+    released = hold(releases=[{"on": "2025-02-01", "by": "cy"}])
+    ready.private.commit({"registry/holds/claim.yml": released, "registry/holds/again.yml": hold(preserve="items")})
     assert ready.dispose("routine-june", "--execute", capsys=capsys)[0] == 0
     assert holding(ready.store, TEXTS["1002"].encode()) == []
     assert holding(ready.store, TEXTS["1001"].encode()) != []

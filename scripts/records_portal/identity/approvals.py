@@ -65,7 +65,7 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "dispositions": (OFFICER,),
     "captures": (OFFICER,),
 }
-OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications", "captures"))
+OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications", "captures", "access"))
 RETENTION_FIELDS = ("communications", "capture")
 LETTER = "approvals"  # of the settings: which kinds go without signed approvals
 
@@ -127,6 +127,9 @@ def owning_agencies(
         site_id = record_id.partition("/")[0]
         if site := register.get("sites", site_id) or after.get("sites", site_id):
             yield str(site.value["agency"])
+    elif kind == "staff":
+        if person := register.get("people", record_id) or after.get("people", record_id):
+            yield str(person.value["agency"])
     else:
         yield from (str(value["agency"]) for value in values if isinstance(value.get("agency"), str))
 
