@@ -269,3 +269,11 @@ def test_a_hold_that_comes_while_it_is_carried_out_puts_everything_back(
     monkeypatch.setattr("records_portal.copies.destroying_again.rewrite_bag", and_a_hold_comes)
     assert "the root 'counsel' was published anew meanwhile; everything was put back" in refused(office, capsys)
     assert "hold 'claim' reaches item '1001'" in refused(office, capsys)
+
+
+def test_a_key_that_ended_signs_nothing(office: Office, capsys: Capsys) -> None:
+    path = "registry/people/bo.yml"
+    value, _ = read_yaml((office.root.folder / path).read_bytes())
+    value["keys"][0] |= {"to_on": "2025-02-01", "ended": "rotated"}
+    office.publish({path: value}, "An ended key")
+    assert "nothing was destroyed, for the signature would not count: " in refused(office, capsys)

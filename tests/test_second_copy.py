@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -451,3 +452,21 @@ def test_nobody_reads_or_writes_a_copy_that_was_not_opened(office: Office, capsy
         assert (code, out) == (2, ""), arguments
         assert f"`records store open {office.store}` does that" in err, arguments
     assert files_below(office.store) == before
+
+
+def test_a_bag_that_does_not_come_out_the_same_gets_no_place(
+    office: Office, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that says it wrote, and wrote something else."""
+
+    def badly(read: Any, written: Any, *_: Any) -> None:
+        written.write(read.read() + b"!")
+
+    monkeypatch.setattr(shutil, "copyfileobj", badly)
+    code, _, err = copied(office, capsys)
+    assert code == 2
+    assert "did not come out the same" in err
+    assert list(second(office).glob("bags/*/*")) == []
+    assert read_mark(second(office)).state == "incomplete"  # type: ignore[union-attr]
+    monkeypatch.undo()
+    assert copied(office, capsys)[0] == 0
