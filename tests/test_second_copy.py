@@ -470,3 +470,33 @@ def test_a_bag_that_does_not_come_out_the_same_gets_no_place(
     assert read_mark(second(office)).state == "incomplete"  # type: ignore[union-attr]
     monkeypatch.undo()
     assert copied(office, capsys)[0] == 0
+
+
+@pytest.mark.parametrize("original", ["good", "damaged"])
+def test_a_bag_that_a_killed_run_had_moved_out_is_put_back_first(office: Office, capsys: Capsys, original: str) -> None:
+    """Killed between the two renames: the bag's place is empty, and the store's own may be damaged by now."""
+    copied(office, capsys)
+    name = f"parks-x/{bags(office)[0]}"
+    before = files_below(second(office) / "bags")
+    begun = second(office) / "replacing" / name
+    begun.mkdir(parents=True)
+    (second(office) / "bags" / name).rename(begun / "old")
+    shutil.copytree(office.store / "bags" / name, begun / "new")
+    if original == "damaged":
+        damage(office.store / "bags" / name)
+    code, out, _ = copied(office, capsys)
+    assert code == (1 if original == "damaged" else 0), out
+    assert files_below(second(office) / "bags") == before
+    assert files_below(second(office) / "replacing") == {}
+
+
+def test_a_bag_that_a_killed_run_had_replaced_is_not_put_back(office: Office, capsys: Capsys) -> None:
+    copied(office, capsys)
+    name = f"parks-x/{bags(office)[0]}"
+    before = files_below(second(office) / "bags")
+    begun = second(office) / "replacing" / name
+    shutil.copytree(second(office) / "bags" / name, begun / "old")
+    damage(begun / "old")
+    assert copied(office, capsys)[:2] == (0, [])
+    assert files_below(second(office) / "bags") == before
+    assert files_below(second(office) / "replacing") == {}
