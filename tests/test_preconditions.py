@@ -128,6 +128,15 @@ def no_record_by_counsel(office: Office) -> None:
     office.authorize("routine-may", "1001", series="local#NR-1")
 
 
+def released_by_its_executor(office: Office) -> None:
+    """Bo was counsel too, and released the hold on the post of May."""
+    value, _ = read_yaml((office.root.folder / "registry/people/bo.yml").read_bytes())
+    roles = [*value["roles"], {"role": "counsel", "from_on": "2020-01-01"}]
+    office.publish({"registry/people/bo.yml": value | {"roles": roles}})
+    released = hold(releases=[{"on": "2025-01-15", "by": "bo"}])
+    office.private.commit({"registry/holds/claim.yml": released})
+
+
 def decided_by_the_office(office: Office) -> None:
     """Nobody outside was asked, so that nobody is known to receive a transfer."""
     value, _ = read_yaml((office.root.folder / "schedules/local.yml").read_bytes())
@@ -282,6 +291,12 @@ CASES = [
         no_record_by_counsel,
         {},
         "'cy' decided that '1001' is no record; a records officer decides that",
+    ),
+    Case(
+        "releaser_does_not_execute",
+        released_by_its_executor,
+        {},
+        "'bo' released the hold 'claim' on some of this; have another person carry it out",
     ),
     Case(
         "method_is_allowed",

@@ -212,6 +212,21 @@ def holding(holds: Iterable[Hold], subject: HeldSubject) -> list[str]:
     return [hold.id for hold in holds if hold.binds(subject)]
 
 
+def released_by(register: Register, person: str, subjects: Iterable[HeldSubject], as_of: str) -> list[str]:
+    """The holds that covered any of some items and of which a person released something."""
+    known = list(subjects)
+    found = []
+    for hold in holds_in_force(register, as_of):
+        record = register.get("holds", hold.id)
+        steps: list[Mapping[str, object]] = []
+        if record:
+            steps += record.value.get("releases", ())
+            steps += (each for each in record.value.get("amendments", ()) if "covers" in each)
+        if any(each.get("by") == person for each in steps) and any(map(hold.covered, known)):
+            found.append(hold.id)
+    return found
+
+
 def releaser_of(kind: str) -> Role:
     """The role that may release a hold of a kind: counsel's alone where no other is named."""
     return RELEASERS.get(kind, RELEASER_OF_OTHERS)

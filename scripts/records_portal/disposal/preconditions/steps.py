@@ -12,6 +12,7 @@ from records_portal.register.findings import Refusal, Severity
 from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
+from records_portal.retention.holds import HeldSubject, released_by
 
 from ..bag_contents import contents_of_bags
 from ..bag_rewriting import removals_from
@@ -129,6 +130,19 @@ def dates_were_decided(case: DispositionCase) -> None:
 def nonrecords_were_decided(case: DispositionCase) -> None:
     """A records officer decided on a ground of the law that it is no record, and neither wrote nor destroys it."""
     check_nonrecords(case.trees[0][0], case.repositories[0], case.register, case.plan.entries, case.request.by)
+
+
+def releaser_does_not_execute(case: DispositionCase) -> None:
+    """Whoever released a hold, or a part of one, does not carry out the disposition of what that freed."""
+    day = case.today.isoformat()
+    items = (
+        HeldSubject(*each.item.named, first_on=each.item.earliest_on, last_on=each.item.on)
+        for each in case.plan.entries
+    )
+    for hold in released_by(case.register, case.request.by, items, day):
+        raise Refusal(
+            f"{case.request.by!r} released the hold {hold!r} on some of this; have another person carry it out"
+        )
 
 
 def method_is_allowed(case: DispositionCase) -> None:
