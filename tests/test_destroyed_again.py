@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -277,3 +278,25 @@ def test_a_key_that_ended_signs_nothing(office: Office, capsys: Capsys) -> None:
     value["keys"][0] |= {"to_on": "2025-02-01", "ended": "rotated"}
     office.publish({path: value}, "An ended key")
     assert "nothing was destroyed, for the signature would not count: " in refused(office, capsys)
+
+
+def test_nobody_reads_a_copy_in_which_a_destruction_was_killed(
+    office: Office, capsys: Capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at the moment at which the bags are out of their lock and not yet moved aside."""
+
+    def destroyed_and_killed() -> None:
+        monkeypatch.setattr("records_portal.copies.destroying_again.move_and_certify", lambda *_: os._exit(9))
+        again(office, capsys, "--execute")
+
+    before = everything(copy_of(office))
+    in_a_process_killed_after(1_000_000, destroyed_and_killed)
+    assert holding(copy_of(office) / "bags", GONE) != []
+    store, office.store = office.store, copy_of(office)
+    code, _, err = office.run("captures", "verify", capsys=capsys)
+    assert code == 2
+    assert f"`records store open {office.store}` does that" in err
+    office.store = store
+    assert opened(office, capsys, copy_of(office))[0] == 1
+    assert (len(locked(copy_of(office))), everything(copy_of(office))) == (2, before)
+    assert again(office, capsys, "--execute")[0] == 0
