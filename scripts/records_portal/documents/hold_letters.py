@@ -152,7 +152,8 @@ def _dated(scope: HoldScope) -> str:
 def _scopes(register: Register, value: HoldValue) -> Iterator[str]:
     yield scope_words(register, value["scope"])
     for each in value.get("amendments", ()):
-        yield f"Since {day(each['on'])} also: {scope_words(register, each['scope'])}"
+        instead = "instead" if "covers" in each else "also"  # what has covers states the whole scope
+        yield f"Since {day(each['on'])} {instead}: {scope_words(register, each['scope'])}"
     for release in value.get("releases", ()):
         yield f"Released on {day(release['on'])}, so no longer to be kept for this matter: " + scope_words(
             register, release["scope"]
