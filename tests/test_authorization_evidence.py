@@ -171,6 +171,20 @@ def test_a_renewal_keeps_its_document_too(office: Office) -> None:
     assert office.record("copies")["renewals"][0]["read"] == "text"
 
 
+def test_a_renewals_document_that_comes_later_is_added_to_the_renewal(office: Office) -> None:
+    office.run(*ONGOING, "--id", "copies")
+    office.run("authorization", "answer", "copies", "--status", "approved", "--by", "State", "--number", "A-1")
+    office.run("authorization", "renew", "copies", "--until", "2028-11-20", "--by", "State", "--number", "A-2")
+    right = document(office, "renewal.txt", "A-2 renews the authority for series 200.")
+    wrong = document(office, "grant.txt", "A-1 grants the authority for series 200.")
+    entered = ("--entered-by", "ed-admin")
+    assert "number 'A-2'" in office.refusal("authorization", "answer", "copies", "--evidence", wrong, *entered)
+    code, _, err = office.run("authorization", "answer", "copies", "--evidence", right, *entered)
+    assert code == 0, err
+    value = office.record("copies")
+    assert ("evidence" in value["renewals"][0], "evidence" in value["status"][1]) == (True, False)
+
+
 def test_a_pdf_is_read_through_its_fonts_own_table() -> None:
     """Two-byte codes, shown in two strings; the table says which characters they are."""
     table = b"1 beginbfrange\n<0001> <0003> <0041>\nendbfrange 1 beginbfchar\n<0009> <002D>\nendbfchar"

@@ -313,14 +313,23 @@ def check_granted_by_number_and_name(context: CheckContext) -> Iterator[RuleFaul
 
 @late
 def check_granted_by_a_document(context: CheckContext) -> Iterator[RuleFault]:
-    """Z014 the document in which an authority was granted is kept in the store, under the digest in its record."""
+    """Z014 the document in which an authority that counts was granted is kept in the store, under a digest."""
     if not any(person.value.get("keys") for person in context.of("people")):
         return
+    used = {each.value["authorization"] for each in context.of("dispositions")}
     for record in context.of("authorizations"):
-        for index, step in enumerate(record.value["status"]):
-            if step["status"] == "approved" and record.value["kind"] != "none-required" and "evidence" not in step:
-                message = f"approved on {step['on']}, and no document says so"
-                expected = (
-                    f"`records authorization answer {record.id} --evidence FILE`; until then nothing is disposed of"
-                )
-                yield fault(record, ("status", index), message, expected)
+        value, last = record.value, record.value["status"][-1]
+        if last["status"] != "approved" or value["kind"] == "none-required":
+            continue
+        if value["kind"] == "one-off" and record.id in used:
+            continue  # what was granted is gone; its certificate says by what
+        granted: list[tuple[str, bool, ValuePath]] = [
+            (last["on"], "evidence" in last, ("status", len(value["status"]) - 1))
+        ]
+        for index, each in enumerate(value.get("renewals", ())):
+            granted.append((each["on"], "evidence" in each, ("renewals", index)))
+        on, kept, path = max(reversed(granted), key=lambda each: each[0])  # of one day the later
+        if not kept:
+            message = f"granted on {on}, and no document says so"
+            expected = f"`records authorization answer {record.id} --evidence FILE`; until then nothing is disposed of"
+            yield fault(record, path, message, expected)

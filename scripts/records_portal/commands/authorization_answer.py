@@ -128,7 +128,7 @@ def _with_document(
         evidence_readings,
         message_reference,
     )
-    from records_portal.disposal.evidence_reading import BY_EYE, how_read
+    from records_portal.disposal.evidence_reading import BY_EYE, answer_given, how_read
     from records_portal.disposal.preconditions.people import check_person
     from records_portal.retention.request_lines import series_asked
     from records_portal.store.evidence import keep_evidence
@@ -139,7 +139,8 @@ def _with_document(
         raise Refusal(f"--evidence {str(file)!r} is not a file; name the answer as it came")
     data, kind = file.read_bytes(), document_kind(file.read_bytes())
     person = check_person(places.loaded.register, given["entered_by"] or git_person(places), "--entered-by", answer.on)
-    number = answer.number or record.value["status"][-1].get("number", "")
+    granted = any(each["status"] == "approved" for each in record.value["status"])
+    number = answer.number or (answer_given(record.value).number if granted else "")
     read = how_read(evidence_readings(data), number, series_asked(record.value)) if number else ""
     with locked_store(places.store) as store:
         kept = keep_evidence(store.folder, data, SUFFIXES[kind])

@@ -62,14 +62,18 @@ def with_request_number(register: Register, record: Record[AuthorizationValue], 
 
 
 def with_evidence(record: Record[AuthorizationValue], data: bytes, answer: StateAnswer) -> bytes:
-    """The record with the document in which its last approval stands, where none was kept when that was entered."""
+    """The record with the document of its last approval or renewal, where none was kept when that was entered."""
     last = len(record.value["status"]) - 1
     if record.value["status"][last]["status"] != "approved":
         raise Refusal(
             f"{record.id!r} is {record.value['status'][last]['status']}; a document shows that it was granted"
         )
-    data = add_property(data, ("status", last, "evidence"), dict(answer.evidence))
-    return add_property(data, ("status", last, "read"), answer.read)
+    path: tuple[str, int] = ("status", last)
+    renewed = [(each["on"], index) for index, each in enumerate(record.value.get("renewals", ()))]
+    if renewed and max(renewed)[0] >= record.value["status"][last]["on"]:
+        path = ("renewals", max(renewed)[1])
+    data = add_property(data, (*path, "evidence"), dict(answer.evidence))
+    return add_property(data, (*path, "read"), answer.read)
 
 
 def with_decision(

@@ -40,7 +40,9 @@ class AnswerGiven:
 def answer_given(value: AuthorizationValue) -> AnswerGiven:
     """The last approval or renewal of an authority, as its record has it."""
     approvals = [each for each in value["status"] if each["status"] == "approved"]
-    last = max([*approvals, *value.get("renewals", ())], key=lambda each: each["on"])
+    last = max(
+        [*value.get("renewals", ())][::-1] + approvals[::-1], key=lambda each: each["on"]
+    )  # of one day the later
     evidence = last.get("evidence", {"form": "other", "reference": ""})
     return AnswerGiven(
         last.get("number", ""),
