@@ -572,15 +572,39 @@ def test_a_transfer_makes_a_package_and_destroys_nothing_until_its_receipt(archi
 
 
 RECEIPT = ("--receipt", "R-2025-118", "--received-on", "2025-03-20", "--accession", "2025-077", "--receipt-by", "Desk")
+INVENTED = ("--manifest", "0" * 64)
+
+
+def repeated(office: Office) -> tuple[str, str]:
+    """The digest that the receiver reads off the package: `sha256sum manifest-sha256.txt`."""
+    manifest = (office.store / "transfers/plans-may/manifest-sha256.txt").read_bytes()
+    return "--manifest", hashlib.sha256(manifest).hexdigest()
+
+
+def test_an_invented_receipt_destroys_nothing(archival: Office, capsys: Capsys) -> None:
+    at = datetime(2025, 4, 1, tzinfo=UTC)
+    archival.dispose("plans-may", "--execute", capsys=capsys)
+    before = kept(archival)
+    assert "add --manifest with the SHA-256 of manifest-sha256.txt" in refused(
+        archival, "plans-may", "--execute", *RECEIPT, capsys=capsys, at=at
+    )
+    for invented in (INVENTED, ("--manifest", "totally invented")):
+        assert refused(archival, "plans-may", "--execute", *RECEIPT, *invented, capsys=capsys, at=at) == (
+            "the receipt 'R-2025-118' does not repeat the digest of the manifest of transfers/plans-may; it is of "
+            "something else, ask the receiver for the SHA-256 of manifest-sha256.txt in what arrived"
+        )
+    assert kept(archival) == before
+    assert (archival.store / "transfers/plans-may").is_dir()
 
 
 def test_with_the_receipt_the_stores_copies_go_and_so_does_the_package(archival: Office, capsys: Capsys) -> None:
     at = datetime(2025, 4, 1, tzinfo=UTC)
     assert "there is no package transfers/plans-may that a receipt could be for" in refused(
-        archival, "plans-may", "--execute", *RECEIPT, capsys=capsys, at=at
+        archival, "plans-may", "--execute", *RECEIPT, *INVENTED, capsys=capsys, at=at
     )
     archival.dispose("plans-may", "--execute", capsys=capsys)
-    code, out, _ = archival.dispose("plans-may", "--execute", *RECEIPT, capsys=capsys, at=at)
+    manifest = repeated(archival)
+    code, out, _ = archival.dispose("plans-may", "--execute", *RECEIPT, *manifest, capsys=capsys, at=at)
     assert (code, "Certificate:   plans-may, 1 item, issued 2025-04-01T00:00:00Z" in out) == (0, True)
     assert holding(archival.store, TEXTS["1001"].encode()) == []
     assert list(archival.store.glob("transfers/*")) == []
@@ -591,6 +615,7 @@ def test_with_the_receipt_the_stores_copies_go_and_so_does_the_package(archival:
         "by": "Desk",
         "reference": "R-2025-118",
         "accession": "2025-077",
+        "manifest_sha256": manifest[1],
     }
     archival.publish()
     assert archival.run("validate", capsys=capsys)[0] == 0
@@ -603,19 +628,21 @@ def test_a_receipt_counts_only_for_an_unchanged_package_of_what_is_due(archival:
     at = datetime(2025, 4, 1, tzinfo=UTC)
     early = ("--receipt", "R-1", "--received-on", "2025-03-02")
     assert "the receipt is of 2025-03-02, before the package was made" in refused(
-        archival, "plans-may", "--execute", *early, capsys=capsys, at=at
+        archival, "plans-may", "--execute", *early, *repeated(archival), capsys=capsys, at=at
     )
     future = ("--receipt", "R-1", "--received-on", "2025-04-02")
-    assert "which is still to come" in refused(archival, "plans-may", "--execute", *future, capsys=capsys, at=at)
+    assert "which is still to come" in refused(
+        archival, "plans-may", "--execute", *future, *repeated(archival), capsys=capsys, at=at
+    )
     listed = archival.store / "transfers/plans-may/data/items.csv"
     sound = listed.read_bytes()
     listed.write_bytes(sound.replace(b"1001", b"1002"))
     assert "the package transfers/plans-may was changed (data/items.csv has changed)" in refused(
-        archival, "plans-may", "--execute", *RECEIPT, capsys=capsys, at=at
+        archival, "plans-may", "--execute", *RECEIPT, *repeated(archival), capsys=capsys, at=at
     )
     rewrite_manifests(archival.store / "transfers/plans-may")
     assert "the package transfers/plans-may is not of what is due now" in refused(
-        archival, "plans-may", "--execute", *RECEIPT, capsys=capsys, at=at
+        archival, "plans-may", "--execute", *RECEIPT, *repeated(archival), capsys=capsys, at=at
     )
     listed.write_bytes(sound)
 
@@ -628,7 +655,7 @@ def test_what_waits_in_a_transfer_package_is_not_destroyed_under_another_authori
     archival.dispose("plans-may", "--execute", capsys=capsys)
     at = datetime(2025, 4, 1, tzinfo=UTC)
     assert "the package transfers/another holds '1001' of 'parks-x' too; wait for its receipt, or remove it" in refused(
-        archival, "plans-may", "--execute", *RECEIPT, capsys=capsys, at=at
+        archival, "plans-may", "--execute", *RECEIPT, *repeated(archival), capsys=capsys, at=at
     )
 
 

@@ -148,6 +148,14 @@ def decided_by_the_office(office: Office) -> None:
     office.authorize("routine-may", "1001", kind="none-required", method="transfer-file", status=pending)
 
 
+def packed_for_the_archives(office: Office) -> None:
+    """A package waits for its receipt."""
+    decided_by_the_office(office)
+    cleared = cleared_disposition(*office.asks("routine-may", to="State Archives"))
+    with locked_store(office.store) as store:
+        assert dispose_of_plan(store, cleared).package == "routine-may"
+
+
 def signed_approval_without_a_letter(office: Office) -> None:
     without_a_witness(office)
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
@@ -321,6 +329,13 @@ CASES = [
         decided_by_the_office,
         {},
         "the authorization does not say who receives the transfer; name the receiver with --to",
+    ),
+    Case(
+        "receipt_repeats_the_manifest",
+        packed_for_the_archives,
+        {"to": "State Archives", "receipt": Receipt("R-1", "2025-03-03", manifest="0" * 64)},
+        "the receipt 'R-1' does not repeat the digest of the manifest of transfers/routine-may; it is of something "
+        "else, ask the receiver for the SHA-256 of manifest-sha256.txt in what arrived",
     ),
     Case(
         "record_can_be_written",

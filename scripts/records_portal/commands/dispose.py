@@ -39,6 +39,7 @@ class DispositionOptions(TypedDict):
     received_on: str | None
     accession: str | None
     receipt_by: str | None
+    manifest: str | None
     plan: Path | None
     key: Path | None
 
@@ -55,6 +56,7 @@ class DispositionOptions(TypedDict):
 @click.option("--received-on", metavar="DATE", help="The day of the receipt.")
 @click.option("--accession", metavar="NO", help="The number that the receiver gave the records.")
 @click.option("--receipt-by", metavar="NAME", help="Who signed the receipt.")
+@click.option("--manifest", metavar="SHA256", help="The digest of the package's manifest, as the receipt repeats it.")
 @click.option("--plan", type=FOLDER, metavar="FILE", help="Write the plan to sign; with --execute, the signed one.")
 @click.option("--key", type=FOLDER, metavar="FILE", help="With --plan: sign it as its executor with this key.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -167,19 +169,27 @@ def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
 
 
 def _receipt(asked: DispositionOptions) -> Receipt | None:
-    from records_portal.disposal.transfers import Receipt
+    from records_portal.disposal.transfers import MANIFEST, Receipt
     from records_portal.values.dates import NotADate, parse_date
 
-    others = [asked["received_on"], asked["accession"], asked["receipt_by"]]
+    others = [asked["received_on"], asked["accession"], asked["receipt_by"], asked["manifest"]]
     if not asked["receipt"]:
         if any(others):
-            raise Refusal("--received-on, --accession and --receipt-by belong to a receipt; name it with --receipt")
+            raise Refusal(
+                "--received-on, --accession, --receipt-by and --manifest belong to a receipt; name it with --receipt"
+            )
         return None
     try:
         received_on = parse_date(asked["received_on"] or "")
     except NotADate as error:
         raise Refusal("--receipt needs the day of the receipt; add --received-on YYYY-MM-DD") from error
-    return Receipt(asked["receipt"], received_on.isoformat(), asked["accession"] or "", asked["receipt_by"] or "")
+    if not asked["manifest"]:
+        raise Refusal(
+            f"--receipt needs what the receiver read off the package; add --manifest with the SHA-256 of {MANIFEST} "
+            "that the receipt repeats"
+        )
+    accession, by = asked["accession"] or "", asked["receipt_by"] or ""
+    return Receipt(asked["receipt"], received_on.isoformat(), accession, by, asked["manifest"].strip().lower())
 
 
 def _tell(done: DispositionOutcome, form: str, intended: Disposition | None = None, *, executed: bool = True) -> int:

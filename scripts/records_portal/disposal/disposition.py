@@ -36,7 +36,7 @@ from .intended import Disposition
 from .plan import PlannedItem, fits_in_record
 from .plan_text import listed_in_csv
 from .preconditions import ClearedDisposition
-from .transfers import check_package, check_packed_elsewhere, package_path, write_package
+from .transfers import check_package, check_packed_elsewhere, check_repeated, package_path, write_package
 
 if TYPE_CHECKING:
     from records_portal.register.records import DispositionCopiesDestroyed, DispositionTransfer
@@ -162,10 +162,8 @@ def _with_receipt(
     """The intended with the package's particulars and its receipt in the record, where it is a transfer."""
     if intended.receipt is None:
         return intended
-    place = package_path(store.folder, disposition)
-    if not place.is_dir():
-        raise Refusal(f"there is no package transfers/{disposition} that a receipt could be for; make it without one")
-    particulars = check_package(place, portion, intended.plan)
+    check_repeated(store.folder, disposition, intended.receipt)
+    particulars = check_package(package_path(store.folder, disposition), portion, intended.plan)
     if intended.receipt.on < particulars["disposition_action_on"]:
         raise Refusal(
             f"the receipt is of {intended.receipt.on}, before the package was made; name the day of the receipt"

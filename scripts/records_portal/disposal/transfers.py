@@ -8,6 +8,7 @@ residue, `data/items.csv` the list, `data/transfer.yml` the twelve particulars o
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from records_portal.register.records import DispositionTransfer, DispositionTransferReceipt
 
 LIST, PARTICULARS, COVER = "data/items.csv", "data/transfer.yml", "data/transfer.pdf"
+MANIFEST = "manifest-sha256.txt"  # which the receiver reads too: a receipt repeats its SHA-256
 COLUMNS = ("site", "item", "version", "kind", "class", "on", "eligible_on", "bytes", "capture", "digest")
 LABELS = {
     "creating_office": "Source-Organization",
@@ -48,12 +50,16 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the receiver confirmed: the number of the receipt, its day, the accession, and who signed."""
+    """What the receiver confirmed: the number of the receipt, its day, the accession, who signed, and of what.
+
+    `manifest` is the SHA-256 of the package's manifest as the receipt repeats it.
+    """
 
     reference: str
     on: str
     accession: str = ""
     by: str = ""
+    manifest: str = ""
 
     def as_mapping(self) -> DispositionTransferReceipt:
         """The receipt as the record says it."""
@@ -62,12 +68,28 @@ class Receipt:
             value = {"on": self.on, "by": self.by, "reference": self.reference}
         if self.accession:
             value["accession"] = self.accession
+        if self.manifest:
+            value["manifest_sha256"] = self.manifest
         return value
 
 
 def package_path(store: Path, disposition: str) -> Path:
     """Where a disposition's package lies."""
     return store / TRANSFERS / disposition
+
+
+def check_repeated(store: Path, disposition: str, receipt: Receipt) -> None:
+    """The package is there, and its receipt repeats the digest of its manifest; the refusal does not tell it."""
+    place = package_path(store, disposition)
+    if not place.is_dir():
+        raise Refusal(f"there is no package transfers/{disposition} that a receipt could be for; make it without one")
+    manifest = place / MANIFEST
+    found = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""
+    if not found or receipt.manifest != found:
+        raise Refusal(
+            f"the receipt {receipt.reference!r} does not repeat the digest of the manifest of transfers/{disposition}; "
+            f"it is of something else, ask the receiver for the SHA-256 of {MANIFEST} in what arrived"
+        )
 
 
 def write_package(

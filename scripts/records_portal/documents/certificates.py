@@ -168,6 +168,7 @@ def _transfer(value: DispositionTransfer) -> list[Row]:
         ("Control number", value.get("control_number", "")),
         ("Receipt", ", ".join(filter(None, told))),
         ("Accession number", receipt.get("accession", "") if receipt else ""),
+        ("Digest of the manifest that it repeats", receipt.get("manifest_sha256", "") if receipt else ""),
         ("Checksums compared on", receipt.get("fixity_checked_on", "") if receipt else ""),
     )
 

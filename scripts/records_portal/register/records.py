@@ -2505,6 +2505,7 @@ class DispositionTransferReceipt(TypedDict):
     by: NotRequired[str]
     reference: str
     accession: NotRequired[str]
+    manifest_sha256: NotRequired[str]
     fixity_checked_on: NotRequired[str]
     evidence: NotRequired[Evidence]
 

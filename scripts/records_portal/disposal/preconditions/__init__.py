@@ -46,6 +46,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.receipt_is_of_a_transfer,
     steps.something_is_due,
     steps.receiver_is_named,
+    steps.receipt_repeats_the_manifest,
     steps.record_can_be_written,
     steps.plan_is_as_signed,
     steps.executor_and_witness_signed,

@@ -315,7 +315,8 @@ class DispositionCase:
         if self.is_packed:
             said.append(("to", self.receiver))
         if receipt := request.receipt:
-            said.append(("receipt", " ".join((receipt.on, receipt.reference, receipt.accession, receipt.by)).strip()))
+            told = (receipt.on, receipt.reference, receipt.accession, receipt.by)
+            said += [("receipt", " ".join(told).strip()), ("manifest", receipt.manifest)]
         return plan_text(said, self.anchored, self.without_holds, self.plan.entries)
 
     @cached_property

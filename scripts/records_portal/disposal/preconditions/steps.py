@@ -13,12 +13,14 @@ from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
 from records_portal.retention.holds import HeldSubject, released_by
+from records_portal.store.certificates import new_id
 
 from ..bag_contents import contents_of_bags
 from ..bag_rewriting import removals_from
 from ..disposition_record import LIVE_STATES, portion_record
 from ..plan import left_of
 from ..plan_text import first_difference
+from ..transfers import check_repeated
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
 from .clock import check_clock, check_published_clock
@@ -171,6 +173,13 @@ def receiver_is_named(case: DispositionCase) -> None:
     """Of a transfer it is known who receives it."""
     if case.is_packed and not case.receiver:
         raise Refusal("the authorization does not say who receives the transfer; name the receiver with --to")
+
+
+def receipt_repeats_the_manifest(case: DispositionCase) -> None:
+    """A receipt repeats the digest of its package's manifest, as the receiver read it off what arrived."""
+    if receipt := case.request.receipt:
+        name = new_id(case.places.store, case.places.root, case.request.authorization)
+        check_repeated(case.places.store, name, receipt)
 
 
 def record_can_be_written(case: DispositionCase) -> None:
