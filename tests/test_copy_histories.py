@@ -112,7 +112,9 @@ class CopyHistory:
 
     def place_a_hold(self) -> None:
         office = self.office
-        items = frozenset(self.chance.sample(sorted(office.posts), 1)) if self.chance.random() < 0.7 else None
+        gone = sorted({name for name, _ in office.gone})  # a hold that comes too late for the store, not for its copies
+        chosen = gone if gone and self.chance.random() < 0.6 else sorted(office.posts)
+        items = frozenset(self.chance.sample(chosen, 1)) if self.chance.random() < 0.7 else None
         days = sorted(office.today - timedelta(days=self.chance.randint(0, 2500)) for _ in range(2))
         first, last = (date(2000, 1, 1), date(2060, 1, 1)) if items else days
         office.holds.append(Hold(office.today, items, first, last))
