@@ -437,7 +437,7 @@ def test_reminders_name_requests_and_holds_by_day(office: Office) -> None:
     }
     office.write("registry/holds/case-1.yml", hold, office.private)
     office.write(
-        "registry/holds/case-2.yml", hold | {"releases": [{"on": "2026-06-01", "by": "ed-admin"}]}, office.private
+        "registry/holds/case-2.yml", hold | {"releases": [{"on": "2026-06-01", "by": "gil-counsel"}]}, office.private
     )
     code, out, _ = office.run("authorization", "reminders", private=True)
     assert (code, out.splitlines()) == (

@@ -17,9 +17,10 @@ from records_portal.retention.item_lists import RetainedItem, items_digest
 from records_portal.retention.statuses import Retention
 from records_portal.retention.transfer_particulars import PARTICULARS, transfer_particulars
 from tests.pdf_text import line_count, pdf_pages, squeezed
-from tests.roots import load, root_files
+from tests.roots import load, root_files, with_counsel
 
 AS_OF = date(2026, 11, 20)
+TODAY = "2026-11-20"
 BO = {"name": "Bo Lind", "title": "Counsel", "agency": "parks", "roles": [{"role": "counsel", "from_on": "2020-01-01"}]}
 ITEMS = [RetainedItem("parks-x", str(number), 1, "post", "routine", f"2020-03-0{number}") for number in (1, 2, 3)]
 REQUEST: dict[str, Any] = {
@@ -82,7 +83,7 @@ DISPOSITION: dict[str, Any] = {
 
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
-    files = root_files() | {
+    files = with_counsel(root_files()) | {
         "registry/people/bo.yml": BO,
         "schedules/authorizations/a-1.yml": REQUEST,
         "schedules/dispositions/d-1.yml": DISPOSITION,
@@ -222,7 +223,7 @@ def test_the_form_says_that_it_is_not_the_states(register: Register) -> None:
 
 
 def test_a_hold_letter_tells_what_to_keep_and_until_when(register: Register) -> None:
-    text = "".join(pdf_pages(hold_letter(register, register.of("holds")["creek"])))
+    text = "".join(pdf_pages(hold_letter(register, register.of("holds")["creek"], TODAY)))
     for sentence in (
         "Notice to preserve records",
         "Date February 3, 2026",
@@ -253,7 +254,7 @@ def test_a_hold_letter_names_widenings_and_releases_and_is_dated_by_the_last(reg
         updates=[{"on": "2026-04-01", "by": "bo", "note": "Still pending."}],
         releases=[{"on": "2026-05-01", "by": "ana", "scope": {"items": items}}],
     )
-    text = "".join(pdf_pages(hold_letter(register, hold)))
+    text = "".join(pdf_pages(hold_letter(register, hold, TODAY)))
     for sentence in (
         "Date May 1, 2026",
         "Counsel has recorded that the items themselves are enough",
@@ -272,15 +273,30 @@ def test_a_hold_letter_goes_to_whoever_answers_for_the_sites_where_nobody_is_nam
     site = changed(register, "sites", "parks-x", accountable={"posting": ["ana"], "retention": ["bo", "ana"]})
     kinds = {**register.records, "sites": {"parks-x": site}}
     hold = changed(register, "holds", "creek", notified=None)
-    assert squeezed("To Ana, Officer Bo Lind, Counsel From") in pdf_pages(hold_letter(Register(kinds), hold))[0]
+    assert squeezed("To Ana, Officer Bo Lind, Counsel From") in pdf_pages(hold_letter(Register(kinds), hold, TODAY))[0]
     nobody = "To Everybody who keeps the records described below"
-    assert squeezed(nobody) in pdf_pages(hold_letter(register, hold))[0]
+    assert squeezed(nobody) in pdf_pages(hold_letter(register, hold, TODAY))[0]
 
 
 def test_a_released_hold_has_no_letter(register: Register) -> None:
     hold = changed(register, "holds", "creek", releases=[{"on": "2026-05-01", "by": "bo"}])
     with pytest.raises(Refusal, match="hold 'creek' was released on 2026-05-01; a letter is for one that is in force"):
-        hold_letter(register, hold)
+        hold_letter(register, hold, TODAY)
+
+
+@pytest.mark.parametrize("release", [{"on": "2026-05-01", "by": "nobody"}, {"on": "2026-11-21", "by": "bo"}])
+def test_a_release_that_does_not_count_leaves_the_letter_as_it_was(register: Register, release: dict[str, str]) -> None:
+    partly = release | {"scope": {"sites": ["parks-x"]}}
+    hold = changed(register, "holds", "creek", releases=[release, partly])
+    assert hold_letter(register, hold, TODAY) == hold_letter(register, register.of("holds")["creek"], TODAY)
+
+
+def test_what_an_amendment_of_nobody_who_may_drops_stays_in_the_letter(register: Register) -> None:
+    amendment = {"on": "2026-03-01", "scope": {"sites": ["parks-x"], "to_on": "2014-12-31"}, "covers": {}}
+    for by, word in (("bo", "instead"), ("nobody", "also")):
+        hold = changed(register, "holds", "creek", amendments=[amendment | {"by": by}])
+        text = "".join(pdf_pages(hold_letter(register, hold, TODAY)))
+        assert squeezed(f"Since March 1, 2026 {word}: Everything on Parks on X") in text
 
 
 def test_a_certificate_states_what_was_destroyed_how_when_and_by_whom(register: Register) -> None:
@@ -345,7 +361,7 @@ def made(register: Register, which: str) -> bytes:
         form = request_form(register, register.of("authorizations")["a-1"], Retention(register, AS_OF), [])
         return request_pdf(register, form)
     if which == "hold":
-        return hold_letter(register, register.of("holds")["creek"])
+        return hold_letter(register, register.of("holds")["creek"], TODAY)
     if which == "certificate":
         return certificate(register, register.of("dispositions")["d-1"])
     record = register.of("authorizations")["a-1"]
@@ -370,7 +386,7 @@ def test_a_document_is_dated_by_its_record(register: Register) -> None:
 
 def test_characters_that_no_typeface_has_stand_as_numbers(register: Register) -> None:
     hold = changed(register, "holds", "creek", subject="Wave \U0001f30a\ufe0f at 中 and é", matter="Ω Ж ქ")
-    text = "".join(pdf_pages(hold_letter(register, hold)))
+    text = "".join(pdf_pages(hold_letter(register, hold, TODAY)))
     assert squeezed("Wave [U+1F30A] at [U+4E2D] and é") in text
     assert squeezed("Matter Ω Ж ქ") in text
     assert squeezed("They stand as their Unicode number, such as [U+1F30A].") in text
@@ -379,13 +395,13 @@ def test_characters_that_no_typeface_has_stand_as_numbers(register: Register) ->
 
 def test_more_absent_characters_than_rounds_still_give_a_document(register: Register) -> None:
     scripts = "".join(chr(code) for code in (*range(0x4E00, 0x4E80), 0x915, 0x1F600, 0x10330, 0xE01, 0x1780))
-    text = "".join(pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=scripts))))
+    text = "".join(pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=scripts), TODAY)))
     assert "".join(f"[U+{ord(each):04X}]" for each in scripts) in text
 
 
 @pytest.mark.parametrize("text", ["שלום עולם 12", "مرحبا بالعالم", "שלום, the flood (חלק 2)"])
 def test_text_from_right_to_left_is_set_in_full(text: str, register: Register) -> None:
-    found = "".join(pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=text))))
+    found = "".join(pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=text), TODAY)))
     assert "U+" not in found
     assert all(each in found for each in squeezed(text) if each.isalpha() and each < "\u0600")
 
@@ -401,13 +417,13 @@ def test_text_from_right_to_left_is_set_in_full(text: str, register: Register) -
     ],
 )
 def test_values_are_never_read_as_markup(text: str, register: Register) -> None:
-    found = pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=text, matter=text)))[0]
+    found = pdf_pages(hold_letter(register, changed(register, "holds", "creek", subject=text, matter=text), TODAY))[0]
     assert found.count(squeezed(text)) == 2
 
 
 def test_a_word_longer_than_a_line_is_broken_and_stays_whole(register: Register) -> None:
     word = "a1b2c3d4" * 60
-    data = hold_letter(register, changed(register, "holds", "creek", subject=word))
+    data = hold_letter(register, changed(register, "holds", "creek", subject=word), TODAY)
     assert word in pdf_pages(data)[0]
     assert line_count(data) > line_count(made(register, "hold")) + 3, "it runs over the margin"
 

@@ -203,6 +203,28 @@ def test_whoever_may_not_release_a_hold_does_not(desk: Desk) -> None:
 ADMINISTRATOR = {"role": "site-administrator", "from_on": "2020-01-01"}
 
 
+@pytest.mark.parametrize("release", [{"on": "2025-08-01", "by": "bo"}, {"on": "2025-08-01", "by": "lea"}])
+def test_a_release_that_does_not_count_ends_nothing_that_is_owed(desk: Desk, release: dict[str, str]) -> None:
+    lea = key_in(make_key(desk.folder / "lea"))
+    bo = desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR]}
+    desk.root.commit({"registry/people/bo.yml": bo, "registry/people/lea.yml": person("lea", "counsel", lea)})
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]}, releases=[release])})
+    overdue = "H001 h: last updated on 2025-05-01, due on 2025-11-01"
+    assert overdue in desk.run("validate", *AS_OF)[1]
+    assert "last word on 2025-05-01" in desk.run("authorization", "reminders", *AS_OF)[1]
+    [line] = json.loads(desk.run("hold", "register", *AS_OF, "--format", "json")[1])
+    assert (line["state"], line["items"]) == ("in force", 1)
+
+
+def test_a_hold_that_was_widened_after_its_release_is_in_force_again(desk: Desk) -> None:
+    widened = {"on": "2025-09-01", "by": "ana", "scope": {"sites": ["parks-x"], "from_on": "2038-01-01"}, "why": "More"}
+    release = {"on": "2025-08-01", "by": "ana"}
+    for more, state in (({}, "released"), ({"amendments": [widened]}, "in force")):
+        desk.private.commit({HOLD: hold({"sites": ["parks-x"]}, releases=[release], **more)})
+        [line] = json.loads(desk.run("hold", "register", *AS_OF, "--format", "json")[1])
+        assert (line["state"], line["items"]) == (state, 0)
+
+
 def test_a_held_item_that_came_back_is_told_as_both(desk: Desk) -> None:
     desk.root.commit({"schedules/dispositions/first.yml": disposition("1", "2025-03-01")})
     desk.index(index_row("1", "2019-05-10", "2019-05-10").replace(",new,", ",returned,"))

@@ -9,7 +9,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
 from records_portal.register.past import step_name
-from records_portal.retention.holds import may_release, people_have_keys, releaser_of
+from records_portal.retention.holds import ended_on, last_word_on, may_release, people_have_keys, releaser_of
 
 from .context import CheckContext
 from .rules import RuleFault, error, fault, late
@@ -33,16 +33,11 @@ def _steps(hold: Record[HoldValue]) -> Iterator[tuple[ValuePath, str]]:
             yield (name, index), on
 
 
-def _is_released(hold: Record[HoldValue]) -> bool:
-    """Whether a release without a scope of its own has lifted the whole hold."""
-    return any("scope" not in release for release in hold.value.get("releases", []))
-
-
-def last_word(hold: Record[HoldValue]) -> str | None:
+def last_word(context: CheckContext, hold: Record[HoldValue]) -> str | None:
     """The day on which those concerned last heard of a hold; nothing for one that was released as a whole."""
-    if _is_released(hold):
+    if ended_on(context.register, hold.id, hold.value, context.today):
         return None
-    return str(max([hold.value["placed"]["on"], *(on for _, on in _steps(hold))]))
+    return last_word_on(context.register, hold.id, hold.value, context.today)
 
 
 def _named(scope: HoldScope) -> dict[str, Sequence[object]]:
@@ -59,7 +54,7 @@ def _named(scope: HoldScope) -> dict[str, Sequence[object]]:
 def check_holds_updated(context: CheckContext) -> Iterator[RuleFault]:
     """H001 a hold in force is updated in time."""
     for hold in context.of("holds"):
-        last = last_word(hold)
+        last = last_word(context, hold)
         if last is not None and (due_on := context.due_on(last, "hold_update")) < context.today:
             message = f"last updated on {last}, due on {due_on}"
             path: ValuePath = ("updates",) if "updates" in hold.value else ("placed",)

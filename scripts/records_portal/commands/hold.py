@@ -311,7 +311,8 @@ def letter(places: Places, name: str, out: Path) -> int:
         raise Refusal(f"{str(out)!r} lies in the public root; a hold letter is private, name a place elsewhere")
     places.refuse_unreadable()
     known = places.loaded.register
-    write_file(out, hold_letter(known, named_record(places, "holds", name, known.get("holds", name))))
+    record = named_record(places, "holds", name, known.get("holds", name))
+    write_file(out, hold_letter(known, record, places.today().isoformat()))
     return 0
 
 

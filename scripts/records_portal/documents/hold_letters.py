@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import current_designations, name_of
+from records_portal.retention.holds import ended_on, why_not_free
 from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 from records_portal.wording.words import day, every, joined
 
@@ -38,12 +39,11 @@ TO_DO = (
 )
 
 
-def hold_letter(register: Register, hold: Record[HoldValue]) -> bytes:
-    """The letter of a hold that is in force; one that was released as a whole has nothing left to tell."""
-    value = hold.value
-    released = [each["on"] for each in value.get("releases", ()) if "scope" not in each]
-    if released:
-        raise Refusal(f"hold {hold.id!r} was released on {released[-1]}; a letter is for one that is in force")
+def hold_letter(register: Register, hold: Record[HoldValue], as_of: str) -> bytes:
+    """The letter of a hold that is in force on a day; one that was released as a whole has nothing left to tell."""
+    if released_on := ended_on(register, hold.id, hold.value, as_of):
+        raise Refusal(f"hold {hold.id!r} was released on {released_on}; a letter is for one that is in force")
+    value = _counting(register, hold, as_of)
     history = sorted(_history(register, value), key=lambda each: each[0])
     dated_on = parse_date(max([value["placed"]["on"], *(each[0] for each in history)]))
     title = "Notice to preserve records" if not history else "Notice to preserve records, as it stands now"
@@ -66,6 +66,20 @@ def hold_letter(register: Register, hold: Record[HoldValue]) -> bytes:
     values["history"] = [(day(on), *rest) for on, *rest in history]
     values["signed_by"] = f"{sender}, date"
     return typeset("hold-letter", values, dated_on)
+
+
+def _counting(register: Register, hold: Record[HoldValue], as_of: str) -> HoldValue:
+    """A hold without what frees nothing: releases that do not count, and what amendments that do not would drop."""
+
+    def counts(step: Mapping[str, object]) -> bool:
+        return not why_not_free(register, hold.id, hold.value, step, as_of)
+
+    releases = [each for each in hold.value.get("releases", ()) if "scope" in each and counts(each)]
+    amendments = [each.copy() for each in hold.value.get("amendments", ())]
+    for each in amendments:
+        if "covers" in each and not counts(each):
+            del each["covers"]
+    return {**hold.value, "releases": releases, "amendments": amendments}
 
 
 def _part(heading: str, paragraphs: list[str], bullets: list[str] | None = None) -> dict[str, object]:

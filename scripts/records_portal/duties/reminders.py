@@ -79,7 +79,7 @@ def _requests(context: CheckContext) -> Iterator[Reminder]:
 
 def _holds(context: CheckContext) -> Iterator[Reminder]:
     for hold in context.of("holds"):
-        if (last_on := last_word(hold)) is not None:
+        if (last_on := last_word(context, hold)) is not None:
             on = context.due_on(last_on, "hold_update")
             action = "tell everybody concerned how the matter stands and record it under updates; or release it"
             yield Reminder(on, "hold", hold.id, f"last word on {last_on}", action, on <= context.today)

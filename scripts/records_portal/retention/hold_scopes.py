@@ -17,7 +17,9 @@ from .holds import (
     agencies_before,
     classes_led_to_alone,
     classes_named,
+    ended_on,
     holds_in_force,
+    last_word_on,
     sites_named,
     why_not_free,
 )
@@ -88,25 +90,25 @@ class HoldEntry:
     value: HoldValue
     items: int
     not_counting: tuple[str, ...]
+    last_word_on: str
+    ended_on: str = ""
 
     @property
     def state(self) -> str:
         """Whether it binds anything that is known, or can."""
         if self.hold.vanished:
             return "vanished"
-        whole = any("scope" not in release for release in self.value.get("releases", ()))
-        return "released" if whole and not self.items and not self.not_counting else "in force"
+        return "released" if self.ended_on and not self.items else "in force"
 
     def cells(self) -> Sequence[object]:
         """Its line, under `REGISTER_COLUMNS`."""
         value, scope = self.value, _scope_now(self.value)
-        steps = (*value.get("amendments", ()), *value.get("updates", ()), *value.get("releases", ()))
         known = [each["person"] for each in value.get("acknowledged", ())]
         items = [f"{each['site']} {each['item']}" for each in scope.get("items", ())]
         return (
             *(self.hold.id, value["matter"], value["kind"], self.state, self.items),
             *(value["placed"]["on"], value["placed"]["by"], value.get("confirmed", {}).get("on", "")),
-            max([value["placed"]["on"], *(each["on"] for each in steps)]),
+            self.last_word_on,
             *(known, scope.get("sites", []), scope.get("agencies", []), scope.get("series", []), items),
             *(scope.get("from_on", ""), scope.get("to_on", ""), "; ".join(self.not_counting)),
         )
@@ -124,7 +126,8 @@ def register_of_holds(register: Register, held: Iterable[str], as_of: str) -> It
         record = register.get("holds", hold.id)
         value: HoldValue = record.value if record else register.past.of("holds", hold.id)[-1].value  # type: ignore[assignment]  # of a hold
         reasons = tuple(_not_counting(register, hold.id, value, as_of))
-        yield HoldEntry(hold, value, counts[hold.id], reasons)
+        days = last_word_on(register, hold.id, value, as_of), ended_on(register, hold.id, value, as_of)
+        yield HoldEntry(hold, value, counts[hold.id], reasons, *days)
 
 
 def _not_counting(register: Register, name: str, value: HoldValue, as_of: str) -> Iterator[str]:

@@ -256,6 +256,25 @@ def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[s
     return ""
 
 
+def ended_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
+    """The day on which a release that counts lifted all of a hold, with nothing added since; empty while it stands."""
+    whole = [
+        each["on"]
+        for each in hold.get("releases", ())
+        if "scope" not in each and not why_not_free(register, name, hold, each, as_of)
+    ]
+    last = max(whole, default="")
+    return "" if any(each["on"] >= last for each in hold.get("amendments", ())) else last
+
+
+def last_word_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
+    """The last day by another on which something was said of a hold; a release that does not count says nothing."""
+    said = [each["on"] for each in hold.get("amendments", ())] + [each["on"] for each in hold.get("updates", ())]
+    releases = hold.get("releases", ())
+    counting = [each["on"] for each in releases if not why_not_free(register, name, hold, each, as_of)]
+    return max([hold["placed"]["on"], *(on for on in said if on <= as_of), *counting])
+
+
 def _hold(register: Register, name: str, as_of: str) -> Hold:
     record = register.get("holds", name)
     earlier: list[HoldValue] = [each.value for each in register.past.of("holds", name)]  # type: ignore[misc]  # of holds
