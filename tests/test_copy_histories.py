@@ -8,6 +8,7 @@ without the program; what is held and what is gone is known to the plain model o
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections import Counter
@@ -97,6 +98,7 @@ class CopyHistory:
             self.name_the_copy_of_another_store,
             *[self.keep_a_copy_of_this_day] * 2,
             *[self.restore] * 2,
+            *[self.hold_what_a_copy_alone_still_has] * 2,
         ]
 
     # what happens to the store
@@ -223,13 +225,26 @@ class CopyHistory:
         shutil.copytree(source, folder)
         self.aged.append(folder)
 
-    def restore(self) -> None:
+    def hold_what_a_copy_alone_still_has(self) -> None:
+        office = self.office
+        texts = {folder: frozenset().union(*(each for each, _ in contents(folder).values())) for folder in self.aged}
+        found = [(folder, text) for folder in self.aged for text in sorted(texts[folder])]
+        found = [(folder, text) for folder, text in found if self.named(text) in office.gone]
+        if found:
+            folder, text = self.chance.choice(found)
+            items = frozenset((self.named(text)[0],))
+            office.holds.append(Hold(office.today, items, date(2000, 1, 1), date(2060, 1, 1)))
+            office._write_hold(len(office.holds) - 1)
+            self.routes["held in a copy alone"] += 1
+            self.restore(folder)
+
+    def restore(self, aged: Path | None = None) -> None:
         """A copy of some age opened, against what register there is, and destroyed again."""
         if not self.aged:
             self.keep_a_copy_of_this_day()
         self.number += 1
         folder = self.office.folder / f"restored-{self.number}"
-        shutil.copytree(self.chance.choice(self.aged), folder)
+        shutil.copytree(aged or self.chance.choice(self.aged), folder)
         before = contents(folder)
         how = self.chance.choice(["asked", "asked", "asked", "unasked", "wrong root"])
         self.opened(folder, how)
@@ -340,9 +355,7 @@ def contents(folder: Path, *below: str) -> Contents:
     found: dict[str, tuple[frozenset[str], bool]] = {}
     for bag in (each for place in places for each in bags_below(folder / place)):
         lines = b"".join(path.read_bytes() for path in sorted(bag.glob("data/items/*.jsonl")))
-        texts = frozenset(
-            part.split('"')[0] for part in lines.decode().split('"text": "')[1:] if part.startswith("text-")
-        )
+        texts = frozenset(str(json.loads(line)["item"]["text"]) for line in lines.splitlines() if line)
         name = f"{SITE}/{capture_of(bag)}"
         had, received = found.get(name, (frozenset(), False))
         found[name] = texts | had, received or (bag / "data/received").is_dir()
@@ -384,6 +397,7 @@ EVERY_ROUTE = {
     "destroyed again",
     "killed while destroying",
     "refused to destroy",
+    "held in a copy alone",
 }
 
 
