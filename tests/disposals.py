@@ -73,7 +73,7 @@ def office_files() -> dict[str, Any]:
     files["registry/people/ana.yml"] |= {"forge_login": "ana-l"}
     files |= {
         "registry/people/bo.yml": person("Bo", "records-officer", "site-administrator", forge_login="bo-r"),
-        "registry/people/cy.yml": person("Cy", "counsel", forge_login="cy-c"),
+        "registry/people/cy.yml": person("Cy", "counsel", "disposition-approver", forge_login="cy-c"),
         "registry/people/dee.yml": person("Dee", "contributor", leaves_on="2025-01-31"),
         "schedules/classifications/parks-x.yml": {
             "rules": [{"id": "posts", "kinds": ["post"], "class": "routine"}],

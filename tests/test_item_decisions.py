@@ -226,7 +226,7 @@ def signed_office(office: Office) -> None:
     with_keys(office)
     without_authority(office)
     ask(office, {"1001": "local#routine"}, kind="none-required", status=PENDING)
-    sign_file(office, "schedules/authorizations/both.yml", "cy", "counsel", "approve")
+    sign_file(office, "schedules/authorizations/both.yml", "cy", "disposition-approver", "approve")
 
 
 @pytest.mark.parametrize(("act", "counts"), [("", False), ("approve", False), ("date", True)])

@@ -89,14 +89,14 @@ def with_a_key(office: Office) -> None:
     """Somebody has a key and signed the authorization, which names no document."""
     with_keys(office)
     office.authorize("routine-may", "1001", medium="Files")
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
 
 
 def without_a_witness(office: Office) -> None:
     """The document is there, and nobody but its approver signed anything."""
     with_keys(office)
     office.authorize("routine-may", "1001", status=office.granted_in())
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
 
 
 def beside_the_capture(office: Office, name: str, heading: str, row: str) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from records_portal.commands.cli import run
-from records_portal.files.yaml_text import read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
-from tests.disposals import DISPOSED_AT, Office, published_keys, signed_plan
+from tests.disposals import DISPOSED_AT, Office, person, published_keys, signed_plan
 from tests.ssh_signing import SigningKey, ed25519_key
 
 Capsys = pytest.CaptureFixture[str]
@@ -56,7 +56,10 @@ def refused(office: Office, capsys: Capsys) -> str:
     return err
 
 
-UNSIGNED = "nobody but 'bo' or whoever asked for it signed authorization 'routine-may' as it stands"
+UNSIGNED = (
+    "no records officer or disposition approver but 'bo' or whoever asked for it signed authorization 'routine-may' as "
+    "it stands"
+)
 
 
 def test_an_approver_who_is_only_named_authorizes_nothing(office: Office, capsys: Capsys) -> None:
@@ -75,18 +78,58 @@ def test_neither_executor_nor_requester_approves(office: Office, capsys: Capsys,
 
 
 def test_a_signature_by_another_key_authorizes_nothing(office: Office, capsys: Capsys) -> None:
-    sign(office, "cy", "counsel", KEYS["bo"])
+    sign(office, "cy", "disposition-approver", KEYS["bo"])
+    assert UNSIGNED in refused(office, capsys)
+
+
+def test_counsel_alone_authorizes_nothing(office: Office, capsys: Capsys) -> None:
+    sign(office, "cy", "counsel", KEYS["cy"])
+    assert UNSIGNED in refused(office, capsys)
+
+
+def office_where_cy(tmp_path: Path, *roles: dict[str, str]) -> Office:
+    """The same office, in which Cy holds these roles, and two more agencies, one of them above the first."""
+    office = Office(tmp_path)
+    parks = read_yaml((office.root.folder / "registry/agencies/parks.yml").read_bytes())[0]
+    agencies = {f"registry/agencies/{name}.yml": parks | {"name": name} for name in ("harbor", "state")}
+    held = person("Cy", "counsel", forge_login="cy-c")
+    held["roles"] += roles
+    more = {"registry/agencies/parks.yml": parks | {"parent": "state"}, "registry/people/cy.yml": held}
+    office.publish(agencies | more)
+    with_keys(office)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001")
+    return office
+
+
+@pytest.mark.parametrize(("agency", "counts"), [("harbor", False), ("parks", True), ("state", True)])
+def test_a_disposition_approver_approves_for_one_agency_and_those_below_it(
+    tmp_path: Path, capsys: Capsys, agency: str, counts: bool
+) -> None:
+    role = {"role": "disposition-approver", "from_on": "2020-01-01", "agency": agency}
+    office = office_where_cy(tmp_path, role)
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    assert (UNSIGNED in refused(office, capsys)) == (not counts)
+
+
+def test_nobody_becomes_an_approver_by_the_change_that_approves(tmp_path: Path, capsys: Capsys) -> None:
+    office = office_where_cy(tmp_path)
+    path = office.root.folder / "registry/people/cy.yml"
+    cy = read_yaml(path.read_bytes())[0]
+    cy["roles"].append({"role": "disposition-approver", "from_on": "2020-01-01"})
+    path.write_text(dump_yaml(cy))
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     assert UNSIGNED in refused(office, capsys)
 
 
 def test_what_was_signed_is_what_stands_there(office: Office, capsys: Capsys) -> None:
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     office.authorize("routine-may", "1001", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     assert UNSIGNED in refused(office, capsys)
 
 
 def test_a_signature_of_before_a_change_and_its_revert_authorizes_nothing(office: Office, capsys: Capsys) -> None:
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     office.authorize("routine-may", "1001", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})
     office.authorize("routine-may", "1001")
     assert UNSIGNED in refused(office, capsys)
@@ -94,7 +137,7 @@ def test_a_signature_of_before_a_change_and_its_revert_authorizes_nothing(office
 
 def test_a_signed_approval_authorizes_and_the_certificate_says_so(office: Office, capsys: Capsys) -> None:
     office.authorize("routine-may", "1001", status=office.granted_in())
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
     plan = signed_plan(office, "routine-may", {"executor": ("bo", KEYS["bo"]), "witness": ("ana", KEYS["ana"])})
     code, _, err = office.dispose("routine-may", "--execute", "--plan", str(plan), "--witness", "ana", capsys=capsys)
@@ -122,14 +165,14 @@ def test_who_entered_the_answer_or_asked_for_it_does_not_witness_it(
     office: Office, capsys: Capsys, who: str, role: str
 ) -> None:
     office.authorize("routine-may", "1001", status=office.granted_in())
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     if who:
         sign(office, who, role, KEYS[who], "witness-evidence")
     assert refused(office, capsys) == f"records: {UNREAD}\n"
 
 
 def test_an_answer_that_nobody_kept_grants_nothing(office: Office, capsys: Capsys) -> None:
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     assert "no document says that 'routine-may' was granted" in refused(office, capsys)
 
 
@@ -147,14 +190,14 @@ def test_a_record_that_says_more_than_the_document_grants_nothing(
     office: Office, capsys: Capsys, changed: dict[str, str], said: str
 ) -> None:
     office.authorize("routine-may", "1001", status=office.granted_in(**changed))
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
     assert said in refused(office, capsys)
 
 
 def test_a_document_that_is_gone_or_changed_grants_nothing(office: Office, capsys: Capsys) -> None:
     office.authorize("routine-may", "1001", status=office.granted_in())
-    sign(office, "cy", "counsel", KEYS["cy"])
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
     (kept,) = (office.store / "evidence").iterdir()
     kept.write_text("Authorization A-25-0042: series routine, and more")

@@ -37,7 +37,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.publish()
     office.authorize("routine-may", "1001", status=office.granted_in())
     for act in ("approve", "witness-evidence"):
-        sign(office, "cy", "counsel", KEYS["cy"], act)
+        sign(office, "cy", "disposition-approver", KEYS["cy"], act)
     return office
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEAD, TEAM, OFFICER = "agency-head", "web-content-team", "records-officer"
 DECIDERS = ("communications-director", "cto-cio")
+DISPOSITION_APPROVER = "disposition-approver"  # of an agency; a records officer approves for every one
 
 BY_FACT: Mapping[str, tuple[str, ...]] = {
     "request": (TEAM,),
@@ -114,7 +115,26 @@ def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     """The roles that may have to agree to a change of files, whatever it says; of no record's files, none."""
     kinds = {named[0].name for path in paths if (named := kind_of(path))}
     facts = {role for roles in BY_FACT.values() for role in roles} if "sites" in kinds else set()
-    return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts
+    besides = {DISPOSITION_APPROVER} if "authorizations" in kinds else set()
+    return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts | besides
+
+
+def approves_dispositions(base: Register, person: str, role: str, agencies: Iterable[str], on: str) -> bool:
+    """Whether somebody, in this role, approves the disposition of records of these agencies, by the register of BASE.
+
+    A records officer does, and whoever is named as disposition approver of each agency, or of one above it.
+    """
+    record = base.get("people", person)
+    if record is None or not holds_role(record.value, role, on):
+        return False
+    if role == OFFICER:
+        return True
+    own = {
+        held.get("agency", record.value["agency"])
+        for held in record.value["roles"]
+        if held["role"] == role and held["from_on"] <= on <= held.get("to_on", "9999-12-31")
+    }
+    return role == DISPOSITION_APPROVER and all(own.intersection(agencies_above(base, each)) for each in agencies)
 
 
 def owning_agencies(

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from records_portal.history.audit_trail import (
     Approver,
@@ -24,16 +24,19 @@ from records_portal.history.main_line import ABSENT, landing_places
 from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
-from records_portal.register.model import Register
+from records_portal.register.model import Record, Register
 
 from .acts import Act, Known, exemption_for
 from .acts_of_history import read_acts
-from .approvals import owning_agencies, roles_needed
+from .approvals import approves_dispositions, owning_agencies, roles_needed
 from .attestations import has_attestations
 from .base import BaseReader, base_reader
 from .commit_keys import CommitKeys
 from .key_changes import read_key_history
 from .key_history import KeyHistory
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
 
 
 class _Approval(NamedTuple):
@@ -81,16 +84,37 @@ def signed_approvers(
     return signed_about(repository, register, KINDS[kind].path_of(record_id), act)
 
 
+def signed_authorizers(
+    repository: Repository, register: Register, authorization: Record[AuthorizationValue]
+) -> tuple[Approver, ...]:
+    """Who signed an authorization as it stands, in a role that approves dispositions by the register of before that."""
+    bases = base_reader(repository)
+    sites = (register.get("sites", name) for name in authorization.value["sites"])
+    agencies = sorted({site.value["agency"] for site in sites if site})
+    path = KINDS["authorizations"].path_of(authorization.id)
+    counting = (
+        each
+        for each in _signed_acts(repository, bases, path, "approve")
+        if approves_dispositions(
+            bases.register(each.place - 1), each.statement.person, each.statement.role, agencies, each.statement.on
+        )
+    )
+    return tuple(dict.fromkeys(_approver(each, register) for each in counting))
+
+
 def signed_about(repository: Repository, register: Register, path: str, act: str) -> tuple[Approver, ...]:
     """Who did an act, with a signature that counts, about a file as it stands at the commit that is checked out."""
-    bases = base_reader(repository)
+    found = _signed_acts(repository, base_reader(repository), path, act)
+    return tuple(dict.fromkeys(_approver(each, register) for each in found))
+
+
+def _signed_acts(repository: Repository, bases: BaseReader, path: str, act: str) -> Iterator[Act]:
     content = bases.line.content(path, len(bases.line.commits) - 1)
     acts = read_acts(repository, bases)
     keys = read_key_history(repository, bases, acts)
     known = (Known.SIGNED,) if act == "approve" else (Known.SIGNED, Known.ATTESTED)
     found = acts.about(path, content, bases.line, keys)
-    counting = (each for each in found if each.known in known and each.statement.act == act)
-    return tuple(dict.fromkeys(_approver(each, register) for each in counting))
+    return (each for each in found if each.known in known and each.statement.act == act)
 
 
 def _approves(act: Act, keys: KeyHistory) -> bool:

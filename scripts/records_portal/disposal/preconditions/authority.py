@@ -10,7 +10,7 @@ from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption
 from records_portal.identity.signers import Signers
-from records_portal.identity.trail import read_trail, signed_approvers
+from records_portal.identity.trail import read_trail, signed_authorizers
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import status_of
@@ -109,12 +109,13 @@ def check_approved(
 ) -> tuple[Approver, ...]:
     """Somebody approved it who neither asked for it nor carries it out, and how that is known.
 
-    A signature over the authorization as it stands counts. Where the letter of the agency's head lets the office go
-    without, its approver's name and the trailers of commits count too, and the certificate says `declared`.
+    The signature of a records officer or a disposition approver over it as it stands counts. Where the letter of the
+    agency's head lets the office go without, its approver's name and the trailers of commits count too, and the
+    certificate says `declared`.
     """
     others = {executor, record.value["requested"]["by"]}
     has_keys = bool(Signers(register).holders)
-    signed = signed_approvers(repository, register, "authorizations", record.id) if has_keys else ()
+    signed = signed_authorizers(repository, register, record) if has_keys else ()
     if counting := tuple(each for each in signed if each.person not in others):
         return counting
     if letter is None:
@@ -134,8 +135,8 @@ def check_approved(
 def _unsigned(name: str, executor: str, *, has_keys: bool) -> str:
     if has_keys:
         return (
-            f"nobody but {executor!r} or whoever asked for it signed authorization {name!r} as it stands; "
-            f"another person signs it with `records approve authorizations/{name}`"
+            f"no records officer or disposition approver but {executor!r} or whoever asked for it signed authorization "
+            f"{name!r} as it stands; another of them signs it with `records approve authorizations/{name}`"
         )
     return (
         f"nobody has a key, so that nobody knows who approved authorization {name!r}; `records key genesis` begins "

@@ -105,7 +105,7 @@ def live_states_are_known(case: DispositionCase) -> None:
 
 
 def somebody_else_approved(case: DispositionCase) -> None:
-    """Somebody signed the authorization who neither asked for it nor carries it out; or by letter it is declared."""
+    """One of its approvers signed it who neither asked for it nor carries it out; or by letter it is declared."""
     _ = case.approvers
 
 
