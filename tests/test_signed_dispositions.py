@@ -122,6 +122,37 @@ def test_nobody_becomes_an_approver_by_the_change_that_approves(tmp_path: Path, 
     assert UNSIGNED in refused(office, capsys)
 
 
+@pytest.mark.parametrize(("leaves_on", "counts"), [("2025-02-03", False), ("2025-02-04", True)])
+def test_who_had_left_by_the_private_root_approves_nothing(
+    office: Office, capsys: Capsys, leaves_on: str, counts: bool
+) -> None:
+    """The public register does not say when somebody leaves."""
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    office.private.commit({"registry/staff/cy.yml": {"leaves_on": leaves_on}})
+    assert (UNSIGNED in refused(office, capsys)) == (not counts)
+
+
+def test_who_had_left_by_the_private_root_witnesses_no_answer(tmp_path: Path, capsys: Capsys) -> None:
+    office, eve = Office(tmp_path), ed25519_key(bytes([10]) * 32)
+    office.publish({"registry/people/eve.yml": person("Eve", "contributor", forge_login="eve-e")})
+    published_keys(office, {name: key.line for name, key in {**KEYS, "eve": eve}.items()})
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    sign(office, "eve", "contributor", eve, "witness-evidence")
+    assert "no signed plan is given" in refused(office, capsys)
+    office.private.commit({"registry/staff/eve.yml": {"leaves_on": "2025-01-31"}})
+    assert refused(office, capsys) == f"records: {UNREAD}\n"
+
+
+@pytest.mark.parametrize(("who", "option"), [("bo", "--by"), ("ana", "--witness")])
+def test_who_had_left_by_the_private_root_neither_executes_nor_sees_it_done(
+    office: Office, capsys: Capsys, who: str, option: str
+) -> None:
+    office.private.commit({f"registry/staff/{who}.yml": {"leaves_on": "2025-03-02"}})
+    assert f"{option} {who!r} left on 2025-03-02; name somebody who is there" in refused(office, capsys)
+
+
 def test_what_was_signed_is_what_stands_there(office: Office, capsys: Capsys) -> None:
     sign(office, "cy", "disposition-approver", KEYS["cy"])
     office.authorize("routine-may", "1001", span={"from_on": "2019-05-01", "to_on": "2019-06-30"})

@@ -25,6 +25,7 @@ from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Record, Register
+from records_portal.register.staff import leaves_on
 
 from .acts import Act, Known, exemption_for
 from .acts_of_history import read_acts
@@ -94,7 +95,7 @@ def signed_authorizers(
     path = KINDS["authorizations"].path_of(authorization.id)
     counting = (
         each
-        for each in _signed_acts(repository, bases, path, "approve")
+        for each in _signed_acts(repository, bases, register, path, "approve")
         if approves_dispositions(
             bases.register(each.place - 1), each.statement.person, each.statement.role, agencies, each.statement.on
         )
@@ -104,17 +105,25 @@ def signed_authorizers(
 
 def signed_about(repository: Repository, register: Register, path: str, act: str) -> tuple[Approver, ...]:
     """Who did an act, with a signature that counts, about a file as it stands at the commit that is checked out."""
-    found = _signed_acts(repository, base_reader(repository), path, act)
+    found = _signed_acts(repository, base_reader(repository), register, path, act)
     return tuple(dict.fromkeys(_approver(each, register) for each in found))
 
 
-def _signed_acts(repository: Repository, bases: BaseReader, path: str, act: str) -> Iterator[Act]:
+def _signed_acts(repository: Repository, bases: BaseReader, register: Register, path: str, act: str) -> Iterator[Act]:
+    """The acts about a file as it stands, of whoever had not left when it came: a private root may know that alone."""
     content = bases.line.content(path, len(bases.line.commits) - 1)
     acts = read_acts(repository, bases)
     keys = read_key_history(repository, bases, acts)
     known = (Known.SIGNED,) if act == "approve" else (Known.SIGNED, Known.ATTESTED)
     found = acts.about(path, content, bases.line, keys)
-    return (each for each in found if each.known in known and each.statement.act == act)
+    days = landing_days(bases.line)
+    return (
+        each
+        for each in found
+        if each.known in known
+        and each.statement.act == act
+        and leaves_on(register, each.statement.person) >= max(each.statement.on, days[each.place])
+    )
 
 
 def _approves(act: Act, keys: KeyHistory) -> bool:
