@@ -21,7 +21,7 @@ from records_portal.disposal.plan import (
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.retention.statuses import Retention
-from tests.roots import load, root_files, series
+from tests.roots import load, root_files, series, with_counsel
 from tests.test_retention import AS_OF, ONE, authorization, disposition, hold, listed
 
 BEFORE = {"on": "2025-01-01", "by": "ana"}
@@ -48,7 +48,7 @@ def classes(files: dict[str, Any], numbers: Mapping[str, str]) -> None:
 
 def register(folder: Path, *holds: Mapping[str, Any], **records: Mapping[str, Any]) -> Register:
     """A register with dispositions and authorizations by name; without any, one that is for items 1 and 2."""
-    files = root_files()
+    files = with_counsel(root_files())
     classes(
         files, {"routine": "routine", "policy-program": "policy", "nonrecord": "kept", "unacceptable": "unconfirmed"}
     )
@@ -109,12 +109,13 @@ def test_what_the_authority_does_not_cover_is_neither_taken_nor_counted(tmp_path
         ({}, True, ([], {FROZEN: 1, "held": 1})),
         ({}, False, (["1"], {"held": 1})),
         ({"preserve": "items"}, True, (["1"], {"held": 1})),
+        ({"preserve": "items", "placed": BEFORE | {"by": "nobody"}}, True, ([], {FROZEN: 1, "held": 1})),
     ],
 )
 def test_an_export_that_holds_something_held_keeps_everything_else_in_it(
     tmp_path: Path, changes: dict[str, Any], keeps_export: bool, expected: Any
 ) -> None:
-    held = hold({"items": [{"site": "parks-x", "item": "2"}]}, placed=BEFORE, **changes)
+    held = hold({"items": [{"site": "parks-x", "item": "2"}]}, **{"placed": BEFORE} | changes)
     bags = [bag("1", "2", keeps_export=keeps_export), bag("1", capture="c2", keeps_export=True)]
     assert told(planned(register(tmp_path, held), [row(), row("2")], bags)) == expected
 

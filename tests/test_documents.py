@@ -291,6 +291,12 @@ def test_a_release_that_does_not_count_leaves_the_letter_as_it_was(register: Reg
     assert hold_letter(register, hold, TODAY) == hold_letter(register, register.of("holds")["creek"], TODAY)
 
 
+def test_the_letter_says_that_the_items_are_enough_where_counsel_did(register: Register) -> None:
+    for by, sentence in (("bo", "the items themselves are enough"), ("nobody", "is kept whole, as it was received")):
+        hold = changed(register, "holds", "creek", preserve="items", placed={"on": "2026-02-03", "by": by})
+        assert squeezed(sentence) in "".join(pdf_pages(hold_letter(register, hold, TODAY)))
+
+
 def test_what_an_amendment_of_nobody_who_may_drops_stays_in_the_letter(register: Register) -> None:
     amendment = {"on": "2026-03-01", "scope": {"sites": ["parks-x"], "to_on": "2014-12-31"}, "covers": {}}
     for by, word in (("bo", "instead"), ("nobody", "also")):

@@ -313,13 +313,45 @@ def test_what_a_hold_said_before_binds_and_what_it_released_does_not_count() -> 
 
 def test_the_export_is_frozen_until_it_is_recorded_that_the_items_are_enough() -> None:
     past = Past({("holds", "h"): (EarlierVersion("2025-01-10", hold()),)})
-    items = hold(preserve="items")
-    [found] = holds_in_force(register(holds={"h": items}), "2026-01-01")
+    items = hold(preserve="items", confirmed={"on": "2025-01-11", "by": "lea"})
+    [found] = holds_in_force(register(holds={"h": items}, people=PEOPLE), "2026-01-01")
     assert found.items_only
-    [found] = holds_in_force(register(past, holds={"h": items}), "2026-01-01")
+    [found] = holds_in_force(register(past, holds={"h": items}, people=PEOPLE), "2026-01-01")
     assert found.items_only
-    [found] = holds_in_force(register(past), "2026-01-01")
+    [found] = holds_in_force(register(past, people=PEOPLE), "2026-01-01")
     assert not found.items_only
+
+
+@pytest.mark.parametrize(
+    ("changes", "enough"),
+    [
+        ({}, False),
+        ({"placed": {"on": "2025-01-10", "by": "lea"}}, True),
+        ({"placed": {"on": "2025-01-10", "by": "old"}}, False),
+        ({"placed": {"on": "2024-12-31", "by": "old"}}, True),
+        ({"confirmed": {"on": "2025-01-11", "by": "lea"}}, True),
+        ({"confirmed": {"on": "2025-01-11", "by": "old"}}, False),
+        ({"confirmed": {"on": "2025-01-11", "by": "cus"}, "kind": "public-records-request"}, False),
+        ({"confirmed": {"on": "2025-01-11", "by": "nobody"}}, False),
+    ],
+)
+def test_that_the_items_are_enough_is_counsels_word_of_a_day_on_which_they_were_that(
+    changes: dict[str, Any], enough: bool
+) -> None:
+    [found] = holds_in_force(register(holds={"h": hold(preserve="items", **changes)}, people=PEOPLE), "2026-01-01")
+    assert found.items_only == enough
+
+
+def test_a_word_that_counsel_gave_before_is_not_about_the_items() -> None:
+    confirmed = {"confirmed": {"on": "2025-01-11", "by": "lea"}}
+    past = Past({("holds", "h"): (EarlierVersion("2025-01-11", hold(**confirmed)),)})
+    [found] = holds_in_force(
+        register(past, holds={"h": hold(preserve="items", **confirmed)}, people=PEOPLE), "2026-01-01"
+    )
+    assert not found.items_only
+    again = hold(preserve="items", confirmed={"on": "2025-02-01", "by": "lea"})
+    [found] = holds_in_force(register(past, holds={"h": again}, people=PEOPLE), "2026-01-01")
+    assert found.items_only
 
 
 def test_a_hold_may_bind_on_a_site_until_all_of_it_is_released() -> None:

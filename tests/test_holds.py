@@ -201,6 +201,7 @@ def test_whoever_may_not_release_a_hold_does_not(desk: Desk) -> None:
 
 
 ADMINISTRATOR = {"role": "site-administrator", "from_on": "2020-01-01"}
+CUSTODIAN = {"role": "records-custodian", "from_on": "2020-01-01"}
 
 
 @pytest.mark.parametrize("release", [{"on": "2025-08-01", "by": "bo"}, {"on": "2025-08-01", "by": "lea"}])
@@ -327,6 +328,27 @@ def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
     code, out, _ = desk.run("hold", "register", *AS_OF, "--format", "csv")
     assert out.splitlines()[1].startswith("flood,M-1,litigation,released,0,2025-05-01,ana,2025-06-01,2025-10-01,bo,")
     assert desk.codes() == []
+
+
+def test_that_the_items_are_enough_is_said_by_counsel_alone(desk: Desk) -> None:
+    desk.root.commit({"registry/people/bo.yml": desk.files["registry/people/ana.yml"] | {"roles": [CUSTODIAN]}})
+    said = ("--matter", "M-1", "--kind", "public-records-request", "--subject", "The flood", "--on", "2025-05-01")
+    code, _, err = desk.run("hold", "place", "flood", *said, "--by", "bo", "--site", "parks-x", "--preserve-items")
+    assert (code, "bo is not counsel: the export stays frozen until counsel confirms it" in err) == (0, True)
+    assert "H008 flood: nobody who was counsel placed or confirmed it so" in desk.run("validate", *AS_OF)[1]
+    confirm = ("hold", "confirm", "flood", "--on", "2025-05-02", "--preserve-items")
+    assert "was not counsel on 2025-05-02; that the items are enough" in desk.run(*confirm, "--by", "bo")[2]
+    code, out, err = desk.run(*confirm, "--by", "ana")
+    assert (code, flood(desk)["confirmed"]) == (0, {"on": "2025-05-02", "by": "ana"}), out + err
+    assert "H008" not in desk.run("validate", *AS_OF)[1]
+
+
+def test_counsel_says_later_that_the_items_are_enough(desk: Desk) -> None:
+    assert placed(desk, "--site", "parks-x")[0] == 0
+    desk.private.commit({})
+    confirm = ("hold", "confirm", "flood", "--on", "2025-05-02", "--preserve-items", "--by", "ana")
+    assert (desk.run(*confirm)[0], flood(desk)["preserve"]) == (0, "items")
+    assert "H008" not in desk.run("validate", *AS_OF)[1]
 
 
 def test_what_a_change_of_the_private_root_would_let_go_is_said_before_it_is_signed(desk: Desk) -> None:

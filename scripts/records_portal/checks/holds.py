@@ -9,7 +9,16 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
 from records_portal.register.past import step_name
-from records_portal.retention.holds import ended_on, last_word_on, may_release, people_have_keys, releaser_of
+from records_portal.retention.holds import (
+    COUNSEL,
+    ITEMS_ALONE,
+    ended_on,
+    items_are_enough,
+    last_word_on,
+    may_release,
+    people_have_keys,
+    releaser_of,
+)
 
 from .context import CheckContext
 from .rules import RuleFault, error, fault, late
@@ -154,3 +163,13 @@ def check_holds_stay(context: CheckContext) -> Iterator[RuleFault]:
             path = known.past.of("holds", name)[-1].path
             message = "its file is gone, and it binds all the same"
             yield RuleFault(Place(path), name, message, f"the file as history has it: git log -- {path}")
+
+
+@late
+def check_items_enough(context: CheckContext) -> Iterator[RuleFault]:
+    """H008 that the items of a hold are enough is said by counsel; until then their export is frozen with them."""
+    for hold in context.of("holds"):
+        value = hold.value
+        if value.get("preserve") == ITEMS_ALONE and not items_are_enough(context.register, hold.id, value):
+            message = f"nobody who was {COUNSEL} placed or confirmed it so: the export stays frozen"
+            yield fault(hold, ("preserve",), message, f"`records hold confirm {hold.id} --preserve-items` by {COUNSEL}")

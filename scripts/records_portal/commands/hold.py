@@ -18,7 +18,7 @@ from .places import Places, every_item, named_record
 
 if TYPE_CHECKING:
     from records_portal.files.yaml_text import ValuePath
-    from records_portal.register.model import Record
+    from records_portal.register.model import Record, Register
     from records_portal.register.records import HoldScope, HoldValue
 
 KINDS_OF_HOLD = ("litigation", "public-records-request", "audit", "investigation", "other")
@@ -119,6 +119,8 @@ def place(
         if site not in also:
             tell(f"{site} had left {agency} before {day} and is not held; --also {site} names it")
     said = {"on": day, "by": by, "note": note, "letter": reference}
+    if preserve_items and not _is_counsel(register, by, day):
+        tell(f"{by} is not counsel: the export stays frozen until counsel confirms it with --preserve-items")
     value: dict[str, object] = {
         "matter": matter,
         "kind": kind,
@@ -225,23 +227,31 @@ def release(
 
 @hold.command()
 @click.argument("name", metavar="ID")
+@click.option("--preserve-items", is_flag=True, help="Counsel says that the items are enough, without their export.")
 @BY
 @ON
 @NOTE
 @click.pass_obj
-def confirm(places: Places, /, name: str, **said: Unpack[HoldStepOptions]) -> int:
-    """Confirm a hold that somebody placed: whoever may release it does."""
+def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[HoldStepOptions]) -> int:
+    """Confirm a hold that somebody placed: whoever may release it does, and counsel that of any kind."""
     from records_portal.register.record_editing import add_property
-    from records_portal.retention.holds import may_release, releaser_of
+    from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, may_release, releaser_of
 
     record, day = _named_hold(places, name), (said["on"] or places.today()).isoformat()
-    if not may_release(places.loaded.register, name, record.value, said["by"], day):
+    counsel = _is_counsel(places.loaded.register, said["by"], day)
+    if not counsel and not may_release(places.loaded.register, name, record.value, said["by"], day):
         raise Refusal(f"{said['by']!r} was not {releaser_of(record.value['kind'])} on {day}; it binds all the same")
+    if preserve_items and not counsel:
+        raise Refusal(f"{said['by']!r} was not {COUNSEL} on {day}; that the items are enough is for {COUNSEL} to say")
+    if preserve_items and record.value.get("preserve", ITEMS_ALONE) != ITEMS_ALONE:
+        raise Refusal(f"hold {name!r} says `preserve: export`; take that line out, then confirm it")
     if "confirmed" in record.value:
         tell("nothing was written: it is confirmed already")
         return 0
     root, before = _file_of(places, record)
     after = add_property(before, ("confirmed",), {"on": day, "by": said["by"]})
+    if preserve_items and "preserve" not in record.value:
+        after = add_property(after, ("preserve",), ITEMS_ALONE)
     return _written(places, root, _path(record), before, after)
 
 
@@ -332,6 +342,15 @@ def _scope(named: HoldScopeOptions) -> HoldScope:
     if not (scope := {key: each for key, each in said.items() if each}):
         raise Refusal("the scope names nothing; --site, --agency, --series, --item, --from or --to does")
     return cast("HoldScope", scope)
+
+
+def _is_counsel(known: Register, person: str, on: str) -> bool:
+    """Whether a person was counsel on a day."""
+    from records_portal.register.sites import holds_role
+    from records_portal.retention.holds import COUNSEL
+
+    record = known.get("people", person)
+    return record is not None and holds_role(record.value, COUNSEL, on)
 
 
 def _named_hold(places: Places, name: str) -> Record[HoldValue]:

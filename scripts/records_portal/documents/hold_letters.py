@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import current_designations, name_of
-from records_portal.retention.holds import ended_on, why_not_free
+from records_portal.retention.holds import ended_on, items_are_enough, why_not_free
 from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 from records_portal.wording.words import day, every, joined
 
@@ -59,7 +59,7 @@ def hold_letter(register: Register, hold: Record[HoldValue], as_of: str) -> byte
     ]
     values["parts"] = [
         _part("What this is about", [value["subject"]]),
-        _part("What has to be kept", _kept(value), list(_scopes(register, value))),
+        _part("What has to be kept", _kept(register, hold), list(_scopes(register, value))),
         _part("What you have to do", [], list(TO_DO)),
         _part("How long", list(_how_long(register, value, dated_on.isoformat()))),
     ]
@@ -174,8 +174,8 @@ def _scopes(register: Register, value: HoldValue) -> Iterator[str]:
         )
 
 
-def _kept(value: HoldValue) -> list[str]:
-    if value.get("preserve") == "items":
+def _kept(register: Register, hold: Record[HoldValue]) -> list[str]:
+    if items_are_enough(register, hold.id, hold.value):
         return ["Counsel has recorded that the items themselves are enough; the export they came in need not be kept."]
     return ["An export that contains any of it is kept whole, as it was received."]
 

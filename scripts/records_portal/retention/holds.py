@@ -11,6 +11,7 @@
   its new scope leaves out for certain; one without only adds.
 * Who may release is decided by the kind of hold and the roles of that day; where people have keys, a step that frees
   counts once it is signed.
+* Its export is frozen with a held item, unless counsel said by placing or confirming it that the items are enough.
 * What a hold's file said before binds as well, be the file gone; steps that free are believed of the last one alone.
 """
 
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     )
 
 RELEASERS: Mapping[str, Role] = {"audit": "auditor", "public-records-request": "records-custodian"}
-RELEASER_OF_OTHERS: Role = "counsel"
+COUNSEL: Role = "counsel"
+RELEASER_OF_OTHERS = COUNSEL
+ITEMS_ALONE = "items"
 UNKNOWN_SERIES = frozenset[str]()
 
 
@@ -256,6 +259,27 @@ def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[s
     return ""
 
 
+def items_are_enough(register: Register, name: str, hold: HoldValue) -> bool:
+    """Whether counsel said that a hold freezes its items alone, by placing or confirming it so.
+
+    A word of counsel that stood beside anything else before was not about that.
+    """
+    words = set(_words_of_counsel(register, hold))
+    for each in register.past.of("holds", name):
+        if each.value.get("preserve") != ITEMS_ALONE:
+            words -= set(_words_of_counsel(register, each.value))
+    return hold.get("preserve") == ITEMS_ALONE and bool(words)
+
+
+def _words_of_counsel(register: Register, hold: Mapping[str, object]) -> Iterator[str]:
+    """What whoever was counsel on that day said of a hold: its placing, its confirmation."""
+    for key in ("placed", "confirmed"):
+        said = hold.get(key)
+        person = register.get("people", str(said.get("by"))) if isinstance(said, Mapping) else None
+        if person and isinstance(said, Mapping) and holds_role(person.value, COUNSEL, str(said["on"])):
+            yield key + step_name(said)
+
+
 def ended_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
     """The day on which a release that counts lifted all of a hold, with nothing added since; empty while it stands."""
     whole = [
@@ -285,7 +309,7 @@ def _hold(register: Register, name: str, as_of: str) -> Hold:
         for begins, each in laid.values()
     ]
     steps += _freeing(register, name, last, as_of)
-    items_only = last.get("preserve") == "items"
+    items_only = items_are_enough(register, name, last)
     return Hold(name, tuple(sorted(steps, key=lambda each: each.order)), items_only, vanished=record is None)
 
 
