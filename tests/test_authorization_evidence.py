@@ -63,7 +63,7 @@ def test_the_answer_is_kept_under_its_digest_and_the_record_names_it(office: Off
         },
         "read": "text",
     }
-    assert "records approve authorizations/a-1 --act witness-evidence" in err
+    assert "records approve authorizations/a-1 --act approve --act witness-evidence" in err
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ ANSWERED_AT = datetime(2025, 2, 28, 15, tzinfo=UTC)
 CARRIED_OUT_AT = datetime(2025, 3, 3, 15, tzinfo=UTC)
 PLANS = {"type": "Plans", "vetting": "none", "class": "policy-program", "series": "local#fiscal"}
 NAME = "posts-2019"
+GUIDE = Path(__file__).parent.parent / "docs/guides/records-officer.md"
 LETTER = """\
 From: Records Committee <records@state.example>
 To: Parks <records@parks.example>
@@ -100,6 +103,21 @@ def people(tmp_path: Path, capsys: Capsys) -> TwoPeople:
     return people
 
 
+def as_the_guide_says(people: TwoPeople) -> list[tuple[str, list[str]]]:
+    """Who types what, by the table of the guide with its words in capitals filled in."""
+    folder = people.office.folder
+    rows = re.findall(r"^\| (Ana|Bo) \| `(.*?)` \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    said = {"--number NO": "--number A-25-0042", "--request-number NO": "--request-number 600123"}
+    said |= {"--evidence FILE": f"--evidence {folder / 'answer.eml'}", "SITE=STATE": "parks-x=deleted"}
+    said |= {"FILE": str(folder / "plan.txt"), "SITE": "parks-x", "NAME": NAME, "OFFICE": "'Records Committee'"}
+    commands = []
+    for who, command in rows:
+        for word, stands_for in (said | {"KEY": str(people.keys[who.lower()])}).items():
+            command = re.sub(rf"(?<![\w.-]){word}(?![\w/.])", stands_for, command)
+        commands.append((who.lower(), shlex.split(command)))
+    return commands
+
+
 def past_their_period(people: TwoPeople) -> int:
     code, out, err = people.office.run("due", "--format", "csv", capsys=people.capsys, at=people.moment)
     assert code == 0, err
@@ -109,38 +127,37 @@ def past_their_period(people: TwoPeople) -> int:
 def test_seven_commands_and_two_merges_lead_to_the_certificate(
     people: TwoPeople, capsys: Capsys, request: pytest.FixtureRequest
 ) -> None:
-    folder = people.office.folder
-    ana, bo = ("--key", str(people.keys["ana"])), ("--key", str(people.keys["bo"]), "--role", "records-officer")
+    folder, commands = people.office.folder, as_the_guide_says(people)
+    assert [who for who, _ in commands] == ["ana", "bo", "ana", "bo", "ana", "bo", "ana"]
+    people.root.git("config", "user.email", "nobody@elsewhere.example")  # options and keys say who acts
 
     people.moment = ASKED_AT
     assert past_their_period(people) == 96
     people.root.git("switch", "--quiet", "--create", "request")
-    asked = ("--site", "parks-x", "--by", "ana", "--approver", "bo", "--proposed-on", "2025-03-03", "--id", NAME)
-    people.records("ana", "authorization", "draft", *asked)
+    people.records(commands[0][0], *commands[0][1])
     people.propose()
-    people.records("bo", "approve", "main..HEAD", *bo)
+    people.records(commands[1][0], *commands[1][1])
     people.merge("request")
 
     people.moment = ANSWERED_AT
     people.root.git("switch", "--quiet", "--create", "answer")
-    granted = ("--status", "approved", "--by", "Records Committee", "--number", "A-25-0042", "--entered-by", "ana")
-    evidence = ("--request-number", "600123", "--evidence", str(folder / "answer.eml"))
-    people.records("ana", "authorization", "answer", NAME, *granted, *evidence)
+    told = people.records(commands[2][0], *commands[2][1])
+    assert f"records approve authorizations/{NAME} --act approve --act witness-evidence" in told
     people.propose()
-    people.records("bo", "approve", f"authorizations/{NAME}", *bo, "--act", "approve", "--act", "witness-evidence")
+    people.records(commands[3][0], *commands[3][1])
     people.merge("answer")
 
     people.moment = CARRIED_OUT_AT
-    plan = str(folder / "plan.txt")
-    people.records("ana", "dispose", NAME, "--by", "ana", "--witness", "bo", "--plan", plan, *ana)
-    people.records("bo", "approve", plan, *bo[:2])
-    said = people.records("ana", "dispose", NAME, "--execute", "--plan", plan)
+    for who, command in commands[4:]:
+        said = people.records(who, *command)
+    assert (folder / "plan.txt").is_file()
 
     (path,) = (people.office.store / "certificates").glob("*.yml")
     certificate, _ = read_yaml(path.read_bytes())
     disposition, facts = certificate["disposition"], certificate["certificate"]
     assert disposition["count"] == 96
     assert (disposition["by"], disposition["witness"]) == ("ana", "bo")
+    assert [(each["site"], each["state"]) for each in disposition["live_site"]] == [("parks-x", "deleted")]
     assert [facts["series"]["reference"], *(each["reference"] for each in facts["further_series"])] == [
         "local#fiscal",
         "local#routine",
@@ -149,8 +166,7 @@ def test_seven_commands_and_two_merges_lead_to_the_certificate(
     assert facts["approvals"] == [{"person": "bo", "name": "Bo", "known": "signed"}]
     assert "96" in said
     assert past_their_period(people) == 0
-    commands = [line for line in people.typed if "$ records" in line]
-    assert (len(commands), people.merges) == (7, 2)
+    assert (len([line for line in people.typed if "$ records" in line]), people.merges) == (7, 2)
     if request.config.getoption("capture") == "no":
         with capsys.disabled():
             print("\n".join(["", *people.typed]))

@@ -284,6 +284,14 @@ def key_holder(signers: Signers, key: Path, by: str | None) -> Record[PersonValu
     return record
 
 
+def person_of_key(places: Places, key: Path) -> str:
+    """Who of the register as it is committed holds a key."""
+    from records_portal.history.repository import Repository
+
+    repository = Repository(places.root)
+    return key_holder(_signers(repository, "HEAD"), signing_key(repository, key), None).id
+
+
 def _role(person: Record[PersonValue], given: str | None, needed: Mapping[str, str], on: str) -> str:
     """The role that was named, else the one that has to agree and that the person holds; one that is needed."""
     from records_portal.register.sites import holds_role

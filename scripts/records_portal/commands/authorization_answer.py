@@ -138,14 +138,15 @@ def _with_document(
     if file is None or not file.is_file():
         raise Refusal(f"--evidence {str(file)!r} is not a file; name the answer as it came")
     data, kind = file.read_bytes(), document_kind(file.read_bytes())
-    person = check_person(places.loaded.register, given["entered_by"] or git_person(places), "--entered-by", answer.on)
+    entered_by = given["entered_by"] or git_person(places, "--entered-by", "enters the document")
+    person = check_person(places.loaded.register, entered_by, "--entered-by", answer.on)
     granted = any(each["status"] == "approved" for each in record.value["status"])
     number = answer.number or (answer_given(record.value).number if granted else "")
     read = how_read(evidence_readings(data), number, series_asked(record.value)) if number else ""
     with locked_store(places.store) as store:
         kept = keep_evidence(store.folder, data, SUFFIXES[kind])
-    tell(f"kept in the store as {kept.name}; another person reads it and signs:")
-    tell(f"records approve authorizations/{record.id} --act witness-evidence")
+    tell(f"kept in the store as {kept.name}; another person reads it, approves the change and signs both:")
+    tell(f"records approve authorizations/{record.id} --act approve --act witness-evidence")
     if read == BY_EYE:
         tell("no text could be got from it: whoever signs has read it by eye, and the record says so")
     evidence = {

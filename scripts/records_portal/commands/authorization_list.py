@@ -110,7 +110,8 @@ def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_
     if not spared:
         tell("nothing is marked; the list stays as it is")
         return 0
-    person = check_person(places.loaded.register, by or git_person(places), "--by", places.today())
+    by = by or git_person(places, "--by", "read the list")
+    person = check_person(places.loaded.register, by, "--by", places.today())
     retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
     said_by = person.id, places.today().isoformat()
     value, left = with_spared(retention, record, items, spared, judged, said_by)

@@ -47,7 +47,7 @@ class DispositionOptions(TypedDict):
 @click.command()
 @click.argument("authorization")
 @click.option("--execute", is_flag=True, help="Do it. Without this nothing is written.")
-@click.option("--by", metavar="PERSON", help="Who carries it out; default: whoever git's user.email belongs to.")
+@click.option("--by", metavar="PERSON", help="Who carries it out; default: whose --key it is, or git's user.email.")
 @click.option("--witness", metavar="PERSON", help="Who sees it done.")
 @click.option("--live", metavar="SITE=STATE", multiple=True, help="What became of the same content on the live site.")
 @click.option("--manner", metavar="TEXT", help="How it is done in fact, in one line.")
@@ -152,7 +152,7 @@ def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
     live = tuple((site, state) for site, _, state in (each.partition("=") for each in asked["live"]))
     return DispositionRequest(
         asked["authorization"],
-        asked["by"] or (plan.said("executor") if plan else git_person(places)),
+        asked["by"] or (plan.said("executor") if plan else _executor(places, asked["key"])),
         execute=asked["execute"],
         witness=asked["witness"] or (plan.said("witness") if plan else ""),
         live=live or (plan.live() if plan else ()),
@@ -166,6 +166,13 @@ def _request(places: Places, asked: DispositionOptions) -> DispositionRequest:
         plan=plan,
         signatures=read_signatures(given, plan) if given and plan else (),
     )
+
+
+def _executor(places: Places, key: Path | None) -> str:
+    """Whoever holds the key that signs the plan; without one, whoever git's user.email belongs to."""
+    from .approve import person_of_key
+
+    return person_of_key(places, key) if key else git_person(places, "--by", "carries it out")
 
 
 def _receipt(asked: DispositionOptions) -> Receipt | None:

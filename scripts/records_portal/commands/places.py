@@ -228,8 +228,8 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
     return ""
 
 
-def git_person(places: Places) -> str:
-    """Whoever of the register git's user.email belongs to."""
+def git_person(places: Places, option: str, what: str) -> str:
+    """Whoever of the register git's user.email belongs to; the option that names somebody is named where nobody is."""
     from records_portal.history.audit_trail import registered_person
     from records_portal.history.repository import Repository
 
@@ -239,5 +239,5 @@ def git_person(places: Places) -> str:
         address = ""
     person = registered_person(places.loaded.register, address)
     if not person:
-        raise Refusal("git's user.email belongs to nobody in registry/people/; say who carries it out with --by")
+        raise Refusal(f"git's user.email belongs to nobody in registry/people/; say who {what} with {option}")
     return person
