@@ -15,7 +15,7 @@ import pytest
 from records_portal.files.yaml_text import read_yaml
 from tests.acting import person
 from tests.roots import Root, command, root_files, with_counsel
-from tests.ssh_signing import key_in, make_key
+from tests.ssh_signing import SigningKey, key_in, make_key
 from tests.test_comparison import EVERYTHING, HEADING, capture, disposition, row
 
 CAPTURE = "captures/parks-x/2024-05-02-0a1b2c3d"
@@ -423,3 +423,43 @@ def test_where_people_have_keys_a_release_frees_once_it_is_signed(desk: Desk) ->
     assert out.count("registry/acts/") == 2
     desk.private.commit({"registry/holds/flood.yml": flood(desk) | {"releases": [{"on": "2025-09-01", "by": "lea"}]}})
     assert desk.due() == {"1": ("held", "flood")}
+
+
+ROTATED_AT = "2025-12-01T12:00:00Z"
+
+
+def end_key(desk: Desk, lea: SigningKey, ended: str) -> None:
+    """Lea's key ends, and where it is rotated another one comes that the earlier one signed for."""
+    record = person("lea", "counsel", lea)
+    record["keys"][0] |= {"to_on": "2025-12-01", "ended": ended}
+    desk.root.commit({"registry/people/lea.yml": record}, GIT_COMMITTER_DATE=ROTATED_AT)
+
+
+@pytest.mark.parametrize(
+    ("ended", "committed", "free"),
+    [
+        ("rotated", "2025-11-30T12:00:00Z", True),  # the private root had it before
+        ("rotated", "2025-12-01T11:59:59Z", True),
+        ("rotated", "2025-12-01T12:00:00Z", False),  # on the day on which the key still counts, but not before the end
+        ("rotated", "2025-12-02T12:00:00Z", False),
+        ("lost", "2025-11-30T12:00:00Z", False),  # whoever found it dates a commit back
+        ("revoked", "2025-11-30T12:00:00Z", False),
+    ],
+)
+def test_what_was_released_before_its_key_was_rotated_stays_released(
+    desk: Desk, ended: str, committed: str, free: bool
+) -> None:
+    lea = key_in(make_key(desk.folder / "lea", "-t", "ed25519"))
+    desk.root.commit({"registry/people/lea.yml": person("lea", "counsel", lea)})
+    assert placed(desk, "--site", "parks-x")[0] == 0
+    desk.private.commit({})
+    assert desk.run("hold", "release", "flood", "--by", "lea", "--on", "2025-10-01")[0] == 0
+    desk.private.commit({})
+    signing = ("--key", desk.folder / "lea", "--act", "release", "--on", "2025-11-29", "--yes")
+    code, _, err = desk.run("approve", "holds/flood", *signing)
+    assert code == 0, err
+    desk.private.commit({}, GIT_COMMITTER_DATE=committed)
+    freed = ("awaiting-authorization", "")
+    assert desk.due()["1"] == freed
+    end_key(desk, lea, ended)
+    assert desk.due()["1"] == (freed if free else ("held", "flood"))

@@ -3,7 +3,9 @@
 * A hold is looked for at the commit that is checked out, at the one that its branch follows, and before both.
 * Of the public root the earlier sites, agencies and schedules are read where a hold names agencies or series.
 * A release counts as signed by a statement in the private root, with the act `release`, of the person whom the step
-  names, under a key that the public register admits; it speaks of the contents before and after.
+  names, under a key that the public register admits; it speaks of the contents before and after. A key that was
+  rotated since leaves what the private root had before the public one knew of the rotation; one that was lost or
+  revoked leaves nothing, for a private root can be dated back.
 * A folder that is no git repository has no history: what it says is all that there is.
 """
 
@@ -35,6 +37,7 @@ HOLDS = ("registry/holds",)
 NAMED_BY_SCOPES = ("registry/sites", "registry/agencies", "schedules")
 STEPS = ("amendments", "releases")
 RELEASE = "release"
+ROTATED = "rotated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,23 @@ def _signed_steps(
     acting = [each for each in histories if signers.holders and each[0].ever_had(STATEMENTS)]
     if not acting or not (repository := _repository(public)):
         return
-    keys = read_key_history(repository, base_reader(repository, public.revision))
+    bases = base_reader(repository, public.revision)
+    keys = read_key_history(repository, bases)
     for private, revision in acting:
-        for act in read_acts(private, _PrivateBases(private, revision, signers)).acts:
-            coming = keys.coming(act.fingerprint)
-            admitted = coming is None or coming.holds
+        line = _PrivateBases(private, revision, Signers(register, spared=(ROTATED,)))
+        for act in read_acts(private, line).acts:
+            admitted = keys.admits(act.fingerprint) and _before_rotation(act, line, bases)
             if act.holds and act.known is Known.SIGNED and act.statement.act == RELEASE and admitted:
                 yield from _steps_of(private, act)
+
+
+def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
+    """Whether an act lay in the private root when nothing in the public one said yet that its key had ended."""
+    moment = max(at for _, at in line.line.commits[: act.place + 1])
+    places = [place for place, (_, at) in enumerate(public.line.commits) if at <= moment]
+    known = public.signers(max(places, default=-1)).holders.get(act.fingerprint, ())
+    now = public.signers(len(public.line.commits) - 1).holders.get(act.fingerprint, ())
+    return not any(each.ended for each in now) or (bool(known) and not any(each.ended for each in known))
 
 
 def _exempt_steps(register: Register) -> Iterator[tuple[str, str]]:
