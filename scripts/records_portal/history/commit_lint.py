@@ -34,7 +34,7 @@ def staged_entries(repository: Repository) -> list[CommittedFile]:
 def entries_since(repository: Repository, base: str) -> list[CommittedFile]:
     """What any commit since another one added or changed, even where a later one took it out again."""
     revision = repository.run("rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}").decode().strip()
-    return list(_parsed(repository.run("log", "-m", "--format=", *_RAW, f"{revision}..HEAD")))
+    return list(_parsed(repository.run("log", "--diff-merges=separate", "--format=", *_RAW, f"{revision}..HEAD")))
 
 
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--diff-filter=AMT")

@@ -61,15 +61,15 @@ def _versions(repository: Repository, revisions: Sequence[str], folders: Sequenc
         )
     prefix = f"{repository.prefix}/" if repository.prefix else ""
     # each parent of a merge is compared: what came by a side branch came, whatever the merge made of it
-    asked = ("log", "-m", "--root", "--reverse", "--topo-order", "--raw", "-z", "--no-abbrev", "--no-renames")
+    asked = ("log", "--diff-merges=separate", "--full-history", "--root", "--reverse", "--topo-order")
     form = (
-        "--no-ext-diff",
+        *("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff"),
         "--format=%x01%H %ct",
         *revisions,
         "--",
         *(f":(top,literal){prefix}{each}" for each in folders),
     )
-    output = repository.run("-c", "log.showSignature=false", "-c", "core.quotePath=false", *asked, *form)
+    output = repository.run(*asked, *form)
     on = commit = ""
     remaining = iter(output.split(b"\0"))
     for token in remaining:

@@ -59,9 +59,8 @@ def read_main_line(repository: Repository, revision: str = "HEAD") -> MainLine:
     if repository.is_shallow():
         raise Refusal("the git history is shallow, so what came first cannot be told; git fetch --unshallow")
     asked = ("log", "--first-parent", "--diff-merges=first-parent", "--root", "--reverse", "--raw", "-z")
-    settings = ("-c", "log.showSignature=false", "-c", "core.quotePath=false")
     form = ("--no-abbrev", "--no-renames", "--no-ext-diff", "--format=%x01%H %ct")
-    output = repository.run(*settings, *asked, *form, repository.resolved(revision), "--")
+    output = repository.run(*asked, *form, repository.resolved(revision), "--")
     commits: list[tuple[str, int]] = []
     transitions: dict[str, list[Transition]] = {}
     for commit, files in _parsed(output.split(b"\0"), repository.prefix):

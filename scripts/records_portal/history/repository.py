@@ -26,8 +26,6 @@ _SHA256_NAME = 64
 _NO_REASON = "no reason given"
 _LOG = (
     "-c",
-    "log.showSignature=false",
-    "-c",
     "trailer.separators=:",
     "log",
     "--encoding=UTF-8",
@@ -38,6 +36,30 @@ _CHANGES = ("diff-tree", "--stdin", "--always", "--root", "-r", "-c", "-z", "--n
 
 # a commit's name stands for what it holds: replace refs, a forged commit-graph or grafts would tell another history
 _AS_IT_IS = ("--no-replace-objects", "-c", "core.commitGraph=false")
+# nor does a history depend on who reads it: these are the settings by which git would print or leave out other things
+_ALIKE_FOR_ALL = (
+    "color.ui=false",
+    "core.commentChar=#",
+    "core.fsmonitor=false",
+    "core.quotePath=false",
+    "core.untrackedCache=false",
+    "diff.ignoreSubmodules=none",
+    "diff.noprefix=false",
+    "diff.orderFile=/dev/null",
+    "diff.relative=false",
+    "diff.renames=false",
+    "i18n.commitEncoding=UTF-8",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.abbrevCommit=false",
+    "log.date=default",
+    "log.decorate=false",
+    "log.diffMerges=separate",
+    "log.follow=false",
+    "log.mailmap=true",
+    "log.showRoot=true",
+    "log.showSignature=false",
+)
+_SETTINGS = tuple(word for each in _ALIKE_FOR_ALL for word in ("-c", each))
 _WITHOUT_GRAFTS = {"GIT_GRAFT_FILE": "/dev/null"}
 
 _Result = TypeVar("_Result")
@@ -66,7 +88,7 @@ class Repository:
         from git.exc import GitError
 
         try:
-            command = ["git", *_AS_IT_IS, *arguments]
+            command = ["git", *_AS_IT_IS, *_SETTINGS, *arguments]
             running = self.repo.git.execute(command, as_process=True, istream=-1, env=_WITHOUT_GRAFTS)
         except (GitError, OSError) as error:
             raise Refusal(f"git cannot be run: {one_line(str(error))}") from error
