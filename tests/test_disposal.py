@@ -183,6 +183,7 @@ def test_the_certificate_says_who_what_when_and_under_which_authority(ready: Off
     captures = sorted(path.name for path in (ready.store / "bags/parks-x").iterdir())
     [item] = record.pop("items")
     assert (item["site"], item["item"], item["version"], len(item["digest"])) == ("parks-x", "1001", 1, 64)
+    listed = f"site,item,version,capture,part,class,digest\nparks-x,1001,1,,,,{item['digest']}\n"
     authority, _ = read_yaml((ready.root.folder / "schedules/authorizations/routine-may.yml").read_bytes())
     assert {name: each for name, each in record.items() if name not in ("certificate", "manner")} == {
         "authorization": "routine-may",
@@ -206,6 +207,7 @@ def test_the_certificate_says_who_what_when_and_under_which_authority(ready: Off
         "clearances": [{"kind": "litigation", "on": "2025-01-15", "by": "cy"}],
         "live_site": [{"site": "parks-x", "state": "deleted", "on": "2025-03-03", "by": "bo"}],
         "items_digest": authority["items_digest"],
+        "item_list": {"sha256": hashlib.sha256(listed.encode()).hexdigest(), "rows": 1},
         "count": 1,
         "received": [
             {"site": "parks-x", "capture": capture, "sha256": sha256, "conserved_on": "2025-03-03"}
@@ -241,7 +243,7 @@ def test_what_git_takes_away_is_written_again_into_any_clone(ready: Office, caps
     def check(folder: Path) -> None:
         code, out, _ = ready.dispose("routine-may", "--execute", capsys=capsys, at=AGAIN, root=folder)
         assert code == 0
-        assert out.count("Written:") == 3
+        assert out.count("Written:") == 4
         assert {n: d for n, d in files_below(folder).items() if not n.startswith(".git/")} == whole
         assert (ready.store / "certificates/routine-may.yml").read_bytes() == certificate
 
@@ -468,6 +470,39 @@ def test_a_list_too_long_for_a_record_lies_beside_it_under_one_certificate(ready
     assert "F009 both: the list is missing" in ready.run("validate", capsys=capsys)[1]
     assert ready.dispose("both", "--execute", capsys=capsys, at=AGAIN)[0] == 0
     assert (ready.root.folder / "schedules/dispositions/both.csv").read_bytes() == listed
+
+
+def test_a_short_list_stands_in_the_record_and_lies_beside_it_too(ready: Office, capsys: Capsys) -> None:
+    assert ready.dispose("routine-may", "--execute", capsys=capsys)[0] == 0
+    listed = (ready.store / "certificates/routine-may.csv").read_bytes()
+    heading, row = listed.decode().splitlines()
+    assert (heading, row.split(",")[:6]) == (
+        "site,item,version,capture,part,class,digest",
+        ["parks-x", "1001", "1", "", "", ""],
+    )
+    beside = ready.root.folder / "schedules/dispositions/routine-may.csv"
+    assert beside.read_bytes() == listed
+    record = record_of(ready, "routine-may")
+    assert [(each["site"], each["item"], each["version"]) for each in record["items"]] == [("parks-x", "1001", 1)]
+    assert record["item_list"] == {"sha256": hashlib.sha256(listed).hexdigest(), "rows": 1}
+    ready.publish()
+    assert ready.run("validate", capsys=capsys)[0] == 0
+    beside.unlink()
+    assert "F009 routine-may: the list is missing" in ready.run("validate", capsys=capsys)[1]
+
+
+def test_a_list_that_says_other_than_the_record_is_not_its_list(ready: Office, capsys: Capsys) -> None:
+    ready.dispose("routine-may", "--execute", capsys=capsys)
+    place = ready.root.folder / "schedules/dispositions/routine-may.yml"
+    value = read_yaml(place.read_bytes())[0]
+    beside = place.with_suffix(".csv")
+    beside.write_bytes(beside.read_bytes().replace(b"1001", b"1002"))
+    value["item_list"]["sha256"] = hashlib.sha256(beside.read_bytes()).hexdigest()
+    place.write_text(dump_yaml(value))
+    assert (
+        "F009 routine-may: it does not have the items and the residue that stand in the record"
+        in ready.run("validate", capsys=capsys)[1]
+    )
 
 
 def test_a_list_that_was_changed_is_not_what_was_certified(ready: Office, capsys: Capsys) -> None:

@@ -120,11 +120,12 @@ def test_what_was_disposed_of_goes_from_the_copy_under_its_certificate(office: O
     one, two = bags(office)
     code, out, err = copied(office, capsys)
     assert out == [
+        "certificates/routine-may.csv: added",
         "certificates/routine-may.yml: added",
         f"bags/parks-x/{one}: replaced: under 'routine-may'",
         f"bags/parks-x/{two}: replaced: under 'routine-may'",
     ]
-    assert (code, err) == (0, f"{second(office)}: 1 added, 2 replaced; it is complete")
+    assert (code, err) == (0, f"{second(office)}: 2 added, 2 replaced; it is complete")
     assert holding(second(office), GONE) == []
     assert holding(second(office), TEXTS["1002"].encode()) != []
     assert files_below(second(office) / "bags") == files_below(office.store / "bags")

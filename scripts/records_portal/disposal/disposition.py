@@ -83,15 +83,17 @@ def _disposed(
     with store.staging() as staged:
         for removal in removals:
             rewrite_bag(removal, BagWriter(staged / removal.name), keys[removal.contents.site], disposition)
-        beside = b"" if fits_in_record(portion, intended.most) else listed_in_csv(portion)
-        record = portion_record(intended.record, portion, removals, intended.plan.digest_of(portion), beside)
+        beside, short = listed_in_csv(portion), fits_in_record(portion, intended.most)
+        record = portion_record(
+            intended.record, portion, removals, intended.plan.digest_of(portion), beside, repeats=short
+        )
         bags = [{"bag": each.name, "lines": each.lines, "parts": len(each.parts)} for each in removals]
         certificate = sealed_certificate(
             disposition, {**intended.facts, "bags": bags}, record, intended.issued_at, beside
         )
-        if beside:  # before the certificate that names it; without one it is nobody's and the next run writes over it
-            made_folder(store.folder / CERTIFICATES)
-            write_durably(list_beside(certificate_path(store.folder, disposition)), beside)
+        # before the certificate that names it; without one it is nobody's and the next run writes over it
+        made_folder(store.folder / CERTIFICATES)
+        write_durably(list_beside(certificate_path(store.folder, disposition)), beside)
         journal = Journal(disposition, tuple(each.name for each in removals), disposition if intended.receipt else "")
         move_and_certify(store.folder, journal, staged, _written(staged / "certificate.yml", certificate), ask_again)
     complete(store.folder, journal)

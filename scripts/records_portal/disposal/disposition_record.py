@@ -126,8 +126,10 @@ def portion_record(
     removals: Iterable[Removal],
     items_digest: str,
     beside: bytes = b"",
+    *,
+    repeats: bool = True,
 ) -> DispositionValue:
-    """The record of one disposition, but for its certificate; what is on a list beside it does not stand in it."""
+    """The record of one disposition, but for its certificate; it names the list beside it, and repeats a short one."""
     items = [each for each in portion if not each.part]
     parts = [each for each in portion if each.part]
     touched = list(removals)
@@ -152,8 +154,9 @@ def portion_record(
         "volume": {"amount": len(portion), "unit": "items", "bytes": sum(each.size for each in portion)},
         "copies_destroyed": [*copies, *shared.get("copies_destroyed", ())],
     }
-    if beside:
+    if not repeats:
         del record["items"], record["residue"]
+    if beside:
         record["item_list"] = {"sha256": hashlib.sha256(beside).hexdigest(), "rows": len(portion)}
     known = {name: each for name, each in record.items() if each not in ([], None)}
     return cast("DispositionValue", known)  # the schema reads it before it is written

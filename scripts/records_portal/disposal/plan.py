@@ -217,6 +217,6 @@ def _entry(row: ListedItem, judgement: Judgement) -> PlannedItem:
 
 
 def fits_in_record(entries: Sequence[PlannedItem], most: int = MOST_ENTRIES) -> bool:
-    """Whether a list can stand in a record; else it lies beside it."""
+    """Whether a list can stand in a record too; else it lies beside it alone."""
     size = sum(_ENTRY_BYTES + len(each.item.site) + len(each.item.id) for each in entries)
     return len(entries) <= most and size <= MOST_BYTES

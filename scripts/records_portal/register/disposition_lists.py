@@ -1,7 +1,7 @@
-"""The list beside a disposition of which there is too much for one record (`schedules/dispositions/ID.csv`).
+"""The list beside a disposition (`schedules/dispositions/ID.csv`): a row for each version of an item or residue part.
 
-One row for each version of an item or part of residue; the record has the digest of the file. Whoever reads the record
-finds its items and residue as if they stood in it.
+The record has the digest of the file, and repeats a short list. Whoever reads the record finds its items and residue as
+if they stood in it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 PLAN_COLUMNS = ("site", "item", "version", "capture", "part", "class", "digest")
@@ -39,7 +39,15 @@ def with_its_list(value: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         residue = [_part(row) for row in rows if row[4]]
     except (UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
         raise NotTheList(f"it cannot be read: {error}") from error
+    repeated = [_named(value.get("items", ())), _named(value.get("residue", ()))]
+    if any(repeated) and repeated != [_named(items), _named(residue)]:
+        raise NotTheList("it does not have the items and the residue that stand in the record")
     return {**value, **({"items": items} if items else {}), **({"residue": residue} if residue else {})}
+
+
+def _named(entries: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """What each entry names: a version of an item, or a part of a capture's residue."""
+    return [tuple(each.get(name, "") for name in ("site", "item", "version", "capture", "part")) for each in entries]
 
 
 def _item(row: list[str]) -> dict[str, Any]:
