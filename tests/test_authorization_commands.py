@@ -229,6 +229,59 @@ def test_a_list_is_not_made_without_the_items_that_only_the_store_knows(office: 
     assert office.run(*ONE_OFF)[1].splitlines()[1] == "items: 2, dated 2022-03-01 to 2023-01-01"
 
 
+def test_a_series_with_nothing_in_the_days_asked_for_is_left_out_and_told(office: Office) -> None:
+    """Routine is past its retention until 2023-05-01; replicated content, of 2020, is under a series of its own."""
+    office.series("200", authorization="per-request")
+    code, _, err = office.run("authorization", "draft", *ASKED, "--id", "both")
+    assert code == 0, err
+    assert [each["series"] for each in office.record("both")["lines"]] == ["parks-general#100", "parks-general#200"]
+    code, _, err = office.run("authorization", "draft", *ASKED, "--from", "2022-01-01", "--id", "one")
+    assert code == 0, err
+    assert office.record("one")["series"] == "parks-general#100"
+    assert "left out, for it has nothing in these days: parks-general#200" in err
+    assert office.refusal("authorization", "draft", *ASKED, "--from", "2023-06-01") == (
+        "nothing on parks-x from 2023-06-01 is past its retention and may be asked for; see `records due`"
+    )
+
+
+def test_a_request_is_dated_on_the_day_on_which_it_was_handed_in(office: Office) -> None:
+    """The notice counts from that day, and what was not due then is not on the list."""
+    code, out, err = office.run(*ONE_OFF, "--on", "2026-05-01", "--id", "may")
+    assert (code, "items: 1," in out) == (0, True), err
+    assert office.record("may")["requested"]["on"] == "2026-05-01"
+    assert office.record("may")["status"] == [{"status": "pending", "on": "2026-05-01"}]
+    assert office.refusal(*ONE_OFF, "--on", "2026-11-21") == (
+        "--on 2026-11-21 is still to come; a request is dated on the day on which it is handed in"
+    )
+
+
+def test_an_office_without_a_notice_proposes_the_same_day(office: Office) -> None:
+    office.change("registry/portal.yml", lambda value: value | {"working_days": {"notice_days": 0}})
+    office.run(*ONE_OFF, "--id", "a-1")
+    assert office.record("a-1")["requested"]["proposed_on"] == "2026-11-20"
+    found = load_register(FolderTree(office.root)).findings
+    assert [str(each) for each in found] == []
+
+
+def test_a_draft_tells_of_a_grant_that_a_hold_voided(office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-1")
+    approved = {"status": "approved", "on": "2026-11-20", "by": "State Archives", "number": "A-1"}
+    office.change("schedules/authorizations/a-1.yml", lambda value: value | {"status": [*value["status"], approved]})
+    hold = {
+        "matter": "Case 1",
+        "kind": "litigation",
+        "subject": "Posts",
+        "scope": {"items": [{"site": "parks-x", "item": "1001"}]},
+        "placed": {"on": "2026-11-20", "by": "flo-records"},
+    }
+    office.write("registry/holds/case-1.yml", hold, office.private)
+    _, _, err = office.run(*ONE_OFF, "--id", "second", private=True)
+    assert (
+        "1 items of the list were authorized before, and that counts no more: a-1: the hold case-1 came on the very "
+        "day on which it was granted, 2026-11-20"
+    ) in err
+
+
 def test_held_items_and_earlier_requests_are_told(office: Office) -> None:
     hold = {
         "matter": "Case 1",
@@ -263,11 +316,13 @@ def test_held_items_and_earlier_requests_are_told(office: Office) -> None:
         ),
         (
             ("--from", "2023-06-01"),
-            "no item of 'parks-general#100' on parks-x is past its retention; the first may go on 2026-11-21",
+            "no item of 'parks-general#100' on parks-x from 2023-06-01 is past its retention; the first may go "
+            "on 2026-11-21",
         ),
         (
             ("--from", "2030-01-01"),
-            "no item of 'parks-general#100' on parks-x is past its retention; `records due` says what it has",
+            "no item of 'parks-general#100' on parks-x from 2030-01-01 is past its retention; `records due` "
+            "says what it has",
         ),
         (
             ("--from", "2023-06-01", "--to", "2022-01-01"),

@@ -89,6 +89,21 @@ def test_a_decision_that_would_not_hold_is_refused_and_nothing_is_written(
     assert sorted(each.name for each in (root / "captures/parks-x" / CAPTURE).iterdir()) == ["capture.yml", "items.csv"]
 
 
+def test_a_part_of_the_residue_is_named_as_the_due_list_prints_it_or_as_the_capture_does(root: Path) -> None:
+    record = root / "captures/parks-x" / CAPTURE / "capture.yml"
+    part = "part: advertising, media_type: application/json, class: transitory, size: 2, path: r.json"
+    text = record.read_text()
+    record.write_text(text.replace("residue: []", f"residue:\n  - {{{part}, sha256: {'a' * 64}}}"))
+    assert record.read_text() != text
+    assert decide(root, f"residue/{CAPTURE}/advertising") == ["residue/advertising"]
+    assert decide(root, "residue/advertising") == []
+    with pytest.raises(Refusal) as caught:
+        decide(root, f"residue/{CAPTURE}/other")
+    assert str(caught.value) == (
+        f"no part 'residue/{CAPTURE}/other' of the residue of captures/parks-x/{CAPTURE}; it has residue/advertising"
+    )
+
+
 def test_a_file_of_decisions_that_is_broken_is_never_added_to(root: Path) -> None:
     file = root / "captures/parks-x" / CAPTURE / "classes.csv"
     for broken in ("item,class\n", HEADING + "1,routine,ana,2024-05-01,x", HEADING + "1,routine\n"):

@@ -493,6 +493,8 @@ def test_an_authorization_counts_from_its_day_and_a_hold_of_that_day_voids_it(tm
     same_day = hold({"sites": ["parks-x"]}, placed={"on": "2025-02-01", "by": "ana"}, releases=release)
     register = load(tmp_path / "b", files, {"registry/holds/m1.yml": same_day})
     assert status(register, item(), granted) == "awaiting-authorization"
+    voided = Retention(register, granted, [ONE]).judge(ONE._replace(earliest_on=ONE.on)).voided
+    assert voided == "one: the hold m1 came on the very day on which it was granted, 2025-02-01"
 
 
 def test_a_renewal_after_a_hold_was_released_counts_from_its_day(tmp_path: Path) -> None:

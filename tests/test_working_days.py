@@ -38,6 +38,7 @@ def closed(*days: str) -> dict[str, Any]:
         ({}, "2026-11-01", "2026-12-02"),
         ({}, "2026-10-30", "2026-12-02"),
         ({"working_days": {"notice_days": 1}}, "2026-11-20", "2026-11-23"),
+        ({"working_days": {"notice_days": 0}}, "2026-11-20", "2026-11-20"),
         ({"working_days": {"country": "US", "subdivision": "MO", "notice_days": 3}}, "2026-05-06", "2026-05-12"),
     ],
 )

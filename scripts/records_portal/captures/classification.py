@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from records_portal.checks.items import CLASSES as CONTENT_CLASSES
 from records_portal.files.durable import locked_folder, write_durably
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree
-from records_portal.retention.item_lists import RESIDUE
+from records_portal.retention.item_lists import RESIDUE, residue_id
 
 from .capture_record import read_capture
 from .index import CLASS_COLUMNS, read_rows
@@ -53,6 +53,7 @@ def append_decision(root: Path, store: Path, decision: Decision) -> list[str]:
     place = root / decision.folder
     if not (place / "capture.yml").is_file():
         raise Refusal(f"no capture {decision.capture!r} of {decision.site!r}: no {decision.folder}/capture.yml")
+    decision = replace(decision, items=_as_known_here(root, decision))
     _check_items(root, store, decision)
     with locked_folder(place):
         rows = read_rows(FolderTree(root), f"{decision.folder}/{CLASSES}", CLASS_COLUMNS)
@@ -76,14 +77,29 @@ def _check_words(decision: Decision) -> None:
         raise Refusal("no item was named; name the ids as items.csv has them")
 
 
+def _parts(root: Path, decision: Decision) -> dict[str, str]:
+    """Each residue part of the capture as it is decided here, by the name that the due list gives it."""
+    parts = [str(each["part"]) for each in read_capture(root / decision.folder / RECORD)["residue"]]
+    return {residue_id(decision.capture, part): f"{RESIDUE}/{part}" for part in parts}
+
+
+def _as_known_here(root: Path, decision: Decision) -> tuple[str, ...]:
+    """The items, with residue parts named as they are within their capture, however they were given."""
+    named = _parts(root, decision)
+    return tuple(named.get(item, item) for item in decision.items)
+
+
 def _check_items(root: Path, store: Path, decision: Decision) -> None:
     """Refuse an item that the capture's index does not list, and a residue part that its record does not."""
-    parts = {f"{RESIDUE}/{each['part']}" for each in read_capture(root / decision.folder / RECORD)["residue"]}
+    parts = set(_parts(root, decision).values())
     known = parts if parts.issuperset(decision.items) else _ids(root, store, decision) | parts
     unknown = [item for item in decision.items if item not in known]
     if unknown:
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         where = f"{decision.folder}/{INDEX}"
+        if unknown[0].startswith(f"{RESIDUE}/"):
+            right = f"it has {', '.join(sorted(parts))}" if parts else "it has none"
+            raise Refusal(f"no part {unknown[0]!r}{more} of the residue of {decision.folder}; {right}")
         raise Refusal(f"no item {unknown[0]!r}{more} in {where}; a repeated item is decided where it is listed first")
 
 

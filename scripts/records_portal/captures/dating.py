@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import pandas as pd
 from records_portal.files.durable import locked_folder, write_durably
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree
-from records_portal.retention.item_lists import RESIDUE
+from records_portal.retention.item_lists import RESIDUE, residue_id
 
 from .index import DATE_COLUMNS, read_rows
 
@@ -48,6 +48,9 @@ class DatingDecision:
 def append_dating(root: Path, listed: pd.DataFrame, decision: DatingDecision) -> list[str]:
     """Add a line for each item of which the same was not decided already; `listed` is every item and residue part."""
     _check_evidence(decision)
+    prefix = residue_id(decision.capture, "")  # as the due list prints a part
+    here = (f"{RESIDUE}/{each.removeprefix(prefix)}" if each.startswith(prefix) else each for each in decision.items)
+    decision = replace(decision, items=tuple(here))
     _check_days(listed, decision)
     place = root / decision.folder
     with locked_folder(place):

@@ -46,6 +46,7 @@ class DraftOptions(TypedDict):
     only_due: bool
     kind: str
     record_id: str
+    on: date | None
     medium: str | None
     location: str | None
     cleared: tuple[tuple[str, str], ...]
@@ -68,6 +69,7 @@ class DraftOptions(TypedDict):
     "--kind", type=click.Choice(["one-off", "ongoing", "none-required"]), default="one-off", show_default=True
 )
 @click.option("--id", "record_id", default="", metavar="ID", help="The request's name; default: made from the rest.")
+@click.option("--on", type=Date(), metavar="DATE", help="The day on which it was handed in; default: today.")
 @click.option("--medium", metavar="TEXT", help="What the records are kept on.")
 @click.option("--location", metavar="TEXT", help="Where they are kept.")
 @click.option(
@@ -81,7 +83,9 @@ def draft(places: Places, /, **asked: Unpack[DraftOptions]) -> int:
     from records_portal.disposal.authorization_drafts import AuthorizationRequest, drafted
 
     places.refuse_unreadable()
-    day = places.today()
+    day = asked["on"] or places.today()
+    if day > places.today():
+        raise Refusal(f"--on {day} is still to come; a request is dated on the day on which it is handed in")
     request = AuthorizationRequest(
         kind=asked["kind"],
         series=tuple(dict.fromkeys(asked["series"])),
@@ -168,6 +172,10 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
 
     if held := made.counts.get("held", 0):
         tell(f"{held:,} items of the list are held; they stay until the hold is released")
+    if void := [each for each in made.listed if each.voided]:
+        tell(f"{len(void):,} items of the list were authorized before, and that counts no more: {void[0].voided}")
+    if made.left_out:
+        tell(f"left out, for it has nothing in these days: {', '.join(made.left_out)}")
     asked = sorted({each.authority.id for each in made.listed if each.authority})
     if asked:
         tell(f"some of the items were asked for before: {', '.join(asked)}")

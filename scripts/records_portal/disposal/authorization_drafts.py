@@ -55,12 +55,16 @@ class AuthorizationRequest:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationDraft:
-    """The record to write, what is on its list, and the first day for which a disposition may be proposed."""
+    """The record to write, what is on its list, and the first day for which a disposition may be proposed.
+
+    `left_out` are the series of which something is past its retention, and nothing in the days asked for.
+    """
 
     id: str
     value: AuthorizationValue
     listed: tuple[Judgement, ...]
     earliest_on: date
+    left_out: tuple[str, ...] = ()
 
     @property
     def fixed(self) -> AuthorizedList:
@@ -101,7 +105,9 @@ def drafted(
     """The request as a record, or the reason why it cannot be made; `judged` is every item of the sites."""
     _refuse_people(retention.register, asked)
     every = list(judged)
-    asked = asked if asked.series else replace(asked, series=_series_with_due(retention, every, asked))
+    left_out: tuple[str, ...] = ()
+    if not asked.series:
+        asked, left_out = _of_every_series(retention, every, asked)
     series = [_series(retention, asked, reference) for reference in asked.series]
     method = method_of_several(series)
     _refuse_sites(retention.register, asked)
@@ -110,14 +116,14 @@ def drafted(
     on_list: tuple[Judgement, ...] = ()
     if asked.kind != "ongoing":
         mine = [each for each in judged_once(every) if _could_be_asked(each, asked)]
-        on_list = tuple(each for entry in series for each in _listed(mine, entry, asked))
+        on_list = tuple(each for entry in series for each in _listed_or_refused(mine, entry.reference, asked))
         spans = [_reported_span([each for each in on_list if each.series == one], asked) for one in asked.series]
         value |= line_values(series, {each.item.named: each.series for each in on_list}, spans)
     elif asked.from_on or asked.to_on:
         value["span"] = _given_span(asked)
     value |= {"method": method, **asked.details, **_steps(asked, earliest_on)}
     whole = cast("AuthorizationValue", value)  # the schema reads it before it is written
-    return AuthorizationDraft(record_id or _id(asked), whole, on_list, earliest_on)
+    return AuthorizationDraft(record_id or _id(asked), whole, on_list, earliest_on, left_out)
 
 
 def judged_once(judged: Iterable[Judgement]) -> list[Judgement]:
@@ -150,6 +156,27 @@ def line_values(
     return {"span": {name: day for name, day in whole.items() if day}, "volume": len(items), "lines": lines}
 
 
+def _of_every_series(
+    retention: Retention, judged: Sequence[Judgement], asked: AuthorizationRequest
+) -> tuple[AuthorizationRequest, tuple[str, ...]]:
+    """The request over every series that has something in its days, and the series that have nothing there."""
+    fit = _series_with_due(retention, judged, asked)
+    wanted = replace(asked, series=fit)
+    mine = [each for each in judged_once(judged) if _could_be_asked(each, wanted)]
+    named = [each for each in fit if asked.kind == "ongoing" or _listed(mine, each, asked)]
+    if not named:
+        where = f"{', '.join(asked.sites)} {_in_days(asked)}".strip()
+        raise Refusal(f"nothing on {where} is past its retention and may be asked for; see `records due`")
+    destroyed = [each for each in named if retention.series[each].disposition.startswith("destroy")]
+    chosen = tuple(destroyed or named[:1])
+    return replace(asked, series=chosen), tuple(each for each in fit if each not in named)
+
+
+def _in_days(asked: AuthorizationRequest) -> str:
+    """The days asked for, in words; empty where none were given."""
+    return " ".join(f"{word} {day}" for word, day in (("from", asked.from_on), ("to", asked.to_on)) if day)
+
+
 def _series_with_due(retention: Retention, judged: Iterable[Judgement], asked: AuthorizationRequest) -> tuple[str, ...]:
     """The series under which the sites have something past its retention that a request may be made for."""
     found = {
@@ -158,12 +185,7 @@ def _series_with_due(retention: Retention, judged: Iterable[Judgement], asked: A
         if each.entry and each.item.site in asked.sites and each.status not in GONE and _is_due(each, asked.on)
     }
     fit = sorted(each for each in found if _why_unfit(retention.series[each], asked) == "")
-    destroyed = [each for each in fit if retention.series[each].disposition.startswith("destroy")]
-    if not fit:
-        raise Refusal(
-            f"nothing on {', '.join(asked.sites)} is past its retention and may be asked for; see `records due`"
-        )
-    return tuple(destroyed or fit[:1])
+    return tuple(fit)
 
 
 def method_of_several(series: Sequence[Series]) -> str:
@@ -288,24 +310,32 @@ def _is_due(judged: Judgement, on: date) -> bool:
     return judged.outcome.dates is not None and judged.outcome.dates.eligible_on <= on
 
 
-def _listed(mine: Sequence[Judgement], series: Series, asked: AuthorizationRequest) -> list[Judgement]:
-    """What of a series stands on the list: what is due in the days given, else until the first item that is not due."""
-    theirs = [each for each in mine if each.series == series.reference]
-    given = _given_span(asked)
-    first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
-    dated = [each for each in theirs if (day := _day(each)) and first <= day <= last]
-    if asked.only_due:
-        # an event makes due what has no date of its own; days that are given leave it out, for it may lie beyond them
-        undated = [] if given else [each for each in theirs if not _day(each)]
-        listed = [each for each in (*dated, *undated) if _is_due(each, asked.on)]
-    else:
-        undue = [_day(each) for each in dated if not _is_due(each, asked.on)]
-        until = min(undue, default="9999") if "to_on" not in given else "9999"
-        listed = [each for each in dated if _day(each) < until]
+def _listed_or_refused(mine: Sequence[Judgement], series: str, asked: AuthorizationRequest) -> list[Judgement]:
+    """What of a series stands on the list; a series that has nothing for it, or too much, is refused."""
+    listed = _listed(mine, series, asked)
     if not listed:
-        raise Refusal(_nothing_due(dated, series.reference, asked))
+        raise Refusal(_nothing_due(_dated(mine, series, asked), series, asked))
     _refuse_undue(listed, asked)
     return listed
+
+
+def _dated(mine: Sequence[Judgement], series: str, asked: AuthorizationRequest) -> list[Judgement]:
+    """What of a series has a day of its own, in the days given."""
+    given = _given_span(asked)
+    first, last = given.get("from_on", "0000"), given.get("to_on", "9999")
+    return [each for each in mine if each.series == series and (day := _day(each)) and first <= day <= last]
+
+
+def _listed(mine: Sequence[Judgement], series: str, asked: AuthorizationRequest) -> list[Judgement]:
+    """What of a series is due in the days given, else until the first item that is not due."""
+    given, dated = _given_span(asked), _dated(mine, series, asked)
+    if asked.only_due:
+        # an event makes due what has no date of its own; days that are given leave it out, for it may lie beyond them
+        undated = [] if given else [each for each in mine if each.series == series and not _day(each)]
+        return [each for each in (*dated, *undated) if _is_due(each, asked.on)]
+    undue = [_day(each) for each in dated if not _is_due(each, asked.on)]
+    until = min(undue, default="9999") if "to_on" not in given else "9999"
+    return [each for each in dated if _day(each) < until]
 
 
 def _day(judged: Judgement) -> str:
@@ -329,7 +359,8 @@ def _given_span(asked: AuthorizationRequest) -> dict[str, str]:
 def _nothing_due(dated: Sequence[Judgement], series: str, asked: AuthorizationRequest) -> str:
     days = [each.outcome.dates.eligible_on for each in dated if each.outcome.dates]
     right = f"the first may go on {min(days)}" if days else "`records due` says what it has"
-    return f"no item of {series!r} on {', '.join(asked.sites)} is past its retention; {right}"
+    where = f"{', '.join(asked.sites)} {_in_days(asked)}".strip()
+    return f"no item of {series!r} on {where} is past its retention; {right}"
 
 
 def _refuse_undue(listed: Sequence[Judgement], asked: AuthorizationRequest) -> None:

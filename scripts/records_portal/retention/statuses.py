@@ -22,9 +22,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from records_portal.register.model import Register
-from records_portal.values.dates import BeyondCalendar, Eligibility, FiscalYearStart, NotADate, eligibility, parse_date
+from records_portal.values.dates import (
+    ONE_DAY,
+    BeyondCalendar,
+    Eligibility,
+    FiscalYearStart,
+    NotADate,
+    eligibility,
+    parse_date,
+)
 
-from .holds import UNKNOWN_SERIES, HeldSubject, holding, holds_in_force
+from .holds import UNKNOWN_SERIES, HeldSubject, Hold, holding, holds_in_force
 from .item_lists import Named, RetainedItem, lists_now, residue_id
 from .scopes import Authority, authorities, coverage_of
 from .series import Combination, RetentionRule, Series, class_series, series_in_force, series_now
@@ -275,7 +283,7 @@ class Retention:
             return "the items or the series' rule are not those that it was given for"
         for hold in self.holds:
             if hold.came_after(authority.granted_on, subject):
-                return f"the hold {hold.id} came after it"
+                return f"the hold {hold.id} came {_how_late(hold, authority.granted_on, subject)}"
         return ""
 
     def _status(
@@ -299,6 +307,14 @@ class Retention:
         if self.as_of < dates.eligible_on:
             return "retained"
         return _past_eligible(entry, authority)
+
+
+def _how_late(hold: Hold, granted_on: str, subject: HeldSubject) -> str:
+    """How a hold that voids a grant lies to it: of one day nobody knows which came first."""
+    day_after = (parse_date(granted_on) + ONE_DAY).isoformat()
+    return (
+        "after it" if hold.came_after(day_after, subject) else f"on the very day on which it was granted, {granted_on}"
+    )
 
 
 def _past_eligible(entry: Series, authority: Authority | None) -> str:
