@@ -39,6 +39,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree
 from records_portal.retention.statuses import Retention
+from records_portal.store.certificates import Certificate
 from records_portal.store.folder import locked_store
 from records_portal.store.identity import CopyMark, read_mark, write_mark
 from records_portal.store.replacing import settle_replacements
@@ -160,7 +161,7 @@ class CopyHistory:
     def copied(self, *, asked: bool = True) -> list[CopyStep]:
         """The second copy brought up to date as the command does it."""
         with locked_store(self.store) as store, locked_copy(store, self.second, adopt=False) as copy:
-            run = SecondCopy(store, copy, self.captures(), lambda: self.reaching(asked=asked))
+            run = SecondCopy(store, copy, self.captures(), lambda: self.reaching(asked=asked), by_its_record)
             steps = list(run.bring_up_to_date())
             if not any(each.lacks for each in steps):
                 mark_complete(self.second)
@@ -288,7 +289,7 @@ class CopyHistory:
     def restored(self, folder: Path, how: str) -> RestoredCopy:
         register = self.office._register() if how != "wrong root" else Register({})
         named = {each.id: disposed_of(each.value) for each in register.of("dispositions").values()}
-        certificates = dict(sound_certificates(folder))
+        certificates = dict(sound_certificates(folder)) | dict(sound_certificates(self.store))
         named = {name: disposed_of(each.disposition) for name, each in certificates.items()} | named
         captures = self.captures() if how != "wrong root" else []
         return RestoredCopy(folder, captures, certificates, self.reaching(asked=how != "unasked"), named)
@@ -297,7 +298,9 @@ class CopyHistory:
         mark = check_restored(folder, [], adopt=True)
         with locked_store(folder, is_copy=True) as copy:
             restored, register = self.restored(folder, "asked"), self.office._register()
-            wanted = [each for each in destructions(restored, restored.judge(), register) if not each.fault]
+            wanted = [
+                each for each in destructions(restored, restored.judge(), register, by_its_record) if not each.fault
+            ]
             write_mark(folder, CopyMark(mark.store, mark.number, "opening"))
             by = DestructionSigned("ana", "agency-head", self.office.today.isoformat(), "", "Test 1.0")
             run = DestructionRun(copy, restored, {each.id: each for each in restored.captures}, lambda: None)
@@ -347,6 +350,11 @@ class CopyHistory:
     def is_held(self, named: Named) -> bool:
         post = self.office.posts[named[0]]
         return any(hold.covers(post) for hold in self.office.holds if not hold.released)
+
+
+def by_its_record(_: str, certificate: Certificate | None) -> str:
+    """Nobody signs in a history, which has no git: a disposition has its authority where its certificate is there."""
+    return "" if certificate else "there is no certificate of it"
 
 
 def contents(folder: Path, *below: str) -> Contents:

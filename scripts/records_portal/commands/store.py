@@ -19,6 +19,8 @@ from .output import tell
 from .places import Places
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from records_portal.captures.verification import CaptureInGit
     from records_portal.copies.destroying_again import DestructionSigned, RootsAsked, SecondDestruction
     from records_portal.copies.opened_report import OpenedCopy
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from records_portal.register.model import Register
     from records_portal.retention.item_lists import Named, RetainedItem
     from records_portal.store.anchors import Anchors, NoPrivateRoot
+    from records_portal.store.certificates import Certificate
     from records_portal.store.folder import Store
     from records_portal.store.identity import CopyMark
 
@@ -53,9 +56,10 @@ def copy(places: Places, folder: Path, adopt: bool, form: str) -> int:
         raise Refusal(f"there is no store at {str(places.store)!r}; name it")
     check_apart(places.store, folder, places.folders)
     captures = _captures(places)
-    asked = cache(lambda: reaching_now(places, read_anchors(places.store), places.store).reaching)
+    asked = cache(lambda: reaching_now(places, read_anchors(places.store), places.store))
     with locked_store(places.store) as original, locked_copy(original, folder, adopt=adopt) as second:
-        steps = list(SecondCopy(original, second, captures, asked).bring_up_to_date())
+        run = SecondCopy(original, second, captures, lambda: asked().reaching, lambda *each: asked().authorized(*each))
+        steps = list(run.bring_up_to_date())
         if not any(each.lacks for each in steps):
             mark_complete(folder)
     return _tell(steps, form, folder)
@@ -141,7 +145,7 @@ def _found_again(
     if now.reaching.unasked:
         raise Refusal(f"whether a hold reaches anything cannot be asked: {now.reaching.unasked}")
     restored = restored_copy(places, folder, mark, now)
-    return restored, destructions(restored, restored.judge(), now.places.loaded.register)
+    return restored, destructions(restored, restored.judge(), now.places.loaded.register, now.authorized)
 
 
 def _destroyed_again(
@@ -361,11 +365,23 @@ def checked_anchors(anchors: Anchors | None) -> Anchors:
 
 @dataclass(frozen=True)
 class AskedNow:
-    """What the roots are now, read after they were asked: by what, and who reaches what."""
+    """What the roots are now, read after they were asked: by what, who reaches what, and what was listed where."""
 
     places: Places
     reaching: Reaching
     tips: Mapping[str, str]
+    folder: Path
+
+    def authorized(self, disposition: str, certificate: Certificate | None) -> str:
+        """Why a disposition takes nothing out of a copy; empty where it does."""
+        from records_portal.copies.merged_dispositions import MergedDispositions
+        from records_portal.history.repository import Repository
+
+        if self.reaching.unasked:
+            return f"whether it is merged cannot be asked: {self.reaching.unasked}"
+        digests = partial(listed_digests, self.places, self.folder)
+        merged = MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests)
+        return merged.fault(disposition, certificate)
 
 
 def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> AskedNow:
@@ -383,13 +399,15 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
         rows = list(retained_items(places, folder))
     except Refusal as refusal:
         nobody = Reaching(Retention(Register({}), places.started_at.date()), {}, str(refusal))
-        return AskedNow(places, nobody, {})
+        return AskedNow(places, nobody, {}, folder)
     named: dict[Named, list[RetainedItem]] = {}
     for item in rows:
         named.setdefault(item.named, []).append(item)
     register = places.loaded.register
     unasked = dict(_unasked(register, checked_anchors(anchors), tips))
-    return AskedNow(places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips)
+    return AskedNow(
+        places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips, folder
+    )
 
 
 def _unasked(register: Register, anchors: Anchors, tips: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -405,9 +423,26 @@ def _unasked(register: Register, anchors: Anchors, tips: Mapping[str, str]) -> I
 
 def retained_items(places: Places, folder: Path) -> Iterator[RetainedItem]:
     """Every item and residue part of every capture; of those that are too large for git, from a store or a copy."""
+    from records_portal.retention.due_list import single_items
+
+    for frame in _listed(places, folder):
+        yield from single_items(frame)
+
+
+def listed_digests(places: Places, folder: Path) -> Mapping[Named, str]:
+    """The digest of every item and residue part, as an index lists it first."""
+    found: dict[Named, str] = {}
+    for frame in _listed(places, folder):
+        names = (frame[each].tolist() for each in ("site", "id", "version", "digest"))
+        for site, name, version, digest in zip(*names, strict=True):
+            found.setdefault((site, name, int(version)), digest)
+    return found
+
+
+def _listed(places: Places, folder: Path) -> Sequence[pd.DataFrame]:
+    """The indexes, of git and of the captures that are too large for it."""
     from records_portal.captures.large_captures import large_capture_items, large_captures
     from records_portal.captures.root_captures import WHOLE_INDEX
-    from records_portal.retention.due_list import single_items
     from records_portal.store.removal import LOCKED
 
     large = large_captures(places.trees, places.loaded.register, folder)
@@ -415,8 +450,7 @@ def retained_items(places: Places, folder: Path) -> Iterator[RetainedItem]:
         locked = folder / LOCKED / each.site / each.capture / WHOLE_INDEX
         if each.index is None and locked.is_file():
             large[number] = replace(each, index=locked)
-    for frame in (places.items_and_residue, large_capture_items(large)):
-        yield from single_items(frame)
+    return places.items_and_residue, large_capture_items(large)
 
 
 def _tell(steps: Sequence[CopyStep], form: str, folder: Path) -> int:

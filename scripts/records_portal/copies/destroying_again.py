@@ -1,7 +1,8 @@
 """What was destroyed under a certificate and lies in a restored copy again, destroyed there under the same certificate.
 
-* What goes is what the merged record of the disposition names, from the bags that git says it took something out of, in
-  the order in which the dispositions happened; a certificate that is not merged destroys nothing here.
+* What goes is what the merged record of the disposition and its certificate name, from the bags that git says it took
+  something out of, in the order in which the dispositions happened; see `merged_dispositions`. Where one of a bag's
+  dispositions has no such authority, none destroys anything in that bag.
 * Nothing goes while a hold, an open request or an undecided appeal reaches any of it, or an export as received that it
   lies in, or while that cannot be asked.
 * The new bags are those that git knows, before anything is moved. Then: journal, aside, the signed record of this
@@ -30,7 +31,7 @@ from records_portal.register.model import Register
 from records_portal.retention.item_lists import Named, residue_id
 from records_portal.store.anchors import NoPrivateRoot
 from records_portal.store.bags import BagWriter
-from records_portal.store.certificates import list_beside
+from records_portal.store.certificates import Certificate, list_beside
 from records_portal.store.folder import Store, read_key
 from records_portal.store.identity import CopyMark
 from records_portal.store.journals import Journal, complete, made_folder, read_journal
@@ -45,6 +46,7 @@ from records_portal.store.removal import (
     move_bag_out_of_lock,
 )
 
+from .certified import dispositions_of_bag
 from .opening import JudgedBag, RestoredCopy, put_aside
 
 FIRST_LINE = "records-destroy-again v1"
@@ -99,20 +101,44 @@ class RootsAsked:
     without: Mapping[str, NoPrivateRoot]
 
 
-def destructions(copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register) -> list[SecondDestruction]:
+Authorized = Callable[[str, Certificate | None], str]
+
+
+def destructions(
+    copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register, authorized: Authorized
+) -> list[SecondDestruction]:
     """What has to be destroyed again, the earliest disposition first, and of each why it may not be."""
     found: list[SecondDestruction] = []
     refused: set[str] = set()  # a later disposition waits for an earlier one in the same bag
-    for disposition in _by_age(copy, judged, register):
+    order, aside = _by_age(copy, judged, register), put_aside(copy.folder)
+    faults = {name: authorized(name, copy.certificates.get(name)) for name in {*order, *aside}}
+    captures = {each.id: each for each in copy.captures}
+    unsure = {each.name: fault for each in judged if (fault := _fault_of_bag(copy, each, captures, faults))}
+    for disposition in order:
         bags = tuple(each.name for each in judged if disposition in each.pending)
-        one = _destruction(copy, register, disposition, bags)
+        fault = faults[disposition] or next((unsure[bag] for bag in bags if bag in unsure), "")
+        one = _destruction(copy, register, disposition, bags, fault)
         if not one.fault and (waits := refused.intersection(bags)):
             fault = f"an earlier disposition of {min(waits)} has to be destroyed again first"
             one = _refused(one, fault)
         if one.fault:
             refused.update(bags)
         found.append(one)
-    return [*found, *(_aside(copy, register, each) for each in put_aside(copy.folder))]
+    return [*found, *(_aside(copy, register, each, faults[each]) for each in aside)]
+
+
+def _fault_of_bag(
+    copy: RestoredCopy, judged: JudgedBag, captures: Mapping[str, CaptureInGit], faults: Mapping[str, str]
+) -> str:
+    """Why nothing goes from a bag: what git says of it is not what every one of its dispositions would leave."""
+    if not judged.pending:
+        return ""
+    if fault := next((faults[each] for each in judged.pending if faults[each]), ""):
+        return fault
+    said = list(captures[judged.name].value.get("dispositions", ()))
+    if [*dispositions_of_bag(copy.place(judged.name)), *judged.pending] != said:
+        return f"git says other dispositions of the bag {judged.name} than the bag and its certificates"
+    return ""
 
 
 def _refused(one: SecondDestruction, fault: str) -> SecondDestruction:
@@ -131,8 +157,10 @@ def _by_age(copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register)
     return ordered
 
 
-def _destruction(copy: RestoredCopy, register: Register, disposition: str, bags: tuple[str, ...]) -> SecondDestruction:
-    digest, fault = _authority(copy, register, disposition)
+def _destruction(
+    copy: RestoredCopy, register: Register, disposition: str, bags: tuple[str, ...], fault: str
+) -> SecondDestruction:
+    digest = _digest(copy, register, disposition)
     try:
         contents = [_contents(copy, bag) for bag in bags]
     except (Refusal, OSError, ValueError, KeyError, TypeError) as error:
@@ -143,24 +171,20 @@ def _destruction(copy: RestoredCopy, register: Register, disposition: str, bags:
     return SecondDestruction(disposition, digest, bags, going, fault or copy.reaching.why(going, beside))
 
 
-def _aside(copy: RestoredCopy, register: Register, disposition: str) -> SecondDestruction:
+def _aside(copy: RestoredCopy, register: Register, disposition: str, fault: str) -> SecondDestruction:
     """What the disposition itself had moved aside, and may delete now if nobody has come to hold it."""
-    digest, fault = _authority(copy, register, disposition)
+    digest = _digest(copy, register, disposition)
     bags = read_journal(copy.folder / JOURNALS / f"{disposition}.json").bags
     named = copy.dispositions.get(disposition, frozenset())
     return SecondDestruction(disposition, digest, bags, named, fault or copy.reaching.why(named), aside=True)
 
 
-def _authority(copy: RestoredCopy, register: Register, disposition: str) -> tuple[str, str]:
-    """The digest of the original certificate, and why it destroys nothing here."""
-    record = register.get("dispositions", disposition)
+def _digest(copy: RestoredCopy, register: Register, disposition: str) -> str:
+    """The digest of the original certificate, by the record or, where there is none, as it bears it."""
+    if record := register.get("dispositions", disposition):
+        return str(record.value["certificate"].get("digest", ""))
     certificate = copy.certificates.get(disposition)
-    if record is None:
-        return certificate.digest if certificate else "", f"{disposition!r} is not merged; commit its record first"
-    digest = str(record.value["certificate"].get("digest", ""))
-    if certificate and certificate.digest != digest:
-        return digest, f"the certificate of {disposition!r} is not the one that its merged record names"
-    return digest, "" if digest else f"the record of {disposition!r} names no certificate by its digest"
+    return certificate.digest if certificate else ""
 
 
 def _contents(copy: RestoredCopy, bag: str) -> Contents:
@@ -225,21 +249,30 @@ def destroy_again(run: DestructionRun, one: SecondDestruction, record: Mapping[s
 def _rewritten(
     copy: RestoredCopy, one: SecondDestruction, bag: str, staged: Path, captures: Mapping[str, CaptureInGit]
 ) -> None:
-    """Build the bag that is left; where nothing else is pending in it, it is byte for byte what git says."""
+    """Build the bag that is left; once everything else is gone that git says, it is byte for byte what git says."""
     contents = _contents(copy, bag)
-    named = copy.dispositions[one.disposition]
+    removal = _removal(copy, contents, one.disposition)
+    check_conserved(removal)
+    key = read_key(copy.folder / "keys" / f"{contents.site}.key")
+    rewrite_bag(removal, BagWriter(staged / bag), key, one.disposition)
+    held, built = captures[bag], staged / bag
+    said, own = list(held.value.get("dispositions", ())), dispositions_of_bag(built)
+    for number, later in enumerate(said[len(own) :]):
+        after = staged / ".later" / str(number) / bag
+        left = _removal(copy, bag_contents(contents.site, built, key), later)
+        rewrite_bag(left, BagWriter(after), key, later)
+        built = after
+    for _, fault, _ in bag_faults(held, built, key):
+        raise Refusal(f"the bag {bag} would not be what git says: {fault}; nothing was destroyed")
+
+
+def _removal(copy: RestoredCopy, contents: Contents, disposition: str) -> Removal:
+    """What a disposition takes out of a bag."""
+    named = copy.dispositions[disposition]
     parts = frozenset(
         each for each in contents.parts if (contents.site, residue_id(contents.capture, each), 1) in named
     )
-    items = frozenset(each for each in contents.lines if (contents.site, *each) in named)
-    removal = Removal(contents, items, parts)
-    check_conserved(removal)
-    key = read_key(copy.folder / "keys" / f"{contents.site}.key")
-    value = rewrite_bag(removal, BagWriter(staged / bag), key, one.disposition)
-    held = captures[bag]
-    if list(value.get("dispositions", ())) == list(held.value.get("dispositions", ())):
-        for _, fault, _ in bag_faults(held, staged / bag, key):
-            raise Refusal(f"the bag {bag} would not be what git says: {fault}; nothing was destroyed")
+    return Removal(contents, frozenset(each for each in contents.lines if (contents.site, *each) in named), parts)
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -2,7 +2,8 @@
 
 * Every bag is verified before: the store's against what git says of it, the copy's against its own manifests.
 * A bag that the copy lacks is copied; one that lost something in the store is replaced where certificates name all that
-  went and no hold, request or appeal reaches it; a damaged one is replaced by the very same bag.
+  went, their dispositions are merged and signed as they must be, and no hold, request or appeal reaches it; a damaged
+  one is replaced by the very same bag.
 * Nothing is taken over a good bag of the copy otherwise: a damaged original, one without its certificate and one that
   is another are told, and the copy keeps its own.
 * A copied bag is verified once more, where it lies, before it gets its place.
@@ -39,12 +40,16 @@ from .steps import CopyStep
 
 @dataclass(slots=True)
 class SecondCopy:
-    """A store, its second copy, what git says of the captures, and who is asked before something goes."""
+    """A store, its second copy, what git says of the captures, and who is asked before something goes.
+
+    `authorized` says why a disposition takes nothing out of a copy; see `merged_dispositions`.
+    """
 
     store: Store
     copy: Store
     captures: Sequence[CaptureInGit]
     reaching: Callable[[], Reaching]
+    authorized: Callable[[str, Certificate], str]
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
 
@@ -104,6 +109,9 @@ class SecondCopy:
         under = ", ".join(map(repr, going.certificates))
         if why := self.reaching().why(going.items, going.beside):
             return CopyStep(shown, "kept", f"what went under {under} stays in the copy: {why}")
+        for each in going.certificates:
+            if why := self.authorized(each, self.certificates[each]):
+                return CopyStep(shown, "kept", f"what went under {each!r} stays in the copy: {why}")
         self._replace(mine, name)
         return CopyStep(shown, "replaced", f"under {under}")
 
@@ -137,7 +145,8 @@ class SecondCopy:
     def _package_gone(self, shown: str, name: str) -> CopyStep:
         if not (certificate := self.certificates.get(name)) or "transfer" not in certificate.disposition:
             return CopyStep(shown, "kept", "the store has no such package, and no certificate says why")
-        if why := self.reaching().why(certified_items([certificate])):
+        why = self.reaching().why(certified_items([certificate])) or self.authorized(name, certificate)
+        if why:
             return CopyStep(shown, "kept", f"what went under {name!r} stays in the copy: {why}")
         delete_package(self.copy.folder, name)
         return CopyStep(shown, "removed", f"under {name!r}")

@@ -3,20 +3,26 @@
 * What is signed is a text of five lines: its form, the person, the part that they have, the day, the plan's digest.
 * A key counts that the register has at the tip of the published root, on the plan's day, and that came as it must.
 * One that was rotated, lost or revoked signs nothing any more; one person's key is nobody else's.
+* Of a disposition that was merged, the register counts that stood before its record came, and the keys that it had.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
+from records_portal.files.yaml_text import read_yaml
 from records_portal.history.repository import Repository
 from records_portal.register.model import Register
 from records_portal.values.ssh_signatures import verify_signature
 
+from .acts import exemption_for
 from .acts_of_history import read_acts
-from .base import base_reader
+from .base import BaseReader, base_reader
 from .key_changes import read_key_history
 from .signers import Signers
 
@@ -71,3 +77,54 @@ def plan_signature_faults(
         if not fault and coming is not None and not coming.holds:
             fault = f"the key {verdict.fingerprint} was not admitted as it must be: {coming.reason}"
         yield fault
+
+
+@dataclass
+class LandedRecord:
+    """The record of a disposition on the main line, with what it says of who signed."""
+
+    repository: Repository
+    path: str
+    known: Mapping[str, Any]
+
+    @cached_property
+    def _bases(self) -> BaseReader:
+        return base_reader(self.repository)
+
+    @cached_property
+    def place(self) -> int:
+        """The commit of the main line that brought what the record says of who signed."""
+        changes = self._bases.line.transitions.get(self.path, [])
+        texts = dict(self.repository.blobs(sorted({each.new for each in changes if each.new})))
+        found = -1
+        for each in reversed(changes):
+            value = read_yaml(texts[each.new])[0] if each.new else None
+            if not isinstance(value, dict) or value.get("known") != self.known:
+                break
+            found = each.place
+        return found
+
+    def signature_faults(self, signatures: Iterable[PlanSignature]) -> Iterator[str]:
+        """Of each signature why it did not count where the record landed; empty where it did."""
+        signers = self._bases.signers(self.place - 1)
+        keys = read_key_history(self.repository, self._bases, read_acts(self.repository, self._bases))
+        newest = max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
+        landed = datetime.fromtimestamp(newest, UTC).date().isoformat()
+        for each in signatures:
+            verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)
+            fault = verdict.reason or signers.fault_of_person(each.person, each.on, verdict.fingerprint, landed)
+            coming = keys.coming(verdict.fingerprint)
+            if not fault and coming is not None and (not coming.holds or coming.place >= self.place):
+                fault = f"the key {verdict.fingerprint} had not been admitted as it must be"
+            yield fault
+
+    def stands_by_letter(self, agencies: Iterable[str], letter: Mapping[str, object], on: str) -> bool:
+        """Whether this very letter was in force for dispositions of every agency on a day, before the record landed."""
+        base = self._bases.register(self.place - 1)
+        found = [exemption_for(base, each) for each in sorted(agencies)]
+        return all(
+            each is not None
+            and each.covers("dispositions", on)
+            and {"said_by": each.said_by, "on": each.on, "reference": each.letter} == letter
+            for each in found
+        )

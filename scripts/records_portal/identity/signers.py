@@ -89,7 +89,7 @@ class Signers:
         spared = landing and _ends_own_key(statement)
         return next(self._faults(statement, fingerprint, spared, landed), "")
 
-    def fault_of_person(self, person: str, on: str, fingerprint: str) -> str:
+    def fault_of_person(self, person: str, on: str, fingerprint: str, landed: str = "") -> str:
         """Why a signature of that day by this key is not this person's, whatever role they hold; empty where it is."""
         record = self.register.get("people", person)
         if record is None or record.private:
@@ -97,7 +97,7 @@ class Signers:
         if leaves_on(self.register, person) < on:
             return f"{person!r} had left before {on}"
         nothing = Statement(person, "", "", on, ())
-        return next(self._faults_of_key(nothing, fingerprint, spared=False, landed=on), "")
+        return next(self._faults_of_key(nothing, fingerprint, spared=False, landed=max(on, landed)), "")
 
     def _faults(self, statement: Statement, fingerprint: str, spared: bool, landed: str) -> Iterator[str]:
         if person := self.register.get("people", statement.person):

@@ -1,0 +1,121 @@
+"""Whether a disposition takes anything out of a copy: its merged record, its certificate and its signatures say so.
+
+* The record stands in the public root as it is published, and names the certificate that is at hand by its digest.
+* Executor and witness signed its plan with keys that the register had before the record was merged; whoever did not is
+  declared by the letter of the agency's head that was in force then.
+* Its items are those of the certificate and of the plan that was signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records_portal.disposal.plan import PlannedItem
+from records_portal.disposal.plan_text import PlanText, listed_in_csv
+from records_portal.identity.plan_signatures import LandedRecord, PlanPart, PlanSignature
+from records_portal.register.findings import Refusal
+from records_portal.register.model import Record, Register
+from records_portal.retention.item_lists import RESIDUE, Named, RetainedItem, residue_id
+from records_portal.store.certificates import Certificate
+
+from .certified import disposed_of
+
+if TYPE_CHECKING:
+    from records_portal.history.repository import Repository
+    from records_portal.register.records import DispositionKnown, DispositionValue
+
+# what a certificate and the record have to say alike; the record's form may have been brought up to date since
+SAID_ALIKE = ("authorization", "method", "on", "by", "witness", "count", "items_digest", "known")
+
+
+@dataclass(frozen=True, slots=True)
+class MergedDispositions:
+    """The public root as it is published, its register, and the digests of the residue that its indexes list."""
+
+    repository: Repository
+    register: Register
+    digests: Callable[[], Mapping[Named, str]]
+
+    def fault(self, name: str, certificate: Certificate | None) -> str:
+        """Why a disposition takes nothing out of a copy; empty where it does."""
+        record = self.register.get("dispositions", name)
+        if record is None or record.private:
+            return f"{name!r} is not merged; commit its record first"
+        if not (digest := record.value["certificate"].get("digest", "")):
+            return f"the record of {name!r} names no certificate by its digest"
+        if certificate is None:
+            return f"there is no certificate of {name!r}; bring it back into the store from another copy"
+        if certificate.digest != digest:
+            return f"the certificate of {name!r} is not the one that its merged record names"
+        try:
+            return next(self._faults(record, certificate), "")
+        except (Refusal, ValueError, KeyError, TypeError) as error:
+            return f"the record of {name!r} cannot be held against its plan: {error}"
+
+    def _faults(self, record: Record[DispositionValue], certificate: Certificate) -> Iterator[str]:
+        certified, value, name = certificate.disposition, record.value, record.id
+        if other := [each for each in SAID_ALIKE if certified.get(each) != value.get(each)]:
+            yield f"the certificate of {name!r} and its merged record differ in {other[0]!r}"
+        if disposed_of(certified) != disposed_of(value):
+            yield f"the certificate of {name!r} and its merged record name other items"
+        if "known" not in value:
+            yield f"the record of {name!r} does not say how it is known who carried it out"
+            return
+        known = value["known"]
+        signed = _signatures(known)
+        if signed and (fault := self._fault_of_plan(value, known)):
+            yield f"the plan that was signed of {name!r} is not what its record says: {fault}"
+        landed = LandedRecord(self.repository, record.path, known)
+        for each, fault in zip(signed, landed.signature_faults(signed), strict=True):
+            if fault:
+                yield f"the signature of {each.person!r} as {each.part} of {name!r} does not count: {fault}"
+        by_part = {each.part: each.person for each in signed}
+        people = {PlanPart.EXECUTOR: value["by"], PlanPart.WITNESS: value.get("witness", "")}
+        if len(set(people.values())) < len(people):
+            yield f"{value['by']!r} carried out {name!r} and saw it done"
+        if unsigned := [part for part, person in people.items() if by_part.get(part) != person]:
+            sites = sorted({site for site, _, _ in disposed_of(value)})
+            agencies = {site.value["agency"] for each in sites if (site := self.register.get("sites", each))}
+            if not agencies or not landed.stands_by_letter(agencies, known.get("letter", {}), value["on"]):
+                yield f"the {unsigned[0]} of {name!r} did not sign its plan, and no letter that was in force says so"
+
+    def _fault_of_plan(self, value: DispositionValue, known: DispositionKnown) -> str:
+        """What the head of the signed plan says otherwise than the record; empty where both are the same."""
+        plan = PlanText(known["plan"].encode(), b"", b"")
+        if plan.digest != known["plan_digest"]:
+            return "its digest is another"
+        said = {
+            "authorization": (plan.said("authorization").partition(" ")[0], value["authorization"]),
+            "method": (plan.said("method"), value["method"]),
+            "on": (plan.said("on"), value["on"]),
+            "executor": (plan.said("executor"), value["by"]),
+            "witness": (plan.said("witness"), value.get("witness", "")),
+            "items": (plan.said("items"), self._listed(value)),
+        }
+        return next((f"{word} is {then!r}, not {now!r}" for word, (then, now) in said.items() if then != now), "")
+
+    def _listed(self, value: DispositionValue) -> str:
+        """How many items the record names, and the digest of their list as a plan has it."""
+        entries = [
+            PlannedItem(
+                RetainedItem(each["site"], each["item"], each["version"], "", "", ""), each.get("digest", ""), 0, ""
+            )
+            for each in value.get("items", ())
+        ]
+        for part in value.get("residue", ()):
+            named = (part["site"], residue_id(part["capture"], part["part"]), 1)
+            item = RetainedItem(*named, RESIDUE, part.get("class", ""), "", capture=part["capture"])
+            entries.append(PlannedItem(item, self.digests().get(named, ""), 0, ""))
+        entries.sort(key=lambda each: each.item.named)
+        return f"{len(entries)} {hashlib.sha256(listed_in_csv(entries)).hexdigest()}"
+
+
+def _signatures(known: DispositionKnown) -> list[PlanSignature]:
+    digest = known.get("plan_digest", "")
+    return [
+        PlanSignature(each["person"], PlanPart(each["part"]), each["on"], digest, each["signature"].encode())
+        for each in known.get("signatures", ())
+    ]
