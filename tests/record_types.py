@@ -78,7 +78,8 @@ class Types:
         if "items" in schema:
             return f"list[{self._type(_one(name), schema['items'], shared)}]"
         if "properties" in schema or "oneOf" in schema:
-            return self._object(name, name, schema, shared)
+            form = self._object(name, name, schema, shared)
+            return f"str | {form}" if "string" in schema.get("type", ()) else form
         return SIMPLE[schema["type"]]
 
     def _object(

@@ -291,6 +291,12 @@ def test_a_release_that_does_not_count_leaves_the_letter_as_it_was(register: Reg
     assert hold_letter(register, hold, TODAY) == hold_letter(register, register.of("holds")["creek"], TODAY)
 
 
+def test_a_hold_letter_goes_to_the_people_who_are_told(register: Register) -> None:
+    told = [{"person": each, "on": "2026-02-03"} for each in ("ana", "bo", "ana")]
+    hold = changed(register, "holds", "creek", notified=told)
+    assert squeezed("To Ana, Officer Bo Lind, Counsel From") in pdf_pages(hold_letter(register, hold, TODAY))[0]
+
+
 def test_the_letter_says_that_the_items_are_enough_where_counsel_did(register: Register) -> None:
     for by, sentence in (("bo", "the items themselves are enough"), ("nobody", "is kept whole, as it was received")):
         hold = changed(register, "holds", "creek", preserve="items", placed={"on": "2026-02-03", "by": by})

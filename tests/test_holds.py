@@ -286,12 +286,19 @@ def test_an_empty_scope_and_an_odd_item_are_refused(desk: Desk) -> None:
 
 def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
     assert placed(desk, "--site", "parks-x", "--notify", "ana")[0] == 0
+    assert flood(desk)["notified"] == [{"person": "ana", "on": "2025-05-01"}]
     desk.root.commit({"registry/people/bo.yml": desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR]}})
     assert desk.run("hold", "update", "flood", "--by", "bo", "--on", "2025-06-01", "--note", "It goes on.")[0] == 0
     assert "it binds all the same" in desk.run("hold", "confirm", "flood", "--by", "bo", "--on", "2025-06-01")[2]
     assert desk.run("hold", "confirm", "flood", "--by", "ana", "--on", "2025-06-01")[0] == 0
     assert desk.run("hold", "acknowledge", "flood", "--person", "bo", "--on", "2025-06-02")[0] == 0
     assert "already" in desk.run("hold", "acknowledge", "flood", "--person", "bo")[2]
+    assert desk.run("hold", "acknowledge", "flood", "--person", "ana", "--on", "2025-06-03")[0] == 0
+    assert "already" in desk.run("hold", "acknowledge", "flood", "--person", "ana")[2]
+    assert flood(desk)["notified"] == [
+        {"person": "ana", "on": "2025-05-01", "acknowledged_on": "2025-06-03"},
+        {"person": "bo", "on": "2025-06-02", "acknowledged_on": "2025-06-02"},
+    ]
     narrow = [
         "hold",
         "amend",
@@ -321,12 +328,14 @@ def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
         "in force",
         1,
         "2025-06-01",
-        ["bo"],
+        ["ana", "bo"],
     )
     assert desk.run("hold", "release", "flood", "--by", "ana", "--on", "2025-10-01")[0] == 0
     assert desk.due()["1"] == ("awaiting-authorization", "")
     code, out, _ = desk.run("hold", "register", *AS_OF, "--format", "csv")
-    assert out.splitlines()[1].startswith("flood,M-1,litigation,released,0,2025-05-01,ana,2025-06-01,2025-10-01,bo,")
+    assert out.splitlines()[1].startswith(
+        "flood,M-1,litigation,released,0,2025-05-01,ana,2025-06-01,2025-10-01,ana | bo,"
+    )
     assert desk.codes() == []
 
 
@@ -349,6 +358,37 @@ def test_counsel_says_later_that_the_items_are_enough(desk: Desk) -> None:
     confirm = ("hold", "confirm", "flood", "--on", "2025-05-02", "--preserve-items", "--by", "ana")
     assert (desk.run(*confirm)[0], flood(desk)["preserve"]) == (0, "items")
     assert "H008" not in desk.run("validate", *AS_OF)[1]
+
+
+def test_a_role_that_is_told_is_whoever_holds_it_that_day(desk: Desk) -> None:
+    bo = desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR | {"to_on": "2025-04-30"}]}
+    al = desk.files["registry/people/ana.yml"] | {"roles": [ADMINISTRATOR, CUSTODIAN]}
+    desk.root.commit({"registry/people/bo.yml": bo, "registry/people/al.yml": al})
+    refused = placed(desk, "--site", "parks-x", "--notify", "auditor")
+    assert (refused[0], "nobody held such a role on 2025-05-01" in refused[2]) == (2, True)
+    told = ("--notify", "site-administrator", "--notify", "records-custodian", "--notify", "ana")
+    code, out, err = placed(desk, "--site", "parks-x", *told)
+    assert code == 0, out + err
+    assert [line for line in err.splitlines() if " on 2025-05-01" in line] == [
+        "site-administrator on 2025-05-01: al",
+        "records-custodian on 2025-05-01: al",
+    ]
+    assert flood(desk)["notified"] == [{"person": "al", "on": "2025-05-01"}, {"person": "ana", "on": "2025-05-01"}]
+
+
+def test_a_hold_of_an_older_form_is_acknowledged_beside_its_words(desk: Desk) -> None:
+    desk.private.commit({HOLD: hold({"sites": ["parks-x"]}, notified=["site-administrator", "ana"])})
+    assert desk.run("hold", "acknowledge", "h", "--person", "ana", "--on", "2025-06-02")[0] == 0
+    value: Any = read_yaml((desk.private.folder / HOLD).read_bytes())[0]
+    assert value["notified"] == [
+        "site-administrator",
+        "ana",
+        {"person": "ana", "on": "2025-06-02", "acknowledged_on": "2025-06-02"},
+    ]
+    assert desk.due() == {"1": ("held", "h")}
+    unknown = [{"person": "nobody", "on": "2025-05-02"}]
+    desk.private.write({HOLD: hold({"sites": ["parks-x"]}, notified=unknown)})
+    assert "'nobody'" in desk.run("validate", *AS_OF)[1]
 
 
 def test_what_a_change_of_the_private_root_would_let_go_is_said_before_it_is_signed(desk: Desk) -> None:

@@ -70,6 +70,7 @@ def test_each_migration_has_a_word_and_a_rule() -> None:
         "confirmed-digest",
         "roles",
         "private-particulars",
+        "notified",
     ]
     assert all(each.rule.endswith(".") and len(each.rule) > 60 for each in MIGRATIONS)
 
@@ -361,3 +362,58 @@ def test_a_file_that_cannot_be_edited_is_asked_about_and_the_others_go_on() -> N
     )
     assert list(edits) == ["registry/staff/zoe.yml", "registry/people/zoe.yml"]
     assert questions == ["leaves_on cannot be changed as the file is written; write it on lines of its own"]
+
+
+TRAIL = b"""\
+matter: Trail case
+kind: litigation
+subject: The closed trail.
+scope: {sites: [parks-x]}
+placed: {on: 2025-10-01, by: flo-records}
+notified:   # by hand
+- gil-counsel   # in person
+- counsel
+- auditor
+- {person: ed-admin, on: 2025-10-02}
+"""
+TRAIL_PATH = "registry/holds/trail.yml"
+MORE = b"""\
+name: %s
+title: Officer
+agency: parks
+roles: [{role: auditor, from_on: 2020-01-01}]
+"""
+
+
+def test_who_was_told_of_a_hold_becomes_a_person_with_the_day() -> None:
+    given = roots({GIL: PERSON}, counsel={TRAIL_PATH: TRAIL})
+    person = "{person: gil-counsel, on: 2025-10-01}"
+    expected = TRAIL.decode()
+    for word in ("gil-counsel   # in person", "counsel\n", "auditor\n"):
+        expected = expected.replace(f"- {word}", f"- {word.replace(word.split()[0], person, 1)}")
+    assert made("notified", given) == ({TRAIL_PATH: expected}, [])
+
+
+def test_a_role_of_nobody_or_of_several_is_asked_for_and_left() -> None:
+    more = {"registry/people/may.yml": MORE % b"May", GIL: PERSON}
+    hold = TRAIL.replace(b"- counsel\n", b"").replace(b"- gil-counsel   # in person\n", b"- records-custodian\n")
+    given = roots(more, counsel={TRAIL_PATH: hold})
+    assert made("notified", given) == (
+        {},
+        [
+            "records-custodian was nobody on 2025-10-01; who was told: --role records-custodian=PERSON",
+            "auditor was gil-counsel, may on 2025-10-01; who was told: --role auditor=PERSON",
+        ],
+    )
+    edits, questions = made("notified", given, answers(people_of_roles={"auditor": "may"}))
+    assert (edits[TRAIL_PATH], len(questions)) == (
+        hold.decode().replace("- auditor", "- {person: may, on: 2025-10-01}"),
+        1,
+    )
+
+
+def test_who_was_told_stands_in_brackets() -> None:
+    hold = TRAIL[: TRAIL.index(b"notified")] + b"notified: [counsel, gil-counsel]\n"
+    edits, _ = made("notified", roots({GIL: PERSON}, counsel={TRAIL_PATH: hold}))
+    person = "{person: gil-counsel, on: 2025-10-01}"
+    assert edits[TRAIL_PATH].endswith(f"notified: [{person}, {person}]\n")

@@ -101,6 +101,7 @@ def test_the_list_says_what_there_is_to_do(desk: Desk) -> None:
         "confirmed-digest": (1, 0),
         "roles": (0, 5),
         "private-particulars": (0, 0),
+        "notified": (0, 0),
     }
     assert desk.upgrade("--list")[1].splitlines()[2].startswith("confirmed-digest: 1 files: what is confirmed of")
 
@@ -111,7 +112,7 @@ def test_the_list_says_what_there_is_to_do(desk: Desk) -> None:
         (
             ("--only", "all"),
             "records: --only 'all' is no migration; one of acts-since, anchors, confirmed-digest, roles, "
-            "private-particulars",
+            "private-particulars, notified",
         ),
         (("--role", "auditor"), "records: --role 'auditor' is not NAME=VALUE"),
         (("--private-address", "=x"), "records: --private-address '=x' is not NAME=VALUE"),

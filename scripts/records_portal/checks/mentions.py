@@ -34,6 +34,7 @@ _BY_NAME = {
     "holds": "holds",
     "audit": "audits",
     "copies-to": "copies",
+    "notified": "copies",
 }
 _BY_FILE = {
     "designations": "sites",
@@ -62,7 +63,7 @@ def _target(name: str, schema: Schema, _: Mapping[str, Schema]) -> str:
     reference = schema.get("$ref", "").removeprefix("#/$defs/")
     if reference in _BY_SHAPE:
         return _BY_SHAPE[reference]
-    is_id = reference == "id" or (schema.get("type") == "string" and "a-z0-9" in schema.get("pattern", ""))
+    is_id = reference == "id" or ("string" in schema.get("type", "") and "a-z0-9" in schema.get("pattern", ""))
     return _BY_NAME.get(name, "") if is_id else ""
 
 
@@ -102,6 +103,8 @@ def unknown_names(register: Register, series: Set[str]) -> Iterator[Mention]:
         if by_file and (named := record.id.split("/")[0]) not in names[by_file]:
             yield Mention(record, (), by_file, named)
         for path, kind, value, holder in labelled(record.value, _references_of(record.kind)):
+            if isinstance(value, Mapping):
+                continue  # what may be a word or a mapping has its names within
             name = _full_name(record, str(value), holder) if kind == "captures" else str(value)
             if name not in names[kind]:
                 yield Mention(record, path, kind, name)

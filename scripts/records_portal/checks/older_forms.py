@@ -53,3 +53,10 @@ def check_particulars_are_private(context: CheckContext) -> Iterator[RuleFault]:
     """U005 when people leave, which training they took when, and who has access stand in the private root."""
     for each in older_forms.particulars(context.register):
         yield fault(each.record, each.path, each.message, each.right)
+
+
+@late
+def check_notices_name_people(context: CheckContext) -> Iterator[RuleFault]:
+    """U006 whoever was told of a hold stands there as a person with the day."""
+    for each in older_forms.words_for_people(context.register):
+        yield fault(each.record, each.path, each.message, each.right)

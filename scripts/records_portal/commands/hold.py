@@ -129,7 +129,7 @@ def place(
         "covers": covers_of(register, scope, day, also, _public_commit(places)),
         "preserve": "items" if preserve_items else "",
         "placed": {key: each for key, each in said.items() if each},
-        "notified": list(notify),
+        "notified": [{"person": person, "on": day} for person in _notified(register, notify, day)],
     }
     return _written(places, root, path, None, dump_yaml({key: each for key, each in value.items() if each}).encode())
 
@@ -262,11 +262,22 @@ def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[H
 @click.pass_obj
 def acknowledge(places: Places, name: str, person: str, on: date | None) -> int:
     """Record that somebody who keeps the content knows of a hold."""
-    record = _named_hold(places, name)
-    if any(each["person"] == person for each in record.value.get("acknowledged", ())):
+    from records_portal.register.record_editing import add_property
+
+    record, day = _named_hold(places, name), (on or places.today()).isoformat()
+    told = [
+        (place, each)
+        for place, each in enumerate(record.value.get("notified", ()))
+        if not isinstance(each, str) and each["person"] == person
+    ]
+    if any("acknowledged_on" in each for _, each in told):
         tell(f"nothing was written: {person} has acknowledged it already")
         return 0
-    return _with_step(places, record, ("acknowledged",), {"person": person, "on": (on or places.today()).isoformat()})
+    if not told:
+        return _with_step(places, record, ("notified",), {"person": person, "on": day, "acknowledged_on": day})
+    root, before = _file_of(places, record)
+    after = add_property(before, ("notified", told[0][0], "acknowledged_on"), day)
+    return _written(places, root, _path(record), before, after)
 
 
 @hold.command()
@@ -351,6 +362,23 @@ def _is_counsel(known: Register, person: str, on: str) -> bool:
 
     record = known.get("people", person)
     return record is not None and holds_role(record.value, COUNSEL, on)
+
+
+def _notified(known: Register, named: tuple[str, ...], on: str) -> list[str]:
+    """The people who are told; a role is whoever holds it on that day."""
+    from records_portal.register.sites import holds_role
+
+    found: list[str] = []
+    for name in named:
+        holders = [each.id for each in known.of("people").values() if holds_role(each.value, name, on)]
+        if known.get("people", name):
+            holders = [name]
+        elif holders:
+            tell(f"{name} on {on}: {', '.join(holders)}")
+        else:
+            raise Refusal(f"--notify {name!r} is no person of the register, and nobody held such a role on {on}")
+        found += holders
+    return list(dict.fromkeys(found))
 
 
 def _named_hold(places: Places, name: str) -> Record[HoldValue]:

@@ -16,7 +16,7 @@ from .letterheads import agencies_of, framed, person, role, series_entry, site_n
 from .typesetting import typeset
 
 if TYPE_CHECKING:
-    from records_portal.register.records import HoldScope, HoldValue, ItemReference
+    from records_portal.register.records import HoldNotified, HoldScope, HoldValue, ItemReference
 
 KINDS = {
     "litigation": "Litigation, pending or expected",
@@ -89,7 +89,7 @@ def _part(heading: str, paragraphs: list[str], bullets: list[str] | None = None)
 def addressees(register: Register, value: HoldValue) -> list[str]:
     """Those whom the record names; where it names nobody, whoever answers for the sites in its scope."""
     if named := value.get("notified"):
-        return [person(register, each) if register.get("people", each) else role(register, each) for each in named]
+        return list(dict.fromkeys(_told(register, each) for each in named))
     found: dict[str, None] = {}
     for site in _sites(register, value):
         record = register.get("sites", site)
@@ -99,6 +99,13 @@ def addressees(register: Register, value: HoldValue) -> list[str]:
         names += [each["person"] for each in current_designations(register, site)]
         found |= dict.fromkeys(person(register, each) for each in names)
     return list(found) or ["Everybody who keeps the records described below"]
+
+
+def _told(register: Register, named: str | HoldNotified) -> str:
+    """A person with their title; a role where a record of an older form has that."""
+    if isinstance(named, str) and not register.get("people", named):
+        return role(register, named)
+    return person(register, named if isinstance(named, str) else named["person"])
 
 
 def scopes_of(value: HoldValue) -> Iterator[HoldScope]:

@@ -1680,9 +1680,10 @@ class HoldConfirmed(TypedDict):
     by: str
 
 
-class HoldAcknowledged(TypedDict):
+class HoldNotified(TypedDict):
     person: str
     on: str
+    acknowledged_on: NotRequired[str]
 
 
 class HoldAmendmentScope(TypedDict):
@@ -1738,8 +1739,7 @@ class HoldValue(TypedDict):
     preserve: NotRequired[HoldPreserve]
     placed: HoldPlaced
     confirmed: NotRequired[HoldConfirmed]
-    notified: NotRequired[list[str]]
-    acknowledged: NotRequired[list[HoldAcknowledged]]
+    notified: NotRequired[list[str | HoldNotified]]
     amendments: NotRequired[list[HoldAmendment]]
     updates: NotRequired[list[HoldUpdate]]
     releases: NotRequired[list[HoldRelease]]

@@ -103,7 +103,11 @@ class HoldEntry:
     def cells(self) -> Sequence[object]:
         """Its line, under `REGISTER_COLUMNS`."""
         value, scope = self.value, _scope_now(self.value)
-        known = [each["person"] for each in value.get("acknowledged", ())]
+        known = [
+            each["person"]
+            for each in value.get("notified", ())
+            if not isinstance(each, str) and "acknowledged_on" in each
+        ]
         items = [f"{each['site']} {each['item']}" for each in scope.get("items", ())]
         return (
             *(self.hold.id, value["matter"], value["kind"], self.state, self.items),

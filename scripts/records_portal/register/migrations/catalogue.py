@@ -8,11 +8,17 @@ from typing import NamedTuple
 from .acts_since import begin_acts
 from .anchored_settings import move_to_anchors
 from .confirmations import bind_confirmations
+from .hold_notices import name_who_was_told
 from .missing_roles import fill_roles
 from .parts import Migration, OpenQuestion, RecordEdit, UpgradeAnswers, UpgradedRoots
 from .private_particulars import move_to_private
 
-MIGRATIONS = tuple(map(Migration, (begin_acts, move_to_anchors, bind_confirmations, fill_roles, move_to_private)))
+MIGRATIONS = tuple(
+    map(
+        Migration,
+        (begin_acts, move_to_anchors, bind_confirmations, fill_roles, move_to_private, name_who_was_told),
+    )
+)
 
 
 class MadeMigration(NamedTuple):

@@ -14,6 +14,7 @@ from ..confirmation import Confirmation, confirmation_of, fiscal_start
 from ..model import AnyRecord, Register
 
 ACTS_SINCE, CONFIRMED_DIGEST, PRIVATE_PARTICULARS = "acts-since", "confirmed-digest", "private-particulars"
+NOTIFIED = "notified"
 
 
 class OlderForm(NamedTuple):
@@ -38,6 +39,15 @@ def particulars(register: Register) -> Iterator[OlderForm]:
                 if name in record.value:
                     message = f"{name} stands where it helps whoever wants in"
                     yield OlderForm(record, (name,), message, PRIVATE_PARTICULARS)
+
+
+def words_for_people(register: Register) -> Iterator[OlderForm]:
+    """A hold says by a word alone who was told of it, without the day and the person."""
+    for record in register.of("holds").values():
+        for place, each in enumerate(record.value.get("notified", ())):
+            if isinstance(each, str):
+                message = f"{each!r} says neither who was told nor when"
+                yield OlderForm(record, ("notified", place), message, NOTIFIED)
 
 
 def acts_by_name(register: Register) -> Iterator[OlderForm]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
@@ -26,6 +27,17 @@ def without_property(text: bytes, path: ValuePath) -> tuple[bytes, bytes]:
     first, last = places.keys[path][0], _last_line(places, path, lines)
     kept = _checked(text, "".join(lines[: first - 1] + lines[last:]), expected, path)
     return kept, "".join(lines[first - 1 : last]).encode()
+
+
+def with_entry_replaced(text: bytes, path: ValuePath, value: Mapping[str, str]) -> bytes:
+    """The text with one mapping of plain words in the place of an entry of a list that stands on one line."""
+    expected = copy.deepcopy(_readable(text))
+    _at(expected, path[:-1])[path[-1]] = dict(value)
+    lines, places = _lines(text), read_places(text)
+    (line, first), (_, end) = places.values[path], places.ends[path]
+    words = ", ".join(f"{key}: {word}" for key, word in value.items())
+    lines[line - 1] = f"{lines[line - 1][: first - 1]}{{{words}}}{lines[line - 1][end - 1 :]}"
+    return _checked(text, "".join(lines), expected, path)
 
 
 def _last_line(places: ValuePlaces, path: ValuePath, lines: list[str]) -> int:
