@@ -11,6 +11,7 @@ import pytest
 from records_portal.commands.cli import run
 from records_portal.values.ssh_keys import parse_key
 from tests.acting import SITE, ActingOffice, holding, person
+from tests.disposals import authorization
 from tests.ssh_signing import MADE, make_key
 
 Capsys = pytest.CaptureFixture[str]
@@ -28,7 +29,8 @@ def office(tmp_path: Path, key: Path) -> ActingOffice:
     office = ActingOffice(tmp_path / "root")
     line = parse_key(key.with_suffix(".pub").read_text()).line
     office.write({"registry/people/ben.yml": person("ben", "web-content-team", line)})
-    office.commit("A key")
+    office.root.git("add", "--all")
+    office.root.git("commit", "--quiet", "--amend", "--no-edit")  # one of the first keys
     office.propose()
     office.change("News and tides")
     office.commit("Say more")
@@ -151,3 +153,104 @@ def test_what_stands_where_the_statement_would_be_written_is_told(
     assert code == 2
     assert f"{path} is there already and says something else; take that file away first" in err
     assert (office.root.folder / path).read_text() == "taken\n"
+
+
+def entered(office: ActingOffice, tmp_path: Path, name: str, *roles: str) -> str:
+    """Somebody with a key of their own, in the first commit; the file of the key."""
+    made = make_key(tmp_path / name, *MADE["ssh-ed25519"])
+    value = person(name, roles[0], parse_key(made.with_suffix(".pub").read_text()).line)
+    value["roles"] = [{"role": role, "from_on": "2020-01-01"} for role in roles]
+    office.root.git("switch", "--quiet", "main")
+    office.write({f"registry/people/{name}.yml": value})
+    office.root.git("add", "--all")
+    office.root.git("commit", "--quiet", "--amend", "--no-edit")
+    return str(made)
+
+
+AUTHORITY = "schedules/authorizations/a-1.yml"
+
+
+def authority(by: str, entered_by: str = "") -> dict[str, Any]:
+    """A request for authority over what parks-x has, and its answer where somebody entered one."""
+    pending, approved = authorization()["status"]
+    if entered_by:
+        evidence = {"form": "letter", "reference": "The letter", "digest": "0" * 64}
+        approved |= {"evidence": evidence | {"entered_by": entered_by}, "read": "text"}
+    requested = {"on": "2024-05-01", "by": by, "approver": "gil", "number": "500123"}
+    return authorization(requested=requested, status=[pending, approved])
+
+
+def test_the_role_follows_from_the_act_where_several_are_held(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    both = entered(office, tmp_path, "eva", "counsel", "records-officer")
+    fay = make_key(tmp_path / "fay", *MADE["ssh-ed25519"])
+    line = parse_key(fay.with_suffix(".pub").read_text()).line
+    office.write({"registry/people/fay.yml": person("fay", "auditor", line)})
+    code, out, err = approve(office, capsys, "people/fay", "--act", "grant", "--key", both)
+    assert (code, err.count("\n")) == (0, 1), err
+    assert "\nrole records-officer\nact grant\n" in out
+
+
+def test_any_role_rotates_a_key_of_ones_own_and_no_other_person_does(
+    office: ActingOffice, key: Path, tmp_path: Path, capsys: Capsys
+) -> None:
+    both = entered(office, tmp_path, "eva", "counsel", "records-officer")
+    new = make_key(tmp_path / "new", *MADE["ssh-ed25519"])
+    root = ("--root", str(office.root.folder))
+    assert run([*root, "key", "rotate", "eva", str(new.with_suffix(".pub"))], dict(SETTINGS)) == 0
+    capsys.readouterr()
+    code, out, _ = approve(office, capsys, "people/eva", "--act", "rotate", "--key", both, "--dry-run")
+    assert (code, "\nrole counsel\nact rotate\n" in out) == (0, True)
+    code, out, err = approve(office, capsys, "people/eva", "--act", "rotate", "--key", str(key))
+    assert (code, out, err) == (
+        2,
+        "",
+        "records: nothing was signed, for the signature of 'ben' would not count: a key is rotated by 'eva', with an "
+        "earlier key; who could: eva (counsel), eva (records-officer)\n",
+    )
+
+
+def test_whoever_asked_does_not_approve(office: ActingOffice, tmp_path: Path, capsys: Capsys) -> None:
+    asking = entered(office, tmp_path, "eva", "records-officer")
+    entered(office, tmp_path, "gil", "records-officer")
+    office.write({AUTHORITY: authority("eva")})
+    code, out, err = approve(office, capsys, "authorizations/a-1", "--key", asking)
+    assert (code, out) == (2, "")
+    assert "the signature of 'eva' would not count: asked for it; who could: gil (records-officer)" in err
+    assert not (office.root.folder / "registry/acts").exists()
+
+
+def test_a_disposition_approver_of_the_agency_signs_an_authorization(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    own = entered(office, tmp_path, "hal", "counsel", "disposition-approver")
+    office.write({AUTHORITY: authority("ben")})
+    code, out, err = approve(office, capsys, "authorizations/a-1", "--key", own, "--dry-run")
+    assert (code, "\nrole disposition-approver\nact approve\n" in out) == (0, True), err
+
+
+def test_whoever_entered_an_answer_does_not_witness_it(office: ActingOffice, tmp_path: Path, capsys: Capsys) -> None:
+    entering = entered(office, tmp_path, "hal", "counsel", "disposition-approver")
+    other = entered(office, tmp_path, "eva", "counsel", "auditor")
+    office.write({AUTHORITY: authority("ben", entered_by="hal")})
+    what = ("authorizations/a-1", "--act", "witness-evidence", "--key")
+    code, _, err = approve(office, capsys, *what, entering)
+    assert (code, "the signature of 'hal' would not count: entered the answer; who could: " in err) == (2, True), err
+    code, out, _ = approve(office, capsys, *what, other, "--dry-run")
+    assert (code, "\nrole counsel\nact witness-evidence\n" in out) == (0, True)
+
+
+def test_a_key_that_was_not_admitted_signs_nothing(office: ActingOffice, tmp_path: Path, capsys: Capsys) -> None:
+    office.root.git("switch", "--quiet", "main")
+    made = make_key(tmp_path / "ida", *MADE["ssh-ed25519"])
+    line = parse_key(made.with_suffix(".pub").read_text()).line
+    office.write({"registry/people/ida.yml": person("ida", "web-content-team", line)})
+    office.commit("Ida comes, and nobody signed for it")
+    office.propose("again")
+    office.change("News and floods")
+    office.commit("Say more")
+    code, _, err = approve(office, capsys, "main..again", "--key", str(made))
+    assert code == 2
+    assert "was not admitted: no 'grant' is signed by the head of the agency or a records officer" in err
+    assert not (office.root.folder / "registry/acts").exists()

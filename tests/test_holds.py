@@ -451,6 +451,7 @@ def test_where_people_have_keys_a_release_frees_once_it_is_signed(desk: Desk) ->
     desk.private.commit({})
     code, _, err = desk.run("hold", "release", "flood", "--by", "lea", "--on", "2025-10-01")
     assert (code, "until then it frees nothing" in err) == (0, True)
+    assert f"`records --private {desk.private.folder} approve holds/flood --act release`" in err
     desk.private.commit({})
     assert desk.due() == {"1": ("held", "flood")}
     signing = ("--key", desk.folder / "lea", "--act", "release", "--yes")

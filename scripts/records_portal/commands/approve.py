@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,13 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.history.repository import Repository
+    from records_portal.identity.base import BaseReader
     from records_portal.identity.signers import Signers
     from records_portal.identity.statements import ContentChange, Statement
     from records_portal.proposals.difference import Difference
+    from records_portal.proposals.signing import Signing
     from records_portal.register.changes import FieldChange
-    from records_portal.register.model import Record
+    from records_portal.register.model import Record, Register
     from records_portal.register.records import PersonValue
 
 SSH_KEYGEN = "ssh-keygen"
@@ -66,27 +67,31 @@ def approve(
     """
     from records_portal.disposal.plan_text import is_plan
     from records_portal.history.repository import Repository
+    from records_portal.identity.base import base_reader
     from records_portal.identity.statements import NotAStatement, statement_of
+    from records_portal.proposals.signing import Signing
 
     places.refuse_unreadable()
     repository = Repository(places.root)
     if is_plan(Path(what)):
         return sign_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
-    root = places.root if ".." in what else _root_of(places, what)
-    changes, shown, needed = _proposal(places, repository, what) if ".." in what else _record(places, root, what)
-    if not changes:
-        raise Refusal(f"{what!r} changes no file; there is nothing to sign")
-    signers = _signers(repository, what.partition("..")[0] if ".." in what else "HEAD")
+    root, day = places.root if ".." in what else _root_of(places, what), (on or places.today()).isoformat()
+    if ".." in what:
+        _check_commits(repository, what)
+    bases = base_reader(repository, what.partition("..")[0] if ".." in what else "HEAD")
+    signers = bases.signers(len(bases.line.commits) - 1)
+    changes, shown, found = _asked(places, root, what, signers.register, day)
     private = signing_key(repository, key)
     person = key_holder(signers, private, by)
-    day = (on or places.today()).isoformat()
+    signing = Signing(found, signers, places.loaded.register, day)
     try:
         statements = [
-            statement_of(person.id, _role(person, role, needed if act == APPROVE else {}, day), act, day, changes)
+            statement_of(person.id, _role(signing, person.id, role, act), act, day, changes)
             for act in dict.fromkeys(acts)
         ]
     except NotAStatement as error:
         raise Refusal(f"it cannot be stated: {error}") from error
+    _check_admitted(repository, bases, fingerprint_of(private))
     for statement in statements:
         _check_before_signing(places, root, signers, statement, fingerprint_of(private))
     click.echo(shown, nl=False)
@@ -150,26 +155,33 @@ def sign_plan(
     return 0
 
 
+def _asked(
+    places: Places, root: Path, what: str, people: Register, day: str
+) -> tuple[tuple[ContentChange, ...], str, Difference]:
+    """What is to be signed: the contents, those in words, and as a change of records."""
+    from records_portal.history.repository import Repository
+
+    asked = _proposal(places, Repository(root), what) if ".." in what else _record(places, root, what, people, day)
+    if not asked[0]:
+        raise Refusal(f"{what!r} changes no file; there is nothing to sign")
+    return asked
+
+
 def _proposal(
     places: Places, repository: Repository, revisions: str
-) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
-    """What a proposal changes, that in words, and the roles that have to agree, each with who that is."""
+) -> tuple[tuple[ContentChange, ...], str, Difference]:
+    """What a proposal changes, that in words, and as a change of records."""
     from records_portal.history.repository import CommitTree
     from records_portal.identity.acts_of_history import changes_between
     from records_portal.proposals.difference_report import render_text
 
     from .diff import difference
 
-    base, _, head = revisions.partition("..")
-    head = head.removeprefix(".")
-    if not base or not head:
-        raise Refusal(f"{revisions!r} does not name two commits; write BASE..HEAD, such as main..proposal")
-    for each in (base, head):
-        _check_commit(repository, revisions, each)
+    base, head = _check_commits(repository, revisions)
     trees = [CommitTree(repository, each) for each in (repository.merge_base(base, head), head)]
     before, after = ({path: tree.content_name(path) for path in tree.entries} for tree in trees)
     found = difference(places, revisions, None)
-    return changes_between(before, after, _zeros(repository)), render_text(found), _needed(found)
+    return changes_between(before, after, _zeros(repository)), render_text(found), found
 
 
 def _needed(found: Difference) -> dict[str, str]:
@@ -179,6 +191,17 @@ def _needed(found: Difference) -> dict[str, str]:
         for person, role in approval.holders or (("nobody", approval.role),):
             holders.setdefault(role, {})[person] = None
     return {role: ", ".join(people) for role, people in holders.items()}
+
+
+def _check_commits(repository: Repository, revisions: str) -> tuple[str, str]:
+    """The two commits that a range names."""
+    base, _, head = revisions.partition("..")
+    head = head.removeprefix(".")
+    if not base or not head:
+        raise Refusal(f"{revisions!r} does not name two commits; write BASE..HEAD, such as main..proposal")
+    for each in (base, head):
+        _check_commit(repository, revisions, each)
+    return base, head
 
 
 def _check_commit(repository: Repository, revisions: str, name: str) -> None:
@@ -196,6 +219,18 @@ def _signers(repository: Repository, base: str) -> Signers:
     return bases.signers(len(bases.line.commits) - 1)
 
 
+def _check_admitted(repository: Repository, bases: BaseReader, fingerprint: str) -> None:
+    """A key that was entered and not admitted as it must be signs nothing that counts."""
+    from records_portal.identity.key_changes import read_key_history
+
+    coming = read_key_history(repository, bases).coming(fingerprint)
+    if coming and not coming.holds:
+        raise Refusal(
+            f"nothing was signed, for the signature would not count: the key {fingerprint} was not admitted: "
+            f"{coming.reason}"
+        )
+
+
 def _root_of(places: Places, name: str) -> Path:
     """The root that a record lies in: its statement lies beside it."""
     from .show import named
@@ -207,13 +242,15 @@ def _root_of(places: Places, name: str) -> Path:
     return places.root_of(record)
 
 
-def _record(places: Places, root: Path, name: str) -> tuple[tuple[ContentChange, ...], str, Mapping[str, str]]:
-    """What is not committed yet of a record, else its last change on the main line, and that in words."""
+def _record(
+    places: Places, root: Path, name: str, people: Register, day: str
+) -> tuple[tuple[ContentChange, ...], str, Difference]:
+    """What is not committed yet of a record, else its last change on the main line, in words and as a change of it."""
     from records_portal.files.yaml_text import read_yaml
     from records_portal.history.main_line import read_main_line
     from records_portal.history.repository import CommitTree, Repository
     from records_portal.identity.acts_of_history import changes_between
-    from records_portal.identity.approvals import roles_needed
+    from records_portal.proposals.difference import Difference, change_of
     from records_portal.register.changes import differences
     from records_portal.register.kinds import KINDS
     from records_portal.register.sources import FolderTree
@@ -229,9 +266,12 @@ def _record(places: Places, root: Path, name: str) -> tuple[tuple[ContentChange,
         line = read_main_line(repository)
         old = line.transitions[path][-1].old
     before = read_yaml(next(found for _, found in repository.blobs([old])))[0] if old else None
-    said = [path, *map(_in_words, differences(kind, before, read_yaml(data)[0]))]
-    needed = dict.fromkeys(sorted(roles_needed([path])), "")
-    return changes_between({path: old}, {path: new}, zeros), "".join(f"{one_line(line)}\n" for line in said), needed
+    now = read_yaml(data)[0]
+    said = [path, *map(_in_words, differences(kind, before, now))]
+    register = places.loaded.register
+    change = change_of(path, (before, now), people, register, day)
+    found = Difference("", "", register, (change,), (), (), (), ())
+    return changes_between({path: old}, {path: new}, zeros), "".join(f"{one_line(line)}\n" for line in said), found
 
 
 def _in_words(change: FieldChange) -> str:
@@ -292,22 +332,29 @@ def person_of_key(places: Places, key: Path) -> str:
     return key_holder(_signers(repository, "HEAD"), signing_key(repository, key), None).id
 
 
-def _role(person: Record[PersonValue], given: str | None, needed: Mapping[str, str], on: str) -> str:
-    """The role that was named, else the one that has to agree and that the person holds; one that is needed."""
-    from records_portal.register.sites import holds_role
-
-    held = list(
-        dict.fromkeys(each["role"] for each in person.value["roles"] if holds_role(person.value, each["role"], on))
-    )
-    likely = [given] if given else held
-    if needed and not (likely := [role for role in likely if role in needed]):
-        whose = "; ".join(f"{role} ({who})" if who else role for role, who in needed.items())
+def _role(signing: Signing, person: str, given: str | None, act: str) -> str:
+    """The role that was named, else the one that is held and counts for the act; what would not count is refused."""
+    held = signing.roles_of(person)
+    likely = (given,) if given else held
+    needed = _needed(signing.change) if act == APPROVE else {}
+    if needed and not any(role in needed for role in likely):
+        whose = "; ".join(f"{role} ({who})" for role, who in needed.items())
         mine = given or ", ".join(held) or "no role today"
         raise Refusal(f"a signature as {mine} would count for nothing; what has to agree is {whose}")
-    if len(likely) != 1:
-        roles = ", ".join(likely) or "none that is held today"
-        raise Refusal(f"{person.id!r} may sign in more than one role, or in none: {roles}; name it with --role")
-    return likely[0]
+    if given and given not in held:
+        return given  # whoever has not got it is told so with the signature
+    faults = {role: signing.fault(person, role, act) for role in likely}
+    counting = [role for role, fault in faults.items() if not fault]
+    if likely and not counting:
+        could = ", ".join(signing.who_could(act)) or "nobody who has a key"
+        raise Refusal(
+            f"nothing was signed, for the signature of {person!r} would not count: "
+            f"{'; '.join(dict.fromkeys(faults.values()))}; who could: {could}"
+        )
+    if len(counting) == 1 or (counting and signing.any_role_does(act)):
+        return counting[0]
+    roles = ", ".join(counting) or "none that is held today"
+    raise Refusal(f"{person!r} may sign in more than one role, or in none: {roles}; name it with --role")
 
 
 def _check_before_signing(places: Places, root: Path, signers: Signers, statement: Statement, fingerprint: str) -> None:

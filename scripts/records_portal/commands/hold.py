@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -412,7 +413,8 @@ def _tell_signature(places: Places, name: str) -> None:
     from records_portal.retention.holds import people_have_keys
 
     if people_have_keys(places.loaded.register):
-        tell(f"commit it, then sign it with `records approve holds/{name} --act release`; until then it frees nothing")
+        signing = f"records --private {shlex.quote(str(places.private_root()))} approve holds/{name} --act release"
+        tell(f"commit it, then sign it with `{signing}`; until then it frees nothing")
 
 
 def _public_commit(places: Places) -> str:

@@ -106,9 +106,33 @@ def approvals_needed(
     if kind == "portal" and LETTER in touched:
         roles.append(HEAD)
     after = after or register
+    values = tuple(values)
     agencies = tuple(dict.fromkeys(owning_agencies(register, after, kind, record_id, values)))
     found = (one for role in dict.fromkeys(roles) for one in _approvals(register, after, role, agencies, on))
+    if kind == "authorizations":
+        found = (_with_disposition_approvers(register, after, one, values, on) for one in found)
     return tuple(dict.fromkeys(found))
+
+
+def _with_disposition_approvers(
+    register: Register, after: Register, needed: Approval, values: Iterable[Mapping[str, object]], on: str
+) -> Approval:
+    """The approval of a request for authority: a records officer's, or that of the approver of each site's agency."""
+    named = {str(site) for value in values for site in _listed(value.get("sites"))}
+    sites = [register.get("sites", name) or after.get("sites", name) for name in sorted(named)]
+    agencies = {site.value["agency"] for site in sites if site}
+    able = [
+        person
+        for person in register.of("people").values()
+        if agencies and approves_dispositions(register, person.id, DISPOSITION_APPROVER, agencies, on)
+    ]
+    people = dict.fromkeys((*needed.people, *(str(person.value["name"]) for person in able)))
+    holders = (*needed.holders, *((person.id, DISPOSITION_APPROVER) for person in able))
+    return Approval(needed.role, needed.agency, tuple(people), holders)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def roles_needed(paths: Iterable[str]) -> frozenset[str]:

@@ -154,29 +154,43 @@ def _record_change(
     before: RecordsState, after: RecordsState, path: str, kind: RecordKind, record_id: str, as_of: str
 ) -> RecordChange:
     old, new = _value(before, path, kind, record_id), _value(after, path, kind, record_id)
+    base = before.register if before.register.of("people") else after.register  # a root that begins has no other
+    known = after.register if new is not None else before.register
+    return change_of(path, (old, new), base, after.register, as_of, _title(known, kind, record_id))
+
+
+def change_of(
+    path: str, values: tuple[object, object], base: Register, after: Register, as_of: str, title: str = ""
+) -> RecordChange:
+    """What becomes of the record of a file, by what it said before and says now, and whose approval that needs.
+
+    People and their roles are those of `base`.
+    """
+    named = kind_of(path)
+    if named is None:
+        raise ValueError(f"{path!r} is no record's file")
+    (kind, record_id), (old, new) = named, values
     what = "changed" if old is not None and new is not None else "added" if old is None else "removed"
     came = facts_added(old, new) if kind.name == "sites" else NO_FACTS_ADDED
     fields = differences(kind.name, old, new)
-    register = after.register if what != "removed" else before.register
-    values = [value for value in (old, new) if isinstance(value, Mapping)]
+    found = [value for value in values if isinstance(value, Mapping)]
     touched = _touched(old, new, came) if what == "changed" else frozenset()
-    base = before.register if before.register.of("people") else after.register  # a root that begins has no other
-    approvals = approvals_needed(base, kind.name, record_id, values, came.facts, touched, as_of, after.register)
-    site = after.register.get("sites", record_id) if kind.name == "sites" else None
-    following, missing = missing_for_next(after.register, site) if site else ("", ())
+    approvals = approvals_needed(base, kind.name, record_id, found, came.facts, touched, as_of, after)
+    site = after.get("sites", record_id) if kind.name == "sites" else None
+    following, missing = missing_for_next(after, site) if site else ("", ())
     return RecordChange(
         kind.name,
         record_id,
         path,
         what,
-        _title(register, kind, record_id),
+        title or record_id,
         other_fields(fields, came),
         came,
         approvals,
         "",
         following,
         missing,
-        (old, new),
+        values,
     )
 
 

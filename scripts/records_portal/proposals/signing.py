@@ -1,0 +1,134 @@
+"""Whether what somebody would sign would count, told before they sign it, and who else could.
+
+* An approval is judged as the gate judges it: by `approval_state`, as if it had been given.
+* A release is its own person's, in the role that may release a hold of that kind; a first key, a role and a
+  replacement are others' than the person's; a rotation is the person's own; what was read in an answer is signed by
+  somebody who neither entered it nor asked for the authority.
+* Of what nobody is refused for any role does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from records_portal.identity.acts import Known
+from records_portal.identity.approvals import HEAD, OFFICER
+from records_portal.identity.signers import Signers
+from records_portal.register.sites import holds_role
+from records_portal.retention.holds import may_release, releaser_of
+
+from .approval_state import GRANT, REPLACE, REVOKE, ROTATE, approval_state
+from .difference import Difference, RecordChange
+from .given_approvals import APPROVE, GivenApproval
+
+if TYPE_CHECKING:
+    from records_portal.register.model import Register
+    from records_portal.register.records import HoldValue
+
+RELEASE, WITNESS = "release", "witness-evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What would be signed: the change, the people of before it, the register with the records, and the day."""
+
+    change: Difference
+    signers: Signers
+    register: Register
+    on: str
+
+    def roles_of(self, person: str) -> tuple[str, ...]:
+        """The roles that a person holds on the day, each once."""
+        record = self.signers.register.get("people", person)
+        roles = [each["role"] for each in record.value["roles"]] if record else []
+        return tuple(dict.fromkeys(role for role in roles if record and holds_role(record.value, role, self.on)))
+
+    def fault(self, person: str, role: str, act: str) -> str:
+        """Why an act of a person in a role would count for nothing; empty where it would count."""
+        reasons = [self._fault(record, person, role, act) for record in self.change.records]
+        return next(iter(reasons), "") if all(reasons) else ""
+
+    def who_could(self, act: str) -> tuple[str, ...]:
+        """Who has a key and could do an act so that it counts, each with the role."""
+        holders = sorted({each.person for found in self.signers.holders.values() for each in found})
+        return tuple(
+            f"{person} ({role})"
+            for person in holders
+            for role in self.roles_of(person)
+            if not self.fault(person, role, act)
+        )
+
+    def any_role_does(self, act: str) -> bool:
+        """Whether it makes no difference in which of the roles that count somebody acts."""
+        return act not in (APPROVE, REPLACE)
+
+    def _fault(self, record: RecordChange, person: str, role: str, act: str) -> str:
+        match act, record.kind:
+            case "approve", _:
+                return self._gate(record, person, role, act)
+            case "release", "holds":
+                return self._release(record, person, role)
+            case "witness-evidence", "authorizations":
+                return _witness(record, person)
+            case (("grant" | "replace" | "revoke" | "rotate"), "people"):
+                return self._key(record, person, role, act)
+        return ""
+
+    def _gate(self, record: RecordChange, person: str, role: str, act: str) -> str:
+        """What the gate has against an approval of one record."""
+        given = GivenApproval(person, Known.SIGNED, role, self.on, act, frozenset((record.path,)))
+        one = Difference("", "", self.register, (record,), (), (), (), ())
+        people = self.signers.register.of("people").values()
+        officers = frozenset(each.id for each in people if holds_role(each.value, OFFICER, self.on))
+        state = approval_state(one, [given], officers, lambda _: None)
+        return state.not_counting[0].reason if state.not_counting else ""
+
+    def _release(self, record: RecordChange, person: str, role: str) -> str:
+        hold = cast("HoldValue", record.values[1] or {})
+        steps = [*hold.get("releases", ()), *(each for each in hold.get("amendments", ()) if "covers" in each)]
+        named = [each for each in steps if each.get("by") == person]
+        if not named:
+            return f"no release of {record.id!r} is by {person!r}"
+        wanted = releaser_of(hold["kind"])
+        if not may_release(self.register, record.id, hold, person, named[-1]["on"]) or role != wanted:
+            return f"a hold of kind {hold['kind']!r} is released by {wanted}"
+        return ""
+
+    def _key(self, record: RecordChange, person: str, role: str, act: str) -> str:
+        own = person == record.id
+        if act == ROTATE:
+            return "" if own else f"a key is rotated by {record.id!r}, with an earlier key"
+        if act == REVOKE and own:
+            return ""
+        if own:
+            return "this change gives it to the person who approves it"
+        if role in (HEAD, OFFICER):
+            return self._gate(record, person, role, GRANT if act == REPLACE else act)  # one of the two who replace it
+        return f"{act!r} is signed by {HEAD} or {OFFICER}"
+
+
+def _witness(record: RecordChange, person: str) -> str:
+    value = record.values[1] if isinstance(record.values[1], Mapping) else {}
+    if person == _at(value.get("requested"), "by"):
+        return "asked for it"
+    if person == _entered(value):
+        return "entered the answer"
+    return ""
+
+
+def _entered(value: Mapping[str, object]) -> object:
+    """Who entered the answer that counts: the last approval's or renewal's, of one day the later."""
+    found = [each for each in _entries(value, "status") if _at(each, "status") == "approved"]
+    given = [*_entries(value, "renewals")[::-1], *found[::-1]]
+    return _at(_at(max(given, key=lambda each: str(_at(each, "on")), default=None), "evidence"), "entered_by")
+
+
+def _entries(value: Mapping[str, object], name: str) -> list[object]:
+    listed = value.get(name)
+    return listed if isinstance(listed, list) else []
+
+
+def _at(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, Mapping) else None
