@@ -224,7 +224,7 @@ CASES = [
         "unseen; `records upgrade --only confirmed-digest` first",
     ),
     Case(
-        "authorization_is_public",
+        "authorization_is_with_its_sites",
         nothing,
         {"name": "other"},
         "no authorization 'other' in schedules/authorizations/; name one that is merged",

@@ -11,7 +11,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
-from records_portal.store.certificates import list_beside, read_certificate, record_text
+from records_portal.store.certificates import Certificate, list_beside, read_certificate, record_text
 from records_portal.store.folder import Store
 from records_portal.store.removal import CERTIFICATES
 
@@ -122,7 +122,7 @@ def restore_dispositions(root: Path, store: Path) -> list[str]:
         if place.is_file() and (list_beside(place).is_file() or not list_beside(path).is_file()):
             continue
         certificate = read_certificate(path)
-        if (root / KINDS["authorizations"].path_of(certificate.value["disposition"]["authorization"])).is_file():
+        if _lies_in(root, certificate):
             place.parent.mkdir(parents=True, exist_ok=True)
             if certificate.items:  # first, for a record without its list would be a fault
                 write_durably(list_beside(place), certificate.items)
@@ -132,6 +132,14 @@ def restore_dispositions(root: Path, store: Path) -> list[str]:
             write_durably(place, record_text(certificate))
             written.append(place.relative_to(root).as_posix())
     return [*written, *_restored_captures(root, store)]
+
+
+def _lies_in(root: Path, certificate: Certificate) -> bool:
+    """Whether the authorization and every site of a disposition have their records in a root: a name alone may be both
+    a private root's and the public one's, which is told nothing."""
+    sites = (each["site"] for each in certificate.value["certificate"].get("sites", ()))
+    authorization = KINDS["authorizations"].path_of(certificate.value["disposition"]["authorization"])
+    return all((root / path).is_file() for path in (authorization, *map(KINDS["sites"].path_of, sites)))
 
 
 def _restored_captures(root: Path, store: Path) -> Iterator[str]:

@@ -120,6 +120,7 @@ def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
 
     The list goes first: without it the record would be a request whose list is whatever its span covers.
     """
+    from records_portal.disposal.site_roots import refuse_several_roots, roots_of_sites
     from records_portal.files.durable import write_durably
     from records_portal.files.yaml_text import dump_yaml
     from records_portal.register.authorized_lists import list_path, render_authorized_list
@@ -128,6 +129,7 @@ def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
 
     register = places.loaded.register
     path = KINDS["authorizations"].path_of(made.id)
+    refuse_several_roots(made.id, roots_of_sites(register, made.value["sites"]))
     sites = [site for name in made.value["sites"] if (site := register.get("sites", name)) and site.private]
     if register.knows("authorizations", made.id):
         raise Refusal(f"authorization {made.id!r} is there already; --id names another")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
@@ -117,7 +118,9 @@ def _executed(places: Places, asked: DispositionOptions, store: Store, form: str
     from records_portal.store.anchors import write_anchors
     from records_portal.store.certificates import certificates_of
 
-    restored = restore_dispositions(places.root, store.folder)
+    restored: list[str] = []
+    for each in places.folders:
+        restored += _named(places, each, restore_dispositions(each, store.folder))
     earlier = certificates_of(store.folder, asked["authorization"])
     if earlier and restored:
         return _tell(DispositionOutcome(tuple(earlier), tuple(restored)), form)
@@ -127,7 +130,13 @@ def _executed(places: Places, asked: DispositionOptions, store: Store, form: str
     done = dispose_of_plan(store, cleared)
     if cleared.seen:  # only now: a run that is refused leaves the store as it was
         write_anchors(store.folder, cleared.seen)
-    return _tell(done, form, cleared.disposition)
+    told = replace(done, written=tuple(_named(places, cleared.disposition.root, done.written)))
+    return _tell(told, form, cleared.disposition)
+
+
+def _named(places: Places, root: Path, written: Iterable[str]) -> list[str]:
+    """What was written to a root as people find it: of the public one below it, of a private one with its folder."""
+    return [path if root == places.root else str(root / path) for path in written]
 
 
 def _where(places: Places) -> DispositionPlaces:

@@ -76,11 +76,15 @@ def check_answer(record: Record[AuthorizationValue], readings: Sequence[str] | N
 
 
 def check_answer_witnessed(
-    repository: Repository, register: Register, record: Record[AuthorizationValue], answer: AnswerGiven
+    repository: Repository,
+    register: Register,
+    record: Record[AuthorizationValue],
+    answer: AnswerGiven,
+    public: Repository | None = None,
 ) -> tuple[Approver, ...]:
     """Somebody signed what was read in the answer who neither entered it nor asked for the authority."""
     others = {answer.entered_by, record.value["requested"]["by"]}
-    signed = signed_approvers(repository, register, "authorizations", record.id, "witness-evidence")
+    signed = signed_approvers(repository, register, "authorizations", record.id, "witness-evidence", public)
     if not (counting := tuple(each for each in signed if each.person not in others)):
         raise Refusal(
             f"nobody but who entered the answer or asked for {record.id!r} signed what was read in it; another person "

@@ -20,7 +20,7 @@ from records_portal.history.audit_trail import (
     read_audit_trail,
     registered_keys,
 )
-from records_portal.history.main_line import ABSENT, landing_places
+from records_portal.history.main_line import ABSENT, landing_places, read_main_line
 from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
@@ -35,6 +35,7 @@ from .base import BaseReader, base_reader
 from .commit_keys import CommitKeys
 from .key_changes import read_key_history
 from .key_history import KeyHistory
+from .signers import Signers
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -46,6 +47,33 @@ class _Approval(NamedTuple):
     begun: int
     act: Act
     new: str
+
+
+class PrivateLine(BaseReader):
+    """The main line of a private root, whose acts are judged by people, roles and keys of the public one.
+
+    An act counts by the public register of the moment at which it came and by that of now: nobody becomes an approver
+    afterwards, and a key that was lost since signs nothing in a commit that is dated back.
+    """
+
+    acts_since = -1
+
+    def __init__(self, repository: Repository, public: Repository) -> None:
+        super().__init__(repository, read_main_line(repository))
+        self.public = base_reader(public)
+
+    def signers(self, place: int) -> Signers:
+        """The people of the public root as they stood when the commit after a place came."""
+        moment = max((at for _, at in self.line.commits[: place + 2]), default=0)
+        commits = self.public.line.commits
+        later = next((number for number, (_, at) in enumerate(commits) if at > moment), len(commits))
+        return self.public.signers(later - 1)
+
+    def still_counts(self, act: Act) -> bool:
+        """Whether the key and the role of an act count by the public register of now too."""
+        signers = self.public.signers(len(self.public.line.commits) - 1)
+        landed = landing_days(self.line)[act.place]
+        return not signers.fault(act.statement, act.fingerprint, landed=landed)
 
 
 def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
@@ -76,20 +104,29 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
 
 
 def signed_approvers(
-    repository: Repository, register: Register, kind: str, record_id: str, act: str = "approve"
+    repository: Repository,
+    register: Register,
+    kind: str,
+    record_id: str,
+    act: str = "approve",
+    public: Repository | None = None,
 ) -> tuple[Approver, ...]:
     """Who approved, with a signature that counts, a record as it stands at the commit that is checked out.
 
-    With another act, who did that: who read the evidence, for one.
+    With another act, who did that: who read the evidence, for one. Of a private root's record, `public` is the root
+    whose people, roles and keys count.
     """
-    return signed_about(repository, register, KINDS[kind].path_of(record_id), act)
+    return signed_about(repository, register, KINDS[kind].path_of(record_id), act, public)
 
 
 def signed_authorizers(
-    repository: Repository, register: Register, authorization: Record[AuthorizationValue]
+    repository: Repository,
+    register: Register,
+    authorization: Record[AuthorizationValue],
+    public: Repository | None = None,
 ) -> tuple[Approver, ...]:
     """Who signed an authorization as it stands, in a role that approves dispositions by the register of before that."""
-    bases = base_reader(repository)
+    bases = _bases(repository, public)
     sites = (register.get("sites", name) for name in authorization.value["sites"])
     agencies = sorted({site.value["agency"] for site in sites if site})
     path = KINDS["authorizations"].path_of(authorization.id)
@@ -103,19 +140,32 @@ def signed_authorizers(
     return tuple(dict.fromkeys(_approver(each, register) for each in counting))
 
 
-def signed_about(repository: Repository, register: Register, path: str, act: str) -> tuple[Approver, ...]:
+def signed_about(
+    repository: Repository, register: Register, path: str, act: str, public: Repository | None = None
+) -> tuple[Approver, ...]:
     """Who did an act, with a signature that counts, about a file as it stands at the commit that is checked out."""
-    found = _signed_acts(repository, base_reader(repository), register, path, act)
+    found = _signed_acts(repository, _bases(repository, public), register, path, act)
     return tuple(dict.fromkeys(_approver(each, register) for each in found))
+
+
+def _bases(repository: Repository, public: Repository | None) -> BaseReader:
+    """Whose people count along a root's line: its own, or those of the public root."""
+    return PrivateLine(repository, public) if public else base_reader(repository)
 
 
 def _signed_acts(repository: Repository, bases: BaseReader, register: Register, path: str, act: str) -> Iterator[Act]:
     """The acts about a file as it stands, of whoever had not left when it came: a private root may know that alone."""
     content = bases.line.content(path, len(bases.line.commits) - 1)
     acts = read_acts(repository, bases)
-    keys = read_key_history(repository, bases, acts)
-    known = (Known.SIGNED,) if act == "approve" else (Known.SIGNED, Known.ATTESTED)
-    found = acts.about(path, content, bases.line, keys)
+    found: Iterator[Act]
+    if isinstance(bases, PrivateLine):
+        keys = read_key_history(bases.public.repository, bases.public)
+        found = filter(bases.still_counts, acts.about(path, content, bases.line, keys))
+    else:
+        keys = read_key_history(repository, bases, acts)
+        found = acts.about(path, content, bases.line, keys)
+    attested = act != "approve" and not isinstance(bases, PrivateLine)  # a private root has no attesters of its own
+    known = (Known.SIGNED, Known.ATTESTED) if attested else (Known.SIGNED,)
     days = landing_days(bases.line)
     return (
         each

@@ -29,7 +29,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.files_can_be_read,
     steps.records_are_sound,
     steps.confirmations_are_bound,
-    steps.authorization_is_public,
+    steps.authorization_is_with_its_sites,
     steps.holds_were_asked_for,
     steps.authorization_is_in_force,
     steps.executor_is_there,

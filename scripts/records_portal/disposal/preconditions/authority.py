@@ -20,6 +20,8 @@ from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days
 
+from ..site_roots import refuse_several_roots, roots_of_sites
+
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
 
@@ -35,14 +37,18 @@ def check_findings(findings: Iterable[Finding]) -> None:
 
 
 def authorization_of(register: Register, name: str) -> Record[AuthorizationValue]:
-    """The public record of an authorization."""
+    """The record of an authorization, in the root that the records of all its sites lie in."""
     record = register.get("authorizations", name)
     if record is None:
         raise Refusal(f"no authorization {name!r} in schedules/authorizations/; name one that is merged")
-    if record.private:
+    roots = roots_of_sites(register, record.value.get("sites", ()))
+    if record.private and not any(private for private, _ in roots):
         raise Refusal(
             f"authorization {name!r} is in the private root; a disposition is public, and so is its authority"
         )
+    refuse_several_roots(name, roots)
+    if roots and (record.private, record.origin) not in roots:
+        raise Refusal(f"authorization {name!r} does not lie in the root of its sites; ask for authority there")
     return record
 
 
@@ -106,16 +112,17 @@ def check_approved(
     record: Record[AuthorizationValue],
     executor: str,
     letter: Exemption | None,
+    public: Repository | None = None,
 ) -> tuple[Approver, ...]:
     """Somebody approved it who neither asked for it nor carries it out, and how that is known.
 
     The signature of a records officer or a disposition approver over it as it stands counts. Where the letter of the
     agency's head lets the office go without, its approver's name and the trailers of commits count too, and the
-    certificate says `declared`.
+    certificate says `declared`. Of a private root's authorization `public` has the people, their roles and keys.
     """
     others = {executor, record.value["requested"]["by"]}
     has_keys = bool(Signers(register).holders)
-    signed = signed_authorizers(repository, register, record) if has_keys else ()
+    signed = signed_authorizers(repository, register, record, public) if has_keys else ()
     if counting := tuple(each for each in signed if each.person not in others):
         return counting
     if letter is None:

@@ -161,8 +161,34 @@ class DispositionCase:
 
     @property
     def authorization(self) -> Record[AuthorizationValue]:
-        """The public record of the authorization."""
+        """The record of the authorization."""
         return authorization_of(self.register, self.request.authorization)
+
+    @property
+    def own_place(self) -> int:
+        """Which of the roots the authorization lies in, and so everything that is said of its disposition."""
+        record = self.authorization
+        return next(place for place, (tree, private) in enumerate(self.trees) if record.lies_in(tree.label, private))
+
+    @property
+    def own_folder(self) -> Path:
+        """The folder of that root."""
+        return (self.places.root, *self.places.private)[self.own_place]
+
+    @property
+    def own_tree(self) -> Tree:
+        """The files of that root."""
+        return self.trees[self.own_place][0]
+
+    @property
+    def own_repository(self) -> Repository:
+        """The repository of that root, once it was asked."""
+        return self.repositories[self.own_place]
+
+    @property
+    def public_beside(self) -> Repository | None:
+        """The public root's repository, whose people act, where that root is a private one."""
+        return self.repositories[0] if self.own_place else None
 
     @property
     def authority(self) -> Authority | None:
@@ -204,8 +230,8 @@ class DispositionCase:
     @cached_property
     def approvers(self) -> tuple[Approver, ...]:
         """Who approved the authorization, of those who count."""
-        repository, by = self.repositories[0], self.request.by
-        return check_approved(repository, self.register, self.authorization, by, self.letter)
+        authorization, by = self.authorization, self.request.by
+        return check_approved(self.own_repository, self.register, authorization, by, self.letter, self.public_beside)
 
     @cached_property
     def letter(self) -> Exemption | None:
@@ -231,7 +257,8 @@ class DispositionCase:
         """Who signed what was read in the State's answer."""
         if self.answer is None:
             return ()
-        return check_answer_witnessed(self.repositories[0], self.register, self.authorization, self.answer)
+        repository, public = self.own_repository, self.public_beside
+        return check_answer_witnessed(repository, self.register, self.authorization, self.answer, public)
 
     @cached_property
     def plan(self) -> DispositionPlan:
@@ -301,9 +328,8 @@ class DispositionCase:
     def plan_text(self) -> PlanText:
         """The plan of it, as people sign it."""
         request, record = self.request, self.authorization
-        public, _ = self.trees[0]
         said = [
-            ("authorization", f"{record.id} {public.content_name(record.path)}"),
+            ("authorization", f"{record.id} {self.own_tree.content_name(record.path)}"),
             *(("series", f"{each.reference} {each.version}") for each in self.plan.every_series),
             ("method", self.method),
             ("manner", request.manner),
@@ -397,7 +423,7 @@ class DispositionCase:
         sites = tuple(sorted(self.authorization.value["sites"]))
         issued_at = self.circumstances.issued_at
         return Disposition(
-            self.places.root,
+            self.own_folder,
             self.plan,
             sites,
             {**self.shared, "known": self.known} if self.destroys else self.shared,
@@ -410,7 +436,7 @@ class DispositionCase:
 
     def _particulars(self) -> tuple[dict[str, object], bytes]:
         """The particulars of 36 CFR 1232.16(a) of what goes into a package with the receiver, and a PDF of all that."""
-        number = new_id(self.places.store, self.places.root, self.authorization.id)
+        number = new_id(self.places.store, self.own_folder, self.authorization.id)
         portion = self.plan.entries
         items, size = [each.item for each in portion], sum(each.size for each in portion)
         found = transfer_particulars(self.register, self.authorization, items, self.today, number, size)

@@ -30,7 +30,12 @@ class ItemDecision(NamedTuple):
 
 
 def check_dates(
-    tree: Tree, repository: Repository, register: Register, entries: Iterable[PlannedItem], executor: str
+    tree: Tree,
+    repository: Repository,
+    register: Register,
+    entries: Iterable[PlannedItem],
+    executor: str,
+    public: Repository | None = None,
 ) -> None:
     """Whoever dated an item does not carry its disposition out, and signed the file in which the day stands."""
     dated = [each for each in entries if each.item.dated_on]
@@ -40,11 +45,16 @@ def check_dates(
                 raise Refusal(
                     f"{executor!r} dated {each.item!r} and would carry out its disposition; another person does"
                 )
-        _check_signed(repository, register, path, "date", decisions)
+        _check_signed(repository, register, path, "date", decisions, public)
 
 
 def check_nonrecords(
-    tree: Tree, repository: Repository, register: Register, entries: Iterable[PlannedItem], executor: str
+    tree: Tree,
+    repository: Repository,
+    register: Register,
+    entries: Iterable[PlannedItem],
+    executor: str,
+    public: Repository | None = None,
 ) -> None:
     """A records officer decided that something is no record, on a ground, and neither wrote nor destroys it."""
     nonrecords = [each for each in entries if each.item.content_class == "nonrecord"]
@@ -59,7 +69,7 @@ def check_nonrecords(
                 raise Refusal(
                     f"{each.item!r} was decided to be no record on no ground of the law; its reason names {wanted}"
                 )
-        _check_signed(repository, register, path, "nonrecord", decisions)
+        _check_signed(repository, register, path, "nonrecord", decisions, public)
     for entry in nonrecords:
         if (_path(entry, "classes.csv"), _name(entry)) not in decided:
             raise Refusal(f"nobody decided that {_name(entry)!r} is no record; a rule does not, a records officer does")
@@ -78,12 +88,17 @@ def _check_officer(register: Register, decision: ItemDecision, executor: str, si
 
 
 def _check_signed(
-    repository: Repository, register: Register, path: str, act: str, decisions: Iterable[ItemDecision]
+    repository: Repository,
+    register: Register,
+    path: str,
+    act: str,
+    decisions: Iterable[ItemDecision],
+    public: Repository | None,
 ) -> None:
     """Whoever decided signed the file as it stands, where people have keys."""
     if not Signers(register).holders:
         return
-    signed = {each.person for each in signed_about(repository, register, path, act)}
+    signed = {each.person for each in signed_about(repository, register, path, act, public)}
     for each in decisions:
         if each.by not in signed:
             raise Refusal(

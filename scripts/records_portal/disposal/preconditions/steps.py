@@ -64,8 +64,8 @@ def confirmations_are_bound(case: DispositionCase) -> None:
         raise Refusal(f"{older.record.path}: {older.message}; {older.right} first")
 
 
-def authorization_is_public(case: DispositionCase) -> None:
-    """The authorization is merged, and stands in the public root."""
+def authorization_is_with_its_sites(case: DispositionCase) -> None:
+    """The authorization is merged, and stands in the root of all its sites: the public one, or a private one."""
     _ = case.authorization
 
 
@@ -126,12 +126,14 @@ def items_are_listed(case: DispositionCase) -> None:
 
 def dates_were_decided(case: DispositionCase) -> None:
     """Whoever dated an item by evidence signed that, and does not carry out its disposition."""
-    check_dates(case.trees[0][0], case.repositories[0], case.register, case.plan.entries, case.request.by)
+    about = case.own_tree, case.own_repository, case.register
+    check_dates(*about, case.plan.entries, case.request.by, case.public_beside)
 
 
 def nonrecords_were_decided(case: DispositionCase) -> None:
     """A records officer decided on a ground of the law that it is no record, and neither wrote nor destroys it."""
-    check_nonrecords(case.trees[0][0], case.repositories[0], case.register, case.plan.entries, case.request.by)
+    about = case.own_tree, case.own_repository, case.register
+    check_nonrecords(*about, case.plan.entries, case.request.by, case.public_beside)
 
 
 def releaser_does_not_execute(case: DispositionCase) -> None:
@@ -178,7 +180,7 @@ def receiver_is_named(case: DispositionCase) -> None:
 def receipt_repeats_the_manifest(case: DispositionCase) -> None:
     """A receipt repeats the digest of its package's manifest, as the receiver read it off what arrived."""
     if receipt := case.request.receipt:
-        name = new_id(case.places.store, case.places.root, case.request.authorization)
+        name = new_id(case.places.store, case.own_folder, case.request.authorization)
         check_repeated(case.places.store, name, receipt)
 
 
@@ -234,8 +236,7 @@ def bags_are_whole(case: DispositionCase) -> None:
     sites, store = sorted(case.authorization.value["sites"]), case.places.store
     going = removals_from(contents_of_bags(store, sites), case.plan.entries)
     wanted = frozenset(each.name for each in going)
-    public, _ = case.trees[0]
-    captures, findings = read_captures(public, CommitTree(case.repositories[0], "HEAD"))
+    captures, findings = read_captures(case.own_tree, CommitTree(case.own_repository, "HEAD"))
     own = [each.id for each in captures if each.site in sites]
     if missing := [name for name in own if not (store / "bags" / name).is_dir()]:
         raise Refusal(
