@@ -22,6 +22,7 @@ from records_portal.values.ssh_keys import parse_key
 from tests.disposals import DAYS, TAKEN_AT, Office, files_below, person, published_keys
 from tests.roots import root_files
 from tests.ssh_signing import MADE, SigningKey, ed25519_key, make_key
+from tests.test_disposal import hold
 
 Capsys = pytest.CaptureFixture[str]
 ASKED_AT = datetime(2025, 1, 20, 15, tzinfo=UTC)
@@ -309,6 +310,16 @@ def test_a_signature_in_the_public_root_authorizes_nothing_of_the_private_one(st
     staff.office.private.git("rm", "--quiet", "-r", acts)
     staff.merge()
     assert UNSIGNED in carried_out(staff)
+
+
+def test_a_hold_binds_what_an_agency_had_before_the_site_moved(staff: StaffOffice) -> None:
+    parks, _ = read_yaml((staff.office.root.folder / "registry/agencies/parks.yml").read_bytes())
+    staff.office.publish({"registry/agencies/harbor.yml": parks | {"name": "Harbor"}})
+    staff.office.anchor(parks="counsel", harbor="counsel")
+    site, _ = read_yaml((staff.private / "registry/sites/staff-x.yml").read_bytes())
+    staff.merge({"registry/sites/staff-x.yml": site | {"agency": "harbor"}})
+    staff.merge({"registry/sites/staff-x.yml": site, "registry/holds/claim.yml": hold(scope={"agencies": ["harbor"]})})
+    assert staff.statuses() == {"1001": "held", "1002": "held", "1003": "held"}
 
 
 def test_an_authorization_for_sites_of_both_roots_is_refused(staff: StaffOffice) -> None:

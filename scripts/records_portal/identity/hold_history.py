@@ -34,6 +34,7 @@ from .key_changes import read_key_history
 from .signers import Signers
 
 HOLDS = ("registry/holds",)
+SITES = ("registry/sites",)
 NAMED_BY_SCOPES = ("registry/sites", "registry/agencies", "schedules")
 STEPS = ("amendments", "releases")
 RELEASE = "release"
@@ -75,8 +76,12 @@ def with_past(loaded: LoadedRegister, public: RootHistory, private: Iterable[Roo
     register = loaded.register
     before: dict[str, frozenset[str]] = {}
     holds = [each for each in _values(register, versions) if _names_others(each)]
+    for repository, each in named if holds else ():  # of sites that lie in a private root
+        for name, known in earlier_versions(repository, _tips(repository, each.revision), SITES).items():
+            versions[name] = versions.get(name, ()) + known
     if holds and (repository := _repository(public)):
-        versions |= earlier_versions(repository, [public.revision], NAMED_BY_SCOPES)
+        for name, known in earlier_versions(repository, [public.revision], NAMED_BY_SCOPES).items():
+            versions[name] = versions.get(name, ()) + known
         commits = {commit for each in holds for commit in _placed_by(each)}
         before = {each: frozenset(repository.commits(each)) for each in commits if repository.has(each)}
     signed = frozenset(_signed_steps(register, public, histories)) if _has_steps(register) else frozenset[Any]()
