@@ -198,6 +198,18 @@ def test_findings_that_come_and_go_are_told_by_what_they_say(root: Root, files: 
     assert (code, {"L010", "R002"} <= {each["code"] for each in json.loads(out)["findings"]["removed"]}) == (0, True)
 
 
+def test_nothing_is_told_as_put_right_where_a_file_can_be_read_no_more(
+    root: Root, files: dict[str, Any], records: Any
+) -> None:
+    files[SITE]["agency"] = "park"
+    root.commit(files)
+    (root.folder / SITE).write_text("agency: park: parks\n", encoding="utf-8")
+    root.commit({})
+    code, out, err = records("diff", "HEAD~1..HEAD", "--format", "json")
+    assert (code, json.loads(out)["findings"]["removed"]) == (1, [])
+    assert f"what this puts right cannot be told: {SITE} cannot be read, so not all was checked\n" in err
+
+
 def test_a_handle_that_resembles_another_agencys_is_pointed_out(
     root: Root, files: dict[str, Any], records: Any
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from records_portal.disposal.plan_text import PlanText, first_difference
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.plan_signatures import PlanPart, plan_statement
 from records_portal.values.ssh_keys import parse_key
@@ -184,11 +185,32 @@ def test_a_plan_is_of_its_day_its_roots_and_its_items(office: Office, capsys: Ca
     plan = planned(office, capsys, "bo", "ana")
     tomorrow = DISPOSED_AT + timedelta(days=1)
     assert "it says 'on 2025-03-03', and now it is 'on 2025-03-04'" in refused(office, plan, capsys, at=tomorrow)
+    before = office.private.git("rev-parse", "main")[:12]
     office.private.commit({}, message="newer")
-    assert "it says 'asked " in refused(office, plan, capsys)
+    after = office.private.git("rev-parse", "main")[:12]
+    assert refused(office, plan, capsys) == (
+        f"the plan is not what would be done now: the root 'counsel' was at {before} and is at {after} now; make it "
+        "anew and have it signed"
+    )
     head, _, items = plan.read_text().partition("\nitems 1 ")
     plan.write_text(f"{head}\nitems 2 {items}parks-x,1003,1,,,,\n")
     assert refused(office, plan, capsys) == f"{str(plan)!r} was changed since it was made; make it anew"
+
+
+def test_what_is_changed_in_a_plan_is_told_by_its_items_and_roots() -> None:
+    def plan(tip: str, *items: str, more: str = "") -> PlanText:
+        asked = f"public main {tip} https://records.example\n{more}".encode()
+        rows = "".join(f"parks-x,{item},1,,,,{'0' * 64}\n" for item in items).encode()
+        return PlanText(f"method destroy\nasked {tip}\nitems {len(items)}\n".encode(), asked, rows)
+
+    signed = plan("a" * 40, "1", "2", "3", "4", "5")
+    assert first_difference(signed, signed) == ""
+    assert first_difference(signed, plan("b" * 40, "5", "6", more="parks has none: ana, 2025-01-02\n")) == (
+        "the root 'public' was at aaaaaaaaaaaa and is at bbbbbbbbbbbb now; "
+        "what is asked now was not: parks has none: ana, 2025-01-02; "
+        "4 items of the plan do not go now: parks-x 1 1, parks-x 2 1, parks-x 3 1, ...; "
+        "1 items go now that the plan lacks: parks-x 6 1"
+    )
 
 
 def forged(office: Office, plan: Path, name: str, armored: bytes) -> None:

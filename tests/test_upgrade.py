@@ -106,6 +106,15 @@ def test_the_list_says_what_there_is_to_do(desk: Desk) -> None:
     assert desk.upgrade("--list")[1].splitlines()[2].startswith("confirmed-digest: 1 files: what is confirmed of")
 
 
+def test_a_file_that_cannot_be_read_is_told_before_anything_is_counted(desk: Desk) -> None:
+    (desk.root.folder / "schedules/local.yml").write_text("name: a: b\n", encoding="utf-8")
+    code, _, told = desk.upgrade("--list")
+    assert (code, told) == (
+        0,
+        ["schedules/local.yml cannot be read and is left out; `records validate` says what to mend"],
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "refused"),
     [

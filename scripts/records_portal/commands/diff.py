@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records_portal.register.findings import Finding, Refusal, in_order, one_line
+from records_portal.register.findings import Finding, Refusal, Severity, in_order, one_line
 
 from .options import FOLDER, Date
 
@@ -95,7 +95,17 @@ def difference(places: Places, revisions: str, as_of: date | None) -> Difference
             _side(before, base[:12], in_order(_findings(before, paths, day))),
             _side(after, head[:12] or WORKING_TREE, in_order(_findings(after, paths, day))),
         )
-        return difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
+        found = difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
+    return _without_what_was_not_checked(found, after)
+
+
+def _without_what_was_not_checked(found: Difference, after: Places) -> Difference:
+    """The same, with nothing told as put right where a file cannot be read: what it says was not checked."""
+    unreadable = [each for each in after.loaded.findings if each.severity is Severity.ERROR]
+    if not unreadable or not found.removed:
+        return found
+    tell(one_line(f"what this puts right cannot be told: {unreadable[0].path} cannot be read, so not all was checked"))
+    return replace(found, removed=())
 
 
 def _commits(places: Places, revisions: str) -> tuple[str, str]:

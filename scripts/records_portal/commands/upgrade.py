@@ -53,6 +53,7 @@ def upgrade(
 
     _refuse_unknown(only)
     roots = _roots(places)
+    _tell_unreadable(roots)
     made = list(made_migrations(roots, _answers(places, said), only))
     if listing:
         _list(made, form)
@@ -97,6 +98,16 @@ def _texts(root: Path) -> Mapping[str, bytes]:
         if path.endswith(".yml") and tree.content_name(path):
             found[path] = tree.read(path)
     return found
+
+
+def _tell_unreadable(roots: UpgradedRoots) -> None:
+    """Say that a file that cannot be read is left out: no migration can tell whether it is of an older form."""
+    from records_portal.files.yaml_text import read_yaml
+
+    left_out = [path for root in roots.all for path, text in root.files.items() if read_yaml(text)[1]]
+    if left_out:
+        more = f" and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+        tell(one_line(f"{left_out[0]}{more} cannot be read and is left out; `records validate` says what to mend"))
 
 
 def _answers(places: Places, said: UpgradeOptions) -> UpgradeAnswers:

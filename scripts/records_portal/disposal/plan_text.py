@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from records_portal.identity.anchored_roots import AnchoredRoot
@@ -23,6 +24,8 @@ from records_portal.store.anchors import NoPrivateRoot
 from .plan import PlannedItem
 
 PLAN_LINE = "records-disposition-plan v1"
+_DIGESTS = ("asked ", "items ")
+_MOST_NAMED = 3
 LARGEST_PLAN = 200_000_000  # bytes; 300,000 items take some 50 million
 
 
@@ -132,14 +135,51 @@ def read_signatures(path: Path, plan: PlanText) -> tuple[PlanSignature, ...]:
 
 
 def first_difference(signed: PlanText, now: PlanText) -> str:
-    """What a plan says otherwise than one made now; empty where both are the same bytes."""
+    """What a plan says otherwise than one made now, in words; empty where both are the same bytes."""
     if signed.render() == now.render():
         return ""
-    before, after = (each.head.decode().splitlines() for each in (signed, now))
-    for old, new in zip(before, after, strict=False):
+    told = [*_other_head(signed, now), *_roots_moved(signed, now), *_items_changed(signed, now)]
+    return "; ".join(told) or "it says other things than are so now"
+
+
+def _other_head(signed: PlanText, now: PlanText) -> Iterator[str]:
+    """The first line of the head that differs; what a digest stands for is told by what it is the digest of."""
+    heads = (each.head.decode().splitlines() for each in (signed, now))
+    before, after = ([line for line in head if not line.startswith(_DIGESTS)] for head in heads)
+    for old, new in zip_longest(before, after, fillvalue=""):
         if old != new:
-            return f"it says {old!r}, and now it is {new!r}"
-    return "it says other things than are so now"
+            yield f"it says {old!r}, and now it is {new!r}"
+            return
+
+
+def _roots_moved(signed: PlanText, now: PlanText) -> Iterator[str]:
+    """Each root that was asked at another commit, or is asked no more, or was not."""
+    before, after = (each.asked.decode().splitlines() for each in (signed, now))
+    came = [each for each in after if each not in before]
+    for old in (each for each in before if each not in after):
+        name, branch, tip, *_ = old.split(" ")
+        same = next((each for each in came if each.split(" ")[:2] == [name, branch]), "")
+        if same and branch != "has":  # an agency that has none has no commit
+            came.remove(same)
+            yield f"the root {name!r} was at {tip[:12]} and is at {same.split(' ')[2][:12]} now"
+        else:
+            yield f"what was asked is so no more: {old}"
+    yield from (f"what is asked now was not: {each}" for each in came)
+
+
+def _items_changed(signed: PlanText, now: PlanText) -> Iterator[str]:
+    """How many items go no more, and how many go besides, with the first by name."""
+    before, after = _rows(signed), _rows(now)
+    ways = ((before, after, "of the plan do not go now"), (after, before, "go now that the plan lacks"))
+    for rows, others, what in ways:
+        if only := [row for row in rows if row not in others]:
+            named = ", ".join(" ".join(each for each in row[:-1] if each) for row in only[:_MOST_NAMED])
+            more = ", ..." if len(only) > _MOST_NAMED else ""
+            yield f"{len(only):,} items {what}: {named}{more}"
+
+
+def _rows(plan: PlanText) -> dict[tuple[str, ...], None]:
+    return dict.fromkeys(tuple(row) for row in csv.reader(io.StringIO(plan.items.decode())))
 
 
 def _text(lines: Iterable[str]) -> bytes:
