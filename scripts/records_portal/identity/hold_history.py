@@ -27,11 +27,12 @@ from records_portal.register.model import Register
 from records_portal.register.past import EarlierVersion, Past, step_name
 from records_portal.register.sources import LoadedRegister
 
-from .acts import Act, Known, exemption_for
+from .acts import Act, Exemption, Known, exemption_for
 from .acts_of_history import read_acts
 from .base import BaseReader, base_reader
 from .key_changes import read_key_history
 from .signers import Signers
+from .trail import counting_letter, ever_had_keys
 
 HOLDS = ("registry/holds",)
 SITES = ("registry/sites",)
@@ -84,8 +85,10 @@ def with_past(loaded: LoadedRegister, public: RootHistory, private: Iterable[Roo
             versions[name] = versions.get(name, ()) + known
         commits = {commit for each in holds for commit in _placed_by(each)}
         before = {each: frozenset(repository.commits(each)) for each in commits if repository.has(each)}
-    signed = frozenset(_signed_steps(register, public, histories)) if _has_steps(register) else frozenset[Any]()
-    return replace(loaded, register=replace(register, past=Past(versions, signed, before)))
+    past = Past(versions, before=before, had_keys=_had_keys(register, public))
+    if _has_steps(register):
+        past = _with_steps(past, register, public, histories)
+    return replace(loaded, register=replace(register, past=past))
 
 
 def _labelled(label: str, version: EarlierVersion) -> EarlierVersion:
@@ -138,23 +141,32 @@ def _has_steps(register: Register) -> bool:
     return any(name in record.value for record in register.of("holds").values() for name in STEPS)
 
 
-def _signed_steps(
-    register: Register, public: RootHistory, histories: Iterable[tuple[Repository, str]]
-) -> Iterator[tuple[str, str]]:
-    """Each step of a hold that its person signed as it came, by the hold's id and what it says."""
-    yield from _exempt_steps(register)
-    signers = Signers(register)
-    acting = [each for each in histories if signers.holders and each[0].ever_had(STATEMENTS)]
-    if not acting or not (repository := _repository(public)):
-        return
+def _had_keys(register: Register, public: RootHistory) -> bool:
+    """Whether somebody ever had a key; the history is read only where the register has none now."""
+    if any(each.value.get("keys") for each in register.of("people").values()):
+        return True
+    repository = _repository(public)
+    return repository is not None and ever_had_keys(repository, public.revision)
+
+
+def _with_steps(
+    past: Past, register: Register, public: RootHistory, histories: Iterable[tuple[Repository, str]]
+) -> Past:
+    """What is known of the steps of holds: those that count as signed, and who has a role that nobody signed for."""
+    repository = _repository(public)
+    if repository is None or not past.had_keys:
+        return replace(past, signed=frozenset(_exempt_steps(register, exemption_for(register))))
+    letter = counting_letter(repository, register, revision=public.revision)
+    signed = set(_exempt_steps(register, letter))
     bases = base_reader(repository, public.revision)
     keys = read_key_history(repository, bases)
-    for private, revision in acting:
+    for private, revision in (each for each in histories if each[0].ever_had(STATEMENTS)):
         line = _PrivateBases(private, revision, Signers(register, spared=(ROTATED,)))
         for act in read_acts(private, line).acts:
             admitted = keys.admits(act.fingerprint) and _before_rotation(act, line, bases)
             if act.holds and act.known is Known.SIGNED and act.statement.act == RELEASE and admitted:
-                yield from _steps_of(private, act)
+                signed.update(_steps_of(private, act))
+    return replace(past, signed=frozenset(signed), ungranted=keys.ungranted)
 
 
 def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
@@ -166,9 +178,8 @@ def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
     return not any(each.ended for each in now) or (bool(known) and not any(each.ended for each in known))
 
 
-def _exempt_steps(register: Register) -> Iterator[tuple[str, str]]:
+def _exempt_steps(register: Register, letter: Exemption | None) -> Iterator[tuple[str, str]]:
     """The steps of days on which the office goes without signatures for holds, by the letter of its agency's head."""
-    letter = exemption_for(register)
     for record in register.of("holds").values() if letter else ():
         for name in STEPS:
             steps: Iterable[Mapping[str, Any]] = record.value.get(name, ())  # type: ignore[assignment]  # lists of steps

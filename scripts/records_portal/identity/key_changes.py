@@ -1,8 +1,8 @@
 """The life of keys: each change of anybody's keys or roles on the main line, who did it, and why it does not count.
 
 * The first commit with a key is the genesis: it admits what it holds. It has two people's keys, or one and a letter.
-* A first key or a role is granted by the head of the person's agency or a records officer, never by the person alone;
-  where nobody else is left who could sign, the head's letter stands beside the key.
+* A first key, a role or a later last day is granted by the head of the person's agency or a records officer, never by
+  the person alone; where nobody else is left who could sign, the head's letter stands beside the key.
 * A rotation is signed by an earlier key. A replacement is signed by a head and a records officer, two people and
   neither the person, and counts ten days later at the earliest. An end is signed by either of them or by the person.
 * Where every key is lost, the portal's settings name the new ones and the letter, and it is shown for ever.
@@ -34,6 +34,7 @@ from .key_events import (
     KeyEntry,
     KeyEvent,
     RoleEntry,
+    StayEntry,
     events_between,
     key_entries,
 )
@@ -245,6 +246,8 @@ class _Walk:
     def _enter(self, made: KeyChange) -> None:
         """What stands after a change: what was not admitted counts for nobody else's admission."""
         of = made.event.of
+        if isinstance(of, StayEntry):
+            return
         if isinstance(of, RoleEntry):
             if made.event.act == GRANT and made.holds:
                 self.roles[of.person, of.role, of.agency] = made.place
@@ -285,9 +288,10 @@ def _too_soon(made: KeyChange, acts: Iterable[Act]) -> str:
     """Why a replacement counts too soon; empty where it waits, so that the person can object."""
     signed = max(made.on, *(each.statement.on for each in acts))
     first = (parse_date(signed) + WAITS).isoformat()
-    if made.event.of.from_on >= first:
+    counts_from = "" if isinstance(made.event.of, StayEntry) else made.event.of.from_on
+    if counts_from >= first:
         return ""
-    return f"it counts from {made.event.of.from_on}; a key that replaces another counts ten days later, from {first}"
+    return f"it counts from {counts_from}; a key that replaces another counts ten days later, from {first}"
 
 
 def _but_not(wanted: Sequence[Act], spoken: Sequence[StatedChange], word: str) -> str:

@@ -1,7 +1,8 @@
 """What happens to the keys and the roles of a person between two states of the record, and which act each thing needs.
 
-* `grant`: the first key of a person, or a role. `rotate`: a key that comes while an earlier one can still sign for it.
-  `replace`: a key that comes when none can. `revoke`: a key or a role that ends, for whatever reason.
+* `grant`: the first key of a person, a role, or a later last day. `rotate`: a key that comes while an earlier one can
+  still sign for it. `replace`: a key that comes when none can. `revoke`: a key or a role that ends, for whatever
+  reason.
 * A time is only shortened. What widens it, takes a key out of the record, or brings one back that had ended is a fault
   that no signature heals.
 
@@ -48,19 +49,29 @@ class RoleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StayEntry:
+    """The last day of a person, where it became a later one."""
+
+    person: str
+    to_on: str = FOR_EVER
+
+
+@dataclass(frozen=True, slots=True)
 class KeyEvent:
-    """One thing that happened: the act that it needs, to which key or role, in place of which keys, and its fault."""
+    """One thing that happened: the act that it needs, to which key, role or stay, in place of which keys, its fault."""
 
     act: str
-    of: KeyEntry | RoleEntry
+    of: KeyEntry | RoleEntry | StayEntry
     olds: tuple[str, ...] = ()
     fault: str = ""
 
     @property
     def subject(self) -> str:
-        """The key or the role in words."""
+        """The key, the role or the stay in words."""
         if isinstance(self.of, KeyEntry):
             return f"the key {self.of.fingerprint} of {self.of.person!r}"
+        if isinstance(self.of, StayEntry):
+            return f"the longer stay of {self.of.person!r}"
         return f"the role {self.of.role!r} of {self.of.person!r}"
 
 
@@ -94,6 +105,8 @@ def stands(event: KeyEvent, value: Mapping[str, Any]) -> bool:
         return True
     if isinstance(event.of, KeyEntry):
         return key_entries(event.of.person, value).get(event.of.fingerprint) == event.of
+    if isinstance(event.of, StayEntry):
+        return event.of == StayEntry(event.of.person, value.get("leaves_on", FOR_EVER))
     return event.of in role_entries(event.of.person, value).values()
 
 
@@ -103,6 +116,9 @@ def events_between(
     """What happened between two states of a person's record; `ended` says why keys ended earlier, by fingerprint."""
     yield from _key_events(key_entries(person, before), key_entries(person, after), ended)
     yield from _role_events(role_entries(person, before), role_entries(person, after))
+    last = after.get("leaves_on", FOR_EVER)
+    if after and before.get("leaves_on", FOR_EVER) < last:
+        yield KeyEvent(GRANT, StayEntry(person, last))
 
 
 def _key_events(

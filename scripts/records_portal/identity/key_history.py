@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .acts import Act
-from .key_events import REVOKE, KeyEntry, KeyEvent
+from .key_events import GRANT, REVOKE, KeyEntry, KeyEvent, RoleEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,35 @@ class KeyHistory:
                 return each
         return None
 
-    def admits(self, fingerprint: str) -> bool:
-        """Whether a key is a first one or was admitted as it must be."""
-        coming = self.coming(fingerprint)
-        return coming is None or coming.holds
+    def admits(self, fingerprint: str, place: int | None = None) -> bool:
+        """Whether a key is a first one or was admitted as it must be, and not voided before a place."""
+        coming, voided = self.coming(fingerprint), self.voided(fingerprint)
+        return (coming is None or coming.holds) and (voided is None or (place is not None and place < voided.place))
+
+    def voided(self, fingerprint: str) -> KeyChange | None:
+        """The change that voided a key for good: its end undone, its time widened, or its entry taken out."""
+        for each in self.changes:
+            of = each.event.of
+            if each.event.fault and isinstance(of, KeyEntry) and of.fingerprint == fingerprint:
+                return each
+        return None
+
+    def unsigned(self, person: str) -> KeyChange | None:
+        """The first change of a person's keys, roles or last day that nobody signed who may."""
+        own = (each for each in self.faults if each.event.of.person == person)
+        return next((each for each in own if not each.event.fault), None)
+
+    @property
+    def ungranted(self) -> frozenset[tuple[str, str]]:
+        """The people with a role that nobody signed for."""
+        granted = ((each.event.act, each.event.of) for each in self.faults)
+        return frozenset((of.person, of.role) for act, of in granted if act == GRANT and isinstance(of, RoleEntry))
 
     def bears_out(self, act: Act) -> bool:
         """Whether an act is by a key that was admitted; of an attested one, also who signed for the attester."""
         entered = act.entered_by.split()
-        return self.admits(act.fingerprint) and (not entered or any(map(self.admits, entered)))
+        admitting = (self.admits(each, act.place) for each in entered)
+        return self.admits(act.fingerprint, act.place) and (not entered or any(admitting))
 
     @property
     def faults(self) -> tuple[KeyChange, ...]:

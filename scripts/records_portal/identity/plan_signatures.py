@@ -73,9 +73,9 @@ def plan_signature_faults(
     for each in signatures:
         verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)
         fault = verdict.reason or signers.fault_of_person(each.person, each.on, verdict.fingerprint)
-        coming = keys.coming(verdict.fingerprint)
-        if not fault and coming is not None and not coming.holds:
-            fault = f"the key {verdict.fingerprint} was not admitted as it must be: {coming.reason}"
+        if not fault and not keys.admits(verdict.fingerprint):
+            why = keys.voided(verdict.fingerprint) or keys.coming(verdict.fingerprint)
+            fault = f"the key {verdict.fingerprint} was not admitted as it must be: {why.reason if why else ''}"
         yield fault
 
 

@@ -73,8 +73,9 @@ def _signed(path: str, statement: Statement, after: Tree, bases: BaseReader, tod
     found = signers.check(statement, statement.render(), armored, landed=today)
     if found.reason:
         return found.fingerprint, found.reason
-    coming = read_key_history(bases.repository, bases).coming(found.fingerprint)
-    return found.fingerprint, "" if coming is None or coming.holds else f"its key was not admitted: {coming.reason}"
+    keys = read_key_history(bases.repository, bases)
+    why = keys.voided(found.fingerprint) or keys.coming(found.fingerprint)
+    return found.fingerprint, f"its key was not admitted: {why.reason}" if why and why.reason else ""
 
 
 def _moved(statement: Statement, contents: tuple[Tree, Tree, Tree]) -> Iterator[str]:

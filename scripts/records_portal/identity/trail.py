@@ -2,6 +2,9 @@
 
 * A signed act approves the content that it names, in whichever commit that came. What a file said in between, on the
   way from the content of before, nobody signed.
+* A letter by which the office goes without is evidence where nobody ever had a key. From the first key on the head
+  signs the settings with it, as agency head and with a key and a role that were admitted as they must be. It counts
+  while every later version of the settings says the same of it, and excuses nothing that stood there when it came.
 * Of one person's approvals of a change the surest is told; a name in a message approves nothing that its author did.
 """
 
@@ -12,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from records_portal.files.yaml_text import read_yaml
 from records_portal.history.audit_trail import (
     Approver,
     AuditTrail,
@@ -27,14 +31,16 @@ from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Record, Register
 from records_portal.register.staff import leaves_on
 
-from .acts import Act, Known, exemption_for
+from .acts import Act, Exemption, Known, exemption_for
 from .acts_of_history import read_acts
-from .approvals import approves_dispositions, owning_agencies, roles_needed
+from .approvals import HEAD, LETTER, approves_dispositions, owning_agencies, roles_needed
 from .attestations import has_attestations
 from .base import BaseReader, base_reader
 from .commit_keys import CommitKeys
 from .key_changes import read_key_history
+from .key_events import key_entries
 from .key_history import KeyHistory
+from .key_steps import PEOPLE, PORTAL, key_values
 from .signers import Signers
 
 if TYPE_CHECKING:
@@ -151,6 +157,57 @@ def signed_about(
 def _bases(repository: Repository, public: Repository | None) -> BaseReader:
     """Whose people count along a root's line: its own, or those of the public root."""
     return PrivateLine(repository, public) if public else base_reader(repository)
+
+
+def ever_had_keys(repository: Repository, revision: str = "HEAD") -> bool:
+    """Whether somebody's key ever stood in the register, at a commit of the main line."""
+    values = key_values(repository, read_main_line(repository, revision))
+    return any(path.startswith(PEOPLE) and key_entries(path, value) for (path, _), value in values.items())
+
+
+def counting_letter(
+    repository: Repository, register: Register, agency: str = "", *, revision: str = "HEAD", before: str = ""
+) -> Exemption | None:
+    """The letter that the settings name for an agency, where it counts; `before` is a file that it came before."""
+    letter = exemption_for(register, agency)
+    if letter is None:
+        return None
+    bases = base_reader(repository, revision)
+    acts = read_acts(repository, bases)
+    keys = read_key_history(repository, bases, acts)
+    if keys.genesis is None:
+        return letter
+    if keys.unsigned(letter.said_by):
+        return None
+    settings = _said_by_settings(repository, bases)
+    said = register.portal.get("approvals")
+    signed = (
+        act.place
+        for act in acts.acts
+        if _is_heads(act, letter.said_by, keys)
+        and any(each.path == PORTAL and settings.get(each.new) == said for each in act.statement.changes)
+    )
+    later = [(each.place, settings.get(each.new)) for each in bases.line.transitions.get(PORTAL, ())]
+    standing = (place for place in signed if all(value == said for at, value in later if at >= place))
+    last = max((each.place for each in bases.line.transitions.get(before, ())), default=len(bases.line.commits))
+    return letter if any(place < last for place in standing) else None
+
+
+def _said_by_settings(repository: Repository, bases: BaseReader) -> Mapping[str, object]:
+    """What each content that the settings ever had says of a letter."""
+    names = {each.new for each in bases.line.transitions.get(PORTAL, ()) if each.new}
+    found: dict[str, object] = {}
+    for name, data in repository.blobs(sorted(names)):
+        value, _ = read_yaml(data)
+        found[name] = value.get(LETTER) if isinstance(value, dict) else None
+    return found
+
+
+def _is_heads(act: Act, person: str, keys: KeyHistory) -> bool:
+    """Whether an act is the approval of a person as agency head, by a key that was admitted as it must be."""
+    said = act.statement
+    own = (said.person, said.role, said.act) == (person, HEAD, "approve")
+    return own and act.holds and act.known is Known.SIGNED and keys.bears_out(act)
 
 
 def _signed_acts(repository: Repository, bases: BaseReader, register: Register, path: str, act: str) -> Iterator[Act]:

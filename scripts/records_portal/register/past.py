@@ -22,12 +22,16 @@ class EarlierVersion:
 class Past:
     """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed.
 
-    `before` has for a commit that a hold was placed by all that came before it, itself among them.
+    `before` has for a commit that a hold was placed by all that came before it, itself among them. `had_keys` says that
+    somebody's key once stood in the register: from then on acts are signed, whatever became of the keys. `ungranted`
+    are people with a role that nobody signed for.
     """
 
     versions: Mapping[tuple[str, str], tuple[EarlierVersion, ...]] = field(default_factory=dict)
     signed: frozenset[tuple[str, str]] = frozenset()
     before: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    had_keys: bool = False
+    ungranted: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, kind: str, record_id: str) -> tuple[EarlierVersion, ...]:
         """The earlier versions of a record."""

@@ -239,12 +239,15 @@ def may_release(register: Register, name: str, hold: HoldValue, person: str, on:
     """Whether a person held on a day the role that may release a hold, of whatever kinds its record said it was."""
     record = register.get("people", person)
     kinds = {hold["kind"], *(str(each.value["kind"]) for each in register.past.of("holds", name))}
-    return record is not None and all(holds_role(record.value, releaser_of(kind), on) for kind in kinds)
+    roles = {releaser_of(kind) for kind in kinds}
+    if record is None or not roles.isdisjoint(role for who, role in register.past.ungranted if who == person):
+        return False
+    return all(holds_role(record.value, role, on) for role in roles)
 
 
 def people_have_keys(register: Register) -> bool:
-    """Whether acts are signed in this office: somebody's key is registered."""
-    return any(person.value.get("keys") for person in register.of("people").values())
+    """Whether acts are signed in this office: somebody's key is registered, or ever was on the main line."""
+    return register.past.had_keys or any(person.value.get("keys") for person in register.of("people").values())
 
 
 def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[str, object], as_of: str) -> str:

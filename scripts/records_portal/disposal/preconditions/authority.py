@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption
-from records_portal.identity.signers import Signers
 from records_portal.identity.trail import read_trail, signed_authorizers
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import status_of
+from records_portal.retention.holds import people_have_keys
 from records_portal.retention.scopes import Authority
 from records_portal.retention.series import Series
 from records_portal.values.dates import BeyondCalendar, parse_date
@@ -121,7 +121,7 @@ def check_approved(
     certificate says `declared`. Of a private root's authorization `public` has the people, their roles and keys.
     """
     others = {executor, record.value["requested"]["by"]}
-    has_keys = bool(Signers(register).holders)
+    has_keys = people_have_keys(register)
     signed = signed_authorizers(repository, register, record, public) if has_keys else ()
     if counting := tuple(each for each in signed if each.person not in others):
         return counting

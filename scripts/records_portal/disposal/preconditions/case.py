@@ -13,15 +13,16 @@ from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.large_captures import large_capture_items, large_captures
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
-from records_portal.identity.acts import Exemption, exemption_for
+from records_portal.identity.acts import Exemption
 from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
-from records_portal.identity.signers import Signers
+from records_portal.identity.trail import counting_letter
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
 from records_portal.register.time_zones import as_time_zone
+from records_portal.retention.holds import people_have_keys
 from records_portal.retention.item_lists import NAMES_OF_ITEM, RetainedItem
 from records_portal.retention.scopes import Authority, authorities
 from records_portal.retention.statuses import Retention
@@ -235,17 +236,21 @@ class DispositionCase:
 
     @cached_property
     def letter(self) -> Exemption | None:
-        """The letter by which the office goes without signatures today, of the head of every agency of the sites."""
+        """The letter by which the office goes without signatures today, of the head of every agency of the sites.
+
+        It excuses what came after it: the authorization as it stands is younger than the head's signature.
+        """
         sites = [self.register.get("sites", name) for name in self.authorization.value["sites"]]
         agencies = {site.value["agency"] for site in sites if site}
-        found = [exemption_for(self.register, agency) for agency in sorted(agencies)]
+        repository, path = self.repositories[0], self.authorization.path
+        found = [counting_letter(repository, self.register, agency, before=path) for agency in sorted(agencies)]
         counting = [each for each in found if each and each.covers("dispositions", self.today.isoformat())]
         return counting[0] if counting and len(counting) == len(found) else None
 
     @cached_property
     def answer(self) -> AnswerGiven | None:
         """What the State answered, as the kept document says it; nothing where it is not asked, or nobody has a key."""
-        if self.authorization.value["kind"] == "none-required" or not Signers(self.register).holders:
+        if self.authorization.value["kind"] == "none-required" or not people_have_keys(self.register):
             return None
         data = kept_evidence(self.places.store, answer_given(self.authorization.value).digest)
         if data is None:

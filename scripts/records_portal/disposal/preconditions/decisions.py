@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS, read_rows
 from records_portal.history.repository import Repository
-from records_portal.identity.signers import Signers
 from records_portal.identity.trail import signed_about
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sites import holds_role
 from records_portal.register.sources import Tree
+from records_portal.retention.holds import people_have_keys
 from records_portal.retention.item_lists import RESIDUE
 
 from ..plan import PlannedItem
@@ -96,7 +96,7 @@ def _check_signed(
     public: Repository | None,
 ) -> None:
     """Whoever decided signed the file as it stands, where people have keys."""
-    if not Signers(register).holders:
+    if not people_have_keys(register):
         return
     signed = {each.person for each in signed_about(repository, register, path, act, public)}
     for each in decisions:

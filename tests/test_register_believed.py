@@ -1,0 +1,147 @@
+"""What anybody who can push writes into the register, and nobody signed: no disposition and no release goes by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.files.yaml_text import read_yaml
+from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
+from tests.disposals import LETTER, Office, signed_plan
+from tests.roots import Root
+from tests.ssh_signing import ed25519_key
+from tests.test_disposal import hold
+from tests.test_signed_dispositions import KEYS, sign, with_keys
+
+Capsys = pytest.CaptureFixture[str]
+PORTAL = "registry/portal.yml"
+DEE = ed25519_key(bytes([10]) * 32)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with keys whose authorization is granted, approved and witnessed: it would be carried out."""
+    office = Office(tmp_path_factory.mktemp("ready"))
+    with_keys(office)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
+    return office
+
+
+@pytest.fixture
+def office(ready: Office, tmp_path: Path) -> Office:
+    return ready.copied_to(tmp_path)
+
+
+def said(root: Root, path: str) -> dict[str, Any]:
+    value: dict[str, Any] = read_yaml((root.folder / path).read_bytes())[0]
+    return value
+
+
+def signed_by(office: Office, who: str, role: str, path: str, act: str, on: str = "2025-02-10") -> None:
+    """Publish a statement about the last change of a file; Cy's are about the private root's holds."""
+    root = office.private if path.startswith("registry/holds") else office.root
+    repository = Repository(root.folder)
+    old, new = root.git("log", "--format=", "--raw", "--no-abbrev", "--first-parent", "--", path).split()[2:4]
+    assert new == CommitTree(repository, "HEAD").content_name(path)
+    statement = statement_of(who, role, act, on, [ContentChange(path, old, new)])
+    folder = root.folder / "registry/acts"
+    folder.mkdir(exist_ok=True)
+    key = {**KEYS, "dee": DEE}[who]
+    (folder / f"{statement.name}.txt").write_bytes(statement.render())
+    (folder / f"{statement.name}.txt.sig").write_bytes(key.sign(statement.render(), NAMESPACE.encode()).text())
+    root.commit({}, message="Act", GIT_COMMITTER_DATE=f"{on}T12:00:00Z")
+    root.git("push", "--quiet", "origin", "main")
+
+
+def disposed(office: Office, capsys: Capsys, *, by: str = "bo", witness: str = "ana", plan: Path | None = None) -> str:
+    """What is refused; empty where everything was done, with a certificate."""
+    given = ["--plan", str(plan)] if plan else []
+    code, _, err = office.run(
+        *("dispose", "routine-may", "--execute", "--by", by, "--witness", witness, *given), capsys=capsys
+    )
+    assert (code == 0) == any((office.store / "certificates").glob("*.yml"))
+    assert code in (0, 2)
+    return err if code else ""
+
+
+def with_plan(office: Office, capsys: Capsys, *, by: str = "bo", witness: str = "ana") -> str:
+    """The same with a plan that both signed."""
+    keys = {**KEYS, "dee": DEE}
+    plan = signed_plan(office, "routine-may", {"executor": (by, keys[by]), "witness": (witness, keys[witness])})
+    return disposed(office, capsys, by=by, witness=witness, plan=plan)
+
+
+def settings(office: Office, **changes: Any) -> None:
+    office.publish({PORTAL: said(office.root, PORTAL) | changes}, "Settings")
+
+
+def without_keys(office: Office) -> dict[str, Any]:
+    """The records of everybody who has keys, with none."""
+    paths = [f"registry/people/{name}.yml" for name in KEYS]
+    return {path: {key: each for key, each in said(office.root, path).items() if key != "keys"} for path in paths}
+
+
+def test_what_is_signed_is_carried_out(office: Office, capsys: Capsys) -> None:
+    assert with_plan(office, capsys) == ""
+
+
+NO_PLAN = "no signed plan is given"
+
+
+def test_a_letter_that_nobody_signed_excuses_no_signature(office: Office, capsys: Capsys) -> None:
+    settings(office, approvals=LETTER)
+    assert NO_PLAN in disposed(office, capsys)
+
+
+@pytest.mark.parametrize(("who", "role"), [("bo", "records-officer"), ("cy", "counsel")])
+def test_a_letter_that_another_signed_excuses_no_signature(office: Office, capsys: Capsys, who: str, role: str) -> None:
+    settings(office, approvals=LETTER)
+    signed_by(office, who, role, PORTAL, "approve")
+    office.authorize("routine-may", "1001")
+    assert "signed authorization 'routine-may' as it stands" in disposed(office, capsys)
+
+
+def test_the_letter_of_the_head_excuses_what_came_after_it_alone(office: Office, capsys: Capsys) -> None:
+    settings(office, approvals=LETTER)
+    signed_by(office, "ana", "agency-head", PORTAL, "approve")
+    assert NO_PLAN in disposed(office, capsys)
+    status = said(office.root, "schedules/authorizations/routine-may.yml")["status"]
+    office.authorize("routine-may", "1001", status=status, medium="Files")
+    signed_by(office, "cy", "counsel", "schedules/authorizations/routine-may.yml", "witness-evidence")
+    assert disposed(office, capsys) == ""
+
+
+def test_a_letter_that_was_withdrawn_comes_back_by_a_signature_alone(office: Office, capsys: Capsys) -> None:
+    settings(office, approvals=LETTER)
+    signed_by(office, "ana", "agency-head", PORTAL, "approve")
+    settings(office, approvals=LETTER | {"kinds": ["holds"]})
+    settings(office, approvals=LETTER)
+    office.authorize("routine-may", "1001")
+    assert "signed authorization 'routine-may' as it stands" in disposed(office, capsys)
+
+
+def test_an_office_that_ever_had_keys_has_them_for_good(office: Office, capsys: Capsys) -> None:
+    office.private.commit({"registry/holds/claim.yml": hold()})
+    office.publish(without_keys(office) | {PORTAL: said(office.root, PORTAL) | {"approvals": LETTER}}, "No keys")
+    released = hold(releases=[{"on": "2025-02-12", "by": "cy", "note": "Settled"}])
+    office.private.commit({"registry/holds/claim.yml": released})
+    office.authorize("routine-may", "1001")
+    assert disposed(office, capsys) == (
+        "records: no records officer or disposition approver but 'bo' or whoever asked for it signed authorization "
+        "'routine-may' as it stands; another of them signs it with `records approve authorizations/routine-may`\n"
+    )
+
+
+def test_a_release_is_signed_where_keys_once_were(office: Office, capsys: Capsys) -> None:
+    office.publish(without_keys(office), "No keys")
+    office.private.commit({"registry/holds/claim.yml": hold()})
+    released = hold(releases=[{"on": "2025-02-12", "by": "cy", "note": "Settled"}])
+    office.private.commit({"registry/holds/claim.yml": released})
+    code, out, _ = office.run("hold", "register", capsys=capsys)
+    assert (code, "H005" in office.run("validate", capsys=capsys)[1]) == (0, True), out
