@@ -108,6 +108,8 @@ def test_the_key_that_git_signs_with_is_the_default(office: ActingOffice, key: P
             "'main..nosuch': 'nosuch' names no commit here; fetch it, or look for its name",
         ),
         (("nosuch...proposal", "--key", "KEY"), "'nosuch...proposal': 'nosuch' names no commit here"),
+        (("plan.txt", "--key", "KEY"), "'plan.txt': no such file or range; name a plan's file, BASE..HEAD or KIND/ID"),
+        (("../plan", "--key", "KEY"), "'../plan': no such file or range"),
         (("main..proposal", "--key", "STRANGER"), "is registered for nobody; `records key add` enters it"),
     ],
 )

@@ -504,3 +504,11 @@ def test_what_was_released_before_its_key_was_rotated_stays_released(
     assert desk.due()["1"] == freed
     end_key(desk, lea, ended)
     assert desk.due()["1"] == (freed if free else ("held", "flood"))
+
+
+def test_a_hold_is_shown_from_the_history_of_its_own_root(desk: Desk) -> None:
+    assert placed(desk, "--site", "parks-x")[0] == 0
+    desk.private.commit({})
+    code, out, err = desk.run("show", "holds/flood")
+    assert (code, err) == (0, "")
+    assert out.startswith("Hold flood at the end of ")

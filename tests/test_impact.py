@@ -347,7 +347,7 @@ def test_drift_is_asked_for_instead_of_commits(office: Office) -> None:
         (("HEAD...HEAD",), "'HEAD...HEAD' does not name two commits; write BASE..HEAD, or BASE alone"),
         (("..HEAD",), "'..HEAD' does not name two commits; write BASE..HEAD, or BASE alone"),
         (("--drift", "locl"), "schedule 'locl' is not in schedules/; did you mean 'local'?"),
-        (("nowhere..HEAD",), "git rev-parse failed: Needed a single revision"),
+        (("nowhere..HEAD",), "'nowhere' names no commit here; fetch it, or look for its name"),
     ],
 )
 def test_what_cannot_be_compared_gets_one_line(office: Office, arguments: tuple[str, ...], reason: str) -> None:

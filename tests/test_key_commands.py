@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from records_portal.commands.cli import run
-from records_portal.files.yaml_text import read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.values.ssh_keys import parse_key
-from tests.acting import ROLES, ActingOffice, person
+from tests.acting import ROLES, ActingOffice, person, run_git
+from tests.roots import root_files
 from tests.ssh_signing import MADE, make_key
 
 Capsys = pytest.CaptureFixture[str]
@@ -263,3 +264,12 @@ def test_what_does_not_count_is_late_for_validate_and_blocks_nothing(desk: Desk)
     (told,) = [line for line in added if "W008" in line]
     assert told.startswith(f"{DAN}:7:1: W008 dan: grant of the key {desk.fingerprint('dan')} of 'dan', commit ")
     assert told.endswith("; `records approve people/dan --act grant` [late]")
+
+
+def test_before_the_first_commit_that_is_said_in_words(tmp_path: Path, capsys: Capsys) -> None:
+    root = tmp_path / "new"
+    (root / "registry").mkdir(parents=True)
+    run_git(root, "init", "--quiet", "--initial-branch=main")
+    (root / "registry/portal.yml").write_text(dump_yaml(root_files()["registry/portal.yml"]))
+    assert run(["--root", str(root), "key", "show"], dict(SETTINGS)) == 2
+    assert capsys.readouterr().err == f"records: {root} has no commit yet; commit the records first\n"

@@ -72,6 +72,7 @@ def approve(
     from records_portal.proposals.signing import Signing
 
     places.refuse_unreadable()
+    _refuse_no_file(what)
     repository = Repository(places.root)
     if is_plan(Path(what)):
         return sign_plan(places, repository, Path(what), key, by, role, sign=not dry_run, asks=not yes)
@@ -107,6 +108,16 @@ def approve(
             click.echo(path)
     tell("commit both files with the change; the approval counts once they are merged with it")
     return 0
+
+
+def _refuse_no_file(what: str) -> None:
+    """A plan is named by its file; what reads like one and is not there is no record and no range either."""
+    from records_portal.register.kinds import KINDS
+
+    like_a_path = what.startswith(("/", "./", "../", "~")) or what.endswith(".txt")
+    kind, slash, _ = what.partition("/")
+    if like_a_path and not Path(what).is_file() and not (slash and kind in KINDS):
+        raise Refusal(f"{what!r}: no such file or range; name a plan's file, BASE..HEAD or KIND/ID")
 
 
 def sign_plan(

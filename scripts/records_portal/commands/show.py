@@ -34,7 +34,10 @@ def show(places: Places, name: str, as_of: date | None, form: str) -> int:
     today = places.today()
     if as_of and as_of > today:
         raise Refusal(f"{as_of} has not come yet; today is {today}")
-    found = earlier_record(places.root, places.loaded.register, named(name), as_of or today, places.cache)
+    register = places.loaded.register
+    record = register.get(*named(name))
+    root = places.root_of(record) if record else places.root  # what is private has its history in its own root
+    found = earlier_record(root, register, named(name), as_of or today, places.cache)
     if form == "json":
         click.echo(json.dumps(_mapping(found), indent=2, ensure_ascii=False, default=str))
     else:

@@ -188,7 +188,13 @@ class Repository:
         """The commit that a revision names."""
         if revision.startswith("-"):
             raise Refusal(f"{revision!r} is not a revision")
-        return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        try:
+            return self.run("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+        except Refusal as refusal:
+            if "Needed a single revision" not in str(refusal):
+                raise
+        self.head()  # one without a commit says so
+        raise Refusal(f"{revision!r} names no commit here; fetch it, or look for its name")
 
     def branch_tips(self, name: str) -> list[str]:
         """The tips of a branch, here and as the origin last had it; none where there is no such branch."""

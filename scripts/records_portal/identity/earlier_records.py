@@ -45,7 +45,7 @@ class EarlierRecord:
 def earlier_record(
     root: Path, register: Register, name: tuple[str, str], as_of: date, cache: Path | None
 ) -> EarlierRecord:
-    """A record of the public root as it stood at the end of a day in the portal's time zone."""
+    """A record of a root as it stood at the end of a day in the portal's time zone."""
     repository = Repository(root)
     if repository.is_shallow():
         raise Refusal("the git history is shallow, so earlier days are not in it; git fetch --unshallow")
