@@ -72,6 +72,11 @@ def test_the_answer_is_kept_under_its_digest_and_the_record_names_it(office: Off
         ("other.txt", LETTER.replace("0311", "0312"), "number 'A-2026-0311'"),
         ("longer.txt", LETTER.replace("0311", "03110"), "number 'A-2026-0311'"),
         ("series.txt", LETTER.replace("series 100", "series 1000"), "series '100'"),
+        ("prefix.txt", LETTER.replace("series 100", "series 100-a"), "series '100'"),
+        ("dotted.txt", LETTER.replace("series 100", "series 100.2"), "series '100'"),
+        ("word.txt", LETTER.replace("series 100", "series 100_b"), "series '100'"),
+        ("within.txt", LETTER.replace("A-2026", "X-A-2026"), "number 'A-2026-0311'"),
+        ("letters.txt", LETTER.replace("0311", "0311b"), "number 'A-2026-0311'"),
         ("nothing.txt", "Thank you for your message.", "number 'A-2026-0311' nor series '100'"),
         ("quoted.eml", MAIL + "> Authorization A-2026-0311, series 100\r\n\r\nWe did not find it.\r\n", "number"),
     ],
@@ -81,6 +86,21 @@ def test_a_wrong_document_of_the_right_form_is_refused(name: str, data: str, lac
     assert said.startswith(f"the document does not say {lacks}")
     assert said.endswith("it is evidence of something else, look for the answer to this request")
     assert evidence_in_store(office) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["DENIED", "rejected", "not approved", "disapproved", "refused", "not\n  been granted"]
+)
+def test_a_document_that_says_no_is_no_grant(words: str, office: Office) -> None:
+    letter = f"Your request A-2026-0311 for series 100 is {words}.\n"
+    file = document(office, "no.txt", letter)
+    said = office.refusal("authorization", "answer", "a-1", *GRANTED, "--evidence", file)
+    shown = " ".join(words.lower().split())
+    assert said.startswith(f"the document says {shown!r} near the number 'A-2026-0311', so it is no grant; ")
+    assert evidence_in_store(office) == []
+    assert how_read([letter], "A-2026-0311", ["parks-general#100"], denies=True) == "text"
+    far = "Authorization A-2026-0311: series 100." + " and so on" * 40 + " An application for a copy was denied."
+    assert how_read([far], "A-2026-0311", ["parks-general#100"]) == "text"
 
 
 def test_a_scan_is_read_by_eye_and_the_record_says_so(office: Office) -> None:

@@ -40,7 +40,8 @@ def evidence_readings(data: bytes) -> tuple[str, ...]:
     """
     match document_kind(data):
         case "pdf":
-            return tuple(pdf_readings(data))
+            # its spaces are positions, of which some are no text: without any, nobody takes one for the end of a word
+            return tuple("".join(each.split()) for each in pdf_readings(data))
         case "text":
             return (data.decode("utf-8-sig"),)
         case "message":

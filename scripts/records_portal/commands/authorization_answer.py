@@ -142,7 +142,8 @@ def _with_document(
     person = check_person(places.loaded.register, entered_by, "--entered-by", answer.on)
     granted = any(each["status"] == "approved" for each in record.value["status"])
     number = answer.number or (answer_given(record.value).number if granted else "")
-    read = how_read(evidence_readings(data), number, series_asked(record.value)) if number else ""
+    denies, readings = answer.status not in ("", "approved"), evidence_readings(data)
+    read = how_read(readings, number, series_asked(record.value), denies=denies) if number else ""
     with locked_store(places.store) as store:
         kept = keep_evidence(store.folder, data, SUFFIXES[kind])
     tell(f"kept in the store as {kept.name}; another person reads it, approves the change and signs both:")

@@ -1,6 +1,7 @@
 """What the State answered, held against the document that says so: the right form with the wrong content is refused.
 
 * The authorization's number and the number of each series stand in the document's text, each as a word of its own.
+* A document that says near the number that something is denied grants nothing.
 * Where no text can be got from it, it was read by eye: the record says so, and so do the witness and the certificate.
 * A second person signs what was read in it (`witness-evidence`), who neither entered it nor asked for the authority.
 """
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
 
 BY_TEXT, BY_EYE = "text", "by-eye"
+NEAR = 300  # characters before and after the number: a sentence or two
+_DENIED = re.compile(
+    r"denied|rejected|disapproved|declined|refused|not\s*(?:been\s*|be\s*)?(?:approved|granted|authorized)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,11 @@ def check_answer_witnessed(
     return counting
 
 
-def how_read(readings: Sequence[str], number: str, series: Iterable[str]) -> str:
-    """How a document was read, `text` or `by-eye`; one that has text and lacks what is said of it is refused."""
+def how_read(readings: Sequence[str], number: str, series: Iterable[str], *, denies: bool = False) -> str:
+    """How a document was read, `text` or `by-eye`; one that has text and lacks what is said of it is refused.
+
+    So is one that says no, unless it is the answer that `denies`.
+    """
     if not readings:
         return BY_EYE
     if missing := list(lacking(readings, number, series)):
@@ -102,26 +110,51 @@ def how_read(readings: Sequence[str], number: str, series: Iterable[str]) -> str
             f"the document does not say {' nor '.join(missing)}; it is evidence of something else, look for the answer "
             "to this request"
         )
+    if not denies and (word := denial(readings, number)):
+        raise Refusal(
+            f"the document says {word!r} near the number {number!r}, so it is no grant; record a denial with --status "
+            "denied, or ask for an answer that says only what was granted"
+        )
     return BY_TEXT
+
+
+def denial(readings: Sequence[str], number: str) -> str:
+    """The words near a number by which a document says no; empty where it does not."""
+    for reading in map(_plain, readings):
+        for found in _standing(_plain(number), reading):
+            if said := _DENIED.search(reading[max(0, found.start() - NEAR) : found.end() + NEAR]):
+                return " ".join(said[0].split())
+    return ""
 
 
 def lacking(readings: Sequence[str], number: str, series: Iterable[str]) -> Iterator[str]:
     """What does not stand in any reading of a document: the number, or the number of a series."""
-    whole = [_folded(each) for each in readings]
+    whole = [_plain(each) for each in readings]
     wanted = [("number", number), *(("series", each.partition("#")[2]) for each in series)]
     for what, text in wanted:
-        if not any(_stands(_folded(text), reading) for reading in whole):
+        if not any(True for reading in whole for _ in _standing(_plain(text), reading)):
             yield f"{what} {text!r}"
 
 
-def _folded(text: str) -> str:
-    """Text without spaces and the marks that a typesetter puts for hyphens: they are positions in many documents."""
+def _plain(text: str) -> str:
+    """Text in small letters, with a plain hyphen for the marks that a typesetter puts for one."""
     hyphens = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
-    return "".join(text.translate(hyphens | {0xAD: None}).casefold().split())
+    return text.translate(hyphens | {0xAD: None}).casefold()
 
 
-def _stands(wanted: str, reading: str) -> bool:
-    """Whether it stands there whole: not within a longer number."""
-    before = r"(?<![0-9])" if wanted[:1].isdigit() else ""
-    after = r"(?![0-9])" if wanted[-1:].isdigit() else ""
-    return bool(wanted) and re.search(before + re.escape(wanted) + after, reading) is not None
+def _standing(wanted: str, reading: str) -> Iterator[re.Match[str]]:
+    """Where it stands whole: not within a longer number, nor as a part of a word with a hyphen, a dot or a line below.
+
+    Spaces within it count for nothing: they are positions in many documents. Of a reading that has none at all, a
+    letter before or after it says nothing.
+    """
+    marks = "".join(wanted.split())
+    if not marks:
+        return
+    if re.search(r"\s", reading.strip()):
+        before, after = r"(?<!\w)(?<!\w[-.])", r"(?!\w|\.\w|-\s*\w)"
+    else:
+        before, after = r"(?<![\d_])(?<!\w-)", r"(?![\d_]|\.\d|-\w)"
+    before += r"(?<!\d\s)" if marks[0].isdigit() else ""
+    after += r"(?!\s*\d)" if marks[-1].isdigit() else ""
+    yield from re.finditer(before + r"\s*".join(map(re.escape, marks)) + after, reading)
