@@ -106,6 +106,10 @@ def read_plan(path: Path) -> PlanText:
     head, _, rest = path.read_bytes().partition(b"\n\n")
     asked, _, items = rest.partition(b"\n\n")
     plan = PlanText(head + b"\n", asked + b"\n", items)
+    try:
+        plan.render().decode()
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{str(path)!r} is no UTF-8 text, so it was changed since it was made; make it anew") from error
     if plan.said("asked") != _sha256(plan.asked) or plan.said("items").rpartition(" ")[2] != _sha256(plan.items):
         raise Refusal(f"{str(path)!r} was changed since it was made; make it anew")
     return plan

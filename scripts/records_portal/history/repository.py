@@ -244,10 +244,24 @@ class Repository:
 
     def commit_objects(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each commit's bytes, in few processes; refused where they are not those that its name stands for."""
-        for name, data in self._objects(names, COMMITS_AT_ONCE):
+        return self._named_objects("commit", names, COMMITS_AT_ONCE)
+
+    def check_folders(self) -> None:
+        """Refuse a checked-out commit of which a folder does not hold what its name stands for: git does not look."""
+        ((commit, data),) = self.commit_objects([self.head()])
+        top = data.split(b"\n", 1)[0].removeprefix(b"tree ").decode()
+        list(self._named_objects("tree", [top], BLOBS_AT_ONCE))  # before git lists it, which says only that it cannot
+        listed = self.run("ls-tree", "-r", "-d", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
+        entries = (line.split("\t", 1)[0].split() for line in listed.split("\0") if line)
+        names = {name for _, kind, name in entries if kind == "tree"}
+        for _ in self._named_objects("tree", sorted(names), BLOBS_AT_ONCE):
+            pass
+
+    def _named_objects(self, kind: str, names: Iterable[str], at_once: int) -> Iterator[tuple[str, bytes]]:
+        for name, data in self._objects(names, at_once):
             named = hashlib.sha256 if len(name) == _SHA256_NAME else partial(hashlib.sha1, usedforsecurity=False)
-            if named(b"commit %d\0" % len(data) + data).hexdigest() != name:
-                raise Refusal(f"commit {name} does not hold what its name stands for; git fsck shows what is damaged")
+            if named(f"{kind} {len(data)}\0".encode() + data).hexdigest() != name:
+                raise Refusal(f"{kind} {name} does not hold what its name stands for; git fsck shows what is damaged")
             yield name, data
 
     def _objects(self, names: Iterable[str], at_once: int) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from records_portal.history.repository import CommitTree, Repository
+from records_portal.history.repository import LINK_MODES, CommitTree, Repository
 from records_portal.identity.anchored_roots import AnchoredRoot, anchored_private_roots, anchored_root
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS
@@ -71,7 +71,8 @@ def _setting(repository: Repository, name: str) -> str:
 
 
 def check_clean(repository: Repository, what: str) -> None:
-    """Every record is as it was committed, whatever git was told to overlook."""
+    """Every record is as it was committed, whatever git was told to overlook; no folder of the commit was exchanged."""
+    repository.check_folders()
     if repository.is_dirty(*FOLDERS):
         raise Refusal(f"{what} has changes that are not committed below {', '.join(FOLDERS)}; commit or undo them")
     folder, committed = FolderTree(repository.root), CommitTree(repository, "HEAD")
@@ -80,6 +81,11 @@ def check_clean(repository: Repository, what: str) -> None:
         raise Refusal(f"{what} and its commit differ in {strangers[0]!r}, which git overlooks; commit or undo that")
     if odd := [path for path in paths if "\n" in path or path.startswith('"')]:
         raise Refusal(f"{what} has a file named {odd[0]!r}, which is no record's; remove it")
+    if links := [path for path in paths if committed.entries[path][0] in LINK_MODES]:
+        raise Refusal(
+            f"{what} has a link at {links[0]!r}, behind which no record is read; put the files themselves there, and "
+            "commit them"
+        )
     standard_input = b"".join(os.fsencode(repository.root.resolve() / path) + b"\n" for path in paths)
     names = repository.run("hash-object", "--no-filters", "--stdin-paths", standard_input=standard_input).split()
     for path, name in zip(paths, names, strict=True):
