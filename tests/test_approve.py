@@ -256,3 +256,20 @@ def test_a_key_that_was_not_admitted_signs_nothing(office: ActingOffice, tmp_pat
     assert code == 2
     assert "was not admitted: no 'grant' is signed by the head of the agency or a records officer" in err
     assert not (office.root.folder / "registry/acts").exists()
+
+
+def test_a_record_is_shown_with_what_counts_and_with_what_does_not(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    asking, other = (
+        entered(office, tmp_path, "eva", "records-officer"),
+        entered(office, tmp_path, "gil", "records-officer"),
+    )
+    office.write({AUTHORITY: authority("eva")})
+    office.commit("Ask")
+    office.sign(office.state("eva", "HEAD~1", role="records-officer"), Path(asking))
+    assert approve(office, capsys, "authorizations/a-1", "--key", other)[0] == 0
+    office.commit("Both sign")
+    assert run(["--root", str(office.root.folder), "show", "authorizations/a-1"], dict(SETTINGS)) == 0
+    told = capsys.readouterr().out
+    assert ", approved by Gil (signed), signed by Eva, does not count: asked for it: " in told

@@ -273,3 +273,18 @@ def test_before_the_first_commit_that_is_said_in_words(tmp_path: Path, capsys: C
     (root / "registry/portal.yml").write_text(dump_yaml(root_files()["registry/portal.yml"]))
     assert run(["--root", str(root), "key", "show"], dict(SETTINGS)) == 2
     assert capsys.readouterr().err == f"records: {root} has no commit yet; commit the records first\n"
+
+
+def test_a_rotation_that_nobody_signed_is_healed_as_validate_says(desk: Desk) -> None:
+    desk.key("rotate", "cy", desk.public("new"))
+    desk.office.commit("Nobody signed")
+    (told,) = [line for line in desk.records("validate")[1].splitlines() if "W008 cy: rotate of" in line]
+    right = "`records key replace cy FILE`, a new key that a head and a records officer sign for"
+    assert told.endswith(f"; {right} [late]")
+    another = make_key(desk.folder / "another", *MADE["ssh-ed25519"])
+    desk.key("replace", "cy", str(another.with_suffix(".pub")))
+    desk.sign("people/cy", "replace", "ana", "ben")
+    shown = desk.key("show", "cy")[1]
+    assert (
+        f"{parse_key(another.with_suffix('.pub').read_text()).fingerprint} from 2024-05-13: replace signed by" in shown
+    )

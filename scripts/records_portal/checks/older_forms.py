@@ -16,7 +16,8 @@ from .rules import RuleFault, error, fault, late
 def check_acts_are_signed(context: CheckContext) -> Iterator[RuleFault]:
     """U001 approvals are acts that people sign, from the beginning or since a commit that the settings name."""
     for each in older_forms.acts_by_name(context.register):
-        yield fault(each.record, each.path, each.message, each.right)
+        right = f"`records key genesis`; in a register with approvals of before {each.right} first"
+        yield fault(each.record, each.path, each.message, right)
 
 
 @late

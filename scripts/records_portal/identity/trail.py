@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
 
 
+NOT_NEEDED = "in a role that is not needed"
+
+
 class _Approval(NamedTuple):
     """An act as it speaks of one file: from which commit of the main line on, and of which content."""
 
@@ -276,7 +279,7 @@ def _in_role(act: Act, path: str, register: Register) -> Approver:
     """Whoever approved a file; where no change of such a file needs the role, that is said."""
     found = _approver(act, register)
     needed = act.statement.role in roles_needed([path])
-    return found if needed else replace(found, note=f"{act.known}, in a role that is not needed")
+    return found if needed else replace(found, note=f"{act.known}, {NOT_NEEDED}")
 
 
 def _approver(act: Act, register: Register) -> Approver:
