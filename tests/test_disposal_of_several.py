@@ -71,8 +71,10 @@ def certificate_of(office: Office) -> dict[str, Any]:
 
 def test_one_run_disposes_of_several_series_and_the_certificate_names_each(office: Office, capsys: Capsys) -> None:
     ask(office, {"1001": "local#routine", "1002": "local#event"})
-    code, _, err = office.dispose("both", "--execute", "--witness", "ana", capsys=capsys)
+    code, out, err = office.dispose("both", "--execute", "--witness", "ana", capsys=capsys)
     assert code == 0, err
+    told = "series local#routine (Series routine), local#event (Series event)"
+    assert out.splitlines()[0] == f"Authorization: both, destroy, {told}"
     value = certificate_of(office)
     assert sorted(each["item"] for each in value["disposition"]["items"]) == ["1001", "1002"]
     assert (value["disposition"]["series"], value["disposition"]["further_series"]) == (

@@ -143,7 +143,8 @@ def test_the_whole_chain_of_an_item(office: Office) -> None:
         (
             "schedule",
             "version 1 of local, in force since 2020-01-01: routine, Series routine; destroy; "
-            "confirmed on 2024-02-01 by Ana, Officer; source: Schedule of the test",
+            "confirmed on 2024-02-01 by Ana, Officer, source: the schedule as published; "
+            "citation: Schedule of the test",
             f"schedules/local.yml:{number}",
         ),
         (

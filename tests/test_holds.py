@@ -97,6 +97,21 @@ def test_a_hold_is_compared_with_every_day_that_an_item_can_date_from(desk: Desk
     }
 
 
+@pytest.mark.parametrize("preserve", [{}, {"preserve": "items"}])
+def test_what_is_authorized_and_stays_with_a_held_export_is_counted(desk: Desk, preserve: dict[str, str]) -> None:
+    site = json.loads(json.dumps(desk.files[SITE]))
+    site["communications"][0]["series"] = "local#free"
+    desk.root.commit({SITE: site})
+    desk.index(index_row("1", "2019-05-10", "2019-05-10"), index_row("2", "2019-06-10", "2019-06-10"))
+    desk.private.commit({HOLD: hold({"items": [{"site": "parks-x", "item": "1"}]}) | preserve})
+    assert desk.due() == {"1": ("held", "h"), "2": ("authorized", "")}
+    counted = (
+        "1 authorized items came in an export with something held: as long as the store keeps that export, they stay "
+        "until the hold is released, or counsel confirms that its items are enough"
+    )
+    assert (counted in desk.run("due", *AS_OF)[2].splitlines()) is not bool(preserve)
+
+
 def test_residue_of_a_later_capture_is_covered(desk: Desk) -> None:
     parts = [{"part": "direct-messages", "files": 1, "ranges": 0, "bytes": 9}]
     desk.root.commit({f"{CAPTURE}/capture.yml": capture(EVERYTHING, "2024-05-02") | {"residue": parts}})

@@ -17,6 +17,8 @@ from .places import Places
 if TYPE_CHECKING:
     import pandas as pd
 
+    from records_portal.register.model import Register
+
 
 @click.command()
 @AS_OF
@@ -41,6 +43,8 @@ def due(
     if status is not None and status not in STATUSES:
         raise Refusal(f"status {status!r} is not known; one of {', '.join(STATUSES)}")
     table = _due_counts(places, day) if summary else _due_items(places, day)
+    if places.private and not summary:
+        _tell_frozen(register, table, day)
     for column, wanted in (("site", site), ("status", status)):
         if wanted is not None:
             held = wanted == "held" and "holds" in table  # what came back and is held is told as both
@@ -68,6 +72,23 @@ def _due_items(places: Places, day: date) -> pd.DataFrame:
     _tell_of_large(places, "its items are not listed; --summary counts them")
     items = pd.concat([places.items_and_residue, large_capture_items(places.large)], ignore_index=True)
     return due_dispositions(places.loaded.register, items, day)
+
+
+def _tell_frozen(register: Register, table: pd.DataFrame, day: date) -> None:
+    """How many items that are authorized stay all the same, in an export as received that holds something held."""
+    from records_portal.retention.holds import holds_in_force
+
+    freezing = {hold.id for hold in holds_in_force(register, day.isoformat()) if not hold.items_only}
+    held = table[table["holds"] != ""]
+    names = held["holds"].map(lambda said: bool(freezing.intersection(said.split())))
+    exports = set(zip(held["site"][names], held["capture"][names], strict=True))
+    authorized = table[table["status"] == "authorized"]
+    frozen = sum(each in exports for each in zip(authorized["site"], authorized["capture"], strict=True))
+    if frozen:
+        tell(
+            f"{frozen:,} authorized items came in an export with something held: as long as the store keeps that "
+            "export, they stay until the hold is released, or counsel confirms that its items are enough"
+        )
 
 
 def _tell_of_large(places: Places, what: str) -> None:

@@ -16,8 +16,9 @@ def render_plan(intended: Disposition, *, executed: bool) -> str:
     """The counts; of a dry run each item too, and what would be done."""
     plan, method = intended.plan, intended.record["method"]
     size = sum(each.size for each in plan.entries)
+    series = ", ".join(f"{each.reference} ({each.title})" for each in plan.every_series)
     lines = [
-        f"Authorization: {plan.authorization}, {method}, series {plan.series.reference} ({plan.series.title})",
+        f"Authorization: {plan.authorization}, {method}, series {series}",
         f"Due:           {_counted(len(plan.entries))}, {size:,} bytes",
         f"Left:          {left_of(plan) or 'nothing'}",
     ]
@@ -72,6 +73,7 @@ def plan_mapping(intended: Disposition, *, executed: bool) -> dict[str, object]:
         "authorization": intended.plan.authorization,
         "method": intended.record["method"],
         "series": intended.plan.series.reference,
+        "every_series": [each.reference for each in intended.plan.every_series],
         "due": len(intended.plan.entries),
         "bytes": sum(each.size for each in intended.plan.entries),
         "left": dict(intended.plan.left),

@@ -115,7 +115,9 @@ def schedule_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     series = record.value["versions"][path[1]]["series"][path[3]]
     confirmed = series.get("confirmed")
     by = f"confirmed on {confirmed['on']} by {case.person(confirmed['by'])}" if confirmed else "confirmed by nobody yet"
-    yield case.at("schedule", f"{says}; {entry.disposition}; {by}; source: {series['citation']}", record, *path)
+    read_in = f", source: {confirmed['source']}" if confirmed and "source" in confirmed else ""
+    told = f"{says}; {entry.disposition}; {by}{read_in}; citation: {series['citation']}"
+    yield case.at("schedule", told, record, *path)
 
 
 def placed_series(
