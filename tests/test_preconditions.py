@@ -161,6 +161,14 @@ def signed_approval_without_a_letter(office: Office) -> None:
     sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
 
 
+def back_without_a_signature(office: Office) -> None:
+    """Dee had left, and somebody took that out of the record."""
+    signed_approval_without_a_letter(office)
+    value, _ = read_yaml((office.root.folder / "registry/people/dee.yml").read_bytes())
+    del value["leaves_on"]
+    office.publish({"registry/people/dee.yml": value}, "Not left")
+
+
 def published_nowhere(office: Office) -> None:
     """The portal's address does not answer, and nobody's signature says which day it is."""
     portal, _ = read_yaml((office.root.folder / "registry/portal.yml").read_bytes())
@@ -305,6 +313,13 @@ CASES = [
         released_by_its_executor,
         {},
         "'bo' released the hold 'claim' on some of this; have another person carry it out",
+    ),
+    Case(
+        "people_were_signed_for",
+        back_without_a_signature,
+        {"witness": "dee"},
+        "'dee' acts in this, and the grant of the longer stay of 'dee', commit {head}, was not done as it must be: no "
+        "'grant' is signed by the head of the agency or a records officer, who is somebody else",
     ),
     Case(
         "method_is_allowed",

@@ -145,3 +145,67 @@ def test_a_release_is_signed_where_keys_once_were(office: Office, capsys: Capsys
     office.private.commit({"registry/holds/claim.yml": released})
     code, out, _ = office.run("hold", "register", capsys=capsys)
     assert (code, "H005" in office.run("validate", capsys=capsys)[1]) == (0, True), out
+
+
+def person_of(office: Office, who: str) -> tuple[str, dict[str, Any]]:
+    path = f"registry/people/{who}.yml"
+    return path, said(office.root, path)
+
+
+def test_a_key_whose_end_was_undone_signs_nothing_whoever_signs_for_that(office: Office, capsys: Capsys) -> None:
+    path, ana = person_of(office, "ana")
+    ended = ana["keys"][0] | {"to_on": "2025-02-10", "ended": "revoked"}
+    office.publish({path: ana | {"keys": [ended]}}, "Revoked")
+    signed_by(office, "bo", "records-officer", path, "revoke")
+    office.publish({path: ana}, "Not revoked")
+    assert "which is not undone" in with_plan(office, capsys)
+    signed_by(office, "bo", "records-officer", path, "revoke", "2025-02-11")
+    assert "which is not undone" in with_plan(office, capsys)
+
+
+def test_a_role_that_nobody_signed_for_releases_no_hold(office: Office, capsys: Capsys) -> None:
+    path, bo = person_of(office, "bo")
+    office.private.commit({"registry/holds/claim.yml": hold()})
+    office.publish({path: bo | {"roles": [*bo["roles"], {"role": "counsel", "from_on": "2020-01-01"}]}}, "Role")
+    released = hold(releases=[{"on": "2025-02-10", "by": "bo", "note": "Settled"}])
+    office.private.commit({"registry/holds/claim.yml": released})
+    signed_by(office, "bo", "counsel", "registry/holds/claim.yml", "release")
+    assert "'bo' was not counsel on 2025-02-10" in disposed(office, capsys)
+    office.private.commit({"registry/holds/claim.yml": hold()})
+
+
+def test_a_role_counts_once_it_was_signed_for(office: Office, capsys: Capsys) -> None:
+    path, ana = person_of(office, "ana")
+    office.publish(
+        {path: ana | {"roles": [*ana["roles"], {"role": "records-officer", "from_on": "2020-01-01"}]}}, "Role"
+    )
+    said_of_it = disposed(office, capsys)
+    assert "'ana' acts in this, and the grant of the role 'records-officer' of 'ana', commit" in said_of_it
+    signed_by(office, "bo", "records-officer", path, "grant")
+    assert with_plan(office, capsys) == ""
+
+
+def test_who_had_left_is_not_back_without_a_signature(office: Office, capsys: Capsys) -> None:
+    path, dee = person_of(office, "dee")
+    del dee["leaves_on"]
+    office.publish({path: dee}, "Not left")
+    refusal = disposed(office, capsys, witness="dee")
+    assert "'dee' acts in this, and the grant of the longer stay of 'dee', commit" in refusal
+    signed_by(office, "bo", "records-officer", path, "grant")
+    assert NO_PLAN in disposed(office, capsys, witness="dee")
+
+
+def test_somebody_whom_a_push_brought_acts_in_nothing(office: Office, capsys: Capsys) -> None:
+    _, cy = person_of(office, "cy")
+    key = {"key": DEE.line, "from_on": "2024-01-01"}
+    office.publish({"registry/people/eve.yml": cy | {"name": "Eve", "keys": [key], "forge_login": "eve-x"}}, "Eve")
+    assert "'eve' acts in this, and the grant of the key" in disposed(office, capsys, witness="eve")
+
+
+def test_who_holds_no_role_today_carries_nothing_out(office: Office, capsys: Capsys) -> None:
+    path, ana = person_of(office, "ana")
+    office.publish({path: ana | {"roles": [each | {"to_on": "2025-01-31"} for each in ana["roles"]]}}, "Roles end")
+    assert disposed(office, capsys, by="ana", witness="cy") == (
+        "records: --by 'ana' holds no role in which records are disposed of: records-officer, site-administrator, "
+        "web-content-team\n"
+    )

@@ -42,6 +42,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.dates_were_decided,
     steps.nonrecords_were_decided,
     steps.releaser_does_not_execute,
+    steps.people_were_signed_for,
     steps.method_is_allowed,
     steps.receipt_is_of_a_transfer,
     steps.something_is_due,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from records_portal.captures.verification import read_captures, verify_captures
 from records_portal.checks import check_register
 from records_portal.history.repository import CommitTree
+from records_portal.identity.base import base_reader
+from records_portal.identity.key_changes import read_key_history
 from records_portal.identity.plan_signatures import PlanPart
 from records_portal.register.findings import Refusal, Severity
 from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
-from records_portal.retention.holds import HeldSubject, released_by
+from records_portal.retention.holds import HeldSubject, people_have_keys, released_by
 from records_portal.store.certificates import new_id
 
 from ..bag_contents import contents_of_bags
@@ -25,7 +27,7 @@ from .authority import check_findings, check_in_force
 from .case import DispositionCase
 from .clock import check_clock, check_published_clock
 from .decisions import check_dates, check_nonrecords
-from .people import check_person
+from .people import check_executor, check_person, check_signed_for
 from .roots import refuse_without_anchors
 
 if TYPE_CHECKING:
@@ -80,8 +82,9 @@ def authorization_is_in_force(case: DispositionCase) -> None:
 
 
 def executor_is_there(case: DispositionCase) -> None:
-    """Whoever carries it out is registered and has not left."""
-    check_person(case.register, case.request.by, "--by", case.today)
+    """Whoever carries it out is registered, has not left, and holds a role that disposes of records."""
+    executor = check_person(case.register, case.request.by, "--by", case.today)
+    check_executor(executor, case.today)
 
 
 def witness_is_another(case: DispositionCase) -> None:
@@ -147,6 +150,15 @@ def releaser_does_not_execute(case: DispositionCase) -> None:
         raise Refusal(
             f"{case.request.by!r} released the hold {hold!r} on some of this; have another person carry it out"
         )
+
+
+def people_were_signed_for(case: DispositionCase) -> None:
+    """No key, role or last day of anybody who acts in it was changed without the signature that this needs."""
+    acting = (each.person for each in (*case.approvers, *case.evidence_witnesses))
+    people = dict.fromkeys((case.request.by, *filter(None, (case.request.witness,)), *acting))
+    if people_have_keys(case.register):
+        repository = case.repositories[0]
+        check_signed_for(read_key_history(repository, base_reader(repository)), people)
 
 
 def method_is_allowed(case: DispositionCase) -> None:
