@@ -329,6 +329,11 @@ def test_held_items_and_earlier_requests_are_told(office: Office) -> None:
             "--to 2022-01-01 is before --from 2023-06-01; the earlier day comes first",
         ),
         (
+            ("--approver", "cy-cto"),
+            "--approver 'cy-cto' is neither a records officer nor a disposition approver of parks on 2026-11-20; "
+            "name somebody whose approval counts",
+        ),
+        (
             ("--approver", "ed-admin"),
             "'ed-admin' cannot approve a request of their own; --approver names another person",
         ),

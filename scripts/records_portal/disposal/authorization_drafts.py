@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from records_portal.identity.approvals import DISPOSITION_APPROVER, OFFICER, approves_dispositions
 from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES
@@ -219,6 +220,14 @@ def _refuse_people(register: Register, asked: AuthorizationRequest) -> None:
             raise Refusal(f"{option} {name!r} left on {last_on}; name somebody who is there")
     if asked.by == asked.approver:
         raise Refusal(f"{asked.by!r} cannot approve a request of their own; --approver names another person")
+    sites = (register.get("sites", name) for name in asked.sites)
+    agencies = sorted({site.value["agency"] for site in sites if site})
+    roles = (OFFICER, DISPOSITION_APPROVER)
+    if not any(approves_dispositions(register, asked.approver, role, agencies, asked.on.isoformat()) for role in roles):
+        raise Refusal(
+            f"--approver {asked.approver!r} is neither a records officer nor a disposition approver of "
+            f"{' and '.join(agencies) or 'an agency'} on {asked.on}; name somebody whose approval counts"
+        )
 
 
 def _series(retention: Retention, asked: AuthorizationRequest, reference: str) -> Series:
