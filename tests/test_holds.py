@@ -230,6 +230,13 @@ def test_a_release_that_does_not_count_ends_nothing_that_is_owed(desk: Desk, rel
     assert "last word on 2025-05-01" in desk.run("authorization", "reminders", *AS_OF)[1]
     [line] = json.loads(desk.run("hold", "register", *AS_OF, "--format", "json")[1])
     assert (line["state"], line["items"]) == ("in force", 1)
+    shown = desk.run("hold", "register", *AS_OF)[1]
+    assert f"h: does not count: {line['not_counting']}" in shown.splitlines()
+
+
+def test_a_hold_on_a_site_that_is_not_there_is_refused_once(desk: Desk) -> None:
+    code, out, err = placed(desk, "--site", "nosuch")
+    assert (code, (out + err).count("R004")) == (1, 1)
 
 
 def test_a_hold_that_was_widened_after_its_release_is_in_force_again(desk: Desk) -> None:
@@ -348,6 +355,7 @@ def test_a_hold_is_kept_up_and_released_by_whoever_may(desk: Desk) -> None:
     assert desk.run("hold", "release", "flood", "--by", "ana", "--on", "2025-10-01")[0] == 0
     assert desk.due()["1"] == ("awaiting-authorization", "")
     code, out, _ = desk.run("hold", "register", *AS_OF, "--format", "csv")
+    assert "ana, bo" in desk.run("hold", "register", *AS_OF)[1].splitlines()[-1]
     assert out.splitlines()[1].startswith(
         "flood,M-1,litigation,released,0,2025-05-01,ana,2025-06-01,2025-10-01,ana | bo,"
     )

@@ -309,8 +309,10 @@ def register(places: Places, as_of: date | None, form: str, out: Path | None) ->
     else:
         import pandas as pd
 
-        shown = [[one_line(str(cell)) for cell in cells[:9]] for cells in listed]
-        text = f"{render_table(pd.DataFrame(shown, columns=pd.Index(REGISTER_COLUMNS[:9])))}\n"
+        shown = [[*map(str, cells[:9]), ", ".join(cast("list[str]", cells[9]))] for cells in listed]
+        plain = [[one_line(cell) for cell in cells] for cells in shown]
+        text = f"{render_table(pd.DataFrame(plain, columns=pd.Index(REGISTER_COLUMNS[:10])))}\n"
+        text += "".join(one_line(f"{cells[0]}: does not count: {cells[-1]}") + "\n" for cells in listed if cells[-1])
     if out:
         write_file(out, text.encode())
     else:
@@ -434,7 +436,8 @@ def _written(places: Places, root: Path, path: str, before: bytes | None, after:
 
     draft = RecordDraft(root, path, before, after, read_record(path, after))
     if errors := sorted(new_errors(draft, places.loaded.register, places.trees, True, places.today())):
-        print_findings(errors, "text")
+        # what a scope names stands in what it covers too: each fault is told once
+        print_findings(list({(each.code, each.message): each for each in reversed(errors)}.values())[::-1], "text")
         tell("nothing was written: the record would not be sound")
         return 1
     draft.write()
