@@ -58,8 +58,19 @@ def binding(office: Office, item: Item, today: str) -> set[str]:
 
 def _keeps(office: Office, versions: Sequence[Value], item: Item, today: str) -> bool:
     kept = False
-    for on, rank, step in sorted(_steps(versions, today), key=lambda step: step[:2]):
-        free = rank < _WIDENING and _may_release(office, versions[-1]["kind"], step["by"], on)
+    frees = [
+        (step, on, _written(versions, step))
+        for on, rank, step in _steps(versions, today)
+        if rank in (_RELEASE, _DROPPED) and _frees(office, versions, rank, step, on)
+    ]
+    counted: list[tuple[str, int, int, str, int, Value]] = []
+    for on, rank, step in _steps(versions, today):
+        # what keeps is undone by nothing that was written before it, whatever the days that both claim
+        undone = [day for _, day, place in frees if rank in (_PLACED, _WIDENING) and place < _written(versions, step)]
+        late = max(undone, default="") >= on
+        counted.append((max([on, *undone]), _WIDENING if late else rank, len(counted), on, rank, step))
+    for _, _, _, on, rank, step in sorted(counted, key=lambda each: each[:3]):
+        free = _frees(office, versions, rank, step, on)
         if rank == _RELEASE and free:
             kept = kept and not _surely(office, step, on, item)
         elif rank == _DROPPED and free and "covers" in step:
@@ -67,6 +78,23 @@ def _keeps(office: Office, versions: Sequence[Value], item: Item, today: str) ->
         elif rank in (_PLACED, _WIDENING):
             kept = kept or _possibly(office, step, on, item)
     return kept
+
+
+def _frees(office: Office, versions: Sequence[Value], rank: int, step: Value, on: str) -> bool:
+    """Whether a release, or an amendment by what it drops, counts."""
+    if rank == _DROPPED and "covers" not in step:
+        return False
+    return rank in (_RELEASE, _DROPPED) and _may_release(office, versions[-1]["kind"], step["by"], on)
+
+
+def _written(versions: Sequence[Value], step: Value) -> int:
+    """The number of the first version of a hold's file in which a step stands."""
+    for number, value in enumerate(versions):
+        placed = {"scope": value["scope"], **value["placed"]}
+        placed |= {"covers": value["covers"]} if "covers" in value else {}
+        if step in (placed, *value.get("amendments", ()), *value.get("releases", ())):
+            return number
+    raise ValueError("a step that no version has")
 
 
 # of one day what was placed stands first and a widening last, so that nothing is let go by an order that is not known

@@ -407,9 +407,10 @@ def _as_the_file_says_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _without_what_it_said_before(real: Callable[..., holds.Hold]) -> Callable[..., holds.Hold]:
-    def hold(register: Register, name: str, as_of: str) -> holds.Hold:
+    def hold(register: Register, name: str, origin: str, as_of: str) -> holds.Hold:
         earlier = () if register.get("holds", name) else register.past.of("holds", name)[-1:]
-        return real(replace(register, past=Past({**register.past.versions, ("holds", name): earlier})), name, as_of)
+        past = Past({**register.past.versions, ("holds", name): earlier})
+        return real(replace(register, past=past), name, origin, as_of)
 
     return hold
 

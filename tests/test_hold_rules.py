@@ -167,10 +167,12 @@ def test_where_people_have_keys_a_release_counts_once_it_is_signed() -> None:
     freeing = release()
     holds = {"h": hold({"sites": ["x"]}, releases=[freeing])}
     assert binding(register(holds=holds, people=people), post()) == ["h"]
-    signed = Past(signed=frozenset({("h", step_name(freeing))}))
+    signed = Past(signed=frozenset({("", "h", step_name(freeing))}))
     assert binding(register(signed, holds=holds, people=people), post()) == []
-    other = Past(signed=frozenset({("h", step_name(release("2025-02-28")))}))
+    other = Past(signed=frozenset({("", "h", step_name(release("2025-02-28")))}))
     assert binding(register(other, holds=holds, people=people), post()) == ["h"]
+    elsewhere = Past(signed=frozenset({("other", "h", step_name(freeing))}))
+    assert binding(register(elsewhere, holds=holds, people=people), post()) == ["h"]
 
 
 WIDER = {"on": "2025-06-01", "by": "ana", "scope": {"sites": ["x"]}}

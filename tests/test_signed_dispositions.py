@@ -96,6 +96,7 @@ def office_where_cy(tmp_path: Path, *roles: dict[str, str]) -> Office:
     held["roles"] += roles
     more = {"registry/agencies/parks.yml": parks | {"parent": "state"}, "registry/people/cy.yml": held}
     office.publish(agencies | more)
+    office.anchor(parks="counsel", state="counsel")
     with_keys(office)
     office.ingest(office.write_export("export", "1001", "1003"))
     office.authorize("routine-may", "1001")

@@ -12,12 +12,15 @@ from records_portal.register.past import step_name
 from records_portal.retention.holds import (
     COUNSEL,
     ITEMS_ALONE,
+    earlier_values,
     ended_on,
     items_are_enough,
     last_word_on,
     may_release,
+    origins_of,
     people_have_keys,
     releaser_of,
+    root_of_hold,
 )
 
 from .context import CheckContext
@@ -121,7 +124,7 @@ def check_releases_signed(context: CheckContext) -> Iterator[RuleFault]:
     """H005 where people have keys, what frees something from a hold is signed; until then it frees nothing."""
     for hold in context.of("holds") if people_have_keys(context.register) else ():
         for path, step in _freeing(hold):
-            if (hold.id, step_name(step)) not in context.register.past.signed:
+            if (root_of_hold(context.register, hold), hold.id, step_name(step)) not in context.register.past.signed:
                 right = f"`records approve holds/{hold.id} --act release` by {step['by']}"
                 yield fault(hold, path, f"what {step['by']!r} wrote on {step['on']} is not signed", right)
 
@@ -133,7 +136,9 @@ LASTING = ("kind", "scope", "covers", "placed")
 def check_nothing_taken_back(context: CheckContext) -> Iterator[RuleFault]:
     """H006 what was written of a hold stays as it was: its scope, its days and each of its steps."""
     for hold in context.of("holds"):
-        earlier = [each.value for each in context.register.past.of("holds", hold.id)]
+        earlier: list[Mapping[str, object]] = [
+            *earlier_values(context.register, hold.id, root_of_hold(context.register, hold))
+        ]
         for key in LASTING:
             first = next((value[key] for value in earlier if key in value), None)
             if first is not None and hold.value.get(key) != first:
@@ -158,9 +163,11 @@ def _listed(value: Mapping[str, object], name: str) -> Sequence[Mapping[str, obj
 def check_holds_stay(context: CheckContext) -> Iterator[RuleFault]:
     """H007 a hold's file stays; where only history has it, it binds all the same."""
     known = context.register
-    for kind, name in known.past.versions:
-        if kind == "holds" and not known.knows("holds", name):
-            path = known.past.of("holds", name)[-1].path
+    gone = [each for kind, each in known.past.versions if kind == "holds"]
+    for name, origin in ((each, origin) for each in gone for origin in origins_of(known, each)):
+        record = known.get("holds", name)
+        if not known.knows("holds", name) or (record and root_of_hold(known, record) != origin):
+            path = next(each.path for each in reversed(known.past.of("holds", name)) if each.origin == origin)
             message = "its file is gone, and it binds all the same"
             yield RuleFault(Place(path), name, message, f"the file as history has it: git log -- {path}")
 

@@ -166,6 +166,7 @@ def amend(
 
     record, scope = _named_hold(places, name), _scope(named)
     day = (on or places.today()).isoformat()
+    _refuse_before_the_last(record.value, day)
     register = places.loaded.register
     covers = covers_of(register, scope, day, also, _public_commit(places))
     step = {"on": day, "by": by, "note": note, "scope": scope, "covers": covers, "why": why}
@@ -175,6 +176,14 @@ def amend(
     else:
         _tell_signature(places, name)
     return _with_step(places, record, ("amendments",), step)
+
+
+def _refuse_before_the_last(hold: HoldValue, on: str) -> None:
+    """Refuse a new scope of a day before what was done last: it binds from now on and counts after that."""
+    steps = [hold["placed"], *hold.get("amendments", ()), *hold.get("releases", ())]
+    last = max(str(each["on"]) for each in steps)
+    if on < last:
+        raise Refusal(f"{on} is before the last step of the hold, of {last}; give that day or a later one with --on")
 
 
 @hold.command()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from records_portal.captures.large_captures import LargeCapture
-    from records_portal.register.model import AnyRecord, Record
+    from records_portal.register.model import AnyRecord, Record, Register
     from records_portal.register.records import SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
 
@@ -122,16 +122,22 @@ class Places:
         loaded = load_register(self.public_tree, self.private_trees, self.cache)
         return self._with_past(loaded) if self.private else loaded
 
-    def _with_past(self, loaded: LoadedRegister) -> LoadedRegister:
+    @cached_property
+    def remembering(self) -> Register:
+        """The register with what the roots' histories know of holds and agencies, whatever was named."""
+        return self._with_past(self.loaded, of_agencies=True).register
+
+    def _with_past(self, loaded: LoadedRegister, *, of_agencies: bool = False) -> LoadedRegister:
         """The register with what the histories of the roots know of holds."""
         from records_portal.history.earlier_roots import private_commit_at
         from records_portal.identity.hold_history import RootHistory, with_past
 
         if not self.commit:
             private = [RootHistory(each, str(each)) for each in self.private]
-            return with_past(loaded, RootHistory(self.root), private)
+            return with_past(loaded, RootHistory(self.root), private, of_agencies=of_agencies)
         then = (RootHistory(each, str(each), private_commit_at(each, self.root, self.commit)) for each in self.private)
-        return with_past(loaded, RootHistory(self.root, revision=self.commit), then)
+        public = RootHistory(self.root, revision=self.commit)
+        return with_past(loaded, public, then, of_agencies=of_agencies)
 
     @cached_property
     def items(self) -> pd.DataFrame:
@@ -219,7 +225,7 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
         for each in roots:
             check_clean(each.repository, each.anchor.title)
         tips = {each.anchor.name: each.tip for each in roots}
-        check_holds_asked(places.loaded.register, anchors, sites, tips)
+        check_holds_asked(places.remembering, anchors, sites, tips)
     except Refusal as refusal:
         return str(refusal)
     with locked_folder(places.store):

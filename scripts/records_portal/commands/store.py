@@ -225,7 +225,7 @@ def _without(places: Places, anchors: Anchors, ready: Sequence[SecondDestruction
     from records_portal.identity.anchored_roots import check_holds_asked
 
     sites = {bag.split("/")[0] for each in ready for bag in each.bags}
-    return check_holds_asked(places.loaded.register, anchors, sites, [each.name for each in anchors.private])
+    return check_holds_asked(places.remembering, anchors, sites, [each.name for each in anchors.private])
 
 
 def _signed_again(
@@ -403,7 +403,7 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
     named: dict[Named, list[RetainedItem]] = {}
     for item in rows:
         named.setdefault(item.named, []).append(item)
-    register = places.loaded.register
+    register = places.remembering
     unasked = dict(_unasked(register, checked_anchors(anchors), tips))
     return AskedNow(
         places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips, folder

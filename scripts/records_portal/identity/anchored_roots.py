@@ -3,7 +3,8 @@
 * The root is whole: a git repository with every object of its own and no history cut off.
 * Its branch and the remote that the branch follows are the anchor's, and no setting of git turns the address elsewhere.
 * What the address answers descends from the commit last seen there; the root is at that commit.
-* Which private roots have to be asked is decided by the agencies that the sites ever belonged to.
+* Which private roots have to be asked is decided by the agencies that the sites ever belonged to, and by those that
+  were ever above them.
 
 What cannot be asked, or what the anchors do not say, refuses; that the files are those of the commit is not seen here.
 """
@@ -189,13 +190,30 @@ def agencies_ever_of(register: Register, site: Record[SiteValue]) -> set[str]:
     return {each for each in (site.value["agency"], *named) if each}
 
 
+def _with_those_above(register: Register, agencies: Iterable[str]) -> set[str]:
+    """Some agencies and every agency that is or ever was above one of them."""
+    found, waiting = set[str](), set(agencies)
+    while waiting:
+        agency = waiting.pop()
+        found.add(agency)
+        record = register.get("agencies", agency)
+        said = [each.value for each in register.past.of("agencies", agency)]
+        said += [record.value] if record else []
+        waiting |= {str(each["parent"]) for each in said if "parent" in each} - found
+    return found
+
+
 def check_holds_asked(
     register: Register, anchors: Anchors, sites: Iterable[str], asked: Iterable[str]
 ) -> Mapping[str, NoPrivateRoot]:
-    """Every private root of every agency that the sites ever belonged to was asked; the agencies that keep no holds."""
+    """Every private root of every agency that the sites were ever under was asked; the agencies that keep no holds.
+
+    The register is one with its past: a site that was moved in place belonged to another agency all the same.
+    """
     asked, without = set(asked), {}
     records = (site for name in sites if (site := register.get("sites", name)))
-    for agency in sorted({agency for site in records for agency in agencies_ever_of(register, site)}):
+    agencies = {agency for site in records for agency in agencies_ever_of(register, site)}
+    for agency in sorted(_with_those_above(register, agencies)):
         root = anchors.agencies.get(agency)
         if root is None:
             raise Refusal(

@@ -1,7 +1,10 @@
 """What the histories of the roots know of holds: what their files said before, what their scopes named, what is signed.
 
 * A hold is looked for at the commit that is checked out, at the one that its branch follows, and before both.
-* Of the public root the earlier sites, agencies and schedules are read where a hold names agencies or series.
+* The public root has no holds, and one that it had by mistake binds all the same.
+* Of the public root the earlier sites, agencies and schedules are read where a hold names agencies or series; the
+  earlier sites and agencies also where it is asked which private roots have to be asked.
+* What two roots have under one name are two holds: neither has the other's past, nor the other's signatures.
 * A release counts as signed by a statement in the private root, with the act `release`, of the person whom the step
   names, under a key that the public register admits; it speaks of the contents before and after. A key that was
   rotated since leaves what the private root had before the public one knew of the rotation; one that was lost or
@@ -36,7 +39,8 @@ from .trail import counting_letter, ever_had_keys
 
 HOLDS = ("registry/holds",)
 SITES = ("registry/sites",)
-NAMED_BY_SCOPES = ("registry/sites", "registry/agencies", "schedules")
+OF_AGENCIES = (*SITES, "registry/agencies")
+NAMED_BY_SCOPES = (*OF_AGENCIES, "schedules")
 STEPS = ("amendments", "releases")
 RELEASE = "release"
 ROTATED = "rotated"
@@ -66,33 +70,40 @@ class _PrivateBases(BaseReader):
         return self._signers
 
 
-def with_past(loaded: LoadedRegister, public: RootHistory, private: Iterable[RootHistory]) -> LoadedRegister:
-    """A register with what the histories of the roots that it was read from know of holds."""
+def with_past(
+    loaded: LoadedRegister, public: RootHistory, private: Iterable[RootHistory], *, of_agencies: bool = False
+) -> LoadedRegister:
+    """A register with what the histories of the roots that it was read from know of holds.
+
+    `of_agencies` asks for what the sites and agencies were, whatever the holds name.
+    """
+    published = _repository(public)
     named = [(repository, each) for each in private if (repository := _repository(each))]
     versions: dict[tuple[str, str], tuple[EarlierVersion, ...]] = {}
-    for repository, each in named:
+    for repository, each in [*([(published, public)] if published else []), *named]:
         found = earlier_versions(repository, _tips(repository, each.revision), HOLDS)
-        versions |= {name: tuple(_labelled(each.label, one) for one in known) for name, known in found.items()}
-    histories = [(repository, each.revision) for repository, each in named]
+        for name, known in found.items():
+            versions[name] = (*versions.get(name, ()), *(_labelled(each.label, one) for one in known))
     register = loaded.register
     before: dict[str, frozenset[str]] = {}
     holds = [each for each in _values(register, versions) if _names_others(each)]
-    for repository, each in named if holds else ():  # of sites that lie in a private root
+    for repository, each in named if holds or of_agencies else ():  # of sites that lie in a private root
         for name, known in earlier_versions(repository, _tips(repository, each.revision), SITES).items():
             versions[name] = versions.get(name, ()) + known
-    if holds and (repository := _repository(public)):
-        for name, known in earlier_versions(repository, [public.revision], NAMED_BY_SCOPES).items():
+    if published and (holds or of_agencies):
+        folders = NAMED_BY_SCOPES if holds else OF_AGENCIES
+        for name, known in earlier_versions(published, [public.revision], folders).items():
             versions[name] = versions.get(name, ()) + known
         commits = {commit for each in holds for commit in _placed_by(each)}
-        before = {each: frozenset(repository.commits(each)) for each in commits if repository.has(each)}
+        before = {each: frozenset(published.commits(each)) for each in commits if published.has(each)}
     past = Past(versions, before=before, had_keys=_had_keys(register, public))
     if _has_steps(register):
-        past = _with_steps(past, register, public, histories)
+        past = _with_steps(past, register, public, named)
     return replace(loaded, register=replace(register, past=past))
 
 
 def _labelled(label: str, version: EarlierVersion) -> EarlierVersion:
-    return replace(version, path=f"{label}/{version.path}" if label else version.path)
+    return replace(version, path=f"{label}/{version.path}" if label else version.path, origin=label)
 
 
 def _repository(history: RootHistory) -> Repository | None:
@@ -150,7 +161,7 @@ def _had_keys(register: Register, public: RootHistory) -> bool:
 
 
 def _with_steps(
-    past: Past, register: Register, public: RootHistory, histories: Iterable[tuple[Repository, str]]
+    past: Past, register: Register, public: RootHistory, histories: Iterable[tuple[Repository, RootHistory]]
 ) -> Past:
     """What is known of the steps of holds: those that count as signed, and who has a role that nobody signed for."""
     repository = _repository(public)
@@ -160,12 +171,12 @@ def _with_steps(
     signed = set(_exempt_steps(register, letter))
     bases = base_reader(repository, public.revision)
     keys = read_key_history(repository, bases)
-    for private, revision in (each for each in histories if each[0].ever_had(STATEMENTS)):
-        line = _PrivateBases(private, revision, Signers(register, spared=(ROTATED,)))
+    for private, history in (each for each in histories if each[0].ever_had(STATEMENTS)):
+        line = _PrivateBases(private, history.revision, Signers(register, spared=(ROTATED,)))
         for act in read_acts(private, line).acts:
             admitted = keys.admits(act.fingerprint) and _before_rotation(act, line, bases)
             if act.holds and act.known is Known.SIGNED and act.statement.act == RELEASE and admitted:
-                signed.update(_steps_of(private, act))
+                signed.update((history.label, *step) for step in _steps_of(private, act))
     return replace(past, signed=frozenset(signed), ungranted=keys.ungranted)
 
 
@@ -178,14 +189,14 @@ def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
     return not any(each.ended for each in now) or (bool(known) and not any(each.ended for each in known))
 
 
-def _exempt_steps(register: Register, letter: Exemption | None) -> Iterator[tuple[str, str]]:
+def _exempt_steps(register: Register, letter: Exemption | None) -> Iterator[tuple[str, str, str]]:
     """The steps of days on which the office goes without signatures for holds, by the letter of its agency's head."""
     for record in register.of("holds").values() if letter else ():
         for name in STEPS:
             steps: Iterable[Mapping[str, Any]] = record.value.get(name, ())  # type: ignore[assignment]  # lists of steps
             for step in steps:
                 if letter and letter.covers("holds", step["on"]):
-                    yield record.id, step_name(step)
+                    yield record.origin, record.id, step_name(step)
 
 
 def _steps_of(repository: Repository, act: Act) -> Iterator[tuple[str, str]]:

@@ -38,8 +38,8 @@ def freed_by_change(change: PrivateChange, items: pd.DataFrame, as_of: date) -> 
     """The items that a hold of the base binds and that it would let go at the head."""
     before, after = register_at(change, change.base), register_at(change, change.head)
     steps = list(steps_of(after))
-    past = replace(after.past, signed=after.past.signed | {(name, said) for name, said, _ in steps})
-    day = max([as_of, *(parse_date(on) for _, _, on in set(steps) - set(steps_of(before)))])
+    past = replace(after.past, signed=after.past.signed | {step[:3] for step in steps})
+    day = max([as_of, *(parse_date(on) for *_, on in set(steps) - set(steps_of(before)))])
     return freed_from_holds(before, replace(after, past=past), items, day)
 
 
@@ -54,10 +54,10 @@ def register_at(change: PrivateChange, commit: str) -> Register:
     return with_past(loaded, RootHistory(change.root), [history]).register
 
 
-def steps_of(register: Register) -> Iterator[tuple[str, str, str]]:
-    """Every step of every hold that may free something, by its hold and what it says, with its day."""
+def steps_of(register: Register) -> Iterator[tuple[str, str, str, str]]:
+    """Every step of every hold that may free something, by its root, its hold and what it says, with its day."""
     for record in register.of("holds").values():
         for name in STEPS:
             listed: list[dict[str, object]] = record.value.get(name, [])  # type: ignore[assignment]  # lists of steps
             for step in (each for each in listed if name == "releases" or "covers" in each):
-                yield record.id, step_name(step), str(step["on"])
+                yield record.origin, record.id, step_name(step), str(step["on"])

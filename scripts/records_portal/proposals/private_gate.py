@@ -108,7 +108,8 @@ def _unsigned(before: Register, after: Register) -> Iterator[str]:
     if not people_have_keys(after):
         return
     known = set(steps_of(before))
-    for name, said, on in steps_of(after):
-        if (name, said, on) not in known and (name, said) not in after.past.signed:
+    for step in steps_of(after):
+        if step not in known and step[:3] not in after.past.signed:
+            _, name, _, on = step
             signs = f"`records approve holds/{name} --act release` signs it"
             yield f"what was written of holds/{name} on {on} is not signed; {signs}"

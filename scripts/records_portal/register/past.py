@@ -10,25 +10,27 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """What a record's file said from a day on, and where the file lay."""
+    """What a record's file said from a day on, where the file lay, and in which root: empty is the public one."""
 
     on: str
     value: Mapping[str, Any]
     path: str = ""
     commit: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed.
 
+    A step is signed in one root: `signed` has that root, the hold's id and what the step says.
     `before` has for a commit that a hold was placed by all that came before it, itself among them. `had_keys` says that
     somebody's key once stood in the register: from then on acts are signed, whatever became of the keys. `ungranted`
     are people with a role that nobody signed for.
     """
 
     versions: Mapping[tuple[str, str], tuple[EarlierVersion, ...]] = field(default_factory=dict)
-    signed: frozenset[tuple[str, str]] = frozenset()
+    signed: frozenset[tuple[str, str, str]] = frozenset()
     before: Mapping[str, frozenset[str]] = field(default_factory=dict)
     had_keys: bool = False
     ungranted: frozenset[tuple[str, str]] = frozenset()

@@ -17,6 +17,7 @@ from .holds import (
     agencies_before,
     classes_led_to_alone,
     classes_named,
+    earlier_values,
     ended_on,
     holds_in_force,
     last_word_on,
@@ -128,7 +129,7 @@ def register_of_holds(register: Register, held: Iterable[str], as_of: str) -> It
     counts = Counter(name for names in held for name in names.split())
     for hold in holds_in_force(register, as_of):
         record = register.get("holds", hold.id)
-        value: HoldValue = record.value if record else register.past.of("holds", hold.id)[-1].value  # type: ignore[assignment]  # of a hold
+        value = record.value if record and not hold.vanished else earlier_values(register, hold.id, hold.origin)[-1]
         reasons = tuple(_not_counting(register, hold.id, value, as_of))
         days = last_word_on(register, hold.id, value, as_of), ended_on(register, hold.id, value, as_of)
         yield HoldEntry(hold, value, counts[hold.id], reasons, *days)

@@ -5,7 +5,8 @@
   they led to. So no change of the public register frees anything.
 * An item dates from an interval of days; a day that is not known cannot be ruled out.
 * Steps count in the order of their dates, of one day the placing first and a widening last. Placing and widening bind
-  at once, whatever their day; a release and what an amendment drops free from their day on.
+  at once, whatever their day, and are undone by nothing that was written before them; a release and what an amendment
+  drops free from their day on.
 * A release frees only what lies in it for certain: of agencies and series what was written into its own `covers` or,
   without that, what has lain in them on every day since, as far as it is known. An amendment with `covers` drops what
   its new scope leaves out for certain; one without only adds.
@@ -13,6 +14,8 @@
   counts once it is signed.
 * Its export is frozen with a held item, unless counsel said by placing or confirming it that the items are enough.
 * What a hold's file said before binds as well, be the file gone; steps that free are believed of the last one alone.
+* What two roots have under one name are two holds. What the public root had by mistake goes on in the private root that
+  has it under the same name.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from records_portal.register.model import Register
+from records_portal.register.model import Record, Register
 from records_portal.register.past import EarlierVersion, Past, step_name
 from records_portal.register.sites import holds_role
 
@@ -45,6 +48,7 @@ COUNSEL: Role = "counsel"
 RELEASER_OF_OTHERS = COUNSEL
 ITEMS_ALONE = "items"
 UNKNOWN_SERIES = frozenset[str]()
+PUBLIC = ""
 
 
 class HeldSubject(NamedTuple):
@@ -133,7 +137,8 @@ class HoldReach:
 class HoldStep:
     """What happens to a hold on a day: it is laid on something, it is taken off something, or the rest is taken off.
 
-    `laid` come each with the day from which they are meant; `left` is what an amendment leaves bound.
+    `laid` come each with the day from which they are meant; `left` is what an amendment leaves bound. `after` is the
+    last day of what freed something before this was written, be it dated before that.
     """
 
     on: str
@@ -141,11 +146,13 @@ class HoldStep:
     laid: tuple[tuple[str, HoldReach], ...] = ()
     freed: tuple[HoldReach, ...] = ()
     left: tuple[HoldReach, ...] = ()
+    after: str = ""
 
     @property
     def order(self) -> tuple[str, bool, bool]:
-        """By day; of one day the placing comes first and what is laid besides last."""
-        return self.on, not self.begins, bool(self.laid)
+        """By day; of one day the placing comes first and what is laid besides last, as does what was written later."""
+        begins = self.begins and self.after < self.on
+        return max(self.on, self.after), not begins, bool(self.laid)
 
     @property
     def reaches(self) -> Iterator[HoldReach]:
@@ -163,6 +170,7 @@ class Hold:
     steps: tuple[HoldStep, ...]
     items_only: bool = False
     vanished: bool = False
+    origin: str = ""
 
     @property
     def reaches(self) -> Iterator[HoldReach]:
@@ -207,12 +215,36 @@ def holds_in_force(register: Register, as_of: str) -> list[Hold]:
     """Every hold of the register and of its history, as it stands at the end of a day."""
     known = register.of("holds")
     gone = {name for kind, name in register.past.versions if kind == "holds"} - set(known)
-    return [_hold(register, name, as_of) for name in (*known, *sorted(gone))]
+    names = (*known, *sorted(gone))
+    return [_hold(register, name, origin, as_of) for name in names for origin in origins_of(register, name)]
+
+
+def origins_of(register: Register, name: str) -> list[str]:
+    """The roots that have a hold of a name or had one, as the register calls them; first the one that has it."""
+    record = register.get("holds", name)
+    now = [root_of_hold(register, record)] if record else []
+    found = dict.fromkeys((*now, *(each.origin for each in register.past.of("holds", name))))
+    if len(found) > 1 and PUBLIC not in now:
+        found.pop(PUBLIC, None)
+    return list(found)
+
+
+def root_of_hold(register: Register, record: Record[HoldValue]) -> str:
+    """The root that a hold's record is of; one that was made in memory is of the root that had it last."""
+    if record.origin or record.digest:
+        return record.origin
+    return next((each.origin for each in reversed(register.past.of("holds", record.id))), PUBLIC)
+
+
+def earlier_values(register: Register, name: str, origin: str) -> list[HoldValue]:
+    """What a hold's file said before in a root, and in the public one, the oldest first."""
+    versions = register.past.of("holds", name)
+    return [each.value for each in versions if each.origin in (origin, PUBLIC)]  # type: ignore[misc]  # of holds
 
 
 def holding(holds: Iterable[Hold], subject: HeldSubject) -> list[str]:
-    """The ids of the holds that bind an item."""
-    return [hold.id for hold in holds if hold.binds(subject)]
+    """The ids of the holds that bind an item, each once."""
+    return list(dict.fromkeys(hold.id for hold in holds if hold.binds(subject)))
 
 
 def released_by(register: Register, person: str, subjects: Iterable[HeldSubject], as_of: str) -> list[str]:
@@ -257,9 +289,19 @@ def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[s
         return f"it counts from {on} on"
     if not may_release(register, name, hold, by, on):
         return f"{by or 'nobody'} was not {releaser_of(hold['kind'])} on {on}"
-    if people_have_keys(register) and (name, step_name(step)) not in register.past.signed:
+    signed = (_origin_of(register, name, hold), name, step_name(step)) in register.past.signed
+    if people_have_keys(register) and not signed:
         return f"{by} did not sign it; `records approve holds/{name} --act release` does"
     return ""
+
+
+def _origin_of(register: Register, name: str, hold: HoldValue) -> str:
+    """The root that says this of a hold, or said it last."""
+    record = register.get("holds", name)
+    if record and record.value == hold:
+        return root_of_hold(register, record)
+    said = (each.origin for each in reversed(register.past.of("holds", name)) if each.value == hold)
+    return next(said, root_of_hold(register, record) if record else PUBLIC)
 
 
 def items_are_enough(register: Register, name: str, hold: HoldValue) -> bool:
@@ -302,18 +344,40 @@ def last_word_on(register: Register, name: str, hold: HoldValue, as_of: str) -> 
     return max([hold["placed"]["on"], *(on for on in said if on <= as_of), *counting])
 
 
-def _hold(register: Register, name: str, as_of: str) -> Hold:
+def _hold(register: Register, name: str, origin: str, as_of: str) -> Hold:
     record = register.get("holds", name)
-    earlier: list[HoldValue] = [each.value for each in register.past.of("holds", name)]  # type: ignore[misc]  # of holds
-    last = record.value if record else earlier[-1]
-    laid = {step_name(each): (begins, each) for value in (*earlier, last) for begins, each in _scopes(value)}
+    record = record if record and root_of_hold(register, record) == origin else None
+    values = [*earlier_values(register, name, origin), *([record.value] if record else [])]
+    last = values[-1]
+    freeing = dict(_freeing(register, name, last, as_of))
+    # a step comes with the first version that has it
+    frees = [(place, step.on) for said, step in freeing.items() for place in _first_with(values, said)]
+    laid = {
+        said: (begins, each, place)
+        for place, value in reversed(list(enumerate(values)))
+        for said, begins, each in _scopes(value)
+    }
     steps = [
-        HoldStep(each["on"], begins, laid=tuple(meant_since(register, each["scope"], each["covers"], each["on"])))
-        for begins, each in laid.values()
+        HoldStep(
+            each["on"],
+            begins,
+            laid=tuple(meant_since(register, each["scope"], each["covers"], each["on"])),
+            after=max((on for came, on in frees if came < place), default=""),
+        )
+        for begins, each, place in laid.values()
     ]
-    steps += _freeing(register, name, last, as_of)
+    steps += freeing.values()
     items_only = items_are_enough(register, name, last)
-    return Hold(name, tuple(sorted(steps, key=lambda each: each.order)), items_only, vanished=record is None)
+    in_order = tuple(sorted(steps, key=lambda each: each.order))
+    return Hold(name, in_order, items_only, vanished=record is None, origin=origin)
+
+
+def _first_with(values: Sequence[HoldValue], said: str) -> Iterator[int]:
+    """The place of the first version that has a step."""
+    for place, value in enumerate(values):
+        if said in map(step_name, (*value.get("releases", ()), *value.get("amendments", ()))):
+            yield place
+            return
 
 
 class _Scope(TypedDict):
@@ -324,24 +388,24 @@ class _Scope(TypedDict):
     on: str
 
 
-def _scopes(hold: HoldValue) -> Iterator[tuple[bool, _Scope]]:
-    """Each scope that a hold was given, with whether it is the first."""
-    yield True, {"scope": hold["scope"], "covers": hold.get("covers", {}), "on": hold["placed"]["on"]}
+def _scopes(hold: HoldValue) -> Iterator[tuple[str, bool, _Scope]]:
+    """Each scope that a hold was given, with what the step says and whether it is the first."""
+    first: _Scope = {"scope": hold["scope"], "covers": hold.get("covers", {}), "on": hold["placed"]["on"]}
+    yield step_name({"placed": first}), True, first
     for each in hold.get("amendments", ()):
-        yield False, {"scope": each["scope"], "covers": each.get("covers", {}), "on": each["on"]}
+        yield step_name(each), False, {"scope": each["scope"], "covers": each.get("covers", {}), "on": each["on"]}
 
 
-def _freeing(register: Register, name: str, hold: HoldValue, as_of: str) -> Iterator[HoldStep]:
-    """What frees something by a day, of those steps that count."""
+def _freeing(register: Register, name: str, hold: HoldValue, as_of: str) -> Iterator[tuple[str, HoldStep]]:
+    """What frees something by a day, of those steps that count, each with what it says."""
     for release in hold.get("releases", ()):
         if not why_not_free(register, name, hold, release, as_of):
-            yield HoldStep(
-                release["on"], freed=(surely_meant(register, release) if "scope" in release else HoldReach(),)
-            )
+            reach = surely_meant(register, release) if "scope" in release else HoldReach()
+            yield step_name(release), HoldStep(release["on"], freed=(reach,))
     for each in hold.get("amendments", ()):
         if "covers" in each and not why_not_free(register, name, hold, each, as_of):
             left = meant_since(register, each["scope"], each["covers"], each["on"])
-            yield HoldStep(each["on"], left=tuple(reach for _, reach in left))
+            yield step_name(each), HoldStep(each["on"], left=tuple(reach for _, reach in left))
 
 
 def meant_since(register: Register, scope: HoldScope, covers: HoldCovers, on: str) -> Iterator[tuple[str, HoldReach]]:

@@ -146,9 +146,8 @@ class DispositionCase:
     def _loaded(self) -> LoadedRegister:
         (public, _), *private = self.trees
         loaded = load_register(public, tuple(tree for tree, _ in private), self.places.cache)
-        return with_past(
-            loaded, RootHistory(self.places.root), [RootHistory(each, str(each)) for each in self.places.private]
-        )
+        histories = [RootHistory(each, str(each)) for each in self.places.private]
+        return with_past(loaded, RootHistory(self.places.root), histories, of_agencies=True)
 
     @property
     def register(self) -> Register:
