@@ -12,6 +12,8 @@ import pytest
 from records_portal.disposal.plan_text import PlanText, first_difference
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.plan_signatures import PlanPart, plan_statement
+from records_portal.identity.statements import NAMESPACE as ACTS
+from records_portal.identity.statements import ContentChange, statement_of
 from records_portal.values.ssh_keys import parse_key
 from tests.disposals import DISPOSED_AT, TEXTS, Office, files_below, published_keys
 from tests.ssh_signing import MADE, make_key, ssh_keygen_accepts, ssh_keygen_signs
@@ -252,9 +254,24 @@ def test_a_signature_counts_for_its_person_its_part_its_plan_and_its_namespace(o
     assert "the signature of 'bo' as executor does not count: not " in refused(office, plan, capsys)
 
 
+def revoked_by_bo(office: Office) -> None:
+    """Bo signs for the end of the key with that key."""
+    path = "registry/people/bo.yml"
+    old, new = office.root.git("log", "--format=", "--raw", "--no-abbrev", "-1", "--", path).split()[2:4]
+    statement = statement_of("bo", "records-officer", "revoke", "2025-03-02", [ContentChange(path, old, new)])
+    target = office.root.folder / statement.path
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(statement.render())
+    signature = ssh_keygen_signs(office.folder / "bo.key", statement.render(), ACTS)
+    target.with_name(f"{target.name}.sig").write_bytes(signature)
+    office.root.commit({}, message="Revoke", GIT_COMMITTER_DATE="2025-03-02T12:00:00Z")
+    office.publish()
+
+
 def test_a_key_that_ended_or_was_never_admitted_signs_nothing(office: Office, capsys: Capsys) -> None:
     line = parse_key((office.folder / "bo.key.pub").read_text()).line
     published_keys(office, {"bo": line}, to_on="2025-03-02", ended="revoked")
+    revoked_by_bo(office)
     plan = planned(office, capsys)
     code, _, err = office.run("approve", str(plan), "--key", key_of(office, "bo"), capsys=capsys)
     assert code == 2
