@@ -24,6 +24,7 @@ from .removal import (
     delete_indexes,
     delete_journal,
     delete_package,
+    delete_uncertified_list,
     delete_undone,
     delete_unfinished_journals,
     is_again,
@@ -130,6 +131,7 @@ def undo(store: Path, journal: Journal) -> None:
         elif not place.is_dir():
             raise Refusal(f"the bag {bag!r} is missing; restore it from another copy of the store")
     delete_undone(store, journal.id)
+    delete_uncertified_list(store, journal.id)
     delete_journal(store, journal.id)
 
 

@@ -171,6 +171,13 @@ def delete_undone(store: Path, disposition: str) -> None:
     _delete_folder(begun)
 
 
+def delete_uncertified_list(store: Path, disposition: str) -> None:
+    """The list of a disposition that was undone, which no certificate names."""
+    certificate = certificate_path(store, disposition)
+    if not certificate.exists() and not certificate.is_symlink():
+        certificate.with_suffix(".csv").unlink(missing_ok=True)
+
+
 def delete_journal(store: Path, disposition: str) -> None:
     """The journal of a disposition that was completed or undone."""
     _within(store / JOURNALS, f"{disposition}.json").unlink()
