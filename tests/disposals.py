@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -187,6 +188,16 @@ class Office:
         series = series_in_force(register, date(2025, 2, 3).isoformat())[value["series"]]
         digest = items_digest(series, [("parks-x", item, 1) for item in ids])
         self.publish({f"schedules/authorizations/{name}.yml": {**value, "items_digest": digest}}, message)
+
+    def supersede_routine(self, **changes: Any) -> None:
+        """Publish a version of the schedule in which the routine series is another one, confirmed as such."""
+        value, _ = read_yaml((self.root.folder / "schedules/local.yml").read_bytes())
+        before = value["versions"][-1]
+        later = copy.deepcopy(before) | {"version": "2", "effective_on": "2024-06-01", "supersedes": before["version"]}
+        routine = next(each for each in later["series"] if each["number"] == "routine")
+        routine |= changes
+        routine["confirmed"]["digest"] = confirmed_digest(routine, "07-01")
+        self.publish({"schedules/local.yml": value | {"versions": [before, later]}})
 
     def granted_in(self, text: str = "Authorization A-25-0042: series routine", **changes: Any) -> list[dict[str, Any]]:
         """The status of an authorization that was granted in a document, which is kept in the store."""

@@ -188,7 +188,6 @@ def test_the_certificate_says_who_what_when_and_under_which_authority(ready: Off
     assert {name: each for name, each in record.items() if name not in ("certificate", "manner")} == {
         "authorization": "routine-may",
         "series": "local#routine",
-        "every_series": ["local#routine"],
         "schedule_version": "1",
         "method": "destroy",
         "on": "2025-03-03",

@@ -9,7 +9,6 @@ import pytest
 
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.authorized_lists import list_path, render_authorized_list
-from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force
@@ -95,11 +94,7 @@ def test_what_turned_up_later_is_left_and_told(office: Office, capsys: Capsys) -
 
 def without_authority(office: Office) -> None:
     """The routine series asks for no authority, and is confirmed so."""
-    value, _ = read_yaml((office.root.folder / "schedules/local.yml").read_bytes())
-    routine = next(each for each in value["versions"][0]["series"] if each["number"] == "routine")
-    routine["authorization"] = "none"
-    routine["confirmed"]["digest"] = confirmed_digest(routine, "07-01")
-    office.publish({"schedules/local.yml": value})
+    office.supersede_routine(authorization="none")
 
 
 PENDING = [{"status": "pending", "on": "2025-01-20"}]

@@ -241,7 +241,12 @@ SAME = {"on": "2025-01-20", "by": "ana"}
         ({}, ["--witness", "bo"], "--witness 'bo' carries it out; name another person"),
         ({}, ["--witness", "nobody"], "--witness 'nobody' is not in registry/people/"),
         ({}, ["--live", "parks-x=vanished"], "--live 'parks-x=vanished' is not SITE=STATE; sites: parks-x; states: "),
-        ({}, ["--receipt", "R-1", "--received-on", "2025-03-01"], "'asked' is no transfer but 'destroy'"),
+        ({}, ["--receipt", "R-1", "--received-on", "2025-03-01"], "--receipt needs what the receiver read off the "),
+        (
+            {},
+            ["--receipt", "R-1", "--received-on", "2025-03-01", "--manifest", "0" * 64],
+            "'asked' is no transfer but 'destroy'",
+        ),
         ({}, ["--received-on", "2025-03-01"], "belong to a receipt; name it with --receipt"),
         ({}, ["--manner", "one\nother"], "the disposition's record would have a fault: "),
     ],

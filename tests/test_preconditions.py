@@ -61,6 +61,18 @@ def a_confirmation_without_a_digest(office: Office) -> None:
     office.publish()
 
 
+def a_shorter_period_in_place(office: Office) -> None:
+    """Whoever shortens it writes the digest anew, and has authority given for what is due by that alone."""
+    path = "schedules/local.yml"
+    value, _ = read_yaml((office.root.folder / path).read_bytes())
+    for each in value["versions"][0]["series"]:
+        if each["number"] == "routine":
+            each["rule"] = {"trigger": "creation", "period": "P1M"}
+            each["confirmed"]["digest"] = confirmed_digest(each, "07-01")
+    office.publish({path: value})
+    office.authorize("routine-may", "1003", span=TO_COME)
+
+
 def person_of_no_agency(office: Office) -> None:
     office.publish({"registry/people/eve.yml": person("Eve", "contributor", agency="nowhere")})
 
@@ -139,11 +151,7 @@ def released_by_its_executor(office: Office) -> None:
 
 def decided_by_the_office(office: Office) -> None:
     """Nobody outside was asked, so that nobody is known to receive a transfer."""
-    value, _ = read_yaml((office.root.folder / "schedules/local.yml").read_bytes())
-    routine = next(each for each in value["versions"][0]["series"] if each["number"] == "routine")
-    routine["authorization"] = "none"
-    routine["confirmed"]["digest"] = confirmed_digest(routine, "07-01")
-    office.publish({"schedules/local.yml": value})
+    office.supersede_routine(authorization="none")
     pending = [{"status": "pending", "on": "2025-01-20"}]
     office.authorize("routine-may", "1001", kind="none-required", method="transfer-file", status=pending)
 
@@ -338,6 +346,13 @@ CASES = [
         authorized(span=TO_COME),
         {},
         "nothing is due under 'routine-may': 1 retained",
+    ),
+    Case(
+        "versions_stand",
+        a_shorter_period_in_place,
+        {},
+        "series 'local#routine' of version '1' was changed in place after it had been confirmed; put back what it "
+        "said, and enter a new version beside it",
     ),
     Case(
         "receiver_is_named",

@@ -46,6 +46,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.method_is_allowed,
     steps.receipt_is_of_a_transfer,
     steps.something_is_due,
+    steps.versions_stand,
     steps.receiver_is_named,
     steps.receipt_repeats_the_manifest,
     steps.record_can_be_written,

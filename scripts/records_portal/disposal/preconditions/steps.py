@@ -29,6 +29,7 @@ from .clock import check_clock, check_published_clock
 from .decisions import check_dates, check_nonrecords
 from .people import check_executor, check_person, check_signed_for
 from .roots import refuse_without_anchors
+from .versions import check_versions_stand
 
 if TYPE_CHECKING:
     from records_portal.register.records import DispositionValue
@@ -181,6 +182,11 @@ def something_is_due(case: DispositionCase) -> None:
     if not case.plan.entries:
         left = left_of(case.plan) or "its series, sites and span cover nothing that lies in the store"
         raise Refusal(f"nothing is due under {case.request.authorization!r}: {left}")
+
+
+def versions_stand(case: DispositionCase) -> None:
+    """Each series says what it said when it was confirmed: a version of a schedule is superseded, never edited."""
+    check_versions_stand(case.repositories[0], case.register, case.plan.every_series)
 
 
 def receiver_is_named(case: DispositionCase) -> None:
