@@ -60,7 +60,7 @@ def turns() -> Iterator[Any]:
 
 
 def test_every_kind_of_file_is_there() -> None:
-    assert {kind_of_file(path) for path in FILES} == PUBLIC_KINDS | {"items.csv", "classes.csv"}
+    assert {kind_of_file(path) for path in FILES} == PUBLIC_KINDS | {"acts", "items.csv", "classes.csv"}
 
 
 @pytest.mark.parametrize(("path", "turn"), list(turns()))

@@ -70,7 +70,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         named = kind_of(path.relative_to(private).as_posix())
         assert named, path
         value = marked(named[0].name, read_yaml(path.read_bytes())[0])
-        assert PRIVATE_WORD in dump_yaml(value), path
+        # who has access, since when and how are ids, days and choices: no field of it takes a word
+        assert named[0].name == "access" or PRIVATE_WORD in dump_yaml(value), path
         text = dump_yaml(value)
         for old, new in renamed.items():
             text = text.replace(old, new)
@@ -114,7 +115,7 @@ def test_nothing_of_a_private_root_is_written_below_the_cache_folder(
 ) -> None:
     private = sample / "examples" / "private"
     ended = [command(tmp_path / "cache", "--root", sample, "--private", private, *one) for one in COMMANDS]
-    assert ended[:3] == [0, 0, 0]
+    assert ended[:3] == [1, 0, 0], "the renamed holds vanished under their old names, which is an error (H007)"
     assert ended[-1] == 2, "the portal is never built from a private root"
     said = capsys.readouterr().out
     assert PRIVATE_WORD.lower() in said.lower(), "the commands did read the private root"

@@ -174,8 +174,9 @@ def delete_undone(store: Path, disposition: str) -> None:
 def delete_uncertified_list(store: Path, disposition: str) -> None:
     """The list of a disposition that was undone, which no certificate names."""
     certificate = certificate_path(store, disposition)
-    if not certificate.exists() and not certificate.is_symlink():
-        certificate.with_suffix(".csv").unlink(missing_ok=True)
+    beside = certificate.with_suffix(".csv")
+    if beside.is_file() and not certificate.exists() and not certificate.is_symlink():
+        beside.unlink()
 
 
 def delete_journal(store: Path, disposition: str) -> None:
