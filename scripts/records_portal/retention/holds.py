@@ -20,7 +20,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
@@ -180,26 +180,22 @@ class Hold:
 
     def binds(self, subject: HeldSubject) -> bool:
         """Whether it keeps an item: what the last step that concerns it says."""
-        bound = False
-        for step in self.steps:
-            if step.laid:
-                bound = bound or any(reach.may_reach(subject) for _, reach in step.laid)
-            elif step.freed:
-                bound = bound and not any(reach.surely_reaches(subject) for reach in step.freed)
-            else:
-                bound = bound and any(reach.may_reach(subject) for reach in step.left)
-        return bound
+        return self._replayed(lambda reach: reach.may_reach(subject), lambda reach: reach.surely_reaches(subject))
 
     def may_bind_on(self, site: str) -> bool:
         """Whether it may bind some content of a site, of the past or still to come."""
+        return self._replayed(lambda reach: reach.touches(site), lambda reach: reach.is_whole(site))
+
+    def _replayed(self, may: Callable[[HoldReach], bool], surely: Callable[[HoldReach], bool]) -> bool:
+        """What the steps come to, in their order, for something that a scope may be about, or surely is."""
         bound = False
         for step in self.steps:
             if step.laid:
-                bound = bound or any(reach.touches(site) for _, reach in step.laid)
+                bound = bound or any(may(reach) for _, reach in step.laid)
             elif step.freed:
-                bound = bound and not any(reach.is_whole(site) for reach in step.freed)
+                bound = bound and not any(surely(reach) for reach in step.freed)
             else:
-                bound = bound and any(reach.touches(site) for reach in step.left)
+                bound = bound and any(may(reach) for reach in step.left)
         return bound
 
     def covered(self, subject: HeldSubject) -> bool:
