@@ -107,6 +107,20 @@ def test_the_index_is_written_exactly(tmp_path: Path, request_: IngestRequest) -
     assert [line.rsplit(",", 1)[1] for line in lines[1:]] == firsts
 
 
+def test_a_picture_without_a_byte_is_counted_as_missing_and_is_no_content(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    exports_x.write_2022(tmp_path / "export")
+    for picture in (tmp_path / "export/data/tweets_media").iterdir():
+        picture.write_bytes(b"")
+    outcome = taken_in(request_, tmp_path / "export")
+    assert record_of(request_, outcome)["media"] == {"found": 0, "missing": 3, "remote": 0, "orphan": 1, "shared": 0}
+    lines = lines_of(bag_of(request_, outcome) / "data/items/items-000001.jsonl")
+    photo = next(line for line in lines if line["id"] == exports_x.PHOTO)
+    assert photo["files"] == [f"data/items/media/1/data/tweets_media/{exports_x.PHOTO}-Dock01.jpg"]
+    assert [(each["state"], each["sha256"]) for each in photo["item"]["media"]] == [("missing", ""), ("missing", "")]
+
+
 def test_digests_are_those_of_the_key_and_the_content(tmp_path: Path, request_: IngestRequest) -> None:
     outcome = taken_in(request_, exports_x.write_2018(tmp_path / "export"))
     row = rows_of(request_, outcome)[0]

@@ -172,14 +172,18 @@ class Gathering:
         )
 
     def _file_of(self, medium: Media) -> tuple[str, str]:
-        """The bag's file of a medium and its SHA-256, copied when first met; two empty texts where none is held."""
+        """The bag's file of a medium and its SHA-256, copied when first met; two empty texts where none is held.
+
+        A file without a byte goes with its item but has no digest: all such files would be one picture.
+        """
         self.media_states[medium.state] += 1
         member = medium.member
         if member is None:
             return "", ""
         if member not in self._media:
             name = f"data/items/media/{member.part}/{member.name}"
-            self._media[member] = name, self._copied(name, member).sha256
+            sha256 = self._copied(name, member).sha256
+            self._media[member] = name, sha256 if member.size else ""
             self._owned[member] += member.size
         return self._media[member]
 

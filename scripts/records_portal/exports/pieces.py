@@ -35,7 +35,8 @@ class Media:
     def state(self) -> str:
         """`found`, `missing` where the export should hold the file, `remote` where its format never does."""
         if self.member:
-            return "found"
+            # A platform that failed to write a picture leaves its name with nothing in it.
+            return "found" if self.member.size else "missing"
         return "missing" if self.expected else "remote"
 
 
