@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,14 @@ def test_media_are_found_missing_or_orphans(tmp_path: Path) -> None:
     assert residue_of(tmp_path)["orphan-media"] == ["data/tweets_media/1500000000000000000-Nobody.jpg"]
 
 
+def test_a_picture_without_a_byte_is_missing(tmp_path: Path) -> None:
+    exports_x.write_2022(tmp_path)
+    (tmp_path / f"data/tweets_media/{exports_x.PHOTO}-Dock02.jpg").write_bytes(b"")
+    item = items_of(tmp_path)[exports_x.PHOTO]
+    assert [each.state for each in item.media] == ["found", "missing"]
+    assert residue_of(tmp_path)["orphan-media"] == ["data/tweets_media/1500000000000000000-Nobody.jpg"]
+
+
 def test_a_long_text_joins_its_post_and_is_not_unescaped(tmp_path: Path) -> None:
     item = items_of(exports_x.write_2022(tmp_path))[exports_x.LONG]
     assert item.text == (
@@ -165,6 +173,60 @@ def test_a_long_text_without_its_post_is_an_item_and_is_reported(tmp_path: Path)
     assert items_of(tmp_path)["1699999999999999999"].kind == "post"
     assert remarks_of(tmp_path)["long texts without their post, kept as items of their own"] == 1
     assert_conserved(tmp_path)
+
+
+def long_post(text: str, note: str, *, urls: Sequence[dict[str, str]] = (), **said: object) -> Any:
+    """The post and its note, as the two files hold them."""
+    entities = {"urls": [{"url": each["shortUrl"], "expanded_url": each["expandedUrl"]} for each in urls]}
+    post = next(each for each in exports_x.posts_2022() if each["id"] == exports_x.LONG)
+    core = {"text": note, "urls": list(urls)}
+    kept = {"noteTweetId": "1699999999999999999", "createdAt": "2023-09-08T04:15:59.000Z", "core": core, **said}
+    return [post | {"full_text": text, "entities": entities}, {"noteTweet": kept}]
+
+
+SHORE = "The plan for Pine Lake and its shore begins with the dam, goes on with the mill and the two meadows behind it"
+LINKED = [{"shortUrl": "https://t.co/ffffffffff", "expandedUrl": "https://parks.lakeland.example/plan"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "urls"),
+    [
+        (f"@Visitor @Angler {SHORE}\u2026 https://t.co/eeeeeeeeee", f"{SHORE} and ends here", []),
+        (f"{SHORE}\u2026", f"@Visitor {SHORE} and ends here", []),
+        (f"See https://t.co/ffffffffff {SHORE}\u2026", f"See https://t.co/ffffffffff {SHORE} and ends here", LINKED),
+        (f"See https://t.co/ffffffffff {SHORE}", f"See https://parks.lakeland.example/plan {SHORE} ends", LINKED),
+        (f"See https://t.co/gggggggggg {SHORE}", f"See https://t.co/ffffffffff {SHORE} ends", LINKED),
+        (f"{SHORE}\u2026 https://twitter.com/i/web/status/1700000000000000003", f"{SHORE} and ends here", []),
+        (f"{SHORE}  &amp;\u2026", f"{SHORE}\n\n& ends here", []),
+    ],
+)
+def test_a_long_text_joins_whatever_its_links_and_leading_names(
+    tmp_path: Path, text: str, note: str, urls: list[dict[str, str]]
+) -> None:
+    post, kept = long_post(text, note, urls=urls)
+    exports_x.write_2022(tmp_path, posts=[post])
+    (tmp_path / "data/note-tweet.js").write_text(f"window.YTD.note_tweet.part0 = {json.dumps([kept])}")
+    items = items_of(tmp_path)
+    assert [each for each in items if not items[each].deleted] == [exports_x.LONG]
+    assert items[exports_x.LONG].text == note.replace("https://t.co/ffffffffff", "https://parks.lakeland.example/plan")
+    assert_conserved(tmp_path)
+
+
+def test_a_long_text_that_names_its_post_joins_it_whatever_both_say(tmp_path: Path) -> None:
+    post, kept = long_post("Something else", "Nothing alike", tweetId=exports_x.LONG, createdAt="2023-09-08T04:20:00Z")
+    exports_x.write_2022(tmp_path, posts=[post])
+    (tmp_path / "data/note-tweet.js").write_text(f"window.YTD.note_tweet.part0 = {json.dumps([kept])}")
+    assert items_of(tmp_path)[exports_x.LONG].text == "Nothing alike"
+    assert "1699999999999999999" not in items_of(tmp_path)
+    assert_conserved(tmp_path)
+
+
+def test_a_short_post_of_the_same_second_is_no_beginning_of_a_long_text(tmp_path: Path) -> None:
+    post, kept = long_post("The plan", f"The plan {SHORE}")
+    exports_x.write_2022(tmp_path, posts=[post])
+    (tmp_path / "data/note-tweet.js").write_text(f"window.YTD.note_tweet.part0 = {json.dumps([kept])}")
+    assert items_of(tmp_path)[exports_x.LONG].text == "The plan"
+    assert items_of(tmp_path)["1699999999999999999"].text == f"The plan {SHORE}"
 
 
 def test_edits_know_their_versions_and_the_superseded_one_dates_as_late_as_the_last(tmp_path: Path) -> None:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from ...pieces import ExportedItem, Fragment
-from .values import PostContext, dicts, mapping, text_of, timed
+from .values import ID, PostContext, dicts, display_text, mapping, text_of, timed
+
+# A text that was cut is at least this long, whatever its signs weigh: 280, or 140 where each counts twice.
+_LEAST_CUT = 100
+_LEADING_NAMES = re.compile(r"\A(?:@\w{1,20}\s+)+")
+_LINK = re.compile(r"https?://\S+")
+_LINKS_AT_THE_END = re.compile(r"(?:\s*https?://(?:t\.co/\w+|(?:twitter|x)\.com/i/web/status/\d+))+\s*\Z")
 
 
-def begins(tweet: Mapping[str, Any], note: Mapping[str, Any]) -> bool:
-    """Whether a post is the cut-off beginning of a note."""
-    beginning = html.unescape(text_of(tweet.get("full_text", tweet.get("text"))))
-    beginning = re.sub(r"(?:\s*https://t\.co/\w+)*\s*\Z", "", beginning).removesuffix("\u2026").rstrip()
-    return bool(beginning) and text_of(mapping(note.get("core")).get("text")).startswith(beginning)
+def post_ids(note: Mapping[str, Any]) -> list[str]:
+    """The posts that a note names as its own; most exports leave them out."""
+    listed = [note.get("tweetId"), *(note["tweetIds"] if isinstance(note.get("tweetIds"), list) else ())]
+    return [found for each in listed if ID.match(found := text_of(each))]
+
+
+def begins(tweet: Mapping[str, Any], note: Mapping[str, Any], *, with_links: bool) -> bool:
+    """Whether a post is a note's cut-off beginning; links are expanded or left out, as are names before a reply."""
+    shown = display_text(text_of(tweet.get("full_text", tweet.get("text"))), mapping(tweet.get("entities")))
+    unlinked = _LINKS_AT_THE_END.sub("", shown)
+    beginning = _compared(unlinked.removesuffix("\u2026"), with_links)
+    whole = _compared(note_text(note), with_links)
+    cut = unlinked != shown or unlinked.endswith("\u2026") or len(beginning) >= _LEAST_CUT
+    return bool(beginning) and (beginning == whole or (cut and whole.startswith(beginning)))
+
+
+def _compared(text: str, with_links: bool) -> str:
+    kept = text if with_links else _LINK.sub(" ", text)
+    return " ".join(_LEADING_NAMES.sub("", kept.lstrip()).split())
 
 
 def note_text(note: Mapping[str, Any]) -> str:

@@ -16,9 +16,11 @@ from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark,
 from ...slices.json_slices import Slice, elements
 from . import files
 from .messages import Conversations
-from .notes import begins, item_of_note, note_text
+from .notes import begins, item_of_note, note_text, post_ids
 from .table import TableRow, item_of_row, table_stretches
 from .values import ID, PostContext, dicts, disagrees, iso, item_of_post, mapping, text_of, written_moment
+
+_Note = tuple[Fragment, Mapping[str, Any], bool]
 
 NAME = "twitter"
 PLATFORMS = frozenset(("x", "twitter"))
@@ -145,7 +147,8 @@ class _PostsReading:
         self._media = {member.base: member for name, member in self._named if files.MEDIA.match(name)}
         self._rows: dict[str, list[TableRow]] = {}
         self._headers: dict[str, list[Fragment]] = {}
-        self._notes: dict[str, list[tuple[Fragment, Mapping[str, Any], bool]]] = {}
+        self._notes: dict[str, list[_Note]] = {}
+        self._notes_by_post: dict[str, _Note] = {}
         self._used: set[Member] = set()
         self._strange: dict[str, int] = {}
         self._disagreeing = 0
@@ -220,11 +223,18 @@ class _PostsReading:
                 yield from framing
                 note = mapping(mapping(each.value).get("noteTweet"))
                 if ID.match(text_of(note.get("noteTweetId"))) and "text" in mapping(note.get("core")):
-                    created = written_moment(note.get("createdAt"))
-                    deleted = bool(files.DELETED.match(name))
-                    self._notes.setdefault(iso(created) if created else "", []).append((fragment, note, deleted))
+                    self._wait((fragment, note, bool(files.DELETED.match(name))))
                 else:
                     yield from self._unknown(name, fragment)
+
+    def _wait(self, found: _Note) -> None:
+        """Keep a note for the last post that it names (an edit is a post of its own), else for one of its second."""
+        named = post_ids(found[1])
+        if named and named[-1] not in self._notes_by_post:
+            self._notes_by_post[named[-1]] = found
+            return
+        created = written_moment(found[1].get("createdAt"))
+        self._notes.setdefault(iso(created) if created else "", []).append(found)
 
     def _read_posts(self) -> Iterator[Piece]:
         pattern = files.MONTHS if self._recognised.era == "2012-2019" else files.POSTS
@@ -262,12 +272,17 @@ class _PostsReading:
         return replace(item, fragments=fragments, text=note[1] if note else item.text)
 
     def _note_of(self, item: ExportedItem, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
-        """The note of the same second that begins as the post does."""
+        """The note that names the post, else the one of the same second that begins as the post does."""
+        if self._notes_by_post and (named := self._notes_by_post.pop(item.id, None)):
+            return named[0], note_text(named[1])
         waiting = self._notes.get(iso(item.created_at), []) if item.created_at and self._notes else []
-        for place, (fragment, note, _) in enumerate(waiting):
-            if begins(mapping(value.get("tweet", value)), note):
-                del waiting[place]
-                return fragment, note_text(note)
+        tweet = mapping(value.get("tweet", value))
+        # Two posts of one second can differ in their links alone, and a link can be written in two ways.
+        for with_links in (True, False):
+            for place, (fragment, note, _) in enumerate(waiting):
+                if begins(tweet, note, with_links=with_links):
+                    del waiting[place]
+                    return fragment, note_text(note)
         return None
 
     def _left_over(self) -> Iterator[Piece]:
@@ -277,9 +292,11 @@ class _PostsReading:
             yield item_of_row(found[0], tuple(row.fragment for row in found), around)
         for headers in self._headers.values():
             yield from (Residue("headers-without-posts", each.member, each.offset, each.data) for each in headers)
-        for waiting in self._notes.values():
-            for fragment, note, deleted in waiting:
-                yield item_of_note(fragment, note, deleted, around)
+        for fragment, note, deleted in self._waiting_notes():
+            yield item_of_note(fragment, note, deleted, around)
+
+    def _waiting_notes(self) -> list[_Note]:
+        return [*self._notes_by_post.values(), *(note for waiting in self._notes.values() for note in waiting)]
 
     def _read_messages(self) -> Iterator[Piece]:
         """Messages come last, so that no id of a post depends on them."""
@@ -298,7 +315,7 @@ class _PostsReading:
         for name, count in sorted(self._strange.items()):
             if count:
                 yield Remark(f"objects of an unknown shape in {name.rpartition('/')[2]}", count)
-        if notes := sum(map(len, self._notes.values())):
+        if notes := len(self._waiting_notes()):
             yield Remark("long texts without their post, kept as items of their own", notes)
         if headers := sum(map(len, self._headers.values())):
             yield Remark("headers without their post", headers)
