@@ -200,6 +200,10 @@ def tab_through(visitor: Visitor, most: int = 400) -> list[dict[str, Any]]:
     """What the keyboard reaches with Tab from the top of a page, until it leaves the page."""
     found: list[dict[str, Any]] = []
     while len(found) < most:
+        # The theme lets a phone's page scroll again a tenth of a second after its search is left.
+        visitor.page.wait_for_function(
+            "document.querySelector('#__search').checked || !document.body.hasAttribute('data-md-scrolllock')"
+        )
         visitor.page.keyboard.press("Tab")
         focused = visitor.page.evaluate(FOCUSED)
         if focused is None:
