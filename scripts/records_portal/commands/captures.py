@@ -1,4 +1,4 @@
-"""`records captures`: verified against git, compared, covered months, kept out of commits, picked items."""
+"""`records captures`: verified, compared, covered months, kept out of commits, picked items, tables to fill in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from records_portal.register.sources import Tree
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
 from .options import FOLDER, FORMAT
-from .output import by_severity, exit_code, print_findings, tell
+from .output import by_severity, exit_code, print_findings, tell, write_file
 from .places import Places
 
 
@@ -146,4 +146,23 @@ def select(exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
 
     tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
     click.echo(str(out))
+    return 0
+
+
+@captures.command()
+@click.argument("platform")
+@click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The new file, such as items.csv.")
+def template(platform: str, out: Path) -> int:
+    """Write a table to fill in, for a platform whose own export cannot be had or read."""
+    from records_portal.exports.services import OTHER, render_template, service_of, services, template_lines
+
+    if out.exists():
+        raise Refusal(f"{str(out)!r} exists already; name a file that does not")
+    found = service_of(platform)
+    service = found or services()[OTHER]
+    write_file(out, render_template(service))
+    if not found:
+        tell(f"no table of its own for {platform!r}; this one serves any platform")
+    for line in template_lines(service):
+        tell(line)
     return 0
