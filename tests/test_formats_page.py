@@ -7,6 +7,7 @@ from pathlib import Path
 
 from records_portal.exports import FORMATS
 from records_portal.exports.formats import files_csv, linkedin
+from records_portal.exports.formats.business_suite import reading as business_suite
 from records_portal.exports.formats.facebook import files as facebook_files
 from records_portal.exports.formats.facebook import reading as facebook
 from records_portal.exports.formats.instagram import files as instagram_files
@@ -24,12 +25,13 @@ LACKS = [
     *(twitter._LACKS_MONTHLY + twitter._LACKS_LATER),
     *(facebook._LACKS_PAGES + facebook._LACKS_FIRST_PAGES),
     *(instagram._LACKS_EARLIER + instagram._LACKS_HTML + instagram._LACKS_THREADS),
+    *business_suite._LACKS,
     *(youtube._LACKS + linkedin._LACKS + mastodon._LACKS + warc._LACKS + files_csv._LACKS),
 ]
 TABLES = (
     twitter_files._RESIDUE,
     *(each.patterns for each in (facebook_files.PARTS, instagram_files.PARTS, warc_files._PARTS)),
-    *(each._PARTS.patterns for each in (youtube, linkedin, mastodon)),
+    *(each._PARTS.patterns for each in (business_suite, youtube, linkedin, mastodon)),
 )
 
 
@@ -38,6 +40,7 @@ def test_every_format_is_on_the_page() -> None:
     assert list(dict.fromkeys(rows)) == [
         "twitter",
         "facebook",
+        "meta-csv",
         "instagram",
         "youtube",
         "linkedin",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .archives.opening import Member
 from .formats import files_csv, linkedin
+from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
 from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
@@ -19,6 +20,7 @@ FORMATS: dict[str, Format] = {
     "warc": warc,
     "facebook": facebook,
     "instagram": instagram,
+    "meta-csv": meta_csv,
     "mastodon": mastodon,
     "youtube": youtube,
     "linkedin": linkedin,

@@ -30,6 +30,18 @@ class Escaped(Quoted):
     escapechar = "\\"
 
 
+class Semicolons(Quoted):
+    """As spreadsheets write it where the comma stands in numbers."""
+
+    delimiter = ";"
+
+
+class Tabs(Quoted):
+    """Cells a tab apart."""
+
+    delimiter = "\t"
+
+
 Dialect = type[Quoted]
 
 

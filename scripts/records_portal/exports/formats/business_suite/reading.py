@@ -1,0 +1,237 @@
+"""The posts of a Facebook page or an Instagram account as Meta gives them to its staff: a row a post, or a day of one.
+
+* Ids and addresses are the platform's; several rows of one post, a day each, make one item.
+* An id that a spreadsheet rounded names nothing: its row is residue, for a wrong id would be another item.
+* A table of one account is read at a time; what is no table of posts is refused by what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from records_portal.register.findings import Refusal
+
+from ...archives.opening import Member
+from ...leftovers import Parts, UnknownShapes
+from ...moments import disagree
+from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...slices.csv_slices import csv_slices
+from ...slices.markup_text import hashtags_in
+from .clock import TableClock, moment_of_permalink
+from .tables import INSTAGRAM, PostTable, post_table, table_without_posts
+
+NAME = "meta-csv"
+KINDS = frozenset(("post", "repost", "story"))
+_LACKS = (
+    "media files",
+    "comments by others",
+    "edits and deleted posts",
+    "posts of days that the table was not asked for",
+    "the ids under which a download of the same account lists the same posts",
+)
+# Both are known by their columns and by no name.
+_PARTS = Parts.of(advertising=r"(?!)", account_figures=r"(?!)")
+_ID = re.compile(r"(?:\d{5,20}_)?(\d{5,20})\Z", re.ASCII)
+_DESTROYED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+\Z", re.ASCII)
+_DIGITS_OF_SPREADSHEETS = 15
+_ROUNDED = 4  # ids that all end in zeros, before that is no accident
+_YES = frozenset(("1", "true", "yes"))
+_HANDLE = re.compile(r"[A-Za-z0-9_.]{1,30}\Z")
+_APART = 36 * 3600  # no zone and no quarter of an hour explains more
+_WORDS = {"advertising": "advertisements", "account-figures": "an account's figures a day"}
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The tables by their columns; nothing where none lists posts, refused where all are other tables of Meta's."""
+    tables = _tables(members, opener)
+    if not tables:
+        _refuse_others(members, opener)
+        return None
+    if len({table.network for table in tables.values()}) > 1:
+        raise Refusal("the tables are of Facebook and of Instagram; hand in those of one account at a time")
+    accounts = _accounts(tables, opener)
+    if len(accounts.ids) > 1:
+        named = " and ".join(repr(each) for each in sorted(accounts.ids)[:2])
+        raise Refusal(f"the tables hold posts of {len(accounts.ids)} accounts, {named}; download them one at a time")
+    table = next(iter(tables.values()))
+    is_instagram = table.network == INSTAGRAM
+    return Recognised(
+        platforms=frozenset((table.network,)),
+        format=NAME,
+        era=table.era,
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+        # Of Instagram it is the number of an interface, and not the one by which an account is known elsewhere.
+        account_id="" if is_instagram else next(iter(accounts.ids), ""),
+        handle=next(iter(accounts.handles)) if len(accounts.handles) == 1 else "",
+        account_name=next(iter(accounts.names)) if len(accounts.names) == 1 else "",
+        # Nowhere does a table say which days it was asked for.
+        complete=False,
+    )
+
+
+def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, PostTable]:
+    found = {}
+    for member in members:
+        is_text = member.base.lower().endswith((".csv", ".txt", ".tsv")) and _PARTS.part(member.name) != "packaging"
+        if is_text and (table := post_table(member, opener)):
+            found[member] = table
+    return found
+
+
+def _refuse_others(members: Sequence[Member], opener: Opener) -> None:
+    """Say what was handed in, where it is nothing but tables without posts."""
+    files = [member for member in members if _PARTS.part(member.name) != "packaging"]
+    if not files or not all(member.base.lower().endswith(".csv") for member in files):
+        return
+    kinds = {member: table_without_posts(member, opener) for member in files}
+    if all(kinds.values()):
+        member, kind = next(iter(kinds.items()))
+        raise Refusal(
+            f"{member.base!r} is a table of {_WORDS[kind]} and holds no posts; in Meta Business Suite, open Insights, "
+            "Content, and export the data of posts"
+        )
+
+
+@dataclass(slots=True)
+class _Accounts:
+    """Whose tables they are, by everything that the rows say."""
+
+    ids: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    handles: set[str] = field(default_factory=set)
+
+
+def _accounts(tables: Mapping[Member, PostTable], opener: Opener) -> _Accounts:
+    found = _Accounts()
+    for member, table in tables.items():
+        for row in _rows(member, table, opener):
+            if row.cells:
+                account = table.cell(row.cells, "account") or _page_of(table.cell(row.cells, "post"))
+                found.ids |= {account} if _ID.match(account) else set()
+                found.names |= {table.cell(row.cells, "name")} - {""}
+                handle = table.cell(row.cells, "handle").removeprefix("@")
+                found.handles |= {handle} if _HANDLE.match(handle) else set()
+    return found
+
+
+def _page_of(post: str) -> str:
+    """The page that an id of Facebook Insights begins with."""
+    return post.partition("_")[0] if _ID.match(post) and "_" in post else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _PostRow:
+    """A stretch of a table; without cells it is no row of a post, and `broken` where it should be one."""
+
+    offset: int
+    data: bytes
+    cells: tuple[str, ...] = ()
+    broken: bool = False
+
+
+def _rows(member: Member, table: PostTable, opener: Opener) -> Iterator[_PostRow]:
+    """The rows of a table; the heading, empty lines and the line that describes the columns come without cells."""
+    with opener(member) as stream:
+        width, described = 0, False
+        for each in csv_slices(stream, table.dialect):
+            cells = each.cells or ()
+            if each.cells is not None and (not width or not any(cells)):
+                width = width or len(cells)
+                yield _PostRow(each.offset, each.data)
+            elif len(cells) != width:
+                yield _PostRow(each.offset, each.data, broken=True)
+            elif not described and not table.cell(cells, "post") and not table.cell(cells, "permalink"):
+                described = True
+                yield _PostRow(each.offset, each.data)
+            else:
+                yield _PostRow(each.offset, each.data, cells)
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the tables, each byte in exactly one of them."""
+    tables = _tables(recognised.members, opener)
+    strangers, found = UnknownShapes(), Counter[str]()
+    groups: dict[str, list[tuple[Fragment, tuple[str, ...], PostTable]]] = {}
+    for member, table in tables.items():
+        rounded = _rounded(member, table, opener)
+        for row in _rows(member, table, opener):
+            post = table.cell(row.cells, "post")
+            match = _ID.match(post)
+            if not row.cells and not row.broken:
+                yield Residue("framing", member, row.offset, row.data)
+            elif match and not (rounded and _ends_in_zeros(match[1])):
+                fragment = Fragment(member, row.offset, row.data)
+                groups.setdefault(match[1], []).append((fragment, row.cells, table))
+            else:
+                found["rows whose id a spreadsheet destroyed; download the table again and do not open it before"] += (
+                    bool(match) or bool(_DESTROYED.match(post))
+                )
+                yield strangers.residue(member, row.offset, row.data)
+    clocks = {id(table): _clock(member, table, opener) for member, table in tables.items()}
+    for post, rows in groups.items():
+        table = rows[0][2]
+        item = clocks[id(table)].placed(_item(post, rows), table.cell(rows[0][1], "moment"))
+        found["posts whose address carries a moment far from the one written"] += disagree(
+            item.created_at, moment_of_permalink(item.permalink), _APART
+        )
+        found["posts whose zone is assumed: nothing in the table proves it"] += (
+            item.time_basis == "display-local-assumed"
+        )
+        yield item
+    for member in recognised.members:
+        if member not in tables:
+            yield Residue(_part(member, opener), member)
+    yield from strangers.remarks()
+    yield from (Remark(what, count) for what, count in found.items() if count)
+
+
+def _part(member: Member, opener: Opener) -> str:
+    known = _PARTS.part(member.name)
+    is_table = known != "packaging" and member.base.lower().endswith(".csv")
+    return (table_without_posts(member, opener) if is_table else "") or known
+
+
+def _rounded(member: Member, table: PostTable, opener: Opener) -> bool:
+    """Whether all long ids of a table end in zeros, as they do after a spreadsheet took them for numbers."""
+    matches = (_ID.match(table.cell(row.cells, "post")) for row in _rows(member, table, opener) if row.cells)
+    long = {match[1] for match in matches if match and len(match[1]) > _DIGITS_OF_SPREADSHEETS}
+    return len(long) >= _ROUNDED and all(map(_ends_in_zeros, long))
+
+
+def _ends_in_zeros(number: str) -> bool:
+    return len(number) > _DIGITS_OF_SPREADSHEETS and not number[_DIGITS_OF_SPREADSHEETS:].strip("0")
+
+
+def _clock(member: Member, table: PostTable, opener: Opener) -> TableClock:
+    rows = (row.cells for row in _rows(member, table, opener) if row.cells)
+    pairs = dict.fromkeys((table.cell(cells, "moment"), table.cell(cells, "permalink")) for cells in rows)
+    return TableClock.of(list(pairs), english=table.named)
+
+
+def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]) -> ExportedItem:
+    """The item of one post's rows, its moment not yet placed; of its texts the longest of each column is the post's."""
+    table, cells = rows[0][2], rows[0][1]
+    title, text = (max((each.cell(row, column) for _, row, each in rows), key=len) for column in ("title", "text"))
+    both = (title, text) if title not in text and text not in title else (max(title, text, key=len),)
+    whole = "\n\n".join(each.replace("\r\n", "\n") for each in both if each)
+    permalink = table.cell(cells, "permalink")
+    is_story = "/stories/" in permalink or "story" in table.cell(cells, "type").casefold()
+    is_share = table.cell(cells, "share").casefold() in _YES
+    return ExportedItem(
+        id=post,
+        kind="story" if is_story else "repost" if is_share else "post",
+        text=whole,
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=tuple(fragment for fragment, _, _ in rows),
+        author=table.cell(cells, "handle") or table.cell(cells, "name"),
+        account_id=table.cell(cells, "account") or _page_of(table.cell(cells, "post")),
+        permalink=permalink if permalink.startswith(("https://", "http://")) else "",
+        hashtags=hashtags_in(whole),
+    )
