@@ -34,7 +34,7 @@ COLUMNS = (
     "id", "kind", "created_at", "latest_on", "earliest_on", "time_basis", "edited", "deleted", "media", "text",
 )  # fmt: skip
 # Formats whose cases are still written by Python alone; none may stay here.
-WITHOUT_A_CASE = frozenset(("facebook", "files-csv", "instagram", "warc", "youtube"))
+WITHOUT_A_CASE: frozenset[str] = frozenset()
 KEY = bytes(range(32))
 
 

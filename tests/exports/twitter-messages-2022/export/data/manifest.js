@@ -1,0 +1,45 @@
+window.__THAR_CONFIG = {
+  "userInfo": {
+    "accountId": "900000001",
+    "userName": "LakelandParks"
+  },
+  "archiveInfo": {
+    "generationDate": "2023-10-01T06:00:00.000Z",
+    "isPartialArchive": false
+  },
+  "dataTypes": {
+    "tweets": {
+      "files": [
+        {
+          "fileName": "data/tweets.js",
+          "globalName": "YTD.tweets.part0",
+          "count": "6"
+        }
+      ]
+    },
+    "deletedTweets": {
+      "files": [
+        {
+          "fileName": "data/deleted-tweets.js",
+          "count": "1"
+        }
+      ]
+    },
+    "like": {
+      "files": [
+        {
+          "fileName": "data/like.js",
+          "count": "1"
+        }
+      ]
+    },
+    "article": {
+      "files": [
+        {
+          "fileName": "data/article.js",
+          "count": "0"
+        }
+      ]
+    }
+  }
+}
