@@ -185,6 +185,8 @@ class Office:
         """Publish an authorization whose list is of these items."""
         register = load_register(FolderTree(self.root.folder)).register
         value = authorization(**changes)
+        if name != "routine-may" and "status" not in changes:  # one answer of the State grants one request
+            value["status"] = [value["status"][0], value["status"][1] | {"number": f"A-25-{name}"}]
         series = series_in_force(register, date(2025, 2, 3).isoformat())[value["series"]]
         digest = items_digest(series, [("parks-x", item, 1) for item in ids])
         self.publish({f"schedules/authorizations/{name}.yml": {**value, "items_digest": digest}}, message)

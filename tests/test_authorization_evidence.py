@@ -191,6 +191,47 @@ def test_a_renewal_keeps_its_document_too(office: Office) -> None:
     assert office.record("copies")["renewals"][0]["read"] == "text"
 
 
+def test_an_answer_that_granted_one_request_is_not_entered_for_another(office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    letter = document(office, "answer.eml", MAIL + LETTER.replace("\n", "\r\n"))
+    office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", letter)
+    told = "'a-1', and one answer grants one request; enter the State's answer to 'a-2', or follow the other with"
+    for number in ("A-2026-0311", "a\u20102026\u20100311"):  # a typesetter's hyphens
+        entered = [each if each != "A-2026-0311" else number for each in GRANTED]
+        for document_given in ((), ("--evidence", letter)):
+            refusal = office.refusal("authorization", "answer", "a-2", *entered, *document_given)
+            assert f"number 'A-2026-0311' grants {told}" in refusal
+
+
+def test_one_document_with_two_numbers_is_entered_for_one_request(office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    both = document(office, "both.txt", LETTER + "\nSo does A-2026-0312.")
+    office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", both)
+    others = [each if each != "A-2026-0311" else "A-2026-0312" for each in GRANTED]
+    refusal = office.refusal("authorization", "answer", "a-2", *others, "--evidence", both)
+    assert refusal.startswith(f"document '{hashlib.sha256(both.read_bytes()).hexdigest()[:40]}' grants 'a-1', and one")
+
+
+def test_an_answer_entered_for_the_wrong_request_is_followed_by_denied_and_entered_for_the_right_one(
+    office: Office,
+) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    letter = document(office, "answer.eml", MAIL + LETTER.replace("\n", "\r\n"))
+    office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", letter)
+    office.run("authorization", "answer", "a-1", "--status", "denied", "--reason", "The letter answers a-2.")
+    code, _, err = office.run("authorization", "answer", "a-2", *GRANTED, "--evidence", letter)
+    assert code == 0, err
+
+
+def test_one_letter_may_renew_what_it_granted(office: Office) -> None:
+    office.run(*ONGOING, "--id", "copies")
+    letter = document(office, "both.txt", "A-1 grants the authority for series 200, and renews it yearly.")
+    said = ("--by", "State", "--number", "A-1", "--entered-by", "ed-admin", "--evidence", letter)
+    assert office.run("authorization", "answer", "copies", "--status", "approved", *said)[0] == 0
+    code, _, err = office.run("authorization", "renew", "copies", "--until", "2028-11-20", *said)
+    assert code == 0, err
+
+
 def test_a_renewals_document_that_comes_later_is_added_to_the_renewal(office: Office) -> None:
     office.run(*ONGOING, "--id", "copies")
     office.run("authorization", "answer", "copies", "--status", "approved", "--by", "State", "--number", "A-1")

@@ -275,6 +275,24 @@ def test_sibling_authorities_over_one_capture_work_in_any_order(
     assert ready.run("captures", "verify", capsys=capsys)[:2] == (0, "")
 
 
+def test_an_answer_that_was_used_is_not_used_for_another_request(ready: Office, capsys: Capsys) -> None:
+    """Not by an older day of the request, nor by calling what it was used for denied, nor by another way of writing."""
+    assert ready.dispose("routine-may", "--execute", capsys=capsys)[0] == 0
+    ready.publish()
+    span = {"from_on": "2019-06-01", "to_on": "2019-06-30"}
+    pending, approved = authorization()["status"]
+    denied = {"status": "denied", "on": "2025-02-10", "reason": "Entered by mistake"}
+    ready.authorize("routine-may", "1001", status=[pending, approved, denied])
+    for number in ("A-25-0042", "a\u201125\u20110042"):
+        status = [pending, approved | {"number": number}]
+        asked = {"on": "2025-01-10", "by": "ana", "approver": "cy"}
+        ready.authorize("routine-june", "1002", span=span, status=status, requested=asked)
+        told = refused(ready, "routine-june", "--execute", capsys=capsys)
+        assert told.startswith(f"number {number!r} grants 'routine-may' too, and one answer grants one request")
+    ready.authorize("routine-june", "1002", span=span)
+    assert ready.dispose("routine-june", "--execute", capsys=capsys)[0] == 0
+
+
 def test_the_same_bytes_again_are_still_recognised(ready: Office, capsys: Capsys) -> None:
     ready.dispose("routine-may", "--execute", capsys=capsys)
     ready.publish()

@@ -111,6 +111,12 @@ def without_a_witness(office: Office) -> None:
     sign(office, "cy", "disposition-approver", KEYS["cy"])
 
 
+def an_answer_that_granted_another(office: Office) -> None:
+    """The letter for the post of May was put to a request for another post as well."""
+    without_a_witness(office)
+    office.authorize("routine-june", "1003", span=TO_COME, status=office.granted_in())
+
+
 def beside_the_capture(office: Office, name: str, heading: str, row: str) -> None:
     """A decision in a file beside the one capture."""
     (capture,) = (office.root.folder / "captures/parks-x").iterdir()
@@ -290,6 +296,13 @@ CASES = [
         {},
         "no document says that 'routine-may' was granted; `records authorization answer routine-may --evidence FILE` "
         "keeps it",
+    ),
+    Case(
+        "answer_grants_it_alone",
+        an_answer_that_granted_another,
+        {},
+        "number 'A-25-0042' grants 'routine-june' too, and one answer grants one request; ask for an answer of its "
+        "own, and follow the one that was entered by mistake with `records authorization answer --status denied`",
     ),
     Case(
         "answer_was_witnessed",

@@ -10,6 +10,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
+from records_portal.retention.granting_answers import shared_answers
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.values.dates import BeyondCalendar, parse_date
@@ -333,3 +334,14 @@ def check_granted_by_a_document(context: CheckContext) -> Iterator[RuleFault]:
             message = f"granted on {on}, and no document says so"
             expected = f"`records authorization answer {record.id} --evidence FILE`; until then nothing is disposed of"
             yield fault(record, path, message, expected)
+
+
+@late
+def check_answer_grants_one_request(context: CheckContext) -> Iterator[RuleFault]:
+    """Z016 one answer of the State grants one request: no other one has its number or its document."""
+    for each in shared_answers(context.register):
+        expected = (
+            "an answer of its own; one entered by mistake is followed by denied; till then nothing is disposed of"
+        )
+        if each.is_second:
+            yield fault(each.answer.record, each.answer.path, each.told, expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -104,7 +105,7 @@ def renew(places: Places, /, name: str, **given: Unpack[AnswerOptions]) -> int:
 
 
 def _answer(places: Places, record: Record[AuthorizationValue], given: AnswerOptions) -> StateAnswer:
-    from records_portal.disposal.authorization_answers import StateAnswer
+    from records_portal.disposal.authorization_answers import StateAnswer, refuse_used_answer
 
     answer = StateAnswer(
         given["on"] or places.today(),
@@ -114,6 +115,8 @@ def _answer(places: Places, record: Record[AuthorizationValue], given: AnswerOpt
         given["until"],
         given.get("reason", ""),
     )
+    if answer.status in ("", "approved"):
+        refuse_used_answer(places.loaded.register, record.id, answer.number)
     return _with_document(places, record, answer, given) if given["evidence"] else answer
 
 
@@ -128,6 +131,7 @@ def _with_document(
         evidence_readings,
         message_reference,
     )
+    from records_portal.disposal.authorization_answers import refuse_used_answer
     from records_portal.disposal.evidence_reading import BY_EYE, answer_given, how_read
     from records_portal.disposal.preconditions.people import check_person
     from records_portal.retention.request_lines import series_asked
@@ -144,6 +148,8 @@ def _with_document(
     number = answer.number or (answer_given(record.value).number if granted else "")
     denies, readings = answer.status not in ("", "approved"), evidence_readings(data)
     read = how_read(readings, number, series_asked(record.value), denies=denies) if number else ""
+    if not denies:
+        refuse_used_answer(places.loaded.register, record.id, number, hashlib.sha256(data).hexdigest())
     with locked_store(places.store) as store:
         kept = keep_evidence(store.folder, data, SUFFIXES[kind])
     tell(f"kept in the store as {kept.name}; another person reads it, approves the change and signs both:")

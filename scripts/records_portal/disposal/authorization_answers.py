@@ -18,6 +18,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
+from records_portal.retention.granting_answers import granted_by
 from records_portal.retention.request_lines import lines_of
 from records_portal.values.dates import add_period, parse_period
 
@@ -116,6 +117,16 @@ def with_renewal(
             f"{record.id!r} counts until {ends} already; a renewal is for longer, not until {answer.until_on}"
         )
     return append_entry(data, ("renewals",), answer.entry("on", "by", "number", "until_on"))
+
+
+def refuse_used_answer(register: Register, record_id: str, number: str, digest: str = "") -> None:
+    """Refuse an answer that grants another request: ask for one of its own, or hand in one request over all series."""
+    if shared := granted_by(register, number, digest, record_id):
+        raise Refusal(
+            f"{shared.answer.what} {shared.answer.name[:40]!r} grants {shared.other.id!r}, and one answer grants one "
+            f"request; enter the State's answer to {record_id!r}, or follow the other with --status denied if it was "
+            "entered there by mistake"
+        )
 
 
 def _refuse_day(last_on: str, on: date, today: date) -> None:

@@ -19,6 +19,7 @@ from records_portal.identity.trail import signed_approvers
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.retention.request_lines import series_asked
+from records_portal.values.plain_letters import plain_letters
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -120,8 +121,8 @@ def how_read(readings: Sequence[str], number: str, series: Iterable[str], *, den
 
 def denial(readings: Sequence[str], number: str) -> str:
     """The words near a number by which a document says no; empty where it does not."""
-    for reading in map(_plain, readings):
-        for found in _standing(_plain(number), reading):
+    for reading in map(plain_letters, readings):
+        for found in _standing(plain_letters(number), reading):
             if said := _DENIED.search(reading[max(0, found.start() - NEAR) : found.end() + NEAR]):
                 return " ".join(said[0].split())
     return ""
@@ -129,17 +130,11 @@ def denial(readings: Sequence[str], number: str) -> str:
 
 def lacking(readings: Sequence[str], number: str, series: Iterable[str]) -> Iterator[str]:
     """What does not stand in any reading of a document: the number, or the number of a series."""
-    whole = [_plain(each) for each in readings]
+    whole = [plain_letters(each) for each in readings]
     wanted = [("number", number), *(("series", each.partition("#")[2]) for each in series)]
     for what, text in wanted:
-        if not any(True for reading in whole for _ in _standing(_plain(text), reading)):
+        if not any(True for reading in whole for _ in _standing(plain_letters(text), reading)):
             yield f"{what} {text!r}"
-
-
-def _plain(text: str) -> str:
-    """Text in small letters, with a plain hyphen for the marks that a typesetter puts for one."""
-    hyphens = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
-    return text.translate(hyphens | {0xAD: None}).casefold()
 
 
 def _standing(wanted: str, reading: str) -> Iterator[re.Match[str]]:

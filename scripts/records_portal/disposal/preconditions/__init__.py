@@ -37,6 +37,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.live_states_are_known,
     steps.somebody_else_approved,
     steps.answer_was_read,
+    steps.answer_grants_it_alone,
     steps.answer_was_witnessed,
     steps.items_are_listed,
     steps.dates_were_decided,

@@ -14,6 +14,7 @@ from records_portal.register.findings import Refusal, Severity
 from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
+from records_portal.retention.granting_answers import shared_answers
 from records_portal.retention.holds import HeldSubject, people_have_keys, released_by
 from records_portal.store.certificates import new_id
 
@@ -116,6 +117,16 @@ def somebody_else_approved(case: DispositionCase) -> None:
 def answer_was_read(case: DispositionCase) -> None:
     """The document in which it was granted is in the store, and says the number and the series that the record says."""
     _ = case.answer
+
+
+def answer_grants_it_alone(case: DispositionCase) -> None:
+    """The answers by which it was granted grant no other request: none has their number or their document."""
+    for each in shared_answers(case.register):
+        if each.answer.record.id == case.authorization.id:
+            raise Refusal(
+                f"{each.told}, and one answer grants one request; ask for an answer of its own, and follow the one "
+                "that was entered by mistake with `records authorization answer --status denied`"
+            )
 
 
 def answer_was_witnessed(case: DispositionCase) -> None:
