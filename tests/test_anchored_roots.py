@@ -14,6 +14,7 @@ import pytest
 
 from records_portal.history.published_tips import own_settings, published_tip
 from records_portal.history.repository import Repository
+from records_portal.identity.anchor_moves import AgenciesSaid
 from records_portal.identity.anchored_roots import (
     anchored_private_roots,
     anchored_root,
@@ -484,13 +485,19 @@ def test_every_agency_that_a_site_ever_belonged_to_is_asked(desk: Desk) -> None:
     without = NoPrivateRoot("Closed in 2020", "ana", "2025-02-01")
     said: dict[str, str | NoPrivateRoot] = {"museum": "counsel", "parks": without, "zoo": "counsel"}
     anchors = Anchors(Anchor("public", "/srv/records.git", "main"), (desk.anchor,), said)
-    assert check_holds_asked(register, anchors, ["parks-x"], ["counsel"]) == {"parks": without}
+    asked = AgenciesSaid(desk.root.folder, anchors, "2025-03-03")
+    assert check_holds_asked(register, asked, ["parks-x"], ["counsel"]) == {"parks": without}
     with pytest.raises(Refusal, match="the holds of agency 'museum' are in the private root 'counsel', published at"):
-        check_holds_asked(register, anchors, ["parks-x"], [])
+        check_holds_asked(register, asked, ["parks-x"], [])
     for agency in said:
         less = {name: root for name, root in said.items() if name != agency}
         with pytest.raises(Refusal) as refusal:
-            check_holds_asked(register, replace(anchors, agencies=less), ["parks-x"], ["counsel"])
+            check_holds_asked(
+                register,
+                AgenciesSaid(desk.root.folder, replace(anchors, agencies=less), "2025-03-03"),
+                ["parks-x"],
+                ["counsel"],
+            )
         assert str(refusal.value) == (
             f"the anchors do not say where the holds of agency '{agency}' are; "
             f"`records anchor set --agency {agency} NAME` says it"

@@ -136,7 +136,13 @@ def test_an_agency_that_keeps_no_holds_is_told_on_the_certificate(office: Office
     remote = str(office.folder / "remote.git")
     assert certificate["asked"] == [{"root": "public", "address": remote, "branch": "main", "tip": tip}]
     assert certificate["without_holds"] == [
-        {"agency": "parks", "why": "The State's counsel keeps them", "said_by": "cy", "on": "2025-02-01"}
+        {
+            "agency": "parks",
+            "why": "The State's counsel keeps them",
+            "said_by": "cy",
+            "on": "2025-02-01",
+            "known": "declared, for nobody has a key",
+        }
     ]
 
 

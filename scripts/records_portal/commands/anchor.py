@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -14,13 +13,15 @@ from records_portal.register.findings import Refusal, one_line
 
 from .options import FOLDER, FORMAT, Date
 from .output import tell
-from .places import Places
+from .places import Places, agencies_said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from records_portal.history.repository import Repository
     from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot
 
-    from .anchor_moving import MoveGiven
+    from .anchor_moving import MoveGiven, SetGiven
 
 NONE = "none"
 
@@ -65,12 +66,14 @@ def anchor(context: click.Context, form: str) -> int:
     places: Places = context.obj
     anchors = _read(places)
     answers = list(_answers(places, anchors))
+    unsigned = dict(_unsigned(places, anchors))
     if form == "json":
         told = {"roots": [each.as_mapping() for each in answers], "agencies": anchors.as_mapping().get("agencies", {})}
+        told |= {"unsigned": unsigned} if unsigned else {}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
-        click.echo("".join(f"{one_line(line)}\n" for line in _lines(anchors, answers)), nl=False)
-    return int(any(each.fault for each in answers))
+        click.echo("".join(f"{one_line(line)}\n" for line in _lines(anchors, answers, unsigned)), nl=False)
+    return int(bool(unsigned) or any(each.fault for each in answers))
 
 
 def _read(places: Places) -> Anchors:
@@ -105,7 +108,20 @@ def _repositories(places: Places, anchors: Anchors) -> Mapping[str, Repository]:
         return found
 
 
-def _lines(anchors: Anchors, answers: list[AnchorAnswer]) -> Iterator[str]:
+def _unsigned(places: Places, anchors: Anchors) -> Iterator[tuple[str, str]]:
+    """The agencies that keep no holds, by a word that does not count, and why."""
+    from records_portal.store.anchors import NoPrivateRoot
+
+    said = agencies_said(places, anchors)
+    for agency, root in anchors.agencies.items():
+        if isinstance(root, NoPrivateRoot):
+            try:
+                said.signer(agency, root)
+            except Refusal as refusal:
+                yield agency, str(refusal)
+
+
+def _lines(anchors: Anchors, answers: list[AnchorAnswer], unsigned: Mapping[str, str]) -> Iterator[str]:
     width = max(len(each.anchor.name) for each in answers)
     for each in answers:
         yield f"{each.anchor.name:<{width}}  {each.anchor.address} {each.anchor.branch}: {each.says}"
@@ -113,15 +129,8 @@ def _lines(anchors: Anchors, answers: list[AnchorAnswer]) -> Iterator[str]:
         if isinstance(root, str):
             yield f"{agency}: its holds are in {root!r}"
         else:
-            yield f"{agency}: keeps no holds: {root.why} (said by {root.said_by} on {root.on})"
-
-
-class AgencySaid(TypedDict):
-    """What is said of an agency that keeps no holds."""
-
-    why: str | None
-    said_by: str | None
-    on: date | None
+            does_not_count = f"; {unsigned[agency]}" if agency in unsigned else ""
+            yield f"{agency}: keeps no holds: {root.why} (said by {root.said_by} on {root.on}){does_not_count}"
 
 
 @anchor.command("set")
@@ -132,22 +141,34 @@ class AgencySaid(TypedDict):
 @click.option("--why", metavar="TEXT", help="With --agency and none: why the agency keeps no holds.")
 @click.option("--said-by", metavar="PERSON", help="With --agency and none: who takes that upon themselves.")
 @click.option("--on", type=Date(), metavar="DATE", help="With --agency and none: the day; default: today.")
+@click.option("--key", type=FOLDER, metavar="FILE", help="With --agency and none: sign it as the agency's head.")
+@click.option("--by", metavar="PERSON", help="Who signs; default: whose key it is.")
+@click.option(
+    "--signed", type=FOLDER, multiple=True, metavar="FILE", help="Count a text signed elsewhere, with FILE.sig."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be signed, sign and write nothing.")
 @click.pass_obj
 def set_anchor(
-    places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **said: Unpack[AgencySaid]
+    places: Places, /, name: str, address: str | None, branch: str, agency: str | None, **said: Unpack[SetGiven]
 ) -> int:
-    """Write an anchor that is not there yet: NAME is public, or the name of a private root; ADDRESS where it is."""
+    """Write an anchor that is not there yet: NAME is public, or the name of a private root; ADDRESS where it is.
+
+    That an agency keeps no holds is signed by its head, where anybody ever had a key.
+    """
     from records_portal.store.anchors import read_anchors, write_anchors
     from records_portal.store.folder import locked_store
 
     if (agency is None) == (address is None):
         raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
-    if left := [each for each in ("why", "said_by", "on") if said[each] and (agency is None or name != NONE)]:
+    given = ("why", "said_by", "on", "key", "by", "signed", "dry_run")
+    if left := [each for each in given if said[each] and (agency is None or name != NONE)]:  # type: ignore[literal-required]  # names of it
         raise Refusal(f"--{left[0].replace('_', '-')} is for an agency that keeps no holds: --agency ID none")
     with locked_store(places.store_folder, is_copy=True) as store:
         before = read_anchors(store.folder)
         if agency is not None:
             after = _with_agency(places, before, agency, name, said)
+            if before and name == NONE and not _is_signed(places, store.folder, before, after, agency, said):
+                return 0
         else:
             after = _with_root(before, name, address or "", branch)
             after = _seen(places, after, name)
@@ -192,7 +213,7 @@ def _seen(places: Places, anchors: Anchors, name: str) -> Anchors:
     return anchors.seen({name: tip})
 
 
-def _with_agency(places: Places, before: Anchors | None, agency: str, name: str, said: AgencySaid) -> Anchors:
+def _with_agency(places: Places, before: Anchors | None, agency: str, name: str, said: SetGiven) -> Anchors:
     from records_portal.store.anchors import NoPrivateRoot
 
     if before is None:
@@ -201,15 +222,18 @@ def _with_agency(places: Places, before: Anchors | None, agency: str, name: str,
     if register.get("agencies", agency) is None:
         raise Refusal(f"agency {agency!r} is not in registry/agencies/; name it as its file is named")
     root: str | NoPrivateRoot = name
-    if name == NONE:
+    known = before.agencies.get(agency)
+    if name == NONE and isinstance(known, NoPrivateRoot) and not (said["why"] or said["said_by"] or said["on"]):
+        root = known  # to be signed, or signed anew
+    elif name == NONE:
         on = said["on"] or places.today()
         root = NoPrivateRoot(said["why"] or "", _person(places, said["said_by"]), on.isoformat())
         if not root.why:
             raise Refusal("why the agency keeps no holds is missing; add --why TEXT")
     elif before.get(name) is None or name == "public":
-        known = ", ".join(each.name for each in before.private) or "none is anchored yet"
+        named = ", ".join(each.name for each in before.private) or "none is anchored yet"
         raise Refusal(
-            f"no private root {name!r} has an anchor: {known}; `records anchor set {name} ADDRESS` writes one"
+            f"no private root {name!r} has an anchor: {named}; `records anchor set {name} ADDRESS` writes one"
         )
     if before.agencies.get(agency, root) != root:
         raise Refusal(
@@ -217,6 +241,26 @@ def _with_agency(places: Places, before: Anchors | None, agency: str, name: str,
             f"`records anchor move --agency {agency} {name}` is for that"
         )
     return replace(before, agencies={**before.agencies, agency: root})
+
+
+def _is_signed(places: Places, store: Path, before: Anchors, after: Anchors, agency: str, said: SetGiven) -> bool:
+    """Whether the head signed that an agency keeps no holds, or need not; nobody has signed where it is only shown."""
+    from records_portal.identity.anchor_moves import SET
+    from records_portal.store.anchors import NoPrivateRoot, kept_moves
+
+    from .anchor_moving import WantedMove, vote_on
+
+    root, known = after.agencies[agency], agencies_said(places, after)
+    if not known.is_asked or not isinstance(root, NoPrivateRoot):
+        return True
+    if said["key"] is None and not said["signed"] and not said["dry_run"]:
+        known.signer(agency, root)  # refuses where there is no signature yet
+        return True
+    wanted = WantedMove(before, agency=agency, root=root, act=SET)
+    if vote_on(places, store, wanted, {**said, "role": None}).waits:
+        return False
+    agencies_said(places, replace(after, kept=tuple(kept_moves(store)))).signer(agency, root)
+    return True
 
 
 def _person(places: Places, person: str | None) -> str:

@@ -1,9 +1,12 @@
-"""How two persons agree that an anchor moves: the text is shown and signed, and the signatures under it are counted."""
+"""How anchors are signed for: the text is shown and signed, and the signatures under it are counted.
+
+Two persons agree that an anchor moves; that an agency keeps no holds its head alone says, where nothing was said yet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +17,9 @@ import click
 from records_portal.history.published_tips import published_tip
 from records_portal.history.repository import Repository
 from records_portal.identity.anchor_moves import (
+    ACT,
     ROLES,
+    SET,
     AnchorMove,
     MoveSigners,
     SignedMove,
@@ -22,6 +27,7 @@ from records_portal.identity.anchor_moves import (
     anchors_digest,
     parse_move,
 )
+from records_portal.identity.approvals import HEAD
 from records_portal.identity.statements import NAMESPACE
 from records_portal.register.findings import Refusal, one_line
 from records_portal.register.sites import holds_role
@@ -50,27 +56,38 @@ if TYPE_CHECKING:
 ANYBODY = ("two", "persons")
 
 
-class MoveGiven(TypedDict):
-    """What the command line says about a move and about who signs it."""
+class SetGiven(TypedDict):
+    """What the command line says of an agency that keeps no holds, and about who signs it."""
 
     why: str | None
     said_by: str | None
     on: date | None
     key: Path | None
     by: str | None
-    role: str | None
     signed: tuple[Path, ...]
     dry_run: bool
 
 
+class MoveGiven(SetGiven):
+    """What the command line says about a move: also in which role somebody signs it."""
+
+    role: str | None
+
+
 @dataclass(frozen=True)
 class WantedMove:
-    """What is to move: a root to another place, or an agency to another private root."""
+    """What is to move: a root to another place, or an agency to another private root; or what is said first of one."""
 
     anchors: Anchors
     new: Anchor | None = None
     agency: str = ""
     root: str | NoPrivateRoot = ""
+    act: str = ACT
+
+    @property
+    def needed(self) -> int:
+        """How many persons have to sign."""
+        return SIGNATURES if self.act == ACT else 1
 
     @cached_property
     def sentence(self) -> str:
@@ -86,6 +103,8 @@ class WantedMove:
 
     def made(self, people: Collection[str], tip: str) -> Anchors:
         """The anchors after the move, where these persons are enough."""
+        if self.act == SET:
+            return replace(self.anchors, agencies={**self.anchors.agencies, self.agency: self.root})
         if self.new is None:
             return moved_agency(self.anchors, self.agency, self.root, lambda _: people)
         return moved(self.anchors, self.new, lambda _: people).seen({self.new.name: tip})
@@ -108,7 +127,7 @@ def vote_on(places: Places, store: Path, wanted: WantedMove, given: MoveGiven) -
         return Vote(())
     signers = MoveSigners(Repository(places.root), wanted.anchors, places.today().isoformat())
     tip = next((each.move.tip for each in reversed(found)), "") or _tip(places, wanted)
-    move = AnchorMove(wanted.anchors.public.last_seen, anchors_digest(wanted.anchors), sentence, tip)
+    move = AnchorMove(wanted.anchors.public.last_seen, anchors_digest(wanted.anchors), sentence, tip, wanted.act)
     if given["key"] or given["dry_run"]:
         mine = _sign(places, signers, move, wanted, given)
         if mine is None:
@@ -120,7 +139,7 @@ def vote_on(places: Places, store: Path, wanted: WantedMove, given: MoveGiven) -
         if reason := signers.reason(each, wanted.agencies):
             tell(f"the signature of {each.person} does not count: {reason}")
     people = tuple(signers.agreed(counted, wanted.agencies))
-    if waits := given["key"] is not None and len(people) < SIGNATURES:
+    if waits := given["key"] is not None and len(people) < wanted.needed:
         tell(
             f"nothing moved yet: {len(people)} of {SIGNATURES} signatures; the other one, of {' or '.join(ROLES)}, "
             "is given with the same command and their --key"
@@ -146,8 +165,8 @@ def _signed(store: Path, given: MoveGiven) -> Iterator[SignedMove]:
 
 def _is_about(signed: SignedMove, wanted: WantedMove) -> bool:
     """Whether a text is about this move of the anchors as they are now."""
-    at = (wanted.anchors.public.last_seen, anchors_digest(wanted.anchors), wanted.sentence)
-    return (signed.move.register, signed.move.anchors, signed.move.move) == at
+    at = (wanted.anchors.public.last_seen, anchors_digest(wanted.anchors), wanted.sentence, wanted.act)
+    return (signed.move.register, signed.move.anchors, signed.move.move, signed.move.act) == at
 
 
 def _tip(places: Places, wanted: WantedMove) -> str:
@@ -164,7 +183,7 @@ def _sign(
     key = signing_key(Repository(places.root), given["key"])
     person = key_holder(signers.signers, key, given["by"])
     on = places.today().isoformat()
-    role = given["role"] or _role(person, on)
+    role = HEAD if wanted.act == SET else given["role"] or _role(person, on)
     text = move.signed_by(person.id, role, on)
     click.echo("".join(f"{one_line(line)}\n" for line in text.decode().splitlines()), nl=False)
     if given["dry_run"]:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from records_portal.captures.large_captures import LargeCapture
+    from records_portal.identity.anchor_moves import AgenciesSaid
     from records_portal.register.model import AnyRecord, Record, Register
     from records_portal.register.records import SiteValue
     from records_portal.register.sources import LoadedRegister, Tree
+    from records_portal.store.anchors import Anchors
 
 Value = TypeVar("Value", bound=Mapping[str, object])
 
@@ -225,13 +227,20 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
         for each in roots:
             check_clean(each.repository, each.anchor.title)
         tips = {each.anchor.name: each.tip for each in roots}
-        check_holds_asked(places.remembering, anchors, sites, tips)
+        check_holds_asked(places.remembering, agencies_said(places, anchors), sites, tips)
     except Refusal as refusal:
         return str(refusal)
     with locked_folder(places.store):
         if now := read_anchors(places.store):
             write_anchors(places.store, now.seen(tips))
     return ""
+
+
+def agencies_said(places: Places, anchors: Anchors) -> AgenciesSaid:
+    """What was signed about where the holds of agencies are, by the register of the public root."""
+    from records_portal.identity.anchor_moves import AgenciesSaid
+
+    return AgenciesSaid(places.root, anchors, places.today().isoformat())
 
 
 def git_person(places: Places, option: str, what: str) -> str:

@@ -16,7 +16,7 @@ from records_portal.register.findings import Refusal, one_line
 
 from .options import FOLDER, FORMAT
 from .output import tell
-from .places import Places
+from .places import Places, agencies_said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.reaching import Reaching
     from records_portal.copies.steps import CopyStep
+    from records_portal.identity.anchor_moves import AgenciesSaid
     from records_portal.register.model import Register
     from records_portal.retention.item_lists import Named, RetainedItem
     from records_portal.store.anchors import Anchors, NoPrivateRoot
@@ -225,7 +226,8 @@ def _without(places: Places, anchors: Anchors, ready: Sequence[SecondDestruction
     from records_portal.identity.anchored_roots import check_holds_asked
 
     sites = {bag.split("/")[0] for each in ready for bag in each.bags}
-    return check_holds_asked(places.remembering, anchors, sites, [each.name for each in anchors.private])
+    names = [each.name for each in anchors.private]
+    return check_holds_asked(places.remembering, agencies_said(places, anchors), sites, names)
 
 
 def _signed_again(
@@ -404,19 +406,20 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
     for item in rows:
         named.setdefault(item.named, []).append(item)
     register = places.remembering
-    unasked = dict(_unasked(register, checked_anchors(anchors), tips))
+    said = agencies_said(places, checked_anchors(anchors).seen(tips))
+    unasked = dict(_unasked(register, said, tips))
     return AskedNow(
         places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips, folder
     )
 
 
-def _unasked(register: Register, anchors: Anchors, tips: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _unasked(register: Register, said: AgenciesSaid, tips: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Each site of which a private root was not asked, and which one."""
     from records_portal.identity.anchored_roots import check_holds_asked
 
     for site in sorted(register.of("sites")):
         try:
-            check_holds_asked(register, anchors, [site], tips)
+            check_holds_asked(register, said, [site], tips)
         except Refusal as refusal:
             yield site, str(refusal)
 

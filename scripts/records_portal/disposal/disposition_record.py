@@ -232,7 +232,13 @@ def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRo
             for each in roots
         ],
         "without_holds": [
-            {"agency": agency, "why": said.why, "said_by": said.said_by, "on": said.on}
+            {
+                "agency": agency,
+                "why": said.why,
+                "said_by": said.said_by,
+                "on": said.on,
+                "known": f"signed by {said.signed_by}" if said.signed_by else "declared, for nobody has a key",
+            }
             for agency, said in without.items()
         ],
     }

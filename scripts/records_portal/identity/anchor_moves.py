@@ -5,6 +5,10 @@
   commit that the new place answered. Whatever was signed about other anchors moves nothing.
 * The head of an agency and a records officer, two people. For the root of an agency the head is its own or of one above
   it; for a private root, of an agency whose holds are there.
+* That an agency keeps no holds its head says alone where nothing was said of the agency before, as another act. The
+  anchors are a plain file: it counts once its signatures are found beside it, each time that it is read. What was
+  signed last decides, so that nothing is put back; of one day what leaves holds to be asked for is the last. Who may
+  sign is asked now: where a head has left or a key has ended, it is signed anew. Where nobody ever had a key it counts.
 * Keys and roles are those of the public root's main line at the commit last seen at its old address, each admitted as
   it must be: who moves an anchor cannot bring a register along.
 """
@@ -15,23 +19,27 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
-from records_portal.store.anchors import Anchors, anchors_text
+from records_portal.store.anchors import SIGNATURES, Anchors, NoPrivateRoot, anchors_text, move_of_agency
 
 from .base import BaseReader, base_reader
 from .key_changes import HEAD, OFFICER, read_key_history
 from .key_events import RoleEntry, role_entries
 from .key_history import KeyHistory
 from .statements import Statement
+from .trail import ever_had_keys
 
 FIRST_LINE = "records-anchor v1"
 ACT = "move-anchor"
+SET = "set-anchor"
 ROLES = (HEAD, OFFICER)
 _FORM = re.compile(
-    rf"{FIRST_LINE}\nperson (?P<person>[a-z0-9-]+)\nrole (?P<role>[a-z0-9-]+)\nact {ACT}\n"
+    rf"{FIRST_LINE}\nperson (?P<person>[a-z0-9-]+)\nrole (?P<role>[a-z0-9-]+)\nact (?P<act>{ACT}|{SET})\n"
     r"on (?P<on>\d{4}-\d\d-\d\d)\nregister (?P<register>[0-9a-f]{40,64})\nanchors (?P<anchors>[0-9a-f]{64})\n"
     r"move (?P<move>[^\n]+)\n(?:tip (?P<tip>[0-9a-f]{40,64})\n)?"
 )
@@ -45,10 +53,11 @@ class AnchorMove:
     anchors: str
     move: str
     tip: str = ""
+    act: str = ACT
 
     def signed_by(self, person: str, role: str, on: str) -> bytes:
         """The text that a person signs."""
-        lines = [FIRST_LINE, f"person {person}", f"role {role}", f"act {ACT}", f"on {on}"]
+        lines = [FIRST_LINE, f"person {person}", f"role {role}", f"act {self.act}", f"on {on}"]
         lines += [f"register {self.register}", f"anchors {self.anchors}", f"move {self.move}"]
         return "".join(f"{line}\n" for line in (*lines, *([f"tip {self.tip}"] if self.tip else []))).encode()
 
@@ -75,7 +84,7 @@ def parse_move(text: bytes, signature: bytes) -> SignedMove | None:
     found = _FORM.fullmatch(text.decode("utf-8", "replace"))
     if not found:
         return None
-    move = AnchorMove(found["register"], found["anchors"], found["move"], found["tip"] or "")
+    move = AnchorMove(found["register"], found["anchors"], found["move"], found["tip"] or "", found["act"])
     made = SignedMove(found["person"], found["role"], found["on"], move, text, signature)
     return made if move.signed_by(made.person, made.role, made.on) == text else None
 
@@ -112,9 +121,11 @@ class MoveSigners:
 
     def reason(self, signed: SignedMove, agencies: Collection[str] | None) -> str:
         """Why a signature does not count for a move that is about agencies, or about any; empty where it does."""
-        statement = Statement(signed.person, signed.role, ACT, signed.on, ())
+        statement = Statement(signed.person, signed.role, signed.move.act, signed.on, ())
         if signed.role not in ROLES:
             return f"an anchor is moved by {' and '.join(ROLES)}, not by {signed.role!r}"
+        if signed.move.act == SET and signed.role != HEAD:
+            return f"where the holds of an agency are is said by its {HEAD}, not by {signed.role!r}"
         found = self.signers.check(statement, signed.text, signed.signature, landed=self.today)
         return found.reason or next(self._faults(signed, found.fingerprint, agencies), "")
 
@@ -143,6 +154,66 @@ class MoveSigners:
         whose = {above for each in agencies or () for above in _above(self.register, each)}
         if signed.role == HEAD and agencies is not None and not {each.agency for each in good} & whose:
             yield f"{signed.person!r} is not the head of {' or '.join(sorted(agencies))}, nor of an agency above"
+
+
+class AgenciesSaid:
+    """What the heads of agencies signed about where their holds are, by the register as last seen."""
+
+    def __init__(self, root: Path, anchors: Anchors, today: str) -> None:
+        self.root, self.anchors, self.today = root, anchors, today
+
+    @cached_property
+    def _repository(self) -> Repository:
+        return Repository(self.root)
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether a signature is asked for: somebody has a key in the register as last seen, or ever had."""
+        seen = self.anchors.public.last_seen
+        if seen and not self._repository.has(seen):
+            raise Refusal(
+                f"the public root here does not have {seen[:12]}, the commit last seen at its address, whose register "
+                "says who may sign; name the clone that has it with --root"
+            )
+        return ever_had_keys(self._repository, seen or "HEAD")
+
+    @cached_property
+    def _signers(self) -> MoveSigners:
+        return MoveSigners(self._repository, self.anchors, self.today)
+
+    def signer(self, agency: str, said: NoPrivateRoot) -> str:
+        """Whose signature stands under it that an agency keeps no holds; nobody's where nobody ever had a key."""
+        if not self.is_asked:
+            return ""
+        sentence = move_of_agency(agency, said)
+        kept = list(self._kept(agency))
+        found: dict[AnchorMove, list[SignedMove]] = {}
+        for each in kept:
+            if each.move.move == sentence:
+                found.setdefault(each.move, []).append(each)
+        reasons: list[str] = []
+        for move, signed in found.items():
+            people = self._signers.agreed(signed, [agency])
+            reasons += filter(None, (self._signers.reason(each, [agency]) for each in signed))
+            since = max(each.on for each in signed)
+            if len(people) < (1 if move.act == SET else SIGNATURES):
+                continue
+            if any(each.on >= since and each.move.move != sentence for each in kept):
+                reasons.append(f"something else was signed about that agency since {since}")
+                continue
+            return " and ".join(people)
+        raise Refusal(
+            f"that agency {agency!r} keeps no holds has no signature that counts: "
+            f"{next(iter(reasons), 'its head signed nothing of the kind')}; `records anchor set --agency {agency} none "
+            "--key FILE` signs it as its head"
+        )
+
+    def _kept(self, agency: str) -> Iterator[SignedMove]:
+        """The texts about an agency that lie beside the anchors."""
+        for text, signature in self.anchors.kept:
+            found = parse_move(text, signature)
+            if found and found.move.move.startswith(f"agency {agency} -> "):
+                yield found
 
 
 def agencies_of_root(anchors: Anchors, name: str) -> Collection[str] | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from records_portal.history.repository import GitSetting, Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot
+
+from .anchor_moves import AgenciesSaid
 
 if TYPE_CHECKING:
     from records_portal.register.records import SiteValue
@@ -204,12 +206,14 @@ def _with_those_above(register: Register, agencies: Iterable[str]) -> set[str]:
 
 
 def check_holds_asked(
-    register: Register, anchors: Anchors, sites: Iterable[str], asked: Iterable[str]
+    register: Register, said: AgenciesSaid, sites: Iterable[str], asked: Iterable[str]
 ) -> Mapping[str, NoPrivateRoot]:
     """Every private root of every agency that the sites were ever under was asked; the agencies that keep no holds.
 
-    The register is one with its past: a site that was moved in place belonged to another agency all the same.
+    The register is one with its past: a site that was moved in place belonged to another agency all the same. That an
+    agency keeps no holds counts as it was signed.
     """
+    anchors = said.anchors
     asked, without = set(asked), {}
     records = (site for name in sites if (site := register.get("sites", name)))
     agencies = {agency for site in records for agency in agencies_ever_of(register, site)}
@@ -221,7 +225,7 @@ def check_holds_asked(
                 f"`records anchor set --agency {agency} NAME` says it"
             )
         if isinstance(root, NoPrivateRoot):
-            without[agency] = root
+            without[agency] = replace(root, signed_by=said.signer(agency, root))
         elif root not in asked:
             anchor = anchors.get(root)
             address = anchor.address if anchor else ""

@@ -49,11 +49,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class NoPrivateRoot:
-    """That an agency keeps no holds: why, who said so, and when."""
+    """That an agency keeps no holds: why, who said so, and when; and whose signature was found under that."""
 
     why: str
     said_by: str
     on: str
+    signed_by: str = field(default="", compare=False)
 
     def as_mapping(self) -> dict[str, str]:
         """What the file says."""
@@ -62,11 +63,12 @@ class NoPrivateRoot:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The anchors of a store."""
+    """The anchors of a store, with the signed texts about them that it keeps beside them."""
 
     public: Anchor
     private: tuple[Anchor, ...] = ()
     agencies: Mapping[str, str | NoPrivateRoot] = field(default_factory=dict)
+    kept: tuple[tuple[bytes, bytes], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def roots(self) -> tuple[Anchor, ...]:
@@ -149,7 +151,7 @@ def read_anchors(store: Path) -> Anchors | None:
         return None
     except OSError as error:
         raise Refusal(f"{path} cannot be read ({error.strerror}); nobody knows which repositories are meant") from error
-    return parse_anchors(data, str(path))
+    return replace(parse_anchors(data, str(path)), kept=tuple(kept_moves(store)))
 
 
 def parse_anchors(data: bytes, path: str = ANCHORS) -> Anchors:

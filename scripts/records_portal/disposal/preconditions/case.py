@@ -14,6 +14,7 @@ from records_portal.captures.large_captures import large_capture_items, large_ca
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption
+from records_portal.identity.anchor_moves import AgenciesSaid
 from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
@@ -225,7 +226,8 @@ class DispositionCase:
         """The agencies of the sites that keep no holds, by what the anchors say."""
         if not self.anchors:
             return {}
-        return check_holds_asked(self.register, self.anchors, self.authorization.value["sites"], self.tips)
+        said = AgenciesSaid(self.places.root, self.anchors.seen(self.tips), self.today.isoformat())
+        return check_holds_asked(self.register, said, self.authorization.value["sites"], self.tips)
 
     @cached_property
     def approvers(self) -> tuple[Approver, ...]:
