@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +46,7 @@ from tests.export_cases import (
     values_of,
 )
 
+FORMATS_PAGE = Path(__file__).parents[1] / "docs/reference/formats.md"
 WELL_KNOWN = 25  # characters of a text that nobody writes twice by chance
 Damage = Callable[[bytes], bytes]
 DAMAGES: dict[str, Damage] = {
@@ -279,6 +281,13 @@ def test_an_export_of_another_platform_is_refused_in_one_line(case: Case, tmp_pa
     assert done.stderr.count("\n") == 1
     assert f"is an export of '{case.format}'; the site 'parks-x' is on '{elsewhere}'" in done.stderr
     assert intake.captures() == []
+
+
+def test_the_page_of_formats_says_what_the_export_is_keeps_and_lacks(taken: Taken) -> None:
+    record, words = taken.intake.record(taken.capture), " ".join(FORMATS_PAGE.read_text(encoding="utf-8").split())
+    assert re.search(rf"\| `{taken.case.format}`, [^|]*`{re.escape(taken.case.era)}`", words)
+    assert [part["part"] for part in record["residue"] if f"`{part['part']}`" not in words] == []
+    assert [each for each in record["lacks"] if each not in words] == []
 
 
 def test_a_case_says_only_what_a_case_can_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
