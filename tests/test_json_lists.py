@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.exports.slices.json_lists import JsonStretch, list_elements
+from records_portal.exports.slices.json_slices import elements
 
 SECTION = re.compile("photos|videos")
 JSON = st.recursive(
@@ -52,6 +53,37 @@ def test_every_element_of_every_list_has_its_key(
     else:
         assert found == [("", value)]
     assert not any(each.broken for each in cuts_of(data))
+
+
+@given(
+    st.lists(JSON | st.dictionaries(st.text(max_size=4), st.lists(JSON, max_size=3), max_size=3), max_size=6),
+    st.sampled_from([1, 2, "\t"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 40),
+)
+def test_elements_that_are_set_out_in_lines_end_where_they_end(
+    values: list[Any], indent: int | str, line_end: str, piece: int
+) -> None:
+    text = json.dumps(values, ensure_ascii=False, indent=indent).replace("\n", line_end)
+    cuts = list(elements(io.BytesIO(text.encode()), piece))
+    assert [each.value for each in cuts if each.element] == values
+    assert b"".join(each.data for each in cuts) == text.encode()
+    for each in cuts:
+        assert not each.element or json.loads(each.data) == each.value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{\n"a": 1\n}, {"b": {\n"c": 2\n}, "d": 3}, {\n"e": 4\n}]',
+        b'[{\n"a": [1\n]\n}, {"b": [{}\n], "c": "\\n}"\n}]',
+        '[{\n"a": 1\n}, {\n"a": "é", "a": 2, "big": 12345678901234567890\n}]'.encode(),
+    ],
+)
+def test_a_line_that_only_looks_like_the_last_one_ends_nothing(data: bytes) -> None:
+    cuts = list(elements(io.BytesIO(data)))
+    assert [each.value for each in cuts if each.element] == json.loads(data)
+    assert b"".join(each.data for each in cuts) == data
 
 
 @given(st.lists(JSON, max_size=5), st.sampled_from([b"", b"\xef\xbb\xbf", b"\r\n"]))

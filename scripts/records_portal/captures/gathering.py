@@ -18,6 +18,8 @@ from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from records_portal.exports.archives.opening import Member
 from records_portal.exports.pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
@@ -28,8 +30,12 @@ from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
-# Values made here cannot hold themselves, so that nothing need be remembered of each to find that out.
-_COMPACT = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+# What an item says of itself, in the order in which its line has it; where it was read from is not among them.
+_SAID = (
+    "id", "id_basis", "kind", "created_at", "time_basis", "author", "account_id", "permalink", "language", "text",
+    "hashtags", "reply_to", "reply_to_account", "repost_of", "repost_author", "versions", "deleted", "deleted_at",
+    "visibility", "conversation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Gathering:
     _ids: SynthesisedIds = field(init=False)
     _index: list[tuple[dict[str, Any], array[int]]] = field(default_factory=list)
     _stretches: dict[tuple[str, Member], _Stretches] = field(default_factory=dict)
+    _stretched: Member | None = None
     _segment: PayloadFile | None = None
     _open_stretches: ExitStack = field(default_factory=ExitStack)
     _open_segment: ExitStack = field(default_factory=ExitStack)
@@ -139,7 +146,8 @@ class Gathering:
         if row:
             self.changes[row.change or "repeated"] += 1
             self.kinds[row.kind] += 1
-            self.days |= {row.created_at[:10]} - {""}
+            if row.created_at:
+                self.days.add(row.created_at[:10])
         self._write_item(item, canonical, row, [name for name, _ in files])
         for fragment in item.fragments:
             self._owned[fragment.member] += len(fragment.data)
@@ -234,8 +242,9 @@ class Gathering:
         """Write a stretch; whether it stands apart from the one before."""
         key = residue.part, residue.member
         # A part may have a million files: only those of the one being read are open.
-        if any(member != residue.member for _, member in self._stretches):
+        if self._stretches and residue.member is not self._stretched and residue.member != self._stretched:
             self._close_stretches()
+        self._stretched = residue.member
         if key not in self._stretches:
             self._ranges += 1
             name = f"data/residue/{residue.part}/ranges/{self._ranges:06}"
@@ -254,36 +263,17 @@ class Gathering:
 
 def canonical_value(item: ExportedItem, media: Sequence[str]) -> dict[str, Any]:
     """What an item says, without where it was read from and without figures that change by themselves."""
-    moment = _moment(item.created_at, item.date_only) if item.created_at else ""
-    value: dict[str, Any] = {
-        "id": item.id,
-        "id_basis": item.id_basis,
-        "kind": item.kind,
-        "created_at": moment,
-        "time_basis": item.time_basis,
-        "author": item.author,
-        "account_id": item.account_id,
-        "permalink": item.permalink,
-        "language": item.language,
-        "text": item.text,
-        "hashtags": list(item.hashtags),
-        "reply_to": item.reply_to,
-        "reply_to_account": item.reply_to_account,
-        "thread": bool(item.reply_to_account) and item.reply_to_account == item.account_id,
-        "repost_of": item.repost_of,
-        "repost_author": item.repost_author,
-        "versions": list(item.versions),
-        "deleted": item.deleted,
-        "deleted_at": item.deleted_at,
-        "visibility": item.visibility,
-        "conversation": item.conversation,
-        "media": [
+    # What is empty is left out, so that a field that is added later changes no older digest.
+    value = {name: each for name in _SAID if (each := getattr(item, name))}
+    value["created_at"] = _moment(item.created_at, item.date_only) if item.created_at else ""
+    if item.reply_to_account and item.reply_to_account == item.account_id:
+        value["thread"] = True
+    if item.media:
+        value["media"] = [
             {"state": each.state, "address": each.address, "description": each.description, "sha256": sha256}
             for each, sha256 in zip(item.media, media, strict=True)
-        ],
-    }
-    # What is empty is left out, so that a field that is added later changes no older digest.
-    return {name: each for name, each in value.items() if each not in ("", [], False)} | {"created_at": moment}
+        ]
+    return value
 
 
 def _moment(when: datetime, date_only: bool) -> str:
@@ -305,6 +295,6 @@ def _fragment(fragment: Fragment) -> dict[str, Any]:
 
 def _line(value: dict[str, Any]) -> bytes:
     try:
-        return _COMPACT.encode(value).encode() + b"\n"
-    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape keeps
+        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # half of a surrogate pair, which only an escape keeps
         return json.dumps(value, separators=(",", ":")).encode() + b"\n"

@@ -157,6 +157,8 @@ class KnownItems:
 
     def _came_back(self, row: IndexRow) -> bool:
         """Whether a row has content that was disposed of: by its id, or of a day that another format may tell so."""
+        if not self.disposed:
+            return False
         found = self.disposed.get(row.content, set()) | self.disposed.get(row.digest, set())
         return any(item == row.id or near(day, row.latest_on) for item, day in found)
 
@@ -164,19 +166,16 @@ class KnownItems:
         """The row with its version and change (empty where repeated); nothing where this capture holds it already."""
         known = self.known.get(row.id)
         if known is None:
-            placed = replace(row, version=1, change="new")
+            version, change = 1, "new"
         elif row.content in known.versions:
-            placed = replace(row, version=known.versions[row.content], change=_change_of_same(known, row))
+            version, change = known.versions[row.content], _change_of_same(known, row)
         else:
-            placed = replace(
-                row, version=max(known.versions.values()) + 1, change="edited" if known.present else "returned"
-            )
+            version, change = max(known.versions.values()) + 1, "edited" if known.present else "returned"
         # An export can hold an item in several of its files; it counts once.
-        if (row.id, placed.version) in self.met:
+        if (row.id, version) in self.met:
             return None
-        if self._came_back(row):
-            placed = replace(placed, change="returned")
-        self.met.add((row.id, placed.version))
+        placed = _as_placed(row, version, "returned" if self._came_back(row) else change)
+        self.met.add((row.id, version))
         self.remember([placed])
         return placed
 
@@ -188,6 +187,13 @@ class KnownItems:
             # Only what this export would hold is missed: another kind or day says nothing.
             if item not in met and known.present and row.kind in kinds and from_on <= row.created_at <= to_at:
                 yield replace(row, change="gone")
+
+
+def _as_placed(row: IndexRow, version: int, change: str) -> IndexRow:
+    """The row with its version and change; a fourth of what `replace` costs, and there is one for each item."""
+    cells = list(cells_of(row))
+    cells[2:4] = version, change
+    return IndexRow(*cells)  # type: ignore[arg-type]
 
 
 def near(day: str, other: str) -> bool:

@@ -1,7 +1,8 @@
 """JSON inside script files, cut into the elements of its list by byte offsets; a file is read once, in pieces.
 
 Text is scanned as Latin-1, where one character is one byte, so that offsets are right without counting;
-an element with other bytes is parsed again as UTF-8.
+an element with other bytes is parsed again as UTF-8. Where elements are set out in lines, as platforms write them, the
+end of one is looked for as the end of the one before looked, and the stretch counts if it is a value as it stands.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import orjson
+
 PIECE = 1 << 20
 LARGEST = 8 << 20  # one value in memory takes up to thirty times its text
 LONGEST_OPENING = 4096
@@ -20,6 +23,7 @@ _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
 _BELOW = rb'\A(?:\xef\xbb\xbf)?[ \t\r\n]*\{.*?"%b"\s*:\s*(?=\[)'
 _CLOSING = b"]; \t\r\n"
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
+_LAST_LINE = re.compile(rb"\n[ \t]*[}\]]\Z")
 
 
 def _refuse_constant(name: str) -> Any:
@@ -42,11 +46,14 @@ class Slice:
 
 
 class _Window:
-    """The part of a file that is in memory; `at` is the first character that was not taken yet."""
+    """The part of a file that is in memory; `at` is the first character that was not taken yet.
+
+    `last_line` is the line that ended the element before, with the break before it.
+    """
 
     def __init__(self, stream: BinaryIO, piece: int) -> None:
         self._stream, self._piece = stream, piece
-        self._start, self.text, self.at, self.ended = 0, "", 0, False
+        self._start, self.text, self.at, self.ended, self.last_line = 0, "", 0, False, ""
 
     def grow(self) -> bool:
         """Read on; twice as much each time, so that a long element is not scanned again and again."""
@@ -107,6 +114,8 @@ def _at_end(window: _Window, is_list: bool) -> bool:
 
 def _value(window: _Window) -> Slice | None:
     """The value at the front; nothing where the file ends within it or it cannot be read."""
+    if window.last_line and (found := _set_out(window)):
+        return found
     while True:
         try:
             value, end = _DECODER.raw_decode(window.text, window.at)
@@ -114,10 +123,29 @@ def _value(window: _Window) -> Slice | None:
             end = 0
         if end and (end < len(window.text) or window.ended):
             offset, data = window.take(end)
+            line = _LAST_LINE.search(data)
+            window.last_line = line[0].decode("latin-1") if line else ""
             return Slice(offset, data, value if data.isascii() else _as_utf8(data), element=True)
         if window.ended or len(window.text) - window.at > LARGEST:
             return None
         window.grow()
+
+
+def _set_out(window: _Window) -> Slice | None:
+    """The value at the front where it ends in the same line as the one before; nothing where that is not sure.
+
+    No value that ends in a bracket is the beginning of another (RFC 8259, 2): a stretch that can be read is the value.
+    A whole number of more than 64 bits comes as a float, which no reader takes for an id.
+    """
+    end = window.text.find(window.last_line, window.at) + len(window.last_line)
+    if end < len(window.last_line) or window.text[window.at] not in "{[":
+        return None
+    try:
+        value = orjson.loads(window.text[window.at : end].encode("latin-1"))
+    except ValueError:
+        return None
+    offset, data = window.take(end)
+    return Slice(offset, data, value, element=True)
 
 
 def _as_utf8(data: bytes) -> Any:

@@ -55,10 +55,12 @@ def written_moment(text: object) -> datetime | None:
 
 
 def _written_moment(text: object) -> datetime | None:
+    if not isinstance(text, str):
+        return None
     try:
-        if match := _PLAIN.match(text if isinstance(text, str) else ""):
+        if match := _PLAIN.match(text):
             return datetime(*map(int, match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
-        if match := _WORDED.match(text if isinstance(text, str) else ""):
+        if match := _WORDED.match(text):
             name, day, hour, minute, second, year = match.groups()
             return datetime(int(year), _MONTHS[name], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
     except (ValueError, KeyError):
