@@ -242,6 +242,8 @@ def test_the_table_of_platforms_fits_the_schema() -> None:
         ("tumblr", "http://rocks.tumblr.com/", "https://www.tumblr.com/rocks", "rocks", ""),
         ("linkedin", "https://www.linkedin.com/company/11754751/admin/", None, "", "11754751"),
         ("google-plus", "https://plus.google.com/u/0/+Rocks/posts", "https://plus.google.com/+Rocks", "+Rocks", ""),
+        ("bluesky", "https://bsky.app/profile/rocks.example/post/3krgnnk2y2222", None, "rocks.example", ""),
+        ("bluesky", "bsky.app/profile/did:plc:kzcqyc3unb33eh5sxzsfs25z", None, "", "did:plc:kzcqyc3unb33eh5sxzsfs25z"),
         ("medium", "https://rocks.medium.com/story-1", "https://rocks.medium.com/", "", ""),
     ],
 )

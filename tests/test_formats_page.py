@@ -7,6 +7,7 @@ from pathlib import Path
 
 from records_portal.exports import FORMATS
 from records_portal.exports.formats import files_csv, linkedin
+from records_portal.exports.formats.bluesky import reading as bluesky
 from records_portal.exports.formats.business_suite import reading as business_suite
 from records_portal.exports.formats.facebook import files as facebook_files
 from records_portal.exports.formats.facebook import reading as facebook
@@ -26,12 +27,20 @@ LACKS = [
     *(facebook._LACKS_PAGES + facebook._LACKS_FIRST_PAGES),
     *(instagram._LACKS_EARLIER + instagram._LACKS_HTML + instagram._LACKS_THREADS),
     *business_suite._LACKS,
-    *(youtube._LACKS + linkedin._LACKS + mastodon._LACKS + warc._LACKS + files_csv._LACKS),
+    *bluesky._LACKS,
+    *linkedin._LACKS,
+    *mastodon._LACKS,
+    *youtube._LACKS,
+    *(warc._LACKS + files_csv._LACKS),
 ]
 TABLES = (
     twitter_files._RESIDUE,
     *(each.patterns for each in (facebook_files.PARTS, instagram_files.PARTS, warc_files._PARTS)),
-    *(each._PARTS.patterns for each in (business_suite, youtube, linkedin, mastodon)),
+    bluesky._PARTS.patterns,
+    business_suite._PARTS.patterns,
+    linkedin._PARTS.patterns,
+    mastodon._PARTS.patterns,
+    youtube._PARTS.patterns,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import hmac
@@ -222,7 +223,8 @@ def rebuilt_files(bag: Path) -> dict[tuple[int, str], bytes]:
     pieces: dict[tuple[int, str], list[tuple[int, bytes]]] = defaultdict(list)
     for line in lines_of(bag / "data/items/items-000001.jsonl"):
         for each in line["fragments"]:
-            pieces[each["received"], each["path"]].append((each["offset"], each["text"].encode()))
+            data = each["text"].encode() if "text" in each else base64.b64decode(each["base64"])
+            pieces[each["received"], each["path"]].append((each["offset"], data))
     for entry in lines_of(bag / "data/residue/index.jsonl"):
         data = (bag / entry["file"]).read_bytes()
         at = 0

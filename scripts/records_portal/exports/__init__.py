@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .archives.opening import Member
 from .formats import files_csv, linkedin
+from .formats.bluesky import reading as bluesky
 from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
 from .formats.instagram import recognition as instagram
@@ -16,6 +17,7 @@ from .formats.youtube import reading as youtube
 from .pieces import Format, Opener, Recognised
 
 FORMATS: dict[str, Format] = {
+    "bluesky": bluesky,
     "twitter": twitter,
     "warc": warc,
     "facebook": facebook,

@@ -1,0 +1,172 @@
+"""One record of a Bluesky repository as an item: text, links, media by their CIDs, moments of clients and of keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ...archives.opening import Member
+from ...moments import dated, moment_with_offset
+from ...pieces import ExportedItem, Media
+from ...slices.car_blocks import BlockLink, cid_text
+
+POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+KINDS = frozenset(("post", "reply", "repost"))
+APART = 300  # seconds between a client's clock and its key that need no explanation
+_ID = re.compile(r"at://did:[a-z]+:[A-Za-z0-9._:-]{1,200}/[A-Za-z0-9.-]{3,200}/[A-Za-z0-9._:-]{1,512}\Z")
+_ADDRESS = re.compile(r"at://(did:[a-z]+:[^/]{1,200})/")
+_SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+_KEY = re.compile(rf"[{_SORTABLE}]{{13}}\Z")
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class BlueskyAccount:
+    """What a record does not say itself: whose it is, under which handles, and the blobs beside it by their CIDs."""
+
+    did: str
+    handles: tuple[tuple[datetime, str], ...] = ()
+    blobs: Mapping[str, Member] = field(default_factory=dict)
+
+    @property
+    def handle(self) -> str:
+        """The handle of today, as far as it is known."""
+        return self.handles[-1][1] if self.handles else ""
+
+    def handle_at(self, moment: datetime | None) -> str:
+        """The handle of a moment, the first one for what is older than all of them."""
+        before = [handle for since, handle in self.handles if moment and since <= moment]
+        return before[-1] if before else self.handles[0][1] if self.handles and moment else self.handle
+
+
+def item_of_record(record: object, path: str, account: BlueskyAccount) -> ExportedItem | None:
+    """The item that a record makes, without its fragment; nothing where it has another shape."""
+    fields = _mapping(record)
+    collection, _, key = path.partition("/")
+    item_id = f"at://{account.did}/{path}"
+    if fields.get("$type") != collection or not _ID.match(item_id):
+        return None
+    item = _post(fields, account) if collection == POST else _repost(fields)
+    if item is None:
+        return None
+    written, issued = moment_with_offset(fields.get("createdAt")), moment_of_key(key)
+    permalink = f"https://bsky.app/profile/{account.did}/post/{key}" if collection == POST else ""
+    return dated(_named(item, item_id, permalink, account, written or issued), written, "explicit-offset", issued)
+
+
+def _named(
+    item: ExportedItem, item_id: str, permalink: str, account: BlueskyAccount, moment: datetime | None
+) -> ExportedItem:
+    author = account.handle_at(moment)
+    return replace(item, id=item_id, permalink=permalink, author=author, account_id=account.did, visibility="public")
+
+
+def moment_of_key(key: str) -> datetime | None:
+    """The moment in a record's key, which counts microseconds in its upper bits; none in keys of another kind."""
+    if not _KEY.match(key):
+        return None
+    number = 0
+    for sign in key:
+        number = number << 5 | _SORTABLE.index(sign)
+    seconds = (number >> 10) // 1_000_000
+    first, last = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (2022, 2200))
+    return datetime.fromtimestamp(seconds, UTC) if first <= seconds < last else None
+
+
+def _item(kind: str, text: str) -> ExportedItem:
+    return ExportedItem(
+        id="", kind=kind, text=text, created_at=None, latest_at=None, time_basis="unknown", fragments=()
+    )
+
+
+def _repost(fields: Mapping[str, Any]) -> ExportedItem | None:
+    subject = _text(_mapping(fields.get("subject")).get("uri"))
+    return replace(_item("repost", ""), repost_of=subject, repost_author=_writer(subject)) if subject else None
+
+
+def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
+    text, embed = fields.get("text"), _mapping(fields.get("embed"))
+    if not isinstance(text, str):
+        return None
+    parent = _text(_mapping(_mapping(fields.get("reply")).get("parent")).get("uri"))
+    features = [each for facet in _mappings(fields.get("facets")) for each in _mappings(facet.get("features"))]
+    addresses = [*(_text(each.get("uri")) for each in features), *_addresses(embed)]
+    tags = [*(_text(each.get("tag")) for each in features), *_texts(fields.get("tags"))]
+    quoted = next(_quoted(embed), "")
+    langs = _texts(fields.get("langs"))
+    return replace(
+        _item("reply" if parent else "post", _with_addresses(text, addresses)),
+        media=tuple(_media(embed, account)),
+        language=langs[0] if len(langs) == 1 else "",
+        hashtags=tuple(dict.fromkeys(filter(None, tags))),
+        reply_to=parent,
+        reply_to_account=_writer(parent),
+        repost_of=quoted,
+        repost_author=_writer(quoted),
+    )
+
+
+def _with_addresses(text: str, addresses: list[str]) -> str:
+    """A text with the addresses that it shows shortened or not at all behind it."""
+    missing = [each for each in dict.fromkeys(addresses) if each and each not in text]
+    return "\n\n".join(filter(None, (text, "\n".join(missing))))
+
+
+def _embeds(embed: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """What is embedded, and what stands within that: a quoted record beside media."""
+    if embed and depth < _DEEPEST:
+        yield embed
+        yield from _embeds(_mapping(embed.get("media")), depth + 1)
+        yield from _embeds(_mapping(embed.get("record")), depth + 1)
+
+
+def _addresses(embed: Mapping[str, Any]) -> Iterator[str]:
+    for each in _embeds(embed):
+        yield _text(_mapping(each.get("external")).get("uri"))
+
+
+def _quoted(embed: Mapping[str, Any]) -> Iterator[str]:
+    for each in _embeds(embed):
+        if uri := _text(each.get("uri")) if "cid" in each else "":
+            yield uri
+
+
+def _media(embed: Mapping[str, Any], account: BlueskyAccount) -> Iterator[Media]:
+    """Pictures and films; the picture of a link's card is no medium of the post."""
+    for each in _embeds(embed):
+        for listed in ("images", "items", "media"):
+            for one in _mappings(each.get(listed)):
+                yield from _medium(one.get("image") or one.get("video"), _text(one.get("alt")), account)
+        yield from _medium(each.get("video"), _text(each.get("alt")), account)
+
+
+def _medium(blob: object, description: str, account: BlueskyAccount) -> Iterator[Media]:
+    """A blob, of today's form or of that until 2023, by its CID."""
+    fields = _mapping(blob)
+    cid = cid_text(fields["ref"]) if isinstance(fields.get("ref"), BlockLink) else _text(fields.get("cid"))
+    if cid:
+        yield Media(cid, account.blobs.get(cid), bool(account.blobs), description)
+
+
+def _writer(address: str) -> str:
+    match = _ADDRESS.match(address)
+    return match[1] if match else ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
