@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ nox.options.error_on_missing_interpreters = True
 HERE = Path(__file__).parent
 BIN = Path(sys.executable).parent
 QUIET = ("--quiet", "--disable-pip-version-check")
-FAST = "not browser and not builds and not faults and not nightly"
+FAST = "not browser and not builds and not faults and not wheel and not nightly"
 IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
 LOCKS = {
     "nox": ("--group", "nox"),
@@ -135,6 +136,18 @@ def faults(session: nox.Session) -> None:
     session.run(python_of_tests(session), "-m", "pytest", *IN_PARALLEL, "-m", "faults", *session.posargs)
 
 
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The program from its wheel alone, in a bare environment and with no checkout in reach."""
+    built = Path(session.create_tmp()) / "built"
+    shutil.rmtree(built, ignore_errors=True)
+    session.run(python_of_tests(session), "-m", "hatchling", "build", "--target", "wheel", "-d", str(built))
+    session.install(*QUIET, "--require-hashes", "-r", "requirements/runtime.txt")
+    session.install(*QUIET, "--no-deps", "--reinstall", *map(str, built.glob("*.whl")))
+    records = str(Path(session.bin) / "records")
+    session.run(python_of_tests(session), "-m", "pytest", "-m", "wheel", *session.posargs, env={"RECORDS": records})
+
+
 @nox.session(python=False)
 def builds(session: nox.Session) -> None:
     """Whole portals again and again: kept builds beside whole ones, large registers, longer random histories."""
@@ -145,7 +158,7 @@ def builds(session: nox.Session) -> None:
 @nox.session(python=False)
 def nightly(session: nox.Session) -> None:
     """The long campaigns."""
-    options = ("-m", "nightly or not browser", "--hypothesis-profile", "nightly")
+    options = ("-m", "nightly or not (browser or wheel)", "--hypothesis-profile", "nightly")
     session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs)
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# The wheel takes the guides, the shells and the engine's settings along; a checkout has them at its top.
+SOFTWARE = PACKAGE / "software" if (PACKAGE / "software").is_dir() else PACKAGE.parents[1]
 TEXTS = frozenset({".py", ".html", ".json", ".yml"})
 
 

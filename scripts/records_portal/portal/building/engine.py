@@ -17,13 +17,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from records_portal.files.kept import make_own_folder, read_kept, write_kept
-from records_portal.files.program import versions
+from records_portal.files.program import SOFTWARE, versions
 from records_portal.register.findings import Refusal, one_line
 from records_portal.values.urls import is_plain_url
 
 from .shell import SITE_MARK
 
-SOFTWARE = Path(__file__).resolve().parents[4]
 MOST_KEPT = 3
 LISTED = ".json"
 RUN = Path(__file__).with_name("engine_run.py")
@@ -37,8 +36,6 @@ def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None 
     record: whoever may change it decides what runs, although plug-ins and hooks named in it are not loaded.
     """
     source = root if (root / "mkdocs.yml").is_file() else SOFTWARE
-    if not (source / "mkdocs.yml").is_file():
-        raise Refusal(f"there is no mkdocs.yml in {str(root)!r}; `records init` writes one")
     if site_url and not is_plain_url(site_url):
         raise Refusal(f"portal.yml: url {site_url!r} is not a plain http or https address")
     kept = cache / f"engine-{_digest(source, site_url)}" if cache else None
