@@ -66,7 +66,7 @@ def test_verify_names_each_fault_in_a_line_and_ends_with_one(desk: Desk) -> None
     assert out.splitlines() == [
         f"{desk.bag}: V003 parks-x/{desk.capture}: {ITEMS} has changed;"
         " restore the bag from another copy of the store [error]",
-        f"{desk.bag}: V007 parks-x/{desk.capture}: {ITEMS}:2 is not what the index says of item '1700100100000000005';"
+        f"{desk.bag}: V007 parks-x/{desk.capture}: {ITEMS}:1 is not what the index says of item '1700100100000000005';"
         " restore the bag from another copy of the store [error]",
     ]
     assert err.endswith(": 2 error, 0 late, 0 advice\n")

@@ -330,6 +330,7 @@ def taken_in(tmp_path: Path, *exports: Path) -> list[IngestOutcome]:
         site="parks-instagram",
         platform="instagram",
         account_id=None,
+        is_private=True,  # so that what was deleted is compared too
         time_zone="America/New_York",
         rules=(),
         moment=datetime(2024, 5, 1, 14, 30, tzinfo=UTC),

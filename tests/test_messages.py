@@ -26,7 +26,7 @@ from records_portal.exports.slices.json_slices import Slice
 from records_portal.register.shapes import schemas
 from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
 from tests import exports_messages as conversations
-from tests.roots import ingest_request
+from tests.roots import Root, ingest_request
 from tests.test_cli import Shell
 from tests.test_comparison import Site, capture, row
 from tests.test_coverage import states
@@ -44,7 +44,7 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
 @pytest.fixture
 def request_(tmp_path: Path) -> IngestRequest:
     """A request for messages without parts and platform, for the site of which the helpers of `test_ingest` know."""
-    return ingest_request(tmp_path, include=MESSAGES)
+    return ingest_request(tmp_path, include=MESSAGES, is_private=True)
 
 
 def pieces_of(path: Path, include: frozenset[str] = MESSAGES) -> list[Piece]:
@@ -219,12 +219,15 @@ def test_the_declared_count_is_held_against_the_items_without_messages(tmp_path:
 
 
 def test_the_command_takes_messages_in_and_the_capture_verifies(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
+    shell, private = Shell(tmp_path), tmp_path / "private"
+    Root(private).commit({})
     export = conversations.write_x(tmp_path / "export")
-    done = shell.run("ingest", export, "--site", "parks-x", "--include", "messages", "--format", "json")
+    asked = ("--site", "parks-x", "--include", "messages", "--format", "json")
+    done = shell.run("--private", private, "ingest", export, *asked)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["counts"]["found"] == 10
-    verified = shell.run("captures", "verify")
+    told = json.loads(done.stdout)
+    assert (told["counts"]["found"], told["private"]["counts"]["found"]) == (6, 4)
+    verified = shell.run("--private", private, "captures", "verify")
     assert verified.returncode == 0, verified.stdout
 
 

@@ -35,7 +35,17 @@ def test_what_is_public_is_the_same_with_and_without_a_private_root(tmp_path: Pa
     private = Root(beside / "root-private")
     first = private.commit({"registry/holds/gone.yml": hold({"agencies": ["parks"]})})
     private.git("rm", "--quiet", "registry/holds/gone.yml")
-    private.commit({"registry/holds/all.yml": hold({"sites": ["parks-x"]})})
+    part = {
+        "private_part": True,
+        "scope": {"complete": False, "picked": True},
+        "kinds": [{"kind": "block", "items": 7}],
+    }
+    private.commit(
+        {
+            "registry/holds/all.yml": hold({"sites": ["parks-x"]}),
+            "captures/parks-x/2024-05-02-fedcba98/capture.yml": record | part,
+        }
+    )
     for folder, agencies in ((alone, {}), (beside, {"parks": "counsel"})):
         (folder / "root-store").mkdir()
         counsel = (Anchor("counsel", str(beside / "root-private"), "main", first),) if agencies else ()

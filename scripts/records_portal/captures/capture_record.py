@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from records_portal.exports.pieces import Recognised
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
+from records_portal.values.item_kinds import PRIVATE_PARTS
 
 from .gathering import Gathering
 from .received import Received
@@ -54,6 +55,7 @@ class CaptureCircumstances:
     at: datetime
     by: str
     software: str
+    private_part: bool = False
 
 
 def capture_value(
@@ -66,6 +68,7 @@ def capture_value(
     """The record of a capture; what is not known is left out."""
     optional = {
         "account_id": recognised.account_id or None,
+        "private_part": about.private_part or None,
         "scope": about.scope.as_mapping(),
         "exported_at": _moment(recognised.exported_at) if recognised.exported_at else None,
     }
@@ -80,10 +83,10 @@ def capture_value(
         "counts": _counts(recognised, gathering),
         "kinds": [{"kind": kind, "items": count} for kind, count in sorted(gathering.kinds.items())],
         "media": _media(gathering),
-        "residue": [{"part": part, **_sizes(count)} for part, count in sorted(gathering.residue.items())],
+        "residue": [{"part": part, **_sizes(part, count)} for part, count in sorted(gathering.residue.items())],
         "lacks": list(recognised.lacks),
         "unknown": [{"what": remark.what, "count": remark.count} for remark in gathering.remarks],
-        "received": [each.as_mapping() for each in received],
+        "received": [each.as_mapping() | ({"kept": False} if about.private_part else {}) for each in received],
         "bag": dict(bag),
     }
 
@@ -110,7 +113,10 @@ def _media(gathering: Gathering) -> dict[str, int]:
     return {**states, "orphan": orphans["files"], "shared": gathering.shared}
 
 
-def _sizes(count: Mapping[str, int]) -> dict[str, int]:
+def _sizes(part: str, count: Mapping[str, int]) -> dict[str, int]:
+    """How large a part is; of what stands in a private root alone, not in how many files and stretches."""
+    if part in PRIVATE_PARTS.values():
+        return {"bytes": count.get("bytes", 0)}
     return {"files": count.get("files", 0), "ranges": count.get("ranges", 0), "bytes": count.get("bytes", 0)}
 
 

@@ -21,11 +21,12 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from records_portal.exports.archives.opening import Member
-from records_portal.exports.pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from records_portal.exports.pieces import ExportedItem, Fragment, Media, Opener, Piece, Remark, Residue
 from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
 from .item_index import ClassificationRule, IndexRow, KnownItems, classified, content_digest, digest
+from .private_parts import own_id
 from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
@@ -112,7 +113,7 @@ class Gathering:
         else:
             self.remarks.append(piece)
 
-    def finish(self, recognised: Recognised) -> None:
+    def finish(self, members: Sequence[Member]) -> None:
         """Close what is open, write the residue's index, and refuse a capture in which a byte belongs to nothing."""
         self._close_stretches()
         self._open_segment.close()
@@ -120,7 +121,7 @@ class Gathering:
             for entry, places in self._index:
                 ranges = [list(each) for each in zip(places[::2], places[1::2], strict=True)]
                 file.write(_line({**entry, "ranges": ranges} if ranges else entry))
-        for member in recognised.members:
+        for member in members:
             # The sum and not each byte: formats say where each stretch lies, and tests rebuild every file.
             if self._owned[member] != member.size:
                 raise Refusal(
@@ -136,6 +137,7 @@ class Gathering:
         files = [self._file_of(medium) for medium in item.media]
         if not item.id:
             item = self._ids.identified(item, [sha256 for _, sha256 in files if sha256])
+        item = own_id(item)
         for medium in item.media:
             if medium.member:
                 self._shared.setdefault(medium.member, set()).add(item.id)

@@ -33,6 +33,7 @@ from .capture_record import CaptureCircumstances, Scope, capture_value, descript
 from .gathering import Gathering, Setting
 from .item_index import ClassificationRule, IndexRow, KnownItems, render_items
 from .large_index import render_parquet, render_summary
+from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
     INDEX,
@@ -53,7 +54,11 @@ INCLUDABLE = {"messages": ("message",)}
 
 @dataclass(frozen=True, slots=True)
 class IngestRequest:
-    """One export to be taken in: its parts, where to, for which site, and everything else that decides the outcome."""
+    """One export to be taken in: its parts, where to, for which site, and everything else that decides the outcome.
+
+    `root` is where the site's record lies, `is_private` says whether that is a private root; of a site of the public
+    one, what stands in a private root alone goes to `private_root`, if one was named.
+    """
 
     paths: tuple[Path, ...]
     root: Path
@@ -72,6 +77,13 @@ class IngestRequest:
     handles: tuple[str, ...] = ()
     personal: bool = False
     most_listed: int = 100_000
+    is_private: bool = False
+    private_root: Path | None = None
+
+    @property
+    def portion(self) -> Portion:
+        """What a capture in the root has of the export."""
+        return Portion.WHOLE if self.is_private else Portion.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +106,47 @@ class IngestOutcome:
     capture: str
     written: Sequence[str]
     dry_run: bool = False
+    kept_back: Sequence[str] = ()
+    private: IngestOutcome | None = None
 
 
 def ingest_export(request: IngestRequest, progress: Progress = unseen) -> IngestOutcome:
-    """Take in an export; the same bytes again write nothing."""
+    """Take in an export; the same bytes again write nothing. What may not be public goes to the private root."""
     _check_request(request)
+    if request.is_private:
+        return _ingested(request, request.portion, progress)
+    if request.include and not request.private_root:
+        raise Refusal(
+            f"{min(request.include)} of {request.site!r} stand in a private root, though the site is public; name it "
+            f"with --private DIR, or leave out '--include {min(request.include)}'"
+        )
+    with open_export(request.paths) as export:
+        _recognised(export, request)  # refused before anything of it is written
+    public = _ingested(replace(request, include=frozenset()), request.portion, progress)
+    if not request.private_root:
+        return replace(public, kept_back=parts_kept_back(public.residue))
+    own = replace(request, root=request.private_root, scope=Scope(complete=False, picked=True))
+    private = _ingested(own, Portion.PRIVATE, progress)
+    return replace(public, private=private if private.kinds else None)
+
+
+def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
+    """The capture in one root."""
     with open_export(request.paths) as export:
         _recognised(export, request)
         if request.dry_run:
-            return _rehearsed(export, request, progress)
+            return _rehearsed(export, request, portion, progress)
     # What an earlier run left out of the root is written before it is read as history.
     with locked_store(request.store) as store:
         refuse_earlier_store(request.root, request.site, store)
         restored = restore_dispositions(request.root, store.folder)
-        restored += restore_missing(request.root, request.site, store)
+        restored += restore_missing(request.root, request.site, store, private_part=portion is Portion.PRIVATE)
         with store.staging() as staged:
-            bag = BagWriter(staged, progress=progress)
-            received = receive(request.paths, bag)
-            return _captured(request, store, bag, received, restored)
+            bag = BagWriter(staged / "bag", progress=progress)
+            # The private part keeps its items alone: what was received lies in the public capture's bag.
+            copy = BagWriter(staged / "received", progress=progress) if portion is Portion.PRIVATE else bag
+            received = receive(request.paths, copy)
+            return _captured(request, (store, bag, copy, portion), received, restored)
 
 
 def _check_request(request: IngestRequest) -> None:
@@ -172,21 +207,28 @@ def _including(include: frozenset[str], recognised: Recognised, names: str) -> R
 
 
 def _captured(
-    request: IngestRequest, store: Store, bag: BagWriter, received: tuple[Received, ...], restored: list[str]
+    request: IngestRequest,
+    into: tuple[Store, BagWriter, BagWriter, Portion],
+    received: tuple[Received, ...],
+    restored: list[str],
 ) -> IngestOutcome:
     """The capture of what lies in staging, committed; an earlier one of the same bytes stands instead."""
+    store, bag, copy, portion = into
     # Read again from the copy: a file that was changed since it was looked at is not what is kept.
-    with open_export(received_paths(bag, received)) as export:
+    with open_export(received_paths(copy, received)) as export:
         form, recognised = _recognised(export, request)
-        capture, exists = _capture_id(store, request, recognised, received)
+        capture, exists = _capture_id(store, request, portion, (recognised, received))
         if exists:
             place = store.bag(request.site, capture)
             written = copy_to_root(request.root, request.site, place)
             return _outcome(capture, read_capture(place / RECORD), sorted({*restored, *written}), request)
         history = read_known_items(request.root, request.site, request.store)
         _check_key(store.folder, request, history)
-        gathering = _gathered(export, (form, recognised), request, (bag, store.key(request.site), history))
-    value = _sealed(request, bag, (recognised, gathering, received), capture)
+        into_bag = bag, store.key(request.site), history, Portioned(portion)
+        gathering = _gathered(export, (form, recognised), request, into_bag)
+    value = _sealed(request, bag, (recognised, gathering, received), capture, portion)
+    if portion is Portion.PRIVATE and not gathering.kinds:
+        return _outcome(capture, value, restored, request)  # nothing of the export is private: there is no such capture
     bag.begin("checking", sum(each.size for each in bag.written.values()))
     # Before the rename, while it can still be refused and leaves nothing behind.
     if problems := verify_bag(bag.folder, bag.written, bag.told):
@@ -197,16 +239,21 @@ def _captured(
 
 
 def _gathered(
-    export: Export, found: tuple[Format, Recognised], request: IngestRequest, into: tuple[BagWriter, bytes, KnownItems]
+    export: Export,
+    found: tuple[Format, Recognised],
+    request: IngestRequest,
+    into: tuple[BagWriter, bytes, KnownItems, Portioned],
 ) -> Gathering:
-    """Every piece of the export, put into the bag, and the items that are gone."""
-    (form, recognised), (bag, key, history) = found, into
+    """Every piece of the capture's portion of the export, put into the bag, and the items that are gone."""
+    (form, recognised), (bag, key, history, portioned) = found, into
     bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
-        for piece in form.read(recognised, export.open):
+        for piece in portioned.pieces(form.read(recognised, export.open)):
             gathering.add(piece)
-        gathering.finish(recognised)
+        # Of a private part every other byte lies in the public capture, where this is asked too.
+        members = () if portioned.portion is Portion.PRIVATE else recognised.members
+        gathering.finish(members)
     gone = list(_gone(history, recognised, request.scope))
     gathering.rows += gone
     gathering.changes["gone"] += len(gone)
@@ -227,13 +274,20 @@ def _gone(history: KnownItems, recognised: Recognised, scope: Scope) -> Iterator
 
 
 def _sealed(
-    request: IngestRequest, bag: BagWriter, parts: tuple[Recognised, Gathering, tuple[Received, ...]], capture: str
+    request: IngestRequest,
+    bag: BagWriter,
+    parts: tuple[Recognised, Gathering, tuple[Received, ...]],
+    capture: str,
+    portion: Portion,
 ) -> dict[str, Any]:
     """Write everything beside the payload; the record of the capture."""
     recognised, gathering, received = parts
+    is_part = portion is Portion.PRIVATE
+    recognised = replace(recognised, declared=None) if is_part else recognised
     complete = request.scope.complete and recognised.complete
     scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
-    about = CaptureCircumstances(request.site, request.platform, scope, request.moment, request.by, request.software)
+    circumstances = request.site, request.platform, scope, request.moment, request.by, request.software
+    about = CaptureCircumstances(*circumstances, private_part=is_part)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
     location = f"bags/{request.site}/{capture}"
     value = capture_value(about, recognised, gathering, received, {"location": location, "manifests": manifests})
@@ -252,36 +306,40 @@ def _write_index(bag: BagWriter, rows: Sequence[IndexRow], most: int) -> None:
         bag.write_tag(WHOLE_INDEX, render_parquet(rows))
 
 
-def _rehearsed(export: Export, request: IngestRequest, progress: Progress) -> IngestOutcome:
+def _rehearsed(export: Export, request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
     """What an ingest would do: everything is read and checked, nothing is written."""
     bag = Rehearsal(Path(os.devnull), progress=progress)
     received = tuple(receive_part(export, number, bag) for number in range(1, len(export.paths) + 1))
     form, recognised = _recognised(export, request)
-    capture, exists = _capture_id(Store(request.store), request, recognised, received)
+    capture, exists = _capture_id(Store(request.store), request, portion, (recognised, received))
     if exists:
         return _outcome(capture, read_capture(Store(request.store).bag(request.site, capture) / RECORD), [], request)
     history = read_known_items(request.root, request.site, request.store)
     _check_key(request.store, request, history)
     path = request.store / "keys" / f"{request.site}.key"
     key = read_key(path) if path.exists() else secrets.token_bytes(32)
-    gathering = _gathered(export, (form, recognised), request, (bag, key, history))
-    return _outcome(capture, _sealed(request, bag, (recognised, gathering, received), capture), [], request)
+    gathering = _gathered(export, (form, recognised), request, (bag, key, history, Portioned(portion)))
+    value = _sealed(request, bag, (recognised, gathering, received), capture, portion)
+    return _outcome(capture, value, [], request)
 
 
 def _capture_id(
-    store: Store, request: IngestRequest, recognised: Recognised, received: Sequence[Received]
+    store: Store, request: IngestRequest, portion: Portion, of: tuple[Recognised, Sequence[Received]]
 ) -> tuple[str, bool]:
     """The capture's name (its day and the start of what was received, hashed), and whether it exists already.
 
-    The same bytes with more taken in are another capture; with less they are the one that has more.
+    The same bytes with more taken in are another capture; with less they are the one that has more. The private part
+    of an export of a public site is a capture of its own.
     """
+    recognised, received = of
     digests = sorted(each.sha256 for each in received)
     if len(set(digests)) < len(digests):
         raise Refusal("two parts of the export hold the same bytes; name each part once")
     day = (recognised.exported_at or request.moment).astimezone(UTC).date().isoformat()
     bags = store.bags(request.site)
-    own = _named(bags, day, digests, request.include)
-    most = own if own[1] else _named(bags, day, digests, frozenset(INCLUDABLE))
+    part = frozenset(("private-part",) if portion is Portion.PRIVATE else ())
+    own = _named(bags, day, digests, request.include | part)
+    most = own if own[1] else _named(bags, day, digests, frozenset(INCLUDABLE) | part)
     return most if most[1] else own
 
 

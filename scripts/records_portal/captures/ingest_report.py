@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from records_portal.register.findings import one_line
+from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .ingest import IngestOutcome
 
-_PLURALS = {"reply": "replies", "story": "stories"}
+_PLURALS = {"reply": "replies", "story": "stories", "deleted": "deleted posts"}
 
 
 MACHINE_FIELDS = (
@@ -26,17 +27,28 @@ MACHINE_FIELDS = (
     "unknown",
     "capture",
     "written",
+    "kept_back",
 )
 
 
 def outcome_mapping(outcome: IngestOutcome) -> dict[str, Any]:
     """The outcome under the names that machines read."""
-    return {name: getattr(outcome, name) for name in MACHINE_FIELDS}
+    told = {name: getattr(outcome, name) for name in MACHINE_FIELDS}
+    return told | ({"private": outcome_mapping(outcome.private)} if outcome.private else {})
 
 
 def render_outcome(outcome: IngestOutcome) -> str:
     """The outcome as text: what was understood, what was kept, what is missing and what to do next."""
-    return "".join(f"{one_line(line)}\n" for line in _lines(outcome))
+    lines = [*_lines(outcome), *(_private_lines(outcome.private) if outcome.private else ())]
+    return "".join(f"{one_line(line)}\n" for line in lines)
+
+
+def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
+    """What went to the private root, where it is committed."""
+    yield f"Private:    {outcome.counts['found']}{_of_kinds(outcome)}, in a capture of the private root"
+    for remark in outcome.unknown:
+        yield f"Look at:    {remark['count']} {remark['what']}"
+    yield from _next_steps(outcome)
 
 
 def _lines(outcome: IngestOutcome) -> Iterator[str]:
@@ -48,8 +60,11 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
     yield f"Changes:    {', '.join(f'{count} {name}' for name, count in outcome.counts.items() if name != 'found')}"
     yield f"Media:      {', '.join(f'{count} {name}' for name, count in outcome.media.items())}"
     for part in outcome.residue:
-        places = f"{part['files']} files and {part['ranges']} stretches"
-        yield f"Residue:    {part['part']}, {part['bytes']} bytes in {places}"
+        places = f" in {part['files']} files and {part['ranges']} stretches" if "files" in part else ""
+        yield f"Residue:    {part['part']}, {part['bytes']} bytes{places}"
+    if outcome.kept_back:
+        kept_back = ", ".join(outcome.kept_back)
+        yield f"Private:    {kept_back} can be items in a private root alone; name it with --private DIR"
     for remark in outcome.unknown:
         yield f"Look at:    {remark['count']} {remark['what']}"
     if outcome.lacks:
@@ -69,9 +84,14 @@ def _against_declared(outcome: IngestOutcome) -> str:
         return "; the export does not say how many it holds"
     if outcome.declared == outcome.counts["found"]:
         return ", as many as the export says that it holds"
-    if outcome.declared == outcome.counts["found"] - outcome.kinds.get("message", 0):
-        return ", without messages as many as the export says that it holds"
+    private = sum(outcome.kinds.get(kind, 0) for kind in PRIVATE_KINDS)
+    if outcome.declared == outcome.counts["found"] - private:
+        return f", without {_private_words(outcome)} as many as the export says that it holds"
     return f"; the export says that it holds {outcome.declared}"
+
+
+def _private_words(outcome: IngestOutcome) -> str:
+    return " and ".join(_PLURALS.get(kind, f"{kind}s") for kind in outcome.kinds if kind in PRIVATE_KINDS)
 
 
 def _next_steps(outcome: IngestOutcome) -> Iterator[str]:

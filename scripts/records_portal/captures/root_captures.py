@@ -85,12 +85,16 @@ def refuse_earlier_store(root: Path, site: str, store: Store) -> None:
                 )
 
 
-def restore_missing(root: Path, site: str, store: Store) -> list[str]:
-    """Copy to the root what an interrupted run or another clone left out of it."""
+def restore_missing(root: Path, site: str, store: Store, *, private_part: bool = False) -> list[str]:
+    """Copy to the root what an interrupted run or another clone left out of it.
+
+    The record of a private part of a public site goes to a private root alone, that of anything else never there.
+    """
     written: list[str] = []
     for place in store.bags(site):
         folder = root / "captures" / site / place.name
-        if not all((folder / name).is_file() for name in _copied(place)):
+        missing = not all((folder / name).is_file() for name in _copied(place))
+        if missing and read_capture(place / RECORD).get("private_part", False) is private_part:
             written += copy_to_root(root, site, place)
     return written
 

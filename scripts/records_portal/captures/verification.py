@@ -252,6 +252,8 @@ def _check_received(held: CaptureInGit, bag: FoundBag) -> Told:
             if inner:
                 yield "V005", f"{top} was disposed of under {part['disposition']!r} and is there", RESTORE
             continue
+        if part.get("kept") is False and not inner:
+            continue
         if found is None:
             yield "V005", f"{top} is missing", RESTORE
         elif found.as_mapping() != part:

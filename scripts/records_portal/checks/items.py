@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.register.shapes import Schema, schema_of
+from records_portal.values.item_kinds import ITEM_KINDS
 
 from .context import CheckContext, CheckedRow, Index, SideFile
 from .fields import Branch, branch_of, labelled
@@ -22,7 +23,6 @@ from .rules import RuleFault, error, fault
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue
 
-KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 CLASSES = ("replicated", "policy-program", "routine", "unacceptable", "nonrecord")
 _SAFE = r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -34,7 +34,7 @@ CELLS = {
     "id_basis": (r"platform|synthesised", "platform or synthesised"),
     "version": (r"[1-9][0-9]{0,8}", "a number from 1"),
     "change": (r"new|edited|gone|returned", "new, edited, gone or returned"),
-    "kind": ("|".join(KINDS), f"one of {', '.join(KINDS)}"),
+    "kind": ("|".join(ITEM_KINDS), f"one of {', '.join(ITEM_KINDS)}"),
     "class": (f"(?:{'|'.join(CLASSES)})?", f"nothing, or one of {', '.join(CLASSES)}"),
     "class_rule": (_SAFE, "the id of a classification rule"),
     "created_at": (rf"(?:{DAY}(?:T[0-9:.]+Z)?)?", "a moment in UTC, or a date"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -15,6 +16,7 @@ from records_portal import __version__
 from records_portal.register.findings import Refusal
 from records_portal.register.time_zones import as_time_zone
 from records_portal.values.dates import parse_date
+from records_portal.values.item_kinds import ITEM_KINDS
 
 from .options import FOLDER, Date
 from .places import Places
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from records_portal.captures.item_index import ClassificationRule
     from records_portal.register.model import Record, Register
     from records_portal.register.records import SiteValue
-
-ITEM_KINDS = ("post", "reply", "repost", "comment", "story", "chat", "message", "page")
 
 
 class IngestOptions(TypedDict):
@@ -81,6 +81,8 @@ def ingest(
         software=f"Records Portal {__version__}",
         scope=Scope(not any(limits), *limits),
         include=frozenset(asked["include"]),
+        is_private=site.private,
+        private_root=None if site.private else _private_root(places, asked["include"]),
         dry_run=asked["dry_run"],
     )
     with progress_on(sys.stderr) as progress:
@@ -90,6 +92,13 @@ def ingest(
     else:
         click.echo(render_outcome(outcome), nl=False)
     return 0
+
+
+def _private_root(places: Places, include: Sequence[str]) -> Path | None:
+    """Where what may not be public of a site of the public root goes; of several private roots none is taken."""
+    if include or len(places.private) == 1:
+        return places.private_root(f"what is private of a public site ({', '.join(include) or 'lists'})")
+    return None
 
 
 def _site(places: Places, site_id: str) -> Record[SiteValue]:

@@ -1759,7 +1759,21 @@ class RequestRequester(TypedDict):
     kind: NotRequired[RequestRequesterKind]
 
 
-RequestScopeKind = Literal["post", "reply", "repost", "comment", "story", "chat", "message", "page"]
+RequestScopeKind = Literal[
+    "post",
+    "reply",
+    "repost",
+    "comment",
+    "story",
+    "article",
+    "chat",
+    "page",
+    "message",
+    "block",
+    "mute",
+    "filter",
+    "deleted",
+]
 
 
 class RequestScopeClarified(TypedDict):
@@ -2217,7 +2231,21 @@ class EventValue(TypedDict):
     recorded: EventRecorded
 
 
-ClassificationRuleKind = Literal["post", "reply", "repost", "comment", "story", "chat", "message", "page"]
+ClassificationRuleKind = Literal[
+    "post",
+    "reply",
+    "repost",
+    "comment",
+    "story",
+    "article",
+    "chat",
+    "page",
+    "message",
+    "block",
+    "mute",
+    "filter",
+    "deleted",
+]
 
 ClassificationRule = TypedDict(
     "ClassificationRule",
@@ -2563,7 +2591,21 @@ class DispositionValue(TypedDict):
     corrections: NotRequired[list[Correction]]
 
 
-CaptureScopeKind = Literal["post", "reply", "repost", "comment", "story", "chat", "message", "page"]
+CaptureScopeKind = Literal[
+    "post",
+    "reply",
+    "repost",
+    "comment",
+    "story",
+    "article",
+    "chat",
+    "page",
+    "message",
+    "block",
+    "mute",
+    "filter",
+    "deleted",
+]
 
 CaptureScopeInclude = Literal["messages"]
 
@@ -2598,7 +2640,21 @@ class CaptureCounts(TypedDict):
     gone: int
 
 
-CaptureKindKind = Literal["post", "reply", "repost", "comment", "story", "chat", "message", "page"]
+CaptureKindKind = Literal[
+    "post",
+    "reply",
+    "repost",
+    "comment",
+    "story",
+    "article",
+    "chat",
+    "page",
+    "message",
+    "block",
+    "mute",
+    "filter",
+    "deleted",
+]
 
 
 class CaptureKind(TypedDict):
@@ -2616,8 +2672,8 @@ class CaptureMedia(TypedDict):
 
 class CaptureResidue(TypedDict):
     part: str
-    files: int
-    ranges: int
+    files: NotRequired[int]
+    ranges: NotRequired[int]
     bytes: int
     disposition: NotRequired[str]
 
@@ -2635,6 +2691,7 @@ class CaptureReceived(TypedDict):
     files: int
     bytes: int
     sha256: str
+    kept: NotRequired[bool]
     disposition: NotRequired[str]
 
 
@@ -2657,6 +2714,7 @@ class CaptureValue(TypedDict):
     format: str
     era: str
     account_id: NotRequired[str]
+    private_part: NotRequired[bool]
     scope: CaptureScope
     exported_at: NotRequired[str]
     ingested: CaptureIngested

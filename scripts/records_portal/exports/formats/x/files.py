@@ -16,6 +16,9 @@ MEDIA = re.compile(
     r"(?:(?:data/)?(?:deleted_|community_|twitter_circle_)?tweets?_media/[^/]+"
     r"|(?:tweet-media-part\d+/)?\d{1,19}-[\w-]+\.(?:jpe?g|png|gif|webp|mp4))\Z"
 )
+ARTICLES = re.compile(r"(?:data/)?(?:twitter-)?article(?:-metadata)?(?:-part\d+)?\.js\Z")
+ARTICLE_MEDIA = re.compile(r"(?:data/)?(?:twitter_)?articles?_media/[^/]+\Z")
+MODERATION = re.compile(r"(?:data/)?(?:block|mute)(?:-part\d+)?\.js\Z")
 MESSAGES = re.compile(r"(?:data/)?direct-messages?(?:-group)?(?:-part\d+)?\.js\Z")
 MESSAGE_MEDIA = re.compile(r"(?:data/)?direct_messages?_(?:group_)?media/[^/]+\Z")
 AUDIENCES = (("circle", re.compile(r"(?:data/)?twitter-circle-")), ("community", re.compile(r"(?:data/)?community-")))
@@ -27,17 +30,19 @@ _RESIDUE = tuple(
     for part, pattern in (
         ("packaging", r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"),
         ("direct-messages", r"(?:data/)?direct[-_]messages?.*"),
+        ("moderation-lists", MODERATION.pattern.removesuffix(r"\Z")),
+        ("deleted-posts", r"(?:data/)?deleted-(?:tweet|note)[\w-]*\.js|(?:data/)?deleted_tweets_media/.*"),
         ("nested-archives", r".*\.(?:zip|tar|gz|tgz)"),
         ("orphan-media", MEDIA.pattern.removesuffix(r"\Z")),
         ("likes", r"(?:data/)?likes?(?:-part\d+)?\.js"),
-        ("contacts", r"(?:data/)?(?:contacts?|followers?|following|block|mute|smartblock|lists?-\w+)(?:-part\d+)?\.js"),
+        ("contacts", r"(?:data/)?(?:contacts?|followers?|following|smartblock|lists?-\w+)(?:-part\d+)?\.js"),
         ("advertising", r"(?:data/)?(?:ad|ads|personalization|twitter-shop|shop|product|catalog)(?:-[\w-]+)?\.js"),
         ("login", r"(?:data/)?(?:ip-audit|device-token|ni-devices|key-registry|connected-application|sso|sessions?"
                   r"|user-link-clicks|app)(?:-[\w-]+)?\.js"),
         ("account", r"(?:data/)?(?:account[\w-]*|profile|manifest|verified[\w-]*|email-address-change|phone-number"
                     r"|screen-name-change|ageinfo|protected-history|js/user_details|js/payload_details"
                     r"|js/tweet_index)\.js|(?:data/)?profile_media/.*"),
-        ("articles", r"(?:data/)?articles?(?:-[\w-]+)?\.js|(?:data/)?articles?_media/.*"),
+        ("articles", r"(?:data/)?(?:twitter-)?articles?(?:-[\w-]+)?\.js|(?:data/)?(?:twitter_)?articles?_media/.*"),
         ("spaces", r"(?:data/)?(?:spaces|periscope)-[\w-]+\.js|(?:data/)?spaces_media/.*"),
         ("viewer", r"(?:assets|css|img|js|lib)/.*|[^/]*\.html|(?:data/)?README\.txt"),
         ("other-platform-data", r"data/[^/]+\.js|data/\w+_media/.*"),

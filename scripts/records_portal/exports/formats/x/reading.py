@@ -15,6 +15,7 @@ from ...archives.opening import Member
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
 from . import files
+from .articles import Articles, blocked_account, item_of_article
 from .messages import Conversations
 from .notes import begins, item_of_note, note_text, post_ids
 from .table import TableRow, item_of_row, table_stretches
@@ -24,7 +25,8 @@ _Note = tuple[Fragment, Mapping[str, Any], bool]
 
 NAME = "twitter"
 PLATFORMS = frozenset(("x", "twitter"))
-KINDS = frozenset(("post", "reply", "repost"))
+KINDS = frozenset(("post", "reply", "repost", "article"))
+_KINDS_MONTHLY = KINDS - {"article"}
 _LACKS = ("replies by others", "poll results", "who liked or reposted")
 _LACKS_MONTHLY = (*_LACKS, "media files", "deleted posts", "edits", "direct messages")
 _LACKS_LATER = (
@@ -67,7 +69,7 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
         era="2012-2019",
         members=tuple(members),
         lacks=_LACKS_MONTHLY,
-        kinds=KINDS,
+        kinds=_KINDS_MONTHLY,
         account_id=text_of(user.get("id")),
         handle=text_of(user.get("screen_name")),
         exported_at=written_moment(payload.get("created_at")),
@@ -77,12 +79,11 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
 
 def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
     account = mapping(_first(named, "account.js", opener).get("account"))
-    manifests = list(_each(named, "manifest.js", opener))
-    manifest = manifests[0] if manifests else {}
+    manifest = _first(named, "manifest.js", opener)
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
-    listed = {text_of(entry.get("fileName")): entry for each in manifests for entry in _listed(each)}
-    listed = {name: entry for name, entry in listed.items() if files.POSTS.match(name)}
-    counts = [_count(entry.get("count")) for entry in listed.values()]
+    listed = _counts_of_files(named, opener)
+    # Deleted posts stand in a private root alone, and so does how many there are.
+    counts = [count for name, count in listed.items() if not files.DELETED.match(name)]
     names = {name for name, _ in named}
     alone = len({member.part for member in members}) == 1
     return Recognised(
@@ -120,6 +121,13 @@ def _each(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> I
                 yield mapping(next((each.value for each in elements(stream) if each.element), None))
 
 
+def _counts_of_files(named: Sequence[tuple[str, Member]], opener: Opener) -> dict[str, int | None]:
+    """The files with posts that the manifests name, each with how many they say that it holds."""
+    entries = [entry for manifest in _each(named, "manifest.js", opener) for entry in _listed(manifest)]
+    counts = {text_of(entry.get("fileName")): _count(entry.get("count")) for entry in entries}
+    return {name: count for name, count in counts.items() if files.POSTS.match(name)}
+
+
 def _is_partial(archive: Mapping[str, Any]) -> bool:
     return archive.get("isPartialArchive") in (True, "true")
 
@@ -131,6 +139,16 @@ def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _count(value: object) -> int | None:
     return int(text_of(value)) if re.match(r"[0-9]{1,11}\Z", text_of(value)) else None
+
+
+def _framing(name: str) -> str:
+    """The part for what stands between the entries of a file; of what is private it tells nothing of their number."""
+    part = files.posts_residue_part(name)
+    return part if part in ("deleted-posts", "moderation-lists") else "framing"
+
+
+def _is_of_deleted(member: Member) -> bool:
+    return bool(files.DELETED.match(member.base))
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
@@ -152,6 +170,7 @@ class _PostsReading:
         self._used: set[Member] = set()
         self._strange: dict[str, int] = {}
         self._disagreeing = 0
+        self._deleted = 0
 
     def pieces(self) -> Iterator[Piece]:
         yield from self._read_table()
@@ -159,6 +178,8 @@ class _PostsReading:
         yield from self._read_notes()
         yield from self._read_posts()
         yield from self._left_over()
+        yield from self._read_articles()
+        yield from self._read_moderation()
         if "messages" in self._recognised.include:
             yield from self._read_messages()
         yield from (
@@ -181,7 +202,7 @@ class _PostsReading:
                     yield each, Fragment(member, each.offset, each.data), framing
                     framing = []
                 elif each.data:
-                    part = "unknown-shapes" if each.broken else "framing"
+                    part = "unknown-shapes" if each.broken else _framing(name)
                     framing.append(Residue(part, member, each.offset, each.data))
                     self._strange[name] = self._strange.get(name, 0) + each.broken
         if framing:
@@ -244,6 +265,7 @@ class _PostsReading:
                 yield from framing
                 item = item_of_post(each.value, (fragment,), around)
                 if item:
+                    self._deleted += around.deleted
                     yield self._completed(item, each.value)
                 else:
                     yield from self._unknown(name, fragment)
@@ -291,12 +313,59 @@ class _PostsReading:
         for found in self._rows.values():
             yield item_of_row(found[0], tuple(row.fragment for row in found), around)
         for headers in self._headers.values():
-            yield from (Residue("headers-without-posts", each.member, each.offset, each.data) for each in headers)
+            for each in headers:
+                part = "deleted-posts" if _is_of_deleted(each.member) else "headers-without-posts"
+                yield Residue(part, each.member, each.offset, each.data)
         for fragment, note, deleted in self._waiting_notes():
             yield item_of_note(fragment, note, deleted, around)
 
     def _waiting_notes(self) -> list[_Note]:
         return [*self._notes_by_post.values(), *(note for waiting in self._notes.values() for note in waiting)]
+
+    def _read_articles(self) -> Iterator[Piece]:
+        articles = Articles()
+        for name, member in self._matching(files.ARTICLES):
+            for each, fragment, framing in self._slices(name, member):
+                yield from framing
+                if fragment.data and not articles.take_in(fragment, each.value):
+                    yield from self._unknown(name, fragment)
+        media = {member.base: member for name, member in self._named if files.ARTICLE_MEDIA.match(name)}
+
+        def found(name: str) -> Member | None:
+            self._used.update([media[name]] if name in media else [])
+            return media.get(name)
+
+        around = replace(self._around(deleted=False), find_media=found)
+        for fragments, value in articles.joined():
+            if item := item_of_article(value, fragments, around):
+                yield item
+            else:
+                yield from (Residue("articles", each.member, each.offset, each.data) for each in fragments)
+
+    def _read_moderation(self) -> Iterator[Piece]:
+        """The accounts that are blocked or muted at the moment of the export, which is all that is known of the day."""
+        around, until = self._around(deleted=False), self._recognised.exported_at
+        for name, member in self._matching(files.MODERATION):
+            for each, fragment, framing in self._slices(name, member):
+                yield from framing
+                if entry := blocked_account(each.value):
+                    kind, account, address = entry
+                    yield ExportedItem(
+                        id=f"{kind}:{account}",
+                        kind=kind,
+                        text=address or account,
+                        created_at=None,
+                        latest_at=until,
+                        time_basis="unknown",
+                        fragments=(fragment,),
+                        author=around.handle,
+                        account_id=around.account_id,
+                        reply_to_account=account,
+                    )
+                elif fragment.data:
+                    # No count: how many there are is for the private root alone.
+                    self._strange[name] = 1
+                    yield Residue(files.posts_residue_part(name), member, fragment.offset, fragment.data)
 
     def _read_messages(self) -> Iterator[Piece]:
         """Messages come last, so that no id of a post depends on them."""
@@ -315,10 +384,15 @@ class _PostsReading:
         for name, count in sorted(self._strange.items()):
             if count:
                 yield Remark(f"objects of an unknown shape in {name.rpartition('/')[2]}", count)
-        if notes := len(self._waiting_notes()):
+        if notes := sum(not deleted for _, _, deleted in self._waiting_notes()):
             yield Remark("long texts without their post, kept as items of their own", notes)
-        if headers := sum(map(len, self._headers.values())):
+        waiting = (each for found in self._headers.values() for each in found)
+        if headers := sum(not _is_of_deleted(each.member) for each in waiting):
             yield Remark("headers without their post", headers)
+        listed = _counts_of_files(self._named, self._opener)
+        # Once, and not how many: that is for the private root alone.
+        if sum(count or 0 for name, count in listed.items() if files.DELETED.match(name)) > self._deleted:
+            yield Remark("list of deleted posts that holds fewer than the export says", 1)
         if self._disagreeing:
             yield Remark("posts whose id carries another moment than the one written", self._disagreeing)
         if nested := sum(files.posts_residue_part(name) == "nested-archives" for name, _ in self._named):

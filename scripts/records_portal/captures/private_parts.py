@@ -1,0 +1,77 @@
+"""What of an export stands in a private root alone, whatever the site: one rule for the items of every format.
+
+* Messages, block and mute lists, filters and deleted posts of a public site are items of a capture of their own, which
+  lies in a private root; the public capture of the same export has them as residue.
+* A deleted post is an item of the kind `deleted` under an id of its own: what was public of it is another item.
+* A site of a private root has one capture with everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from records_portal.exports.archives.opening import Member
+from records_portal.exports.pieces import ExportedItem, Piece, Residue
+from records_portal.values.item_kinds import PRIVATE_KINDS, PRIVATE_PARTS
+
+
+class Portion(Enum):
+    """Which items of an export a capture has: all, those that may be public, or the others alone."""
+
+    WHOLE = "whole"
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+@dataclass(slots=True)
+class Portioned:
+    """One passage through an export: what of it goes into a capture."""
+
+    portion: Portion
+    _withheld: dict[Member, str] = field(default_factory=dict)
+    _shown: set[Member] = field(default_factory=set)
+
+    def pieces(self, read: Iterable[Piece]) -> Iterator[Piece]:
+        """The pieces of the capture; together with nothing else they hold every byte, but for the private part."""
+        for piece in read:
+            if isinstance(piece, ExportedItem):
+                yield from self._of_item(in_its_kind(piece))
+            elif self.portion is not Portion.PRIVATE or not isinstance(piece, Residue):
+                yield piece
+        # At the end: a picture of a deleted post can be one of a public post too, wherever that stands.
+        yield from (Residue(part, member) for member, part in self._withheld.items() if member not in self._shown)
+
+    def _of_item(self, item: ExportedItem) -> Iterator[Piece]:
+        members = [medium.member for medium in item.media if medium.member]
+        private = item.kind in PRIVATE_KINDS
+        if self.portion is not Portion.PUBLIC:
+            if private or self.portion is Portion.WHOLE:
+                yield item
+            return
+        if not private:
+            self._shown.update(members)
+            yield item
+            return
+        part = PRIVATE_PARTS[item.kind]
+        self._withheld.update((member, part) for member in members if member not in self._withheld)
+        yield from (Residue(part, each.member, each.offset, each.data) for each in item.fragments)
+
+
+def in_its_kind(item: ExportedItem) -> ExportedItem:
+    """The item, of the kind `deleted` where its export says that it was deleted."""
+    if not item.deleted or item.kind in PRIVATE_KINDS:
+        return item
+    return replace(item, kind="deleted")
+
+
+def own_id(item: ExportedItem) -> ExportedItem:
+    """The item under its id; that of a deleted post is not the id that it had while it was public."""
+    return replace(item, id=f"deleted:{item.id}") if item.kind == "deleted" and item.id else item
+
+
+def parts_kept_back(residue: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """The parts of a public capture's residue whose items a private root would take without being asked for them."""
+    wanted = {part for kind, part in PRIVATE_PARTS.items() if kind != "message"}
+    return tuple(sorted(part for each in residue if (part := str(each["part"])) in wanted))
