@@ -20,10 +20,14 @@ from records_portal.disposal.disposition import dispose_of_plan
 from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.disposal.preconditions.clock import check_published_clock
 from records_portal.disposal.preconditions.published_clock import published_moment
+from records_portal.documents import certificate as pdf_certificate
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
+from records_portal.register.sources import FolderTree, load_register
 from records_portal.store.folder import locked_store
-from tests.disposals import DISPOSED_AT, Office, files_below
+from tests.disposals import DISPOSED_AT, Office, files_below, signed_plan
+from tests.pdf_text import pdf_pages, squeezed
+from tests.test_signed_dispositions import KEYS, sign, with_keys
 
 TOLD = {"Date": "Mon, 03 Mar 2025 15:29:58 GMT"}
 
@@ -162,3 +166,47 @@ def test_a_clock_that_is_fast_destroys_nothing_where_the_portals_is_right(
         [done] = dispose_of_plan(store, cleared_disposition(request, places)).certificates
     assert done.disposition["known"]["day"] == "published-clock"
     assert done.value["certificate"]["clock"] == {"address": address_of(server), "said": "2025-03-03T15:29:58Z"}
+
+
+def test_another_day_where_the_portal_is_published_is_refused_however_near_its_clock_is(
+    office: Office, server: HTTPServer, authority: Path
+) -> None:
+    """Twenty minutes apart, with midnight between them: a period ends with a day."""
+    before = files_below(office.store)
+    just_after = datetime(2025, 3, 3, 0, 10, tzinfo=UTC)
+    known = {"SSL_CERT_FILE": str(authority / "ca.pem")}
+    request, places = office.asks("routine-may", just_after, known)
+    tell(server, Date="Sun, 02 Mar 2025 23:50:00 GMT")
+    with pytest.raises(Refusal) as refusal:
+        cleared_disposition(request, places)
+    assert str(refusal.value) == (
+        f"by the clock it is 2025-03-03 here, and at {address_of(server)!r} it is 2025-03-02; set the clock, or wait "
+        "until both are of one day"
+    )
+    assert files_below(office.store) == before
+    tell(server, Date="Mon, 03 Mar 2025 00:00:00 GMT")
+    assert cleared_disposition(request, places).executes
+
+
+def test_a_clock_that_does_not_answer_is_told_by_the_command_and_by_the_certificate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = Office(tmp_path)
+    with_keys(office)
+    office.ingest(office.write_export("export", "1001", "1003"))
+    portal, _ = read_yaml((office.root.folder / "registry/portal.yml").read_bytes())
+    office.publish({"registry/portal.yml": portal | {"url": "https://127.0.0.1:9/"}})
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
+    plan = signed_plan(office, "routine-may", {"executor": ("bo", KEYS["bo"]), "witness": ("ana", KEYS["ana"])})
+    code, _, err = office.run("dispose", "routine-may", "--execute", "--plan", str(plan), capsys=capsys)
+    assert code == 0, err
+    unanswered = "the clock of 'https://127.0.0.1:9/' cannot be asked: [Errno 111] Connection refused"
+    assert f"{unanswered}; the two signatures cover which day it was, and the certificate says so" in err
+    stored, _ = read_yaml((office.store / "certificates/routine-may.yml").read_bytes())
+    assert stored["disposition"]["known"]["day"] == "signatures"
+    assert stored["certificate"]["clock"] == {"address": "https://127.0.0.1:9/", "unanswered": unanswered}
+    register = load_register(FolderTree(office.root.folder)).register
+    text = "".join(pdf_pages(pdf_certificate(register, register.of("dispositions")["routine-may"])))
+    assert squeezed("The day covered by the signatures of whoever carried it out and of the witness") in text

@@ -351,5 +351,6 @@ def test_by_the_heads_letter_it_is_declared_and_record_and_certificate_say_so(tm
         "witness": "declared",
         "day": "declared",
         "approvals": [{"person": "cy", "known": "declared"}],
+        "together": [{"person": "ana", "parts": ["requester", "witness"]}],
         "letter": {"said_by": "ana", "on": "2025-01-02", "reference": "Letter of the head 2025-01"},
     }

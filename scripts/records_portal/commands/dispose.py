@@ -130,6 +130,8 @@ def _executed(places: Places, asked: DispositionOptions, store: Store, form: str
     done = dispose_of_plan(store, cleared)
     if cleared.seen:  # only now: a run that is refused leaves the store as it was
         write_anchors(store.folder, cleared.seen)
+    if unanswered := cleared.disposition.clock_unanswered:
+        tell(f"{unanswered}; the two signatures cover which day it was, and the certificate says so")
     told = replace(done, written=tuple(_named(places, cleared.disposition.root, done.written)))
     return _tell(told, form, cleared.disposition)
 

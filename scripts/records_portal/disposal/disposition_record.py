@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         AuthorizationValue,
         DispositionCopiesDestroyed,
         DispositionItem,
+        DispositionKnownTogether,
+        DispositionKnownTogetherPart,
         DispositionReceived,
         DispositionValue,
         ScheduleVersionSeries,
@@ -264,6 +266,16 @@ def series_value(register: Register, series: Series) -> ScheduleVersionSeries | 
 def _person(register: Register, person: str) -> dict[str, str]:
     record = register.get("people", person)
     return {"person": person, "name": record.value["name"], "title": record.value["title"]} if record else {}
+
+
+def parts_together(parts: Mapping[str, Iterable[str]]) -> list[DispositionKnownTogether]:
+    """The people who had more than one part, with their parts in the order in which they are given."""
+    people = dict.fromkeys(person for several in parts.values() for person in several if person)
+    had: dict[str, list[DispositionKnownTogetherPart]] = {
+        person: [cast("DispositionKnownTogetherPart", part) for part, several in parts.items() if person in several]
+        for person in people
+    }
+    return [{"person": person, "parts": parts} for person, parts in had.items() if len(parts) > 1]
 
 
 def _without_empty(value: Mapping[str, object]) -> dict[str, object]:

@@ -31,3 +31,9 @@ class Disposition:
     cover: bytes = b""
     receipt: Receipt | None = None
     most: int = MOST_ENTRIES
+
+    @property
+    def clock_unanswered(self) -> str:
+        """Why the clock of the published address told nothing; empty where it did, or where there is none."""
+        clock = self.facts.get("clock")
+        return str(clock.get("unanswered", "")) if isinstance(clock, Mapping) else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from records_portal.register.model import Record, Register
 from records_portal.retention.transfer_particulars import PARTICULARS
 from records_portal.values.dates import parse_date
-from records_portal.wording.words import DISPOSITIONS, count, day, moment, plain, size
+from records_portal.wording.words import DISPOSITIONS, count, day, joined, moment, plain, size
 
 from .letterheads import agencies_of, framed, number_of_items, person, role, series_entry, site_names, span
 from .typesetting import typeset
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Correction,
         DispositionClearance,
         DispositionItem,
+        DispositionKnown,
         DispositionLiveSite,
         DispositionTransfer,
         DispositionValue,
@@ -38,6 +39,12 @@ LIVE_STATES = {
     "still-there": "still there",
     "site-closed": "the site is closed",
     "unknown": "not known",
+}
+WAYS = {"signed": "signed with a key of the register", "declared": "declared, not signed"}
+DAYS = {
+    "published-clock": "told by the clock of the portal's published address",
+    "signatures": "covered by the signatures of whoever carried it out and of the witness; no published clock told it",
+    "declared": "by the clock of the computer alone",
 }
 
 Row = tuple[str, str]
@@ -86,6 +93,7 @@ def _parts(
         ("Authority", _authority(register, value)),
         ("Records", _records(register, value, sites)),
         ("What was done", _done(register, value)),
+        ("How that is known", _known(register, value["known"]) if "known" in value else []),
         ("Clearances", [(plain(one["kind"]).capitalize(), _by(register, one)) for one in value.get("clearances", ())]),
         ("The live sites", [(each["site"], _live(register, each)) for each in value.get("live_site", ())]),
         ("Transfer", _transfer(value["transfer"]) if "transfer" in value else []),
@@ -133,6 +141,23 @@ def _done(register: Register, value: DispositionValue) -> list[Row]:
         ("Date", value["on"]),
         ("By", f"{person(register, value['by'])}{_as(register, value)}"),
         ("Witness", person(register, value["witness"]) if "witness" in value else ""),
+    )
+
+
+def _known(register: Register, known: DispositionKnown) -> list[Row]:
+    """How it is known who acted and which day it was, and whose parts fall together."""
+    approvals = [f"{person(register, each['person'])} ({each['known']})" for each in known.get("approvals", ())]
+    together = [f"{person(register, each['person'])}: {joined([*each['parts']])}" for each in known.get("together", ())]
+    letter = known.get("letter")
+    said = f"{letter['reference']}, {letter['on']}, {person(register, letter['said_by'])}" if letter else ""
+    return _given(
+        ("Carried out", WAYS[known["executor"]]),
+        ("Seen", WAYS[known["witness"]]),
+        ("The day", DAYS[known["day"]]),
+        ("Approved by", "; ".join(approvals)),
+        ("More than one part", "; ".join(together)),
+        ("Without signatures, by the letter", said),
+        ("Digest of the plan that was signed", known.get("plan_digest", "")),
     )
 
 

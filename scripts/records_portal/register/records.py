@@ -2400,6 +2400,14 @@ class DispositionKnownApproval(TypedDict):
     known: DispositionKnownApprovalKnown
 
 
+DispositionKnownTogetherPart = Literal["requester", "approver", "executor", "witness"]
+
+
+class DispositionKnownTogether(TypedDict):
+    person: str
+    parts: list[DispositionKnownTogetherPart]
+
+
 class DispositionKnownLetter(TypedDict):
     said_by: str
     on: str
@@ -2421,6 +2429,7 @@ class DispositionKnown(TypedDict):
     witness: DispositionKnownWitness
     day: DispositionKnownDay
     approvals: NotRequired[list[DispositionKnownApproval]]
+    together: NotRequired[list[DispositionKnownTogether]]
     letter: NotRequired[DispositionKnownLetter]
     plan: NotRequired[str]
     plan_digest: NotRequired[str]

@@ -38,6 +38,7 @@ from ..disposition_record import (
     DispositionCircumstances,
     asked_facts,
     certificate_facts,
+    parts_together,
     shared_record,
 )
 from ..evidence_reading import AnswerGiven, answer_given, check_answer, check_answer_witnessed
@@ -47,7 +48,7 @@ from ..plan_text import PlanText, plan_text
 from ..transfers import Receipt
 from .authority import authorization_of, check_approved, method_of
 from .people import check_person, role_of
-from .published_clock import published_moment
+from .published_clock import PublishedClock, published_moment
 from .roots import check_anchored_roots, check_clean, check_private_roots, check_public_root
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class DispositionCase:
     @cached_property
     def today(self) -> date:
         """The date in the portal's time zone at the moment of asking."""
-        return self.places.started_at.astimezone(as_time_zone(self.register.portal)).date()
+        return self.on_that_day(self.places.started_at)
 
     @property
     def authorization(self) -> Record[AuthorizationValue]:
@@ -209,17 +210,21 @@ class DispositionCase:
             check_clean(each.repository, each.anchor.title)
 
     @cached_property
-    def published_moment(self) -> datetime | None:
-        """What time it is where the portal is published, if that is asked over HTTPS; nothing where two people sign."""
+    def published_clock(self) -> PublishedClock | None:
+        """What the clock says where the portal is published over HTTPS; it need not answer where two people sign."""
         url = self.register.portal.get("url", "")
         if not url.startswith("https://"):
             return None
         try:
-            return published_moment(url, self.places.environment)
-        except Refusal:
+            return PublishedClock(url, published_moment(url, self.places.environment))
+        except Refusal as unanswered:
             if {PlanPart.EXECUTOR, PlanPart.WITNESS} <= self.signed_parts.keys():
-                return None
+                return PublishedClock(url, None, str(unanswered))
             raise
+
+    def on_that_day(self, moment: datetime) -> date:
+        """The date in the portal's time zone."""
+        return moment.astimezone(as_time_zone(self.register.portal)).date()
 
     @cached_property
     def without_holds(self) -> Mapping[str, NoPrivateRoot]:
@@ -371,7 +376,10 @@ class DispositionCase:
             return "it is over another plan"
         if signature.person != own:
             return f"the {signature.part} is {own!r}"
-        return "whoever carries it out does not approve it" if signature.approves_as(request.by) else ""
+        if signature.approves_as(request.by):
+            return "whoever carries it out does not approve it"
+        asked = signature.approves_as(self.authorization.value["requested"]["by"])
+        return "whoever asked for it does not approve it" if asked else ""
 
     @property
     def known(self) -> DispositionKnown:
@@ -391,6 +399,14 @@ class DispositionCase:
                 for person, way in approvals.items()
             ],
         }
+        parts = {
+            "requester": [self.authorization.value["requested"]["by"]],
+            "approver": list(approvals),
+            "executor": [request.by],
+            "witness": [request.witness],
+        }
+        if together := parts_together(parts):
+            known["together"] = together
         if self.letter and "declared" in (*ways.values(), *approvals.values()):
             letter = self.letter
             known["letter"] = {"said_by": letter.said_by, "on": letter.on, "reference": letter.letter}
@@ -403,7 +419,7 @@ class DispositionCase:
         return known
 
     def _day_known(self, signed: bool) -> DispositionKnownDay:
-        if self.published_moment:
+        if self.published_clock and self.published_clock.moment:
             return "published-clock"
         return "signatures" if signed else "declared"
 
@@ -422,9 +438,8 @@ class DispositionCase:
                 "entered_by": self.answer.entered_by,
                 "witnessed_by": witnesses,
             }
-        if self.destroys and self.published_moment:
-            moment = self.published_moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-            facts["clock"] = {"address": self.register.portal["url"], "said": moment}
+        if self.destroys and self.published_clock:
+            facts["clock"] = self.published_clock.as_fact()
         particulars, cover = self._particulars() if self.is_packed else (None, b"")
         sites = tuple(sorted(self.authorization.value["sites"]))
         issued_at = self.circumstances.issued_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
@@ -30,4 +30,13 @@ def check_published_clock(moment: datetime, published: datetime, url: str) -> No
         raise Refusal(
             f"by the clock it is {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC, and at {url!r} "
             f"{published:%Y-%m-%d %H:%M} UTC, more than a day apart; set the clock"
+        )
+
+
+def check_published_day(today: date, published: date, url: str) -> None:
+    """It is the same date where the portal is published: a period ends with a day."""
+    if today != published:
+        raise Refusal(
+            f"by the clock it is {today} here, and at {url!r} it is {published}; set the clock, or wait until both are "
+            "of one day"
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -17,6 +18,21 @@ from records_portal.register.findings import Refusal, one_line
 
 MOST_SECONDS = 10
 AUTHORITIES = "SSL_CERT_FILE"  # the name by which OpenSSL and git know it
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedClock:
+    """The address that was asked, and the moment that it told, or why it told none."""
+
+    url: str
+    moment: datetime | None
+    unanswered: str = ""
+
+    def as_fact(self) -> dict[str, str]:
+        """What the certificate says of it."""
+        if self.moment is None:
+            return {"address": self.url, "unanswered": self.unanswered}
+        return {"address": self.url, "said": self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 def published_moment(url: str, environment: Mapping[str, str], most_seconds: float = MOST_SECONDS) -> datetime:

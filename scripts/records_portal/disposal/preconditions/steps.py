@@ -26,7 +26,7 @@ from ..plan_text import first_difference
 from ..transfers import check_repeated
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
-from .clock import check_clock, check_published_clock
+from .clock import check_clock, check_published_clock, check_published_day
 from .decisions import check_dates, check_nonrecords
 from .people import check_executor, check_person, check_signed_for
 from .roots import refuse_without_anchors
@@ -253,9 +253,10 @@ def executor_and_witness_signed(case: DispositionCase) -> None:
 
 
 def day_is_sure(case: DispositionCase) -> None:
-    """The clock of the portal's HTTPS address is within a day of this one; without one, two signatures say the day."""
-    if case.destroys and (moment := case.published_moment):
-        check_published_clock(case.places.started_at, moment, case.register.portal["url"])
+    """By the clock of the portal's HTTPS address it is the same day as here; where none tells it, two signatures do."""
+    if case.destroys and (clock := case.published_clock) and clock.moment:
+        check_published_clock(case.places.started_at, clock.moment, clock.url)
+        check_published_day(case.today, case.on_that_day(clock.moment), clock.url)
 
 
 def bags_are_whole(case: DispositionCase) -> None:
