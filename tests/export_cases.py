@@ -156,7 +156,8 @@ def opened(
     with open_export(paths) as export:
         found = recognise(export.members, export.open)
         assert found, f"{case.name} is not recognised"
-        recognised = replace(found[1], include=case.include)
+        handles = frozenset(map(str.casefold, case.handles))
+        recognised = replace(found[1], include=case.include, site_account=case.account_id, site_handles=handles)
         yield export, recognised, list((form or found[0]).read(recognised, export.open))
 
 

@@ -14,6 +14,7 @@ from records_portal.exports.formats.facebook import reading as facebook
 from records_portal.exports.formats.instagram import files as instagram_files
 from records_portal.exports.formats.instagram import recognition as instagram
 from records_portal.exports.formats.mastodon import reading as mastodon
+from records_portal.exports.formats.twarc import reading as twarc
 from records_portal.exports.formats.web_archives import files as warc_files
 from records_portal.exports.formats.web_archives import reading as warc
 from records_portal.exports.formats.x import files as twitter_files
@@ -30,6 +31,7 @@ LACKS = [
     *bluesky._LACKS,
     *linkedin._LACKS,
     *mastodon._LACKS,
+    *twarc._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]

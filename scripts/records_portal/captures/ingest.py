@@ -192,7 +192,10 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         )
     # A format of any platform serves the one of the site without being narrowed to it.
     meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
-    return found[0], _including(request.include, replace(recognised, platforms=meant), names)
+    recognised = replace(
+        recognised, platforms=meant, site_account=request.account_id or "", site_handles=frozenset(handles)
+    )
+    return found[0], _including(request.include, recognised, names)
 
 
 def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:

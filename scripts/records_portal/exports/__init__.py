@@ -11,6 +11,7 @@ from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
 from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
+from .formats.twarc import reading as twarc
 from .formats.web_archives import reading as warc
 from .formats.x import reading as twitter
 from .formats.youtube import reading as youtube
@@ -19,6 +20,7 @@ from .pieces import Format, Opener, Recognised
 FORMATS: dict[str, Format] = {
     "bluesky": bluesky,
     "twitter": twitter,
+    "twarc": twarc,
     "warc": warc,
     "facebook": facebook,
     "instagram": instagram,

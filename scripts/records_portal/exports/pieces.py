@@ -102,7 +102,8 @@ Piece = ExportedItem | Residue | Remark
 class Recognised:
     """What an export is, before its items are read; a format without platforms of its own serves any.
 
-    `offers` names what may be taken in too where it is asked for, `include` what was asked for.
+    `offers` names what may be taken in too where it is asked for, `include` what was asked for. The account and the
+    handles (folded) of the site that it is taken in for tell its posts from others' where a format holds both.
     """
 
     platforms: frozenset[str]
@@ -119,6 +120,8 @@ class Recognised:
     complete: bool = True
     offers: frozenset[str] = frozenset()
     include: frozenset[str] = frozenset()
+    site_account: str = ""
+    site_handles: frozenset[str] = frozenset()
 
 
 class Format(Protocol):

@@ -185,3 +185,23 @@ def _value_of(text: str, at: int, wanted: str) -> int:
             return at
         at = _next(text, _DECODER.raw_decode(text, at)[1])
     raise ValueError("no such key")
+
+
+def lists_within(whole: Slice, paths: Sequence[Sequence[str]]) -> Iterator[JsonStretch]:
+    """The elements of those lists that an object has at some paths of keys, and all that stands around them, in order.
+
+    The key of an element is its list's path, joined by slashes; an object that cannot be read is broken.
+    """
+    text, done = whole.data.decode("latin-1"), 0
+    places: list[tuple[int, int, str]] = []
+    for path in paths:
+        try:
+            places += ((start, end, "/".join(path)) for start, end in list(_elements_at(text, path)))
+        except (ValueError, IndexError, RecursionError):
+            continue
+    for start, end, key in sorted(places):
+        yield _between(whole, done, start)
+        data = whole.data[start:end]
+        yield JsonStretch(key, whole.offset + start, data, _value(data), element=True)
+        done = end
+    yield _between(whole, done, len(whole.data))

@@ -1,0 +1,1 @@
+"""Collections of twarc and Social Feed Manager."""
