@@ -17,6 +17,7 @@ from records_portal.exports.formats.mastodon import reading as mastodon
 from records_portal.exports.formats.twarc import reading as twarc
 from records_portal.exports.formats.web_archives import files as warc_files
 from records_portal.exports.formats.web_archives import reading as warc
+from records_portal.exports.formats.wordpress import reading as wordpress
 from records_portal.exports.formats.x import files as twitter_files
 from records_portal.exports.formats.x import reading as twitter
 from records_portal.exports.formats.youtube import reading as youtube
@@ -32,6 +33,7 @@ LACKS = [
     *linkedin._LACKS,
     *mastodon._LACKS,
     *twarc._LACKS,
+    *wordpress._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]
@@ -42,6 +44,7 @@ TABLES = (
     business_suite._PARTS.patterns,
     linkedin._PARTS.patterns,
     mastodon._PARTS.patterns,
+    wordpress._PARTS.patterns,
     youtube._PARTS.patterns,
 )
 

@@ -13,6 +13,7 @@ from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
 from .formats.twarc import reading as twarc
 from .formats.web_archives import reading as warc
+from .formats.wordpress import reading as wordpress
 from .formats.x import reading as twitter
 from .formats.youtube import reading as youtube
 from .pieces import Format, Opener, Recognised
@@ -28,6 +29,7 @@ FORMATS: dict[str, Format] = {
     "mastodon": mastodon,
     "youtube": youtube,
     "linkedin": linkedin,
+    "wordpress": wordpress,
     "files-csv": files_csv,
 }
 

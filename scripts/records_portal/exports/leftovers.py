@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .archives.opening import Member
-from .pieces import Remark, Residue
+from .pieces import Fragment, Remark, Residue
 
 PACKAGING = r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"
 _PACKAGING = re.compile(PACKAGING, re.IGNORECASE)
@@ -46,3 +46,20 @@ class UnknownShapes:
         """How many there are in each file."""
         for name, count in sorted(self.counts.items()):
             yield Remark(f"objects of an unknown shape in {name}", count)
+
+
+def cut_out(fragment: Fragment, places: Sequence[tuple[int, int]]) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
+    """A fragment without some places of its file, and these: starts and ends in order, none within another."""
+    rest: list[Fragment] = []
+    taken: list[Fragment] = []
+    done, last = fragment.offset, fragment.offset + len(fragment.data)
+    for start, end in (*places, (last, last)):
+        rest += _stretch(fragment, done, start)
+        taken += _stretch(fragment, start, end)
+        done = end
+    return tuple(rest), tuple(taken)
+
+
+def _stretch(fragment: Fragment, start: int, end: int) -> list[Fragment]:
+    data = fragment.data[start - fragment.offset : end - fragment.offset] if end > start else b""
+    return [Fragment(fragment.member, start, data)] if data else []

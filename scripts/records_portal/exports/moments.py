@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from .pieces import ExportedItem
 
 _YEARS = (1995, 2200)
+# Of the year -0001, which WordPress writes for drafts, the standard library would make 2001.
+_MAIL = re.compile(r"(?:[A-Za-z]{3,9},? ?)?\d{1,2}(?: +|-)[A-Za-z]{3,9}(?: +|-)\d{2,4} +\d\d?:\d\d.{0,40}\Z", re.ASCII)
+# No zone is further ahead of UTC than Kiribati's Line Islands, and none further behind than Baker Island.
+_FIRST_ZONE, _LAST_ZONE = timedelta(hours=14), timedelta(hours=-12)
 
 
 def moment_with_offset(text: object) -> datetime | None:
@@ -34,6 +40,17 @@ def _moment(text: object, *, offset_written: bool) -> datetime | None:
     return found.replace(microsecond=0) if _YEARS[0] <= found.year <= _YEARS[1] else None
 
 
+def moment_of_mail(text: str) -> tuple[datetime | None, bool]:
+    """A moment as mails and feeds write it (RFC 5322), as if in UTC where no zone is written, and whether one is."""
+    try:
+        found = parsedate_to_datetime(text.strip()) if _MAIL.match(text.strip()) else None
+        has_zone = bool(found and found.tzinfo)
+        found = (found.astimezone(UTC) if has_zone else found.replace(tzinfo=UTC)) if found else None
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None, False
+    return (found, has_zone) if found and _YEARS[0] <= found.year <= _YEARS[1] else (None, False)
+
+
 def moment_of_number(number: int, shift: int, first_year: int) -> datetime | None:
     """The moment in the upper bits of an id (milliseconds since 1970), none before the year such ids began in."""
     seconds = (number >> shift) // 1000
@@ -57,6 +74,18 @@ def dated(
         earliest_at=min(known) if written or issued else None,
         latest_at=max(known) if written or issued else None,
         time_basis=basis if written else "calibrated" if issued else "unknown",
+    )
+
+
+def dated_by_clock(item: ExportedItem, first: datetime, last: datetime | None = None) -> ExportedItem:
+    """The item with a wall clock of an unknown zone, as if in UTC; `last` is the latest clock that can be meant."""
+    return replace(
+        item,
+        created_at=first,
+        clock_at=first,
+        earliest_at=first - _FIRST_ZONE,
+        latest_at=(last or first) - _LAST_ZONE,
+        time_basis="display-local-assumed",
     )
 
 
