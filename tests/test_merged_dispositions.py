@@ -16,9 +16,10 @@ from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.store.bags import BagWriter
 from records_portal.store.certificates import sealed_certificate
-from tests.disposals import DISPOSED_AT, TEXTS, Office, published_keys, signed_plan
+from tests.disposals import DISPOSED_AT, LETTER, TEXTS, Office, published_keys, signed_plan
 from tests.ssh_signing import make_key
 from tests.test_disposal import holding
+from tests.test_register_believed import PORTAL, signed_by
 from tests.test_restored_copy import everything
 from tests.test_signed_dispositions import KEYS, sign
 
@@ -227,3 +228,20 @@ def test_a_key_that_was_rotated_since_signed_what_was_merged_before(office: Offi
     value["keys"][0] |= {"to_on": "2025-03-03", "ended": "rotated"}
     office.publish({path: value})
     assert "replaced: under 'routine-may'" in copied(office, capsys)
+
+
+@pytest.mark.parametrize(
+    ("signs", "landed", "counts"),
+    [("ana", "2026-01-02", True), ("", "2025-03-04", False), ("ana", "2026-01-03", False)],
+)
+def test_a_letter_takes_something_out_of_a_copy_where_its_head_signed_it_and_it_had_not_lapsed(
+    office: Office, capsys: Capsys, signs: str, landed: str, counts: bool
+) -> None:
+    portal, _ = read_yaml((office.root.folder / PORTAL).read_bytes())
+    office.publish({PORTAL: portal | {"approvals": LETTER}})
+    if signs:
+        signed_by(office, signs, "agency-head", PORTAL, "approve")
+    office.root.commit({}, "--allow-empty", message="Later", GIT_COMMITTER_DATE=f"{landed}T12:00:00Z")
+    sealed_anew(office, by_a_letter_that_nobody_knows)
+    out = copied(office, capsys)
+    assert (NO_SIGNATURE in out, holding(office.folder / "second", GONE) == []) == (not counts, counts), out

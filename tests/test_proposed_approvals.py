@@ -453,7 +453,13 @@ def test_what_the_heads_letter_names_goes_without_and_that_is_said(gate: Gate) -
         "letter": {"form": "letter", "reference": "Letter 7"},
     }
     office.write({"registry/portal.yml": office.files["registry/portal.yml"] | {"approvals": letter}})
+    base = office.root.git("rev-parse", "HEAD").strip()
     office.commit("By letter")
+    office.root.git("switch", "--quiet", "--create", "unsigned")
+    change_schedule(gate)
+    assert gate.state()["needed"] == [("records-officer", [], ["schedules/local"])], "a name in the settings is none"
+    office.root.git("switch", "--quiet", "main")
+    office.approve("ana", base=base)
     office.root.git("switch", "--quiet", "--create", "other")
     change_schedule(gate)
     words = "declared, by letter of ana of 2024-01-01 (Letter 7)"

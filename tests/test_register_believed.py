@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.files.yaml_text import read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
 from tests.disposals import LETTER, Office, signed_plan
@@ -209,3 +209,56 @@ def test_who_holds_no_role_today_carries_nothing_out(office: Office, capsys: Cap
         "records: --by 'ana' holds no role in which records are disposed of: records-officer, site-administrator, "
         "web-content-team\n"
     )
+
+
+def lets_go(office: Office, capsys: Capsys) -> bool:
+    """Whether a release that nobody signed counts; a hold is released under a key that the office has."""
+    found = office.run("validate", capsys=capsys)[1]
+    return "H005" not in found
+
+
+def by_letter_of(office: Office, on: str) -> None:
+    """The head signs the settings with a letter by which holds go without signatures, for a year from a day."""
+    office.private.commit({"registry/holds/claim.yml": hold()}, GIT_COMMITTER_DATE="2025-01-12T12:00:00Z")
+    settings(office, approvals=LETTER | {"kinds": ["holds"], "on": on})
+    signed_by(office, "ana", "agency-head", PORTAL, "approve")
+
+
+def release(office: Office, on: str, landed: str) -> None:
+    released = hold(releases=[{"on": on, "by": "cy", "note": "Settled"}])
+    office.private.commit({"registry/holds/claim.yml": released}, GIT_COMMITTER_DATE=f"{landed}T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("letter", "on", "landed", "counts"),
+    [
+        ("2025-01-02", "2025-02-12", "2025-02-12", True),
+        ("2025-01-02", "2025-01-20", "2025-12-31", True),
+        ("2025-01-02", "2025-02-12", "2026-01-03", False),
+        ("2024-02-12", "2025-02-12", "2025-02-12", True),
+        ("2024-02-12", "2025-02-12", "2025-02-13", False),
+        ("2024-02-11", "2025-02-12", "2025-02-11", False),
+    ],
+)
+def test_a_letter_is_asked_about_the_day_of_a_release_and_the_one_on_which_it_landed(
+    office: Office, capsys: Capsys, letter: str, on: str, landed: str, counts: bool
+) -> None:
+    by_letter_of(office, letter)
+    release(office, on, landed)
+    assert lets_go(office, capsys) is counts
+
+
+def test_a_release_that_was_taken_out_and_put_back_landed_when_it_came_back(office: Office, capsys: Capsys) -> None:
+    by_letter_of(office, "2024-02-20")
+    release(office, "2025-02-12", "2025-02-12")
+    assert lets_go(office, capsys)
+    office.private.commit({"registry/holds/claim.yml": hold()}, GIT_COMMITTER_DATE="2025-02-20T12:00:00Z")
+    release(office, "2025-02-12", "2025-02-21")
+    assert not lets_go(office, capsys)
+
+
+def test_a_release_that_is_not_committed_goes_by_no_letter(office: Office, capsys: Capsys) -> None:
+    by_letter_of(office, "2025-01-02")
+    released = hold(releases=[{"on": "2025-02-12", "by": "cy", "note": "Settled"}])
+    (office.private.folder / "registry/holds/claim.yml").write_text(dump_yaml(released))
+    assert not lets_go(office, capsys)

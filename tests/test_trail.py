@@ -301,6 +301,9 @@ def test_what_goes_by_a_letter_is_told_with_it(office: ActingOffice) -> None:
     office.change("With the letter, and before it counts")
     office.write({"registry/portal.yml": portal})
     early = office.commit(f"The letter\n\n{BY_BEN}")
+    office.change("By a letter that nobody signed")
+    unsigned = office.commit(f"Say it\n\n{BY_BEN}")
+    office.approve("ana", changes=[each for each in office.changes(f"{early}~1", early) if "portal" in each.path])
     office.change("By the letter")
     late = office.commit(f"Say more\n\n{BY_BEN}")
     office.change("A year later")
@@ -309,6 +312,7 @@ def test_what_goes_by_a_letter_is_told_with_it(office: ActingOffice) -> None:
     trail = read_trail(Repository(office.root.folder), register)
     found = {each.commit: [one.told for one in each.approved_by] for each in trail.of("sites", "parks-x")}
     assert found[early] == ["declared"], "a change does not bring its own letter"
+    assert found[unsigned] == ["declared"], "a name in the settings is no letter"
     assert found[late] == ["declared, by letter of ana of 2024-01-01 (Letter 7)"]
     assert found[past] == ["declared"], "the letter was past its year"
 

@@ -127,9 +127,10 @@ def _approval_state(
 ) -> ApprovalState:
     """Who approved the change, by the register of the commit that it would be merged into."""
     from records_portal.history.repository import Repository
-    from records_portal.identity.acts import exemption_for
     from records_portal.identity.approvals import OFFICER, owning_agencies
+    from records_portal.identity.base import base_reader
     from records_portal.identity.signers import Signers
+    from records_portal.identity.trail import Letters
     from records_portal.proposals.approval_state import approval_state
     from records_portal.proposals.given_approvals import NOBODY_CAN_SIGN
     from records_portal.register.sites import holds_role
@@ -143,11 +144,13 @@ def _approval_state(
     given = [*_signed(places, repository, (tip, base, head), found, day)]
     given += _reviewed(reviews, head, register) if reviews else ()
 
+    letters = Letters(repository, base_reader(repository, tip))
+
     def letter_for(record: RecordChange) -> Exemption | None:
         values = [value for value in record.values if isinstance(value, Mapping)]
         agencies = list(owning_agencies(register, found.register, record.kind, record.id, values)) or [""]
-        letters = [exemption_for(register, agency) for agency in agencies]
-        covering = [each for each in letters if each and each.covers(record.kind, day.isoformat())]
+        found_letters = [letters.counting(register, agency) for agency in agencies]
+        covering = [each for each in found_letters if each and each.covers(record.kind, day.isoformat())]
         return covering[0] if len(covering) == len(agencies) else None
 
     people = register.of("people").values()

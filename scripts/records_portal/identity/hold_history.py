@@ -22,15 +22,15 @@ from typing import Any
 from records_portal.files.yaml_text import read_yaml
 from records_portal.history.file_versions import earlier_versions
 from records_portal.history.main_line import read_main_line
-from records_portal.history.merged_changes import named_content
+from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import STATEMENTS, kind_of
+from records_portal.register.kinds import KINDS, STATEMENTS, kind_of
 from records_portal.register.model import Register
 from records_portal.register.past import EarlierVersion, Past, step_name
 from records_portal.register.sources import LoadedRegister
 
-from .acts import Act, Exemption, Known, exemption_for
+from .acts import Act, Exemption, Known
 from .acts_of_history import read_acts
 from .base import BaseReader, base_reader
 from .key_changes import read_key_history
@@ -166,9 +166,10 @@ def _with_steps(
     """What is known of the steps of holds: those that count as signed, and who has a role that nobody signed for."""
     repository = _repository(public)
     if repository is None or not past.had_keys:
-        return replace(past, signed=frozenset(_exempt_steps(register, exemption_for(register))))
+        return past  # nobody is asked for a signature
     letter = counting_letter(repository, register, revision=public.revision)
-    signed = set(_exempt_steps(register, letter))
+    histories = list(histories)
+    signed = set(_exempt_steps(register, letter, [*histories, (repository, replace(public, label=""))]))
     bases = base_reader(repository, public.revision)
     keys = read_key_history(repository, bases)
     for private, history in (each for each in histories if each[0].ever_had(STATEMENTS)):
@@ -189,14 +190,33 @@ def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
     return not any(each.ended for each in now) or (bool(known) and not any(each.ended for each in known))
 
 
-def _exempt_steps(register: Register, letter: Exemption | None) -> Iterator[tuple[str, str, str]]:
-    """The steps of days on which the office goes without signatures for holds, by the letter of its agency's head."""
+def _exempt_steps(
+    register: Register, letter: Exemption | None, histories: Iterable[tuple[Repository, RootHistory]]
+) -> Iterator[tuple[str, str, str]]:
+    """The steps for which the office goes without signatures, by the letter of its agency's head.
+
+    The letter is asked about the later of two days: the step's own, and the one on which it landed in its root.
+    """
+    known = {history.label: (repository, history) for repository, history in histories} if letter else {}
     for record in register.of("holds").values() if letter else ():
+        landed = _landed_steps(*known[record.origin], record.id) if record.origin in known else None
         for name in STEPS:
             steps: Iterable[Mapping[str, Any]] = record.value.get(name, ())  # type: ignore[assignment]  # lists of steps
             for step in steps:
-                if letter and letter.covers("holds", step["on"]):
+                on = step["on"] if landed is None else landed.get(step_name(step))
+                if letter and on and letter.covers("holds", max(on, step["on"])):
                     yield record.origin, record.id, step_name(step)
+
+
+def _landed_steps(repository: Repository, history: RootHistory, hold: str) -> dict[str, str]:
+    """Each step that a hold's file has at a root's commit, with the day on which it came there to stay."""
+    line = read_main_line(repository, history.revision)
+    days = landing_days(line)
+    found: dict[str, str] = {}
+    for each in line.transitions.get(KINDS["holds"].path_of(hold), ()):
+        stands = _step_values(repository, each.new or "")
+        found = {name: found.get(name, days[each.place]) for name in stands}
+    return found
 
 
 def _steps_of(repository: Repository, act: Act) -> Iterator[tuple[str, str]]:

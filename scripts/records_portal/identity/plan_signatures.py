@@ -20,11 +20,11 @@ from records_portal.history.repository import Repository
 from records_portal.register.model import Register
 from records_portal.values.ssh_signatures import verify_signature
 
-from .acts import exemption_for
 from .acts_of_history import read_acts
 from .base import BaseReader, base_reader
 from .key_changes import read_key_history
 from .signers import Signers
+from .trail import Letters
 
 PLAN_NAMESPACE = "records-disposition"
 SIGNED_LINE = "records-disposition v1"
@@ -104,27 +104,34 @@ class LandedRecord:
             found = each.place
         return found
 
+    @property
+    def _landed(self) -> str:
+        """The day on which it landed: the latest that the main line had claimed until then."""
+        newest = max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
+        return datetime.fromtimestamp(newest, UTC).date().isoformat()
+
     def signature_faults(self, signatures: Iterable[PlanSignature]) -> Iterator[str]:
         """Of each signature why it did not count where the record landed; empty where it did."""
         signers = self._bases.signers(self.place - 1)
         keys = read_key_history(self.repository, self._bases, read_acts(self.repository, self._bases))
-        newest = max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
-        landed = datetime.fromtimestamp(newest, UTC).date().isoformat()
         for each in signatures:
             verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)
-            fault = verdict.reason or signers.fault_of_person(each.person, each.on, verdict.fingerprint, landed)
+            fault = verdict.reason or signers.fault_of_person(each.person, each.on, verdict.fingerprint, self._landed)
             coming = keys.coming(verdict.fingerprint)
             if not fault and coming is not None and (not coming.holds or coming.place >= self.place):
                 fault = f"the key {verdict.fingerprint} had not been admitted as it must be"
             yield fault
 
     def stands_by_letter(self, agencies: Iterable[str], letter: Mapping[str, object], on: str) -> bool:
-        """Whether this very letter was in force for dispositions of every agency on a day, before the record landed."""
-        base = self._bases.register(self.place - 1)
-        found = [exemption_for(base, each) for each in sorted(agencies)]
+        """Whether this very letter counts, from before the record landed, for dispositions of every agency.
+
+        It is asked about the record's day or the one on which it landed, whichever is later.
+        """
+        base, letters = self._bases.register(self.place - 1), Letters(self.repository, self._bases)
+        found = [letters.counting(base, each, place=self.place - 1) for each in sorted(agencies)]
         return all(
             each is not None
-            and each.covers("dispositions", on)
+            and each.covers("dispositions", max(on, self._landed))
             and {"said_by": each.said_by, "on": each.on, "reference": each.letter} == letter
             for each in found
         )

@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ from records_portal.register.model import Record, Register
 from records_portal.register.staff import leaves_on
 
 from .acts import Act, Exemption, Known, exemption_for
-from .acts_of_history import read_acts
+from .acts_of_history import Acts, read_acts
 from .approvals import HEAD, LETTER, approves_dispositions, owning_agencies, roles_needed
 from .attestations import has_attestations
 from .base import BaseReader, base_reader
@@ -98,7 +99,8 @@ def read_trail(repository: Repository, register: Register, cache_folder: Path | 
     if by_letter:
         days = landing_days(bases.line)
         landed = {name: (place, days[place]) for name, place in places.items()}
-        trail = trail.with_changes(_by_letter(each, bases, landed[each.commit], register) for each in trail.changes)
+        letters = Letters(repository, bases)
+        trail = trail.with_changes(_by_letter(each, letters, landed[each.commit], register) for each in trail.changes)
     if not acted:
         return trail
     by_path: dict[str, list[_Approval]] = {}
@@ -168,42 +170,80 @@ def ever_had_keys(repository: Repository, revision: str = "HEAD") -> bool:
     return any(path.startswith(PEOPLE) and key_entries(path, value) for (path, _), value in values.items())
 
 
+@dataclass(frozen=True)
+class Letters:
+    """The letters that the settings of a main line name, and whether each counts: the one rule for all who ask."""
+
+    repository: Repository
+    bases: BaseReader
+
+    @cached_property
+    def _acts(self) -> Acts:
+        return read_acts(self.repository, self.bases)
+
+    @cached_property
+    def _keys(self) -> KeyHistory:
+        return read_key_history(self.repository, self.bases, self._acts)
+
+    @cached_property
+    def _began(self) -> int:
+        """The place of the first key; beyond the last one where nobody ever had any."""
+        first = self._keys.genesis.commit if self._keys.genesis else ""
+        names = [name for name, _ in self.bases.line.commits]
+        return names.index(first) if first in names else len(names)
+
+    @cached_property
+    def _settings(self) -> Mapping[str, object]:
+        """What each content that the settings ever had says of a letter."""
+        names = {each.new for each in self.bases.line.transitions.get(PORTAL, ()) if each.new}
+        found: dict[str, object] = {}
+        for name, data in self.repository.blobs(sorted(names)):
+            value, _ = read_yaml(data)
+            found[name] = value.get(LETTER) if isinstance(value, dict) else None
+        return found
+
+    def counting(
+        self, register: Register, agency: str = "", *, place: int | None = None, before: str = ""
+    ) -> Exemption | None:
+        """The letter that a register names for an agency, where it counts; `before` is a file that it came before.
+
+        The register is that of a place of the main line, the last one where none is named.
+        """
+        letter = exemption_for(register, agency)
+        last = len(self.bases.line.commits) - 1 if place is None else place
+        if letter is None or self._began > last:
+            return letter
+        if self._keys.unsigned(letter.said_by):
+            return None
+        said = register.portal.get(LETTER)
+        later = [
+            (each.place, self._settings.get(each.new))
+            for each in self.bases.line.transitions.get(PORTAL, ())
+            if each.place <= last
+        ]
+        standing = (
+            at
+            for at in self._signed(letter.said_by, said)
+            if at <= last and all(value == said for place, value in later if place >= at)
+        )
+        moved = max((each.place for each in self.bases.line.transitions.get(before, ())), default=last + 1)
+        return letter if any(at < moved for at in standing) else None
+
+    def _signed(self, head: str, said: object) -> Iterator[int]:
+        """Where the head signed settings that say this of a letter."""
+        for act in self._acts.acts:
+            about = (each for each in act.statement.changes if each.path == PORTAL)
+            if _is_heads(act, head, self._keys) and any(self._settings.get(each.new) == said for each in about):
+                yield act.place
+
+
 def counting_letter(
     repository: Repository, register: Register, agency: str = "", *, revision: str = "HEAD", before: str = ""
 ) -> Exemption | None:
     """The letter that the settings name for an agency, where it counts; `before` is a file that it came before."""
-    letter = exemption_for(register, agency)
-    if letter is None:
+    if exemption_for(register, agency) is None:
         return None
-    bases = base_reader(repository, revision)
-    acts = read_acts(repository, bases)
-    keys = read_key_history(repository, bases, acts)
-    if keys.genesis is None:
-        return letter
-    if keys.unsigned(letter.said_by):
-        return None
-    settings = _said_by_settings(repository, bases)
-    said = register.portal.get("approvals")
-    signed = (
-        act.place
-        for act in acts.acts
-        if _is_heads(act, letter.said_by, keys)
-        and any(each.path == PORTAL and settings.get(each.new) == said for each in act.statement.changes)
-    )
-    later = [(each.place, settings.get(each.new)) for each in bases.line.transitions.get(PORTAL, ())]
-    standing = (place for place in signed if all(value == said for at, value in later if at >= place))
-    last = max((each.place for each in bases.line.transitions.get(before, ())), default=len(bases.line.commits))
-    return letter if any(place < last for place in standing) else None
-
-
-def _said_by_settings(repository: Repository, bases: BaseReader) -> Mapping[str, object]:
-    """What each content that the settings ever had says of a letter."""
-    names = {each.new for each in bases.line.transitions.get(PORTAL, ()) if each.new}
-    found: dict[str, object] = {}
-    for name, data in repository.blobs(sorted(names)):
-        value, _ = read_yaml(data)
-        found[name] = value.get(LETTER) if isinstance(value, dict) else None
-    return found
+    return Letters(repository, base_reader(repository, revision)).counting(register, agency, before=before)
 
 
 def _is_heads(act: Act, person: str, keys: KeyHistory) -> bool:
@@ -259,16 +299,16 @@ def _approved(
     return replace(change, approved_by=(*signed, *declared))
 
 
-def _by_letter(change: Change, bases: BaseReader, landed: tuple[int, str], register: Register) -> Change:
+def _by_letter(change: Change, letters: Letters, landed: tuple[int, str], register: Register) -> Change:
     """A change of a kind that goes without signed approvals, each of its names with whose letter says so."""
     if not change.approved_by:
         return change
     place, on = landed
-    base, record = bases.register(place - 1), register.get(change.kind, change.id)
+    base, record = letters.bases.register(place - 1), register.get(change.kind, change.id)
     values = [record.value] if record else []
     agencies = list(owning_agencies(base, register, change.kind, change.id, values)) or [""]
-    letters = [exemption_for(base, agency) for agency in agencies]
-    covering = [each for each in letters if each and each.covers(change.kind, on)]
+    found = [letters.counting(base, agency, place=place - 1) for agency in agencies]
+    covering = [each for each in found if each and each.covers(change.kind, on)]
     if len(covering) < len(agencies):
         return change
     words = covering[0].words
