@@ -275,3 +275,8 @@ def nothing_moved() -> None:
 
 def files_below(folder: Path) -> dict[str, bytes]:
     return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def untouched(store: Path) -> dict[str, bytes]:
+    """The files of a store but the anchors, in which every run that asks the roots remembers what it saw."""
+    return {name: data for name, data in files_below(store).items() if name != "anchors.yml"}

@@ -22,7 +22,7 @@ from records_portal.disposal.preconditions import cleared_disposition
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.store.certificates import certificate_digest
 from records_portal.store.folder import locked_store
-from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below, nothing_moved
+from tests.disposals import LETTER, MEDIA, PICTURES, TEXTS, Office, authorization, files_below, nothing_moved, untouched
 from tests.exports_x import zip_of
 from tests.test_verification import rewrite_manifests
 
@@ -100,13 +100,13 @@ def certificate_of(office: Office, name: str) -> dict[str, Any]:
 
 
 def refused(office: Office, *arguments: str, capsys: Capsys, **changes: Any) -> str:
-    """The one line of a refusal, after which store and roots are as they were."""
+    """The one line of a refusal, after which roots and store are as they were, but for what was seen."""
     places = [office.store, office.root.folder / "registry", office.root.folder / "schedules"]
     places.append(office.root.folder / "captures")
-    before = [files_below(each) for each in places]
+    before = [untouched(each) for each in places]
     code, out, err = office.dispose(*arguments, capsys=capsys, **changes)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert [files_below(each) for each in places] == before
+    assert [untouched(each) for each in places] == before
     return err.removeprefix("records: ").strip()
 
 

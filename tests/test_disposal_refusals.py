@@ -12,6 +12,7 @@ import pytest
 
 from records_portal.disposal.conservation import conservation_problems
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.identity.anchored_roots import anchored_private_roots, remember_seen
 from records_portal.store.anchors import NoPrivateRoot, read_anchors
 from records_portal.store.journals import Journal, begin
 from tests.disposals import Office, authorization, files_below, person
@@ -168,6 +169,54 @@ def test_another_repository_instead_of_the_private_root_is_refused(office: Offic
     other.git("remote", "add", "origin", remote)
     assert "the private root 'counsel' is at " in refused(office, "routine-may", "--execute", capsys=capsys)
     assert mine is office.private
+
+
+def last_seen(office: Office) -> list[str]:
+    anchors = read_anchors(office.store)
+    assert anchors
+    return [each.last_seen for each in anchors.roots]
+
+
+@pytest.mark.parametrize("way", [(), ("--plan", "PLAN"), ("--execute",)], ids=["dry run", "plan", "execution"])
+def test_a_hold_that_a_refused_run_saw_is_not_unseen(office: Office, capsys: Capsys, way: tuple[str, ...]) -> None:
+    """Whoever waits for the refusal and takes the hold out of the published history again is found out."""
+    before = last_seen(office)
+    seen = office.private.commit({"registry/holds/claim.yml": hold()})
+    given = [str(office.folder / "plan.txt") if each == "PLAN" else each for each in way]
+    code, _, err = office.run("dispose", "routine-may", "--by", "bo", "--witness", "ana", *given, capsys=capsys)
+    assert (code, "held" in err) == (2, True), err
+    assert last_seen(office) == [before[0], seen]
+    office.private.git("reset", "--quiet", "--hard", before[1])
+    office.private.git("push", "--quiet", "--force", "origin", "main")
+    assert refused(office, "routine-may", "--execute", capsys=capsys) == (
+        f"'main' at {str(office.folder / 'private.git')!r} is at {before[1][:12]}, which does not descend from "
+        f"{seen[:12]}, last seen there: its history was rewritten, or it is another repository; find out who did that "
+        "before `records anchor move`"
+    )
+
+
+def test_a_rehearsal_over_a_store_that_cannot_be_written_goes_on_and_an_execution_does_not(
+    office: Office, capsys: Capsys
+) -> None:
+    office.private.commit({"registry/README.md": "Holds live here, all of them"})
+    before = last_seen(office)
+    (office.store / ".anchors.yml.unfinished").mkdir()  # where the file would be written first
+    given = ("dispose", "routine-may", "--by", "bo", "--witness", "ana")
+    assert office.run(*given, capsys=capsys)[0] == 0
+    assert "what was seen at the addresses cannot be written down (Is a directory); make the store writable" in refused(
+        office, "routine-may", "--execute", capsys=capsys
+    )
+    assert last_seen(office) == before
+
+
+def test_what_one_run_saw_last_is_not_undone_by_one_that_asked_before(office: Office) -> None:
+    anchors = read_anchors(office.store)
+    assert anchors
+    old = anchored_private_roots([office.private.folder], anchors, {})
+    new = office.private.commit({"registry/holds/claim.yml": hold()})
+    remember_seen(office.store, anchored_private_roots([office.private.folder], anchors, {}))
+    remember_seen(office.store, old)
+    assert last_seen(office)[1] == new
 
 
 def test_the_same_history_published_elsewhere_is_refused(office: Office, capsys: Capsys) -> None:

@@ -29,7 +29,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.register.confirmation import confirmed_digest
 from records_portal.register.findings import Refusal
 from records_portal.store.folder import locked_store
-from tests.disposals import Office, files_below, nothing_moved, person
+from tests.disposals import Office, files_below, nothing_moved, person, untouched
 from tests.roots import Root
 from tests.test_disposal import hold
 from tests.test_signed_dispositions import KEYS, sign, with_keys
@@ -462,13 +462,13 @@ def test_everything_holds_before_anything_is_changed(office: Office) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.step)
 def test_a_precondition_that_does_not_hold_refuses_in_one_line(case: Case, office: Office) -> None:
     case.set_up(office)
-    before = files_below(office.store)
+    before = untouched(office.store)
     assert first_refused(office, case.asked) == (case.step, filled(case.refusal, office))
     with pytest.raises(Refusal) as refusal:
         cleared_disposition(*office.asks(**{"name": "routine-may"} | case.asked))
     assert str(refusal.value) == filled(case.refusal, office)
     assert "\n" not in str(refusal.value)
-    assert files_below(office.store) == before
+    assert untouched(office.store) == before
 
 
 def test_every_precondition_has_a_case_and_every_case_a_precondition() -> None:
@@ -487,7 +487,7 @@ def test_the_page_says_what_the_steps_say() -> None:
 def test_the_maker_alone_makes_what_is_carried_out(office: Office) -> None:
     cleared = cleared_disposition(*office.asks("routine-may"))
     for made in (
-        lambda: ClearedDisposition(cleared.disposition, True, None, nothing_moved, maker=object()),
+        lambda: ClearedDisposition(cleared.disposition, True, nothing_moved, maker=object()),
         lambda: replace(cleared, maker=None),
         lambda: copy.copy(cleared),
         lambda: pickle.dumps(cleared),

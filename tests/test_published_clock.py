@@ -25,7 +25,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.store.folder import locked_store
-from tests.disposals import DISPOSED_AT, Office, files_below, signed_plan
+from tests.disposals import DISPOSED_AT, Office, signed_plan, untouched
 from tests.pdf_text import pdf_pages, squeezed
 from tests.test_signed_dispositions import KEYS, sign, with_keys
 
@@ -151,7 +151,7 @@ def office(tmp_path: Path, server: HTTPServer) -> Office:
 def test_a_clock_that_is_fast_destroys_nothing_where_the_portals_is_right(
     office: Office, server: HTTPServer, authority: Path
 ) -> None:
-    before = files_below(office.store)
+    before = untouched(office.store)
     request, places = office.asks("routine-may", environment={"SSL_CERT_FILE": str(authority / "ca.pem")})
     tell(server, Date="Wed, 01 Jan 2025 12:00:00 GMT")
     with pytest.raises(Refusal) as refusal:
@@ -160,7 +160,7 @@ def test_a_clock_that_is_fast_destroys_nothing_where_the_portals_is_right(
         f"by the clock it is 2025-03-03 15:30 UTC, and at {address_of(server)!r} 2025-01-01 12:00 UTC, more than a day "
         "apart; set the clock"
     )
-    assert files_below(office.store) == before
+    assert untouched(office.store) == before
     tell(server, **TOLD)
     with locked_store(office.store) as store:
         [done] = dispose_of_plan(store, cleared_disposition(request, places)).certificates
@@ -172,7 +172,7 @@ def test_another_day_where_the_portal_is_published_is_refused_however_near_its_c
     office: Office, server: HTTPServer, authority: Path
 ) -> None:
     """Twenty minutes apart, with midnight between them: a period ends with a day."""
-    before = files_below(office.store)
+    before = untouched(office.store)
     just_after = datetime(2025, 3, 3, 0, 10, tzinfo=UTC)
     known = {"SSL_CERT_FILE": str(authority / "ca.pem")}
     request, places = office.asks("routine-may", just_after, known)
@@ -183,7 +183,7 @@ def test_another_day_where_the_portal_is_published_is_refused_however_near_its_c
         f"by the clock it is 2025-03-03 here, and at {address_of(server)!r} it is 2025-03-02; set the clock, or wait "
         "until both are of one day"
     )
-    assert files_below(office.store) == before
+    assert untouched(office.store) == before
     tell(server, Date="Mon, 03 Mar 2025 00:00:00 GMT")
     assert cleared_disposition(request, places).executes
 

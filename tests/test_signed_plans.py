@@ -15,7 +15,7 @@ from records_portal.identity.plan_signatures import PlanPart, plan_statement
 from records_portal.identity.statements import NAMESPACE as ACTS
 from records_portal.identity.statements import ContentChange, statement_of
 from records_portal.values.ssh_keys import parse_key
-from tests.disposals import DISPOSED_AT, TEXTS, Office, files_below, published_keys
+from tests.disposals import DISPOSED_AT, TEXTS, Office, published_keys, untouched
 from tests.ssh_signing import MADE, make_key, ssh_keygen_accepts, ssh_keygen_signs
 from tests.test_signed_dispositions import KEYS, sign
 
@@ -72,10 +72,10 @@ def execute(office: Office, plan: Path, capsys: Capsys, *more: str, **changed: A
 
 def refused(office: Office, plan: Path, capsys: Capsys, *more: str, **changed: Any) -> str:
     """The one line of a refusal, after which the store is as it was."""
-    before = files_below(office.store)
+    before = untouched(office.store)
     code, out, err = execute(office, plan, capsys, *more, **changed)
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert files_below(office.store) == before
+    assert untouched(office.store) == before
     return err.removeprefix("records: ").strip()
 
 
@@ -116,9 +116,9 @@ def test_what_two_people_signed_is_done_and_an_outsider_verifies_it(office: Offi
 def test_the_plan_says_what_will_be_done_and_nothing_of_the_private_root_in_public(
     office: Office, capsys: Capsys
 ) -> None:
-    before = files_below(office.store)
+    before = untouched(office.store)
     plan = planned(office, capsys)
-    assert files_below(office.store) == before
+    assert untouched(office.store) == before
     head, asked, items = plan.read_text().split("\n\n")
     tips = [each.git("rev-parse", "HEAD").strip() for each in (office.root, office.private)]
     blob = office.root.git("rev-parse", "HEAD:schedules/authorizations/routine-may.yml").strip()

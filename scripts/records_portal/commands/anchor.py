@@ -155,6 +155,7 @@ def set_anchor(
 
     That an agency keeps no holds is signed by its head, where anybody ever had a key.
     """
+    from records_portal.files.durable import locked_folder
     from records_portal.store.anchors import read_anchors, write_anchors
     from records_portal.store.folder import locked_store
 
@@ -163,7 +164,7 @@ def set_anchor(
     given = ("why", "said_by", "on", "key", "by", "signed", "dry_run")
     if left := [each for each in given if said[each] and (agency is None or name != NONE)]:  # type: ignore[literal-required]  # names of it
         raise Refusal(f"--{left[0].replace('_', '-')} is for an agency that keeps no holds: --agency ID none")
-    with locked_store(places.store_folder, is_copy=True) as store:
+    with locked_store(places.store_folder, is_copy=True) as store, locked_folder(store.folder):
         before = read_anchors(store.folder)
         if agency is not None:
             after = _with_agency(places, before, agency, name, said)
@@ -303,6 +304,7 @@ def move_anchor(
 
     Each runs this with --key; the second signature moves the anchor.
     """
+    from records_portal.files.durable import locked_folder
     from records_portal.store.anchors import Anchor, write_anchors
     from records_portal.store.folder import locked_store
 
@@ -310,7 +312,7 @@ def move_anchor(
 
     if (agency is None) == (address is None):
         raise Refusal("say NAME ADDRESS for a root, or --agency ID NAME for the root of an agency")
-    with locked_store(places.store) as store:
+    with locked_store(places.store) as store, locked_folder(store.folder):
         anchors = _read(places)
         if agency is not None:
             wanted = WantedMove(anchors, agency=agency, root=_none_said(places, given) if name == NONE else name)

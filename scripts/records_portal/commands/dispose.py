@@ -115,7 +115,6 @@ def _executed(places: Places, asked: DispositionOptions, store: Store, form: str
     from records_portal.captures.root_captures import restore_dispositions
     from records_portal.disposal.disposition import DispositionOutcome, dispose_of_plan
     from records_portal.disposal.preconditions import cleared_disposition
-    from records_portal.store.anchors import write_anchors
     from records_portal.store.certificates import certificates_of
 
     restored: list[str] = []
@@ -128,8 +127,6 @@ def _executed(places: Places, asked: DispositionOptions, store: Store, form: str
         return 0
     cleared = cleared_disposition(_request(places, asked), _where(places))
     done = dispose_of_plan(store, cleared)
-    if cleared.seen:  # only now: a run that is refused leaves the store as it was
-        write_anchors(store.folder, cleared.seen)
     if unanswered := cleared.disposition.clock_unanswered:
         tell(f"{unanswered}; the two signatures cover which day it was, and the certificate says so")
     told = replace(done, written=tuple(_named(places, cleared.disposition.root, done.written)))

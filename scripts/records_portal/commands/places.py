@@ -216,23 +216,20 @@ def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
     What the anchors' addresses answered is remembered in the store.
     """
     from records_portal.disposal.preconditions.roots import check_clean
-    from records_portal.files.durable import locked_folder
-    from records_portal.identity.anchored_roots import anchored_private_roots, check_holds_asked
-    from records_portal.store.anchors import read_anchors, write_anchors
+    from records_portal.identity.anchored_roots import anchored_private_roots, check_holds_asked, remember_seen
+    from records_portal.store.anchors import read_anchors
 
     if not (anchors := read_anchors(places.store)):
         return ""
     try:
         roots = anchored_private_roots(places.private, anchors, places.environment)
+        remember_seen(places.store, roots)
         for each in roots:
             check_clean(each.repository, each.anchor.title)
         tips = {each.anchor.name: each.tip for each in roots}
         check_holds_asked(places.remembering, agencies_said(places, anchors), sites, tips)
     except Refusal as refusal:
         return str(refusal)
-    with locked_folder(places.store):
-        if now := read_anchors(places.store):
-            write_anchors(places.store, now.seen(tips))
     return ""
 
 

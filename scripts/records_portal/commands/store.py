@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -191,7 +192,6 @@ def _destroyed_again(
 def _look_again(places: Places, folder: Path, mark: CopyMark, anchors: Anchors) -> OpenedCopy:
     """Judge every bag of a copy that is locked for this run, move each to where it belongs, and open the rest."""
     from records_portal.copies.opened_report import opened_copy, write_opened
-    from records_portal.store.anchors import read_anchors, write_anchors
     from records_portal.store.identity import CopyMark, write_mark
 
     now = reaching_now(places, anchors, folder)
@@ -201,8 +201,6 @@ def _look_again(places: Places, folder: Path, mark: CopyMark, anchors: Anchors) 
     restored.lock(judged)
     found = opened_copy(restored, judged, now.tips, mark.state)
     write_opened(folder, found, places.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    if known := read_anchors(folder):
-        write_anchors(folder, known.seen(now.tips))
     write_mark(folder, CopyMark(mark.store, mark.number, "opened"))
     return found
 
@@ -390,12 +388,16 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
     """Who may reach what would go, by the roots as they are published now; what cannot be asked is said."""
     from records_portal.copies.reaching import Reaching
     from records_portal.disposal.preconditions.roots import check_anchored_roots
+    from records_portal.identity.anchored_roots import remember_seen
     from records_portal.register.model import Register
     from records_portal.retention.statuses import Retention
 
     places = replace(places)  # read anew: nothing that was read before the roots were asked counts
     try:
         roots = check_anchored_roots(places.root, places.private, checked_anchors(anchors), places.environment)
+        with suppress(OSError):  # one of them may be on a disk that is only read
+            for each in {folder.resolve(), places.store_folder.resolve()}:
+                remember_seen(each, roots)
         tips = {each.anchor.name: each.tip for each in roots}
         places.refuse_unreadable()
         rows = list(retained_items(places, folder))

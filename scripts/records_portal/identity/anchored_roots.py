@@ -17,11 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from records_portal.files.durable import locked_folder
 from records_portal.history.published_tips import published_tip
 from records_portal.history.repository import GitSetting, Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
-from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot
+from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, read_anchors, write_anchors
 
 from .anchor_moves import AgenciesSaid
 
@@ -67,6 +68,23 @@ def asked_tip(anchor: Anchor, repository: Repository | None, environment: Mappin
             "find out who did that before `records anchor move`"
         )
     return tip
+
+
+def remember_seen(store: Path, roots: Iterable[AnchoredRoot]) -> None:
+    """Write down what was seen at the roots' addresses: forward only, so that what was seen once is never unseen.
+
+    Anybody may have asked meanwhile, and have seen more than this run; a root that was moved since is another.
+    """
+    with locked_folder(store):
+        if anchors := read_anchors(store):
+            tips = {
+                each.anchor.name: each.tip
+                for each in roots
+                if (now := anchors.get(each.anchor.name))
+                and (now.address, now.branch) == (each.anchor.address, each.anchor.branch)
+                and _descends(each.repository, each.tip, now.last_seen)
+            }
+            write_anchors(store, anchors.seen(tips))
 
 
 def _descends(repository: Repository, tip: str, last_seen: str) -> bool:

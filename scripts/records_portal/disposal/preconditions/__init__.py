@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import InitVar, dataclass
 from typing import NoReturn, final
 
-from records_portal.store.anchors import Anchors
-
 from ..intended import Disposition
 from ..plan import DispositionPlan
 from ..plan_text import PlanText
@@ -66,7 +64,6 @@ class ClearedDisposition:
 
     disposition: Disposition
     executes: bool
-    seen: Anchors | None
     ask_again: Callable[[], None]
     maker: InitVar[object]
 
@@ -83,8 +80,7 @@ class ClearedDisposition:
 def cleared_disposition(request: DispositionRequest, places: DispositionPlaces) -> ClearedDisposition:
     """The disposition that is asked for, once every precondition was found to hold; else the first refusal."""
     case = _asked(request, places)
-    seen = case.anchors.seen(case.tips) if case.anchors else None
-    return ClearedDisposition(case.intended(), request.execute, seen, case.ask_again, maker=_MAKER)
+    return ClearedDisposition(case.intended(), request.execute, case.ask_again, maker=_MAKER)
 
 
 def planned_disposition(request: DispositionRequest, places: DispositionPlaces) -> PlanText:

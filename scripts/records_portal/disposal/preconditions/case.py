@@ -15,7 +15,7 @@ from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption
 from records_portal.identity.anchor_moves import AgenciesSaid
-from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked
+from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked, remember_seen
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
 from records_portal.identity.trail import counting_letter
@@ -128,6 +128,17 @@ class DispositionCase:
         portal = self._loaded().register.portal  # apart: what counts is read again once the roots are known to be clean
         public = check_public_root(self.places.root, portal.get("published_branch", ""))
         return [public, *check_private_roots(self.places.private, portal.get("private_root", "optional"))]
+
+    def remember(self) -> None:
+        """Remember in the store what was seen; a rehearsal over a store that cannot be written goes on without."""
+        try:
+            if self.anchored:
+                remember_seen(self.places.store, self.anchored)
+        except OSError as error:
+            if self.request.execute:
+                raise Refusal(
+                    f"what was seen at the addresses cannot be written down ({error.strerror}); make the store writable"
+                ) from error
 
     @property
     def tips(self) -> dict[str, str]:

@@ -43,8 +43,9 @@ def repositories_are_named(case: DispositionCase) -> None:
 
 
 def roots_are_published(case: DispositionCase) -> None:
-    """The public root and each private root are clean, and byte for byte what is published where they come from."""
+    """Each root is clean and byte for byte what is published where it comes from; what was seen there is remembered."""
     _ = case.repositories  # asking them is what refuses
+    case.remember()
 
 
 def clock_fits_the_commits(case: DispositionCase) -> None:
