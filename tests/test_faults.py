@@ -109,6 +109,43 @@ def test_files_and_folders_are_durable_before_a_name_makes_them_count(clean: tup
     assert assert_durable_before_renamed(clean[1]) == 4
 
 
+def fsyncs_where_they_end(trace: str) -> Iterator[str]:
+    """The lines of a trace; what one thread began and another interrupted stands in two, of which the second counts."""
+    began = {}
+    for line in trace.splitlines():
+        thread, _, call = line.partition(" ")
+        if call.lstrip().startswith("fsync(") and line.endswith("<unfinished ...>"):
+            began[thread] = line
+        else:
+            yield began.pop(thread) if "<... fsync resumed>" in call else line
+
+
+def test_files_that_are_made_durable_together_are_so_before_a_name_makes_them_count(
+    tmp_path: Path, program: Path
+) -> None:
+    place = Place(tmp_path)
+    done, trace = traced(place.folder, program, place.command, synced_at_once=8)
+    assert done.returncode == 0, done.stderr
+    place.assert_whole()
+    over = "\n".join(fsyncs_where_they_end(trace))
+    calls = [each for each in calls_of(over) if changes_disk(each, (place.root, place.store))]
+    assert assert_durable_before_renamed(calls) == 4
+
+
+@pytest.mark.parametrize("fault", ["full", "failing"])
+def test_a_file_that_cannot_be_made_durable_beside_others_ends_the_run(
+    tmp_path: Path, program: Path, fault: str
+) -> None:
+    place = Place(tmp_path)
+    inject = ("-e", f"inject=fsync:{FAULTS[fault]}:when=1")
+    done, trace = traced(place.folder, program, place.command, *inject, synced_at_once=8)
+    assert "INJECTED" in trace
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert (place.bags(), list(place.store.glob("staging/*"))) == ([], [])
+    place.run_again()
+    place.assert_whole()
+
+
 def state_after(place: Place) -> str:
     if not place.bags():
         return "none"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TypeVar
 
 from records_portal.register.findings import Refusal
+from records_portal.store import bags
 
 _Outcome = TypeVar("_Outcome")
 
 
 def ended(run: Callable[[], _Outcome]) -> _Outcome | None:
-    """What a run gives; nothing, with a line on standard error, where it is refused."""
+    """What a run gives; nothing, with a line on standard error, where it is refused.
+
+    Files are made durable one after another, so that two runs make the same calls, or as many at once as is asked for.
+    """
+    bags.SYNCED_AT_ONCE = int(os.environ.get("SYNCED_AT_ONCE", "0"))
     try:
         return run()
     except Refusal as refusal:

@@ -60,14 +60,14 @@ def environment(folder: Path, program: Path) -> dict[str, str]:
 
 
 def traced(
-    folder: Path, program: Path, arguments: list[str], *options: str
+    folder: Path, program: Path, arguments: list[str], *options: str, synced_at_once: int = 0
 ) -> tuple[subprocess.CompletedProcess[str], str]:
     """A run under strace, and the trace."""
     trace = folder / "trace"
     called = ["strace", "-f", "-y", "-s", "0", "-o", str(trace), "-e", f"trace={','.join(CHANGING)}", *options]
     done = subprocess.run(
         [*called, *arguments],
-        env=environment(folder, program),
+        env=environment(folder, program) | {"SYNCED_AT_ONCE": str(synced_at_once)},
         cwd=folder,
         capture_output=True,
         text=True,

@@ -1,7 +1,7 @@
 """Bags (BagIt 1.0 with SHA-256 and SHA-512): written in one stream and made durable.
 
-* A file is digested while it is written, each algorithm on a thread of its own where the file is long, and is on the
-  disk before its name is in a manifest.
+* A file is digested while it is written, each algorithm on a thread of its own where the file is long.
+* Every file is on the disk before the bag is sealed; several are made durable while the next ones are written.
 * Both payload manifests list every payload file; both tag manifests list every other file but themselves.
 """
 
@@ -26,6 +26,10 @@ ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sha512")
 CHUNK = 1 << 20
 # The disk may be faster than a digest; what waits for it is bounded.
 BLOCKS_AHEAD = 4
+# A disk makes several files durable in one turn; so many are asked of it together, and so many may wait, each open.
+# With none a file is durable before the next one begins, and two runs make the same calls in the same order.
+SYNCED_AT_ONCE = 8
+MOST_WAITING = 64
 # Two lines in this order and nothing else (RFC 8493, 2.1.1).
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -95,6 +99,10 @@ def _digesters() -> tuple[ThreadPoolExecutor, ...]:
     return tuple(ThreadPoolExecutor(1) for _ in ALGORITHMS)
 
 
+def _threads_for_disk() -> ThreadPoolExecutor | None:
+    return ThreadPoolExecutor(SYNCED_AT_ONCE) if SYNCED_AT_ONCE else None
+
+
 @dataclass(slots=True)
 class BagWriter:
     """A bag in the making, in a folder of its own."""
@@ -105,6 +113,8 @@ class BagWriter:
     progress: Progress = unseen
     _stage: tuple[str, int] = ("writing", 0)
     _threads: tuple[ThreadPoolExecutor, ...] = field(default_factory=_digesters)
+    _disk: ThreadPoolExecutor | None = field(default_factory=_threads_for_disk)
+    _waiting: deque[Future[None]] = field(default_factory=deque)
 
     @property
     def written(self) -> Mapping[str, Fixity]:
@@ -122,7 +132,7 @@ class BagWriter:
 
     @contextmanager
     def open(self, name: str) -> Iterator[PayloadFile]:
-        """A new payload file, named below the bag (`data/...`), durable when the block ends."""
+        """A new payload file, named below the bag (`data/...`), durable when the bag is sealed."""
         with self._new(name) as file:
             yield file
         self.payload[name] = file.fixity()
@@ -165,10 +175,11 @@ class BagWriter:
         for place, algorithm in enumerate(ALGORITHMS):
             with self._new(f"tagmanifest-{algorithm}.txt") as file:
                 file.write(_manifest(described, place))
+        self._settle(0)
         # Syncing a file does not make its name durable (fsync(2)): that stands in its folder.
         for folder, _, _ in os.walk(self.folder, topdown=False):
             sync_folder(Path(folder))
-        for each in self._threads:
+        for each in filter(None, (*self._threads, self._disk)):
             each.shutdown()
 
     @contextmanager
@@ -183,10 +194,28 @@ class BagWriter:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Never over a file that is there: two names that meet would lose one content.
-        with path.open("xb") as file:
+        file = path.open("xb")
+        try:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+        except BaseException:
+            file.close()
+            raise
+        if self._disk:
+            self._waiting.append(self._disk.submit(_make_durable, file))
+            self._settle(MOST_WAITING)
+        else:
+            _make_durable(file)
+
+    def _settle(self, waiting: int) -> None:
+        """Wait until no more files than this are still to be made durable; a failure of one is this run's."""
+        while len(self._waiting) > waiting:
+            self._waiting.popleft().result()
+
+
+def _make_durable(file: BinaryIO) -> None:
+    with file:
+        os.fsync(file.fileno())
 
 
 class Rehearsal(BagWriter):
