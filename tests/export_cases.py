@@ -2,8 +2,10 @@
 
 * `export/` holds the files as a platform hands them out, small and fictional.
 * `expected.csv` says by hand what each item must be: `id,kind,created_at,latest_on,earliest_on,time_basis,edited,
-  deleted,media,text`. An id that is made here is left empty; a line break of a text is `\\n`, a backslash `\\\\`.
-* `case.yml` says of which site it is, with what it is taken in, and what comes out beside the items.
+  deleted,media,text`. An id that is made here is left empty; a line break of a text is `\\n`, a backslash `\\\\`. What
+  may not be public (messages, deleted posts, lists of blocked accounts) stands there like the rest: a private root is
+  at hand when the export is taken in.
+* `case.yml` says of which site it is, with what it is taken in, and what comes out beside the items in the public root.
 """
 
 from __future__ import annotations
@@ -209,10 +211,12 @@ def remarks_of(pieces: Sequence[Piece]) -> dict[str, int]:
 
 
 class Intake:
-    """A root with the site of a case and a store beside it, into which the command takes exports."""
+    """A root with the site of a case, a private root and a store beside it, into which the command takes exports."""
 
     def __init__(self, case: Case, folder: Path) -> None:
         self.case, self.folder, self.root, self.store = case, folder, folder / "root", folder / "store"
+        self.private = folder / "private"
+        (self.private / "registry").mkdir(parents=True)
         files = root_files()
         platform = {**files.pop("registry/platforms/x.yml"), "name": case.platform, "handle_pattern": "[^ ]{1,60}"}
         files[f"registry/platforms/{case.platform}.yml"] = platform
@@ -231,33 +235,26 @@ class Intake:
     def run(self, *paths: Path, options: Sequence[str] | None = None) -> CompletedProcess[str]:
         """Take these parts in as somebody would, with the options of the case."""
         asked = self.case.ingest if options is None else options
-        places = ("--root", self.root, "--store", self.store)
+        places = ("--root", self.root, "--private", self.private, "--store", self.store)
         return command(*places, "ingest", *paths, "--site", "parks-x", "--by", "ana", *asked, home=self.folder)
 
-    def captures(self) -> list[str]:
-        """The captures so far, in the order of their names."""
-        folder = self.root / "captures/parks-x"
-        return sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+    def captures(self) -> list[Path]:
+        """The captures so far, each as its folder: those of the public root first, then those of the private one."""
+        roots = (self.root / "captures/parks-x", self.private / "captures/parks-x")
+        return [each for root in roots if root.is_dir() for each in sorted(root.iterdir())]
 
-    def bag(self, capture: str) -> Path:
+    def bag(self, capture: Path) -> Path:
         """The bag of a capture."""
-        return self.store / "bags/parks-x" / capture
+        return self.store / "bags/parks-x" / capture.name
 
-    def record(self, capture: str) -> dict[str, Any]:
-        """The record of a capture."""
-        value, fault = read_yaml((self.root / "captures/parks-x" / capture / "capture.yml").read_bytes())
-        assert fault is None
-        assert isinstance(value, dict)
-        return value
-
-    def items(self, capture: str) -> list[tuple[str, ...]]:
+    def items(self, capture: Path) -> list[tuple[str, ...]]:
         """The items of a capture as `expected.csv` would say them: cells of the index, and the text out of the bag."""
         texts = {
             (line["id"], str(line["version"])): line["item"].get("text", "")
             for line in bag_lines(self.bag(capture))
             if line["version"]
         }
-        with (self.root / "captures/parks-x" / capture / "items.csv").open(newline="", encoding="utf-8") as file:
+        with (capture / "items.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         found = []
         for row in rows:
@@ -265,6 +262,14 @@ class Intake:
             cells = row | {"text": text, "id": row["id"] if row["id_basis"] == "platform" else ""}
             found.append(tuple(cells[name] for name in COLUMNS))
         return sorted(found)
+
+
+def record_of(capture: Path) -> dict[str, Any]:
+    """The record of a capture."""
+    value, fault = read_yaml((capture / "capture.yml").read_bytes())
+    assert fault is None
+    assert isinstance(value, dict)
+    return value
 
 
 def bag_lines(bag: Path) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def silent_of(figures: Figures) -> list[str]:
 @pytest.mark.parametrize("name", case_names())
 def test_no_change_loses_an_item_silently(name: str, tmp_path: Path) -> None:
     figures = campaign(tmp_path, FAST, SEED, [name])
-    assert [] == silent_of(figures)
+    assert silent_of(figures) == []
 
 
 def test_ninety_five_of_a_hundred_harmless_changes_lose_nothing(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_ninety_five_of_a_hundred_harmless_changes_lose_nothing(tmp_path: Path) 
 def test_ten_thousand_changes_lose_nothing_silently(tmp_path: Path) -> None:
     figures = campaign(tmp_path, MANY, SEED)
     print("\n".join(figures.lines()))
-    assert [] == silent_of(figures)
+    assert silent_of(figures) == []
     assert len(figures.harmed) * 20 <= sum(figures.harmless.values())
 
 
