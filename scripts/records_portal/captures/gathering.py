@@ -191,7 +191,8 @@ class Gathering:
         if member is None:
             return "", ""
         if member not in self._media:
-            name = f"data/items/media/{member.part}/{member.name}"
+            part, path = member.place
+            name = f"data/items/media/{part}/{path}"
             sha256 = self._copied(name, member).sha256
             self._media[member] = name, sha256 if member.size else ""
             self._owned[member] += member.size
@@ -228,15 +229,16 @@ class Gathering:
             self.bag.told(size)
 
     def _copy_file(self, residue: Residue) -> None:
-        member = residue.member
-        name = f"data/residue/{residue.part}/files/{member.part}/{member.name}"
-        self._copied(name, member)
-        entry = {"part": residue.part, "received": member.part, "path": member.name, "file": name}
+        part, path = residue.member.place
+        name = f"data/residue/{residue.part}/files/{part}/{path}"
+        self._copied(name, residue.member)
+        entry = {"part": residue.part, "received": part, "path": path, "file": name}
         self._index.append((entry, array("q")))
 
     def _copied(self, name: str, member: Member) -> Fixity:
         """A file of the export copied into the bag; what was received as a file by itself was digested then."""
-        known = self.bag.payload.get(f"{name_in_bag(member.part, 'folder')}/{member.name}")
+        part, path = member.place
+        known = self.bag.payload.get(f"{name_in_bag(part, 'folder')}/{path}")
         with self.opener(member) as stream:
             return self.bag.copy_again(name, stream, known) if known else self.bag.copy(name, stream)
 
@@ -250,7 +252,8 @@ class Gathering:
         if key not in self._stretches:
             self._ranges += 1
             name = f"data/residue/{residue.part}/ranges/{self._ranges:06}"
-            entry = {"part": residue.part, "received": residue.member.part, "path": residue.member.name, "file": name}
+            part, path = residue.member.place
+            entry = {"part": residue.part, "received": part, "path": path, "file": name}
             file = self._open_stretches.enter_context(self.bag.open(name))
             self._stretches[key] = _Stretches(file, entry)
         stretches = self._stretches[key]
@@ -283,12 +286,8 @@ def _moment(when: datetime, date_only: bool) -> str:
 
 
 def _fragment(fragment: Fragment) -> dict[str, Any]:
-    place = {
-        "received": fragment.member.part,
-        "path": fragment.member.name,
-        "offset": fragment.offset,
-        "length": len(fragment.data),
-    }
+    part, path = fragment.member.place
+    place = {"received": part, "path": path, "offset": fragment.offset, "length": len(fragment.data)}
     try:
         return {**place, "text": fragment.data.decode()}
     except UnicodeDecodeError:

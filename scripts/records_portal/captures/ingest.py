@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from records_portal.exports import recognise
+from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Export, open_export
+from records_portal.exports.finding.finder import find_export
 from records_portal.exports.pieces import Format, Recognised
 from records_portal.files.progress import Progress, unseen
 from records_portal.files.yaml_text import dump_yaml
@@ -166,7 +167,7 @@ def _check_request(request: IngestRequest) -> None:
 
 def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recognised]:
     """The format and what it says of the export; one that belongs to another account or platform is refused."""
-    found = recognise(export.members, export.open)
+    found = find_export(export, FORMATS)
     names = ", ".join(repr(path.name) for path in request.paths)
     if not found:
         raise Refusal(f"{names} is not an export that is known; hand in what the platform gave, unchanged and whole")

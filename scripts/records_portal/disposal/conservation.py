@@ -11,7 +11,8 @@ import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from records_portal.captures.received import name_in_bag
@@ -39,7 +40,7 @@ class _Pieces:
         return sorted(zip(*(self.numbers[start::_WIDTH] for start in range(_WIDTH)), strict=True))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Index:
     """Where in the bag each stretch of each file of the export lies, and which files lie there whole."""
 
@@ -52,21 +53,39 @@ class _Index:
         """Note a piece of a file."""
         self.pieces.setdefault(place, _Pieces()).add(*piece)
 
+    def holds(self, place: Place) -> bool:
+        """Whether there are pieces of a file, or it lies there whole."""
+        return place in self.pieces or place in self.whole
+
+    @cached_property
+    def opened(self) -> frozenset[Place]:
+        """Everything that files lie below: folders, and archives that were read as folders."""
+        names = [(part, PurePosixPath(name)) for part, name in (*self.pieces, *self.whole)]
+        return frozenset((part, str(folder)) for part, name in names for folder in name.parents)
+
 
 def conservation_problems(bag: Path, forms: Sequence[str]) -> Iterator[str]:
     """Each file of the export as received that items and residue do not hold byte for byte; `forms` as recorded."""
     index = _indexed(bag)
     paths = [bag / name_in_bag(number, form) for number, form in enumerate(forms, 1)]
     with open_export(paths) as export:
-        for member in export.members:
-            place = member.part, member.name
+        members = list(_files(export, export.members, index))
+        for member in members:
+            place = member.place
             times = sum(place in held for held in (index.pieces, index.whole))
             if member.size and times != 1:
                 yield f"{member.name!r} is held {times} times by items and residue"
             elif member.size and not _is_same(export, member, index):
                 yield f"{member.name!r} is not what items and residue hold of it"
-        strangers = {*index.pieces, *index.whole} - {(each.part, each.name) for each in export.members}
+        strangers = {*index.pieces, *index.whole} - {each.place for each in members}
     yield from (f"{name!r} of part {part} was never received" for part, name in sorted(strangers))
+
+
+def _files(export: Export, members: Sequence[Member], index: _Index) -> Iterator[Member]:
+    """Every file of the export; of an archive within it that was read as a folder, the files in that."""
+    for member in members:
+        inner = export.within(member) if member.place in index.opened and not index.holds(member.place) else None
+        yield from _files(export, inner, index) if inner else (member,)
 
 
 def _indexed(bag: Path) -> _Index:
@@ -108,7 +127,7 @@ def _index_residue(index: _Index) -> None:
 
 
 def _is_same(export: Export, member: Member, index: _Index) -> bool:
-    place = member.part, member.name
+    place = member.place
     with export.open(member) as stream:
         if place in index.whole:
             with (index.bag / index.whole[place]).open("rb") as file:

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from records_portal.register.findings import Refusal
 
-from . import recognise
+from . import FORMATS
 from .archives.opening import Export, Member, open_export
+from .finding.finder import find_export
 from .pieces import ExportedItem
 
 COLUMNS = ["id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited"]
@@ -43,7 +44,7 @@ def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -
 
 
 def _selected(export: Export, paths: Sequence[Path], wanted: frozenset[str]) -> Iterator[ExportedItem]:
-    found = recognise(export.members, export.open)
+    found = find_export(export, FORMATS)
     if not found:
         raise Refusal(f"{', '.join(repr(path.name) for path in paths)} is not an export that is known")
     form, recognised = found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -118,24 +118,33 @@ def container(path: Path, limits: Limits) -> Container:
         return _Folder(path, limits)
     if not path.is_file():
         raise Refusal(f"{str(path)!r} does not exist; name the export as it was downloaded")
-    with path.open("rb") as file:
+    with ExitStack() as stack:
+        file = stack.enter_context(path.open("rb"))
         head = file.read(BLOCK)
-    if head.startswith(MARKS):
-        return _kept_open(path.open("rb"), lambda file: ZipArchive(file, path, limits))
-    if head.startswith(_WARC):
-        return _Lone(path, "warc")
-    if head.startswith(GZIP_MARK) and _packs_warc(head):
-        return _Lone(path, "warc-gz")
-    if head.startswith(GZIP_MARK):
-        return _kept_open(unpacked_tar(path, limits), lambda file: TarArchive(file, path, limits, "tar-gz"))
-    if is_tar(head):
-        return _kept_open(path.open("rb"), lambda file: TarArchive(file, path, limits, "tar"))
+        file.seek(0)
+        if head.startswith(_WARC):
+            return _Lone(path, "warc")
+        if head.startswith(GZIP_MARK) and _packs_warc(head):
+            return _Lone(path, "warc-gz")
+        if found := archive_in(file, head, path, limits):
+            stack.pop_all()
+            return found
     raise Refusal(f"{path.name!r} is not an export; hand in the zip, tar, tar.gz or folder that the platform gave")
 
 
-def _kept_open(opened: BinaryIO, read: Callable[[BinaryIO], Container]) -> Container:
-    """An archive in an open file, which is closed where it is refused."""
-    with ExitStack() as stack:
-        found = read(stack.enter_context(opened))
-        stack.pop_all()
-        return found
+def is_archive(head: bytes) -> bool:
+    """Whether a file that begins so can be an archive."""
+    return (head.startswith((*MARKS, GZIP_MARK)) and not _packs_warc(head)) or is_tar(head)
+
+
+def archive_in(file: BinaryIO, head: bytes, path: Path, limits: Limits) -> Container | None:
+    """The zip, tar or tar.gz in an open file that begins with `head`; `path` is how it is told."""
+    if head.startswith(MARKS):
+        return ZipArchive(file, path, limits)
+    if head.startswith(GZIP_MARK):
+        with file, ExitStack() as stack:
+            unpacked = stack.enter_context(unpacked_tar(file, path, limits))
+            found = TarArchive(unpacked, path, limits, "tar-gz")
+            stack.pop_all()
+            return found
+    return TarArchive(file, path, limits, "tar") if is_tar(head) else None

@@ -8,7 +8,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import tempfile
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +23,9 @@ from urllib.parse import unquote
 
 from records_portal.register.findings import Refusal
 
-from .containers import Container, container
-from .streams import CHUNK, Damaged, Limits, told
+from .containers import Container, archive_in, container, is_archive
+from .streams import CHUNK, Damaged, Limits, check_amount, told
+from .tar_archives import BLOCK
 
 # They cannot be seen, but words of Persian and of India and many emoji are written with them.
 JOINERS = "\u200c\u200d"
@@ -33,11 +37,20 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Member:
-    """One file of an export: the number of the part that holds it, its name there and its size in bytes."""
+    """One file of an export: the number of the part that holds it, its name there and its size in bytes.
+
+    What is read under another name, or out of an archive within the part, was `received` as another part and name.
+    """
 
     part: int
     name: str
     size: int
+    received: tuple[int, str] | None = None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """The part that it was received in, and its name there."""
+        return self.received or (self.part, self.name)
 
     @property
     def base(self) -> str:
@@ -53,22 +66,115 @@ class Export:
     forms: tuple[str, ...]
     members: tuple[Member, ...]
     containers: tuple[Container, ...] = field(repr=False)
+    limits: Limits = field(default=Limits(), repr=False)
+    closing: ExitStack = field(default_factory=ExitStack, repr=False)
+    nested: dict[tuple[int, str], NestedArchive | None] = field(default_factory=dict, repr=False)
 
     @contextmanager
     def open(self, member: Member) -> Iterator[BinaryIO]:
         """The content of a file, exactly as long as declared; a damaged one is refused."""
-        where = f"{told(member.name)} in {self.paths[member.part - 1].name!r}"
+        where = self._where(member)
         try:
             with self._opened(member, where) as stream:
                 yield io.BufferedReader(_Exact(stream, member.size, where), CHUNK)
         except (Damaged, zlib.error) as error:
             raise Refusal(f"{where} cannot be read ({error}); download the export again") from error
 
+    def within(self, member: Member) -> tuple[Member, ...] | None:
+        """The files in an archive that is a file of the export, or nothing where it is no archive that is read.
+
+        They are named below it as if it were a folder. It is opened once and stays open as long as the export.
+        """
+        if member.place not in self.nested:
+            self._check_nesting(member)
+            self.nested[member.place] = found = self._nested_archive(member)
+            if found:
+                self._check_amounts(member)
+        found = self.nested[member.place]
+        return found.members if found else None
+
+    def _where(self, member: Member) -> str:
+        part, name = member.place
+        return f"{told(name)} in {self.paths[part - 1].name!r}"
+
     def _opened(self, member: Member, where: str) -> io.RawIOBase:
+        part, name = member.place
         try:
-            return self.containers[member.part - 1].open(member.name)
+            for place in _folders_above(name):
+                if found := self.nested.get((part, place)):
+                    return found.container.open(name[len(place) + 1 :])
+            return self.containers[part - 1].open(name)
         except OSError as error:
             raise Refusal(f"{where} cannot be read ({error.strerror}); copy the export again") from error
+
+    def _nested_archive(self, member: Member) -> NestedArchive | None:
+        part, name = member.place
+        with self.open(member) as stream:
+            head = stream.read(BLOCK)
+        if not is_archive(head):
+            return None
+        path = Path(name)
+        found = archive_in(self._file_of(member), head, path, self.limits)
+        if found is None:
+            return None
+        self.closing.callback(found.close)
+        files = sorted(found.members())
+        _check_names(path, [each for each, _ in files], found.folders, self.limits)
+        return NestedArchive(found, tuple(Member(part, f"{name}/{each}", size) for each, size in files))
+
+    def _file_of(self, member: Member) -> BinaryIO:
+        """A file of the export as one that can be read at any place; what is packed is unpacked without a name."""
+        part, name = member.place
+        if self.forms[part - 1] == "folder" and (path := self.paths[part - 1] / name).is_file():
+            # As a folder opens its files: never through a link that was put there meanwhile.
+            return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+        with ExitStack() as stack, self.open(member) as stream:
+            spool = stack.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(stream, spool, CHUNK)
+            spool.seek(0)
+            stack.pop_all()
+            return spool
+
+    def _check_nesting(self, member: Member) -> None:
+        part, name = member.place
+        depth = sum((part, place) in self.nested for place in _folders_above(name))
+        if depth >= self.limits.nesting:
+            raise Refusal(
+                f"{self.paths[part - 1].name!r} holds archives within archives more than {self.limits.nesting} deep; "
+                "hand in the export as the platform made it"
+            )
+        if len(self.nested) >= self.limits.nested:
+            raise Refusal(f"{self.paths[part - 1].name!r} holds more than {self.limits.nested} archives")
+
+    def _check_amounts(self, member: Member) -> None:
+        """Hold everything that one part holds, however deep, against the limits of one part."""
+        part = member.place[0]
+        archives = [found for (where, _), found in self.nested.items() if found and where == part]
+        opened = [each for found in archives for each in found.members]
+        given = [each for each in self.members if each.part == part]
+        if len(given) + len(opened) > self.limits.entries:
+            raise Refusal(
+                f"{self.paths[part - 1].name!r} holds {len(given) + len(opened)} entries in archives within archives; "
+                f"at most {self.limits.entries} are read"
+            )
+        size = sum(each.size for each in given)
+        packed = size if self.forms[part - 1] == "folder" else self.paths[part - 1].stat().st_size
+        check_amount(self.paths[part - 1], size + sum(each.size for each in opened), packed, self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class NestedArchive:
+    """An archive that is a file of an export, opened: what it holds, named below it."""
+
+    container: Container
+    members: tuple[Member, ...]
+
+
+def _folders_above(name: str) -> Iterator[str]:
+    """Every beginning of a name that ends before a slash, the longest first."""
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
 
 
 class _Exact(io.RawIOBase):
@@ -176,4 +282,5 @@ def open_export(paths: Iterable[Path], limits: Limits | None = None) -> Iterator
             _check_names(path, [name for name, _ in found], opened.folders, bounds)
             containers.append(opened)
             members += (Member(number, name, size) for name, size in found)
-        yield Export(given, tuple(each.form for each in containers), tuple(members), tuple(containers))
+        forms = tuple(each.form for each in containers)
+        yield Export(given, forms, tuple(members), tuple(containers), bounds, stack)

@@ -33,6 +33,8 @@ class Limits:
     name_bytes: int = 1_000
     depth: int = 20
     listing_bytes: int = 32 << 20
+    nesting: int = 3  # archives within archives within archives
+    nested: int = 500
 
 
 class Damaged(ValueError):  # noqa: N818 -- it says what the archive is

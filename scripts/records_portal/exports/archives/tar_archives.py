@@ -70,14 +70,14 @@ def is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def unpacked_tar(path: Path, limits: Limits) -> BinaryIO:
+def unpacked_tar(file: BinaryIO, path: Path, limits: Limits) -> BinaryIO:
     """A tar.gz without its packing, in a file that has no name and ends with the program."""
     with ExitStack() as stack:
         # Entries are read in any order, which gzip does not allow; without a name nobody can change it meanwhile.
         spool = stack.enter_context(tempfile.TemporaryFile())
-        packed = path.stat().st_size
+        packed = os.fstat(file.fileno()).st_size
         try:
-            for data in _inflated(path):
+            for data in _inflated(file):
                 spool.write(data)
                 check_amount(path, spool.tell(), packed, limits)
         except (Damaged, zlib.error) as error:
@@ -87,23 +87,22 @@ def unpacked_tar(path: Path, limits: Limits) -> BinaryIO:
         return spool
 
 
-def _inflated(path: Path) -> Iterator[bytes]:
+def _inflated(stream: BinaryIO) -> Iterator[bytes]:
     # Adding 16 makes zlib expect the header and checksum of gzip (RFC 1952), and nothing else.
     engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    with path.open("rb") as stream:
-        waiting = stream.read(PIECE)
-        while not engine.eof:
-            data = engine.decompress(waiting, CHUNK)
-            yield data
-            waiting = engine.unconsumed_tail or stream.read(PIECE)
-            if not waiting and not data and not engine.eof:
-                raise Damaged("its end is missing")
-        # Zeros are padding; anything else could be a second member (RFC 1952, 2.2) that others would read on into.
-        left = engine.unused_data
-        while left:
-            if left.strip(b"\0"):
-                raise Damaged("something follows its end")
-            left = stream.read(PIECE)
+    waiting = stream.read(PIECE)
+    while not engine.eof:
+        data = engine.decompress(waiting, CHUNK)
+        yield data
+        waiting = engine.unconsumed_tail or stream.read(PIECE)
+        if not waiting and not data and not engine.eof:
+            raise Damaged("its end is missing")
+    # Zeros are padding; anything else could be a second member (RFC 1952, 2.2) that others would read on into.
+    left = engine.unused_data
+    while left:
+        if left.strip(b"\0"):
+            raise Damaged("something follows its end")
+        left = stream.read(PIECE)
 
 
 def _entries(file: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[str, int, int]]:

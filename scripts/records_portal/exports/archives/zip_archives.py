@@ -54,7 +54,7 @@ class ZipArchive:
             entries = listed(file, end)
             if end.wraps:
                 entries = unwrapped(file, entries, end.start)
-            _check_entries(entries, path, limits)
+            _check_entries(entries, path, os.fstat(file.fileno()).st_size, limits)
             starts = list(_starts(file, entries, end.start, path))
             self._check_folders(starts)
         except (Damaged, struct.error, zlib.error) as error:
@@ -86,7 +86,7 @@ class ZipArchive:
                 self._content(entry, start).read(1)
 
 
-def _check_entries(entries: list[ZipEntry], path: Path, limits: Limits) -> None:
+def _check_entries(entries: list[ZipEntry], path: Path, packed: int, limits: Limits) -> None:
     for entry in entries:
         where = f"{told(entry.name)} in {path.name!r}"
         if entry.flags & ENCRYPTED:
@@ -105,7 +105,7 @@ def _check_entries(entries: list[ZipEntry], path: Path, limits: Limits) -> None:
             raise Refusal(f"{where} cannot be as long as it says; download the export again")
         if entry.size > limits.free_bytes:
             check_amount(path, entry.size, entry.packed, limits)
-    check_amount(path, sum(entry.size for entry in entries), path.stat().st_size, limits)
+    check_amount(path, sum(entry.size for entry in entries), packed, limits)
 
 
 def _starts(file: BinaryIO, entries: list[ZipEntry], end: int, path: Path) -> Iterator[tuple[ZipEntry, int]]:

@@ -116,6 +116,9 @@ def table_without_posts(member: Member, opener: Opener) -> str:
     if start.startswith(_UTF_16):
         text = start.decode("utf-16", "replace").lstrip("\ufeff")
         return FIGURES if text.startswith("sep=") or '"Date"' in text else ""
+    # The same table as whoever found the export shows it: in UTF-8.
+    if start.removeprefix(b"\xef\xbb\xbf").startswith(b"sep="):
+        return FIGURES
     for dialect in _DIALECTS:
         names = frozenset(_heading(member, opener, dialect))
         if names & {"ad id", "ad name", "ad set name"} and "post id" not in names:

@@ -1,0 +1,59 @@
+"""Which archives among the files of an export are parts of it, to be opened: those that lie where parts lie.
+
+* A folder is one of parts where no file of it is content: only archives, litter and something to read.
+* An archive that holds the very files that lie unpacked beside it is what they came in; it is kept, and not read twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from ..archives.opening import Member
+from .litter import is_half_download, is_litter
+
+_ARCHIVE = re.compile(r".*\.(?:zip|wacz|tar|tar\.gz|tgz)", re.IGNORECASE)
+_COLLECTED = re.compile(r".*\.wacz", re.IGNORECASE)
+# What people and platforms put beside parts: how to open them, what they are, digests of them.
+_BESIDE = re.compile(
+    r"[^/]*\.(?:txt|md|pdf|rtf|docx?|html?|url|webloc|md5|sha\d+|eml|msg|png|ico)|(?:md5|sha\d+)sums?", re.IGNORECASE
+)
+_COLLECTION = re.compile(r"datapackage(?:-digest)?\.json")
+
+
+def archives_of_parts(members: Sequence[Member]) -> frozenset[Member]:
+    """The archives among some files that are parts of the export."""
+    archives = [each for each in members if _ARCHIVE.fullmatch(each.name) and not is_litter(each.name)]
+    if not archives:
+        return frozenset()
+    collected = {_folder(each) for each in archives if _COLLECTED.fullmatch(each.name)}
+    of_content = {
+        _folder(each)
+        for each in members
+        if not (_ARCHIVE.fullmatch(each.name) or _is_beside(each, _folder(each) in collected))
+    }
+    return frozenset(
+        each for each in archives if not any(str(above) in of_content for above in PurePosixPath(each.name).parents)
+    )
+
+
+def _folder(member: Member) -> str:
+    return str(PurePosixPath(member.name).parent)
+
+
+def _is_beside(member: Member, collected: bool) -> bool:
+    if is_litter(member.name) or is_half_download(member.name) or _BESIDE.fullmatch(member.base):
+        return True
+    return collected and bool(_COLLECTION.fullmatch(member.base))
+
+
+def is_twin(inner: Sequence[Member], files: Sequence[Member]) -> bool:
+    """Whether all that an archive holds, named below it, lies unpacked among the files beside it too."""
+    names = {_tail(each, 2) for each in inner if not is_litter(each.name)}
+    return bool(names) and names <= {_tail(each, depth) for each in files for depth in (1, 2)}
+
+
+def _tail(member: Member, depth: int) -> tuple[object, ...]:
+    """A file by its size, its name and its folder: enough to tell it from others, whatever lies around."""
+    return (member.size, *PurePosixPath(member.name).parts[-depth:])

@@ -1,0 +1,207 @@
+"""One finder for all formats: whatever lies around an export, the same items come out and every byte is kept."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.captures.ingest import ingest_export
+from records_portal.disposal.conservation import conservation_problems
+from records_portal.exports import FORMATS
+from records_portal.exports.archives.opening import Export, Member, open_export
+from records_portal.exports.archives.streams import Limits
+from records_portal.exports.finding.finder import find_export
+from records_portal.exports.pieces import ExportedItem, Piece, Recognised, Residue
+from records_portal.register.findings import Refusal
+from tests.export_cases import case_names, read_case, remarks_of, values_of
+from tests.roots import ingest_request
+from tests.surroundings import LITTER, SURROUNDINGS, bagged, below, files_of, put, zipped
+
+# One case of each layout is enough for most of what lies around it.
+ALL_AROUND = ("twitter-2022", "twitter-2018", "instagram-json-2022", "facebook-json-2024", "youtube-2024")
+SHORT = ("four-folders", "litter-beside-its-folder", "zip-in-zip", "numbered-by-the-browser", "bag")
+# What packs text in records of a fixed length, or tells by a digest that it changed, is not saved anew by anybody.
+NOT_TEXT = ("warc", "mastodon-2023-packed")
+
+
+def cases() -> Iterator[Any]:
+    for name in case_names():
+        if read_case(name).packed or read_case(name).parts:
+            continue
+        for around in SURROUNDINGS if name in ALL_AROUND else SHORT:
+            yield pytest.param(name, around, id=f"{name}-{around}")
+
+
+def read_export(*paths: Path, limits: Limits | None = None) -> tuple[Recognised, list[Piece]]:
+    """What is found and read, after holding every piece against the bytes as received."""
+    with open_export(paths, limits) as export:
+        found = find_export(export, FORMATS)
+        assert found, "is not recognised"
+        pieces = list(found[0].read(found[1], export.open))
+        assert lost_bytes(export, pieces) == []
+        places = Counter(each.place for each in found[1].members)
+        assert set(places.values()) == {1}
+        return found[1], pieces
+
+
+def lost_bytes(export: Export, pieces: Sequence[Piece]) -> list[str]:
+    """Files as received, in archives too, whose bytes are not those of the pieces, in order and without a gap."""
+    owned: dict[tuple[int, str], list[tuple[int, bytes | None]]] = defaultdict(list)
+    for place in {
+        medium.member.place
+        for piece in pieces
+        if isinstance(piece, ExportedItem)
+        for medium in piece.media
+        if medium.member
+    }:
+        owned[place].append((0, None))
+    for piece in pieces:
+        if isinstance(piece, Residue):
+            owned[piece.member.place].append((piece.offset, piece.data))
+        elif isinstance(piece, ExportedItem):
+            for fragment in piece.fragments:
+                owned[fragment.member.place].append((fragment.offset, fragment.data))
+    received = list(received_files(export, export.members, frozenset(owned)))
+    lost = [name for part, name in owned.keys() - {each.place for each in received}]
+    for member in received:
+        with export.open(member) as stream:
+            content = stream.read()
+        stretches = sorted(owned[member.place], key=lambda each: (each[0], len(each[1] or b"")))
+        ends = [start + len(content if data is None else data) for start, data in stretches]
+        together = b"".join(content if data is None else data for _, data in stretches)
+        if together != content or [start for start, _ in stretches] != [0, *ends][: len(stretches)]:
+            lost.append(member.name)
+    return lost
+
+
+def received_files(export: Export, members: Sequence[Member], owned: frozenset[tuple[int, str]]) -> Iterator[Member]:
+    for member in members:
+        inner = None if member.place in owned or member.place not in export.nested else export.within(member)
+        yield from received_files(export, inner, owned) if inner else (member,)
+
+
+@pytest.mark.parametrize(("name", "around"), list(cases()))
+def test_whatever_lies_around_an_export_its_items_are_the_same(tmp_path: Path, name: str, around: str) -> None:
+    case = read_case(name)
+    if name.startswith(NOT_TEXT) and "utf-16" in around:
+        pytest.skip("nobody saves records as text")
+    plain, pieces = read_export(case.export)
+    expected = values_of(pieces)
+    assert expected
+    found, pieces = read_export(put(tmp_path / "given", SURROUNDINGS[around](files_of(case.export))))
+    assert found.format == case.format
+    assert (found.era, found.account_id) == (case.era, plain.account_id)
+    assert values_of(pieces) == expected
+    assert ("parts that were only half downloaded" in remarks_of(pieces)) == (around == "half-a-part-beside")
+    assert found.declared == plain.declared
+
+
+def test_parts_in_one_folder_are_read_as_one_export(tmp_path: Path) -> None:
+    case = read_case("twitter-parts-2022")
+    parts = [files_of(case.export / part) if (case.export / part).is_dir() else {} for part in case.parts]
+    expected = values_of(read_export(*(case.export / part for part in case.parts))[1])
+    for number, files in enumerate(
+        (
+            {name: data for at, part in enumerate(parts) for name, data in below(f"part {at}", part).items()},
+            {f"part-{at}.zip": zipped(part) for at, part in enumerate(parts)},
+            {"read me.txt": b"x", **{f"x/part-{at}.zip": zipped(below("top", part)) for at, part in enumerate(parts)}},
+            {**below("unpacked", parts[0]), **{f"part-{at}.zip": zipped(part) for at, part in enumerate(parts[1:], 1)}},
+        )
+    ):
+        assert values_of(read_export(put(tmp_path / str(number), files))[1]) == expected
+
+
+def test_litter_is_kept_as_packaging_and_shown_to_no_format(tmp_path: Path) -> None:
+    files = {**files_of(read_case("twitter-2022").export), **LITTER, **below("data", LITTER)}
+    _, pieces = read_export(put(tmp_path / "given", files))
+    litter = {each.member.name for each in pieces if isinstance(each, Residue) and each.part == "packaging"}
+    assert litter == {*LITTER, *below("data", LITTER)}
+
+
+def refusal_of(path: Path, limits: Limits | None = None) -> str:
+    with pytest.raises(Refusal) as caught:
+        read_export(path, limits=limits)
+    return str(caught.value)
+
+
+def test_a_bag_that_is_not_what_its_manifests_list_is_refused(tmp_path: Path) -> None:
+    bag = dict(bagged(files_of(read_case("twitter-2022").export)))
+    changed = {**bag, "data/data/account.js": bag["data/data/account.js"] + b" "}
+    assert "is not what its manifest lists" in refusal_of(put(tmp_path / "changed", changed))
+    lacking = {name: data for name, data in bag.items() if name != "data/data/account.js"}
+    assert "lacks 'data/data/account.js'" in refusal_of(put(tmp_path / "lacking", lacking))
+    assert "does not list" in refusal_of(put(tmp_path / "more", {**bag, "data/more.js": b"x"}))
+    assert "still to be fetched" in refusal_of(put(tmp_path / "fetch", {**bag, "fetch.txt": b"https://x.example\n"}))
+
+
+def test_archives_within_archives_have_limits_in_depth_number_and_size(tmp_path: Path) -> None:
+    files = files_of(read_case("twitter-2022").export)
+    deep = zipped(files)
+    for _ in range(4):
+        deep = zipped({"next.zip": deep})
+    assert "archives within archives more than 3 deep" in refusal_of(put(tmp_path / "deep", {"x.zip": deep}))
+    many = {f"{number}.zip": zipped({f"{number}.js": b"x"}) for number in range(6)}
+    limits = Limits(nested=5)
+    assert "holds more than 5 archives" in refusal_of(put(tmp_path / "many", many), limits)
+    large = {f"{number}.zip": zipped({f"{number}.js": bytes(60_000)}) for number in range(6)}
+    (tmp_path / "large.zip").write_bytes(zipped(large))
+    # Each archive alone may be as large; all together are not.
+    limits = Limits(free_bytes=200_000, ratio=20)
+    assert "would unpack to more than" in refusal_of(tmp_path / "large.zip", limits)
+    limits = Limits(entries=9)
+    assert "at most 9 are read" in refusal_of(tmp_path / "large.zip", limits)
+
+
+def test_an_archive_in_a_message_stays_what_it_is(tmp_path: Path) -> None:
+    inner = zipped(files_of(read_case("facebook-json-2024").export))
+    files = {**files_of(read_case("twitter-2022").export), "data/direct_messages_media/1-x.zip": inner}
+    found, pieces = read_export(put(tmp_path / "given", files))
+    assert found.format == "twitter"
+    kept = [each for each in pieces if isinstance(each, Residue) and each.member.base == "1-x.zip"]
+    assert [each.part for each in kept] == ["direct-messages"]
+
+
+def test_a_copy_that_differs_from_what_it_is_named_after_is_told(tmp_path: Path) -> None:
+    files = dict(files_of(read_case("twitter-2022").export))
+    told = "files that are named as copies of others and differ from them"
+    same = {**files, "data/tweets (1).js": files["data/tweets.js"]}
+    assert told not in remarks_of(read_export(put(tmp_path / "same", same))[1])
+    other = {**files, "data/tweets (1).js": files["data/tweets.js"] + b" "}
+    assert remarks_of(read_export(put(tmp_path / "other", other))[1])[told] == 1
+
+
+def test_what_is_saved_as_utf_16_keeps_its_bytes_where_readers_cut_it(tmp_path: Path) -> None:
+    """Long text of wide characters: a reader that cuts by bytes cuts within them."""
+    post = '{"tweet": {"id_str": "17%017d", "created_at": "Wed Mar 15 13:10:18 +0000 2017", "full_text": "%s"}}'
+    posts = ",\n".join(post % (number, "\u6f22\U0001f333 dock" * 30) for number in range(900))
+    text = f"window.YTD.tweets.part0 = [{posts}]\n\n" + "\u6f22" * 70_000
+    files = dict(files_of(read_case("twitter-2022").export))
+    plain = put(tmp_path / "plain", {**files, "data/tweets.js": text.encode()})
+    wide = put(tmp_path / "wide", {**files, "data/tweets.js": b"\xff\xfe" + text.encode("utf-16-le")})
+    assert values_of(read_export(plain)[1]) == values_of(read_export(wide)[1])
+
+
+def test_the_bag_of_an_export_in_archives_and_bags_holds_every_byte_and_can_be_proved(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, account_id="900000001", moment=datetime(2026, 5, 1, 14, 30, tzinfo=UTC))
+    files = files_of(read_case("twitter-2022").export)
+    message = {"data/direct_messages_media/1-x.zip": zipped({"a.txt": b"x"})}
+    given = {"part-1.zip": zipped(bagged({**files, **message})), "2/part-2.zip": zipped({"data/more.js": b"x"})}
+    outcome = ingest_export(replace(request, paths=(put(tmp_path / "given", given),)))
+    bag = request.store / "bags/parks-x" / outcome.capture
+    assert (bag / "data/received/part-1/part-1.zip").read_bytes() == given["part-1.zip"]
+    assert list(conservation_problems(bag, ["folder"])) == []
+    index = bag / "data/residue/index.jsonl"
+    paths = {json.loads(line)["path"] for line in index.read_text().splitlines()}
+    assert "part-1.zip/data/data/direct_messages_media/1-x.zip" in paths
+    assert "part-1.zip/manifest-md5.txt" in paths
+    [line] = [each for each in paths if each.endswith("more.js")]
+    assert line == "2/part-2.zip/data/more.js"
+    index.write_text("".join(each for each in index.read_text().splitlines(keepends=True) if "more.js" not in each))
+    assert list(conservation_problems(bag, ["folder"])) == ["'2/part-2.zip' is held 0 times by items and residue"]
