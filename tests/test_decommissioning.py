@@ -14,6 +14,7 @@ import click
 import pytest
 
 from records_portal.captures.ingest import ingest_export
+from records_portal.commands.cli import run
 from records_portal.commands.decommission import CONTENTS_LEFT, HANDLE_FATES, STEPS, decommission
 from records_portal.commands.places import Places
 from records_portal.files.yaml_text import dump_yaml, read_yaml
@@ -400,6 +401,108 @@ def test_a_hold_reaches_a_site_unless_it_is_wholly_released_there(
         kept = desk.refusal(*BLOCKED, "--contents", "kept-under-hold", private=True)
         assert kept == "no hold reaches the site: contents are deleted or flagged-for-deletion"
         assert desk.run(*contents, private=True)[0] == 0
+
+
+HAPPENED = [*BLOCKED, "--contents", "deleted", "--happened"]
+LOG = "registry/operations/parks-x/2024.yml"
+
+
+def changes_of(root: Root) -> list[dict[str, Any]]:
+    value, _ = read_yaml((root.folder / LOG).read_bytes())
+    changes: list[dict[str, Any]] = value["content_changes"]
+    return changes
+
+
+def late_of(desk: Desk) -> list[str]:
+    """The findings about what counsel has to look at."""
+    capsys, folders = desk.capsys, ("--private", str(desk.private.folder))
+    capsys.readouterr()
+    run(["--root", str(desk.root.folder), *folders, "validate"], {"cache": desk.folder / "cache", "started_at": NOW})
+    return [line for line in capsys.readouterr().out.splitlines() if " H009 " in line]
+
+
+def test_a_deletion_that_has_happened_under_a_hold_is_recorded_and_alarms(desk: Desk) -> None:
+    desk.captured()
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    code, _, err = desk.run(*HAPPENED, private=True)
+    assert (code, desk.site["facts"][-1]["contents"]) == (1, "deleted")
+    assert "ALARM: it was deleted under hold 'flooding'; tell counsel at once, and keep every capture" in err
+    assert changes_of(desk.private) == [
+        {
+            "on": "2024-05-03",
+            "by": "ana",
+            "change": "deleted",
+            "description": "The contents of the site, on the site itself.",
+            "deleted_under": ["flooding"],
+            "holds_checked_on": "2024-06-01",
+        }
+    ]
+    assert "flooding" not in desk.text
+    assert not (desk.root.folder / "registry/operations").exists()
+    written = (desk.text, (desk.private.folder / LOG).read_bytes())
+    assert desk.run(*HAPPENED, private=True)[0] == 1
+    assert (desk.text, (desk.private.folder / LOG).read_bytes()) == written
+
+
+def test_the_public_fact_is_the_same_whether_it_was_held_or_not(desk: Desk) -> None:
+    desk.captured()
+    desk.private.commit({"registry/README.md": "No holds"})
+    assert desk.run(*HAPPENED, private=True)[0] == 0
+    free, entry = desk.site["facts"][-1], changes_of(desk.private)[0]
+    assert ("deleted_under" in entry, entry["holds_checked_on"]) == (False, "2024-06-01")
+    desk.root.git("checkout", "--quiet", "--", ".")
+    (desk.private.folder / LOG).unlink()
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    assert desk.run(*HAPPENED, private=True)[0] == 1
+    assert desk.site["facts"][-1] == free
+
+
+def test_a_deletion_that_has_happened_is_counsels_task_until_counsel_looked_at_it(desk: Desk) -> None:
+    desk.captured()
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    desk.run(*HAPPENED, private=True)
+    (told,) = late_of(desk)
+    assert "H009 parks-x/2024: deleted on 2024-05-03 under 'flooding'; `counsel` in the entry" in told
+    entry = changes_of(desk.private)[0]
+    for looked, left in (({"on": "2024-05-02", "by": "ana"}, 1), ({"on": "2024-06-01", "by": "ben"}, 1)):
+        desk.private.commit({LOG: {"content_changes": [entry | {"counsel": looked}]}})
+        assert len(late_of(desk)) == left
+    desk.private.commit({LOG: {"content_changes": [entry | {"counsel": {"on": "2024-06-01", "by": "ana"}}]}})
+    assert late_of(desk) == []
+
+
+def test_a_deletion_that_has_happened_with_holds_that_cannot_be_asked_is_recorded_as_such(desk: Desk) -> None:
+    desk.captured()
+    code, _, err = desk.run(*HAPPENED)
+    assert (code, desk.site["facts"][-1]["contents"]) == (1, "deleted")
+    assert "holds_checked_on" not in changes_of(desk.root)[0]
+    assert "ALARM: the entry does not say that holds were checked, tell counsel: no private root was named" in err
+    assert "deleted on 2024-05-03 and its holds were not asked for" in late_of(desk)[0]
+
+
+@pytest.mark.parametrize(
+    "when", ["before the direction", "before the final capture", "after kept-under-hold", "closed"]
+)
+def test_a_deletion_that_has_happened_is_recorded_at_every_time(desk: Desk, when: str) -> None:
+    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    if when == "before the final capture":
+        desk.run(*DIRECTION)
+    if when in ("after kept-under-hold", "closed"):
+        desk.captured()
+        assert desk.run(*BLOCKED, "--contents", "kept-under-hold", private=True)[0] == 0
+    if when == "closed":
+        assert desk.run(*HANDED)[0] == 0
+        assert desk.run(*CLOSED, *AGAIN)[0] == 0
+    facts = len(desk.site["facts"])
+    assert desk.run(*HAPPENED, private=True)[0] == 1
+    assert [each["deleted_under"] for each in changes_of(desk.private)] == [["flooding"]]
+    assert len(desk.site["facts"]) - facts == (when == "before the final capture")
+
+
+def test_only_contents_that_were_deleted_have_happened(desk: Desk) -> None:
+    said = "--happened is of contents that were deleted; name --record deactivation and --contents deleted"
+    for arguments in ([*BLOCKED, "--contents", "flagged-for-deletion"], NOTICE):
+        assert desk.refusal(*arguments, "--happened", private=True) == said
 
 
 def test_where_the_private_root_is_required_nothing_is_deleted_without_it(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
 from records_portal.register.past import step_name
+from records_portal.register.sites import holds_role
 from records_portal.retention.holds import (
     COUNSEL,
     ITEMS_ALONE,
@@ -27,7 +28,12 @@ from .context import CheckContext
 from .rules import RuleFault, error, fault, late
 
 if TYPE_CHECKING:
-    from records_portal.register.records import HoldScope, HoldValue
+    from records_portal.register.records import (
+        HoldScope,
+        HoldValue,
+        OperationsLogContentChange,
+        OperationsLogModeration,
+    )
 
 STEPS = ("amendments", "updates", "releases")
 
@@ -180,3 +186,31 @@ def check_items_enough(context: CheckContext) -> Iterator[RuleFault]:
         if value.get("preserve") == ITEMS_ALONE and not items_are_enough(context.register, hold.id, value):
             message = f"nobody who was {COUNSEL} placed or confirmed it so: the export stays frozen"
             yield fault(hold, ("preserve",), message, f"`records hold confirm {hold.id} --preserve-items` by {COUNSEL}")
+
+
+@late
+def check_counsel_looked(context: CheckContext) -> Iterator[RuleFault]:
+    """H009 counsel has looked at what was deleted on a site under a hold, or while its holds were not asked for."""
+    for log in context.of("operations"):
+        deletions: list[tuple[ValuePath, OperationsLogModeration | OperationsLogContentChange, bool]] = [
+            *((("moderation", place), each, False) for place, each in enumerate(log.value.get("moderation", ()))),
+            *(
+                (("content_changes", place), each, each["change"] == "deleted" and "authorization" not in each)
+                for place, each in enumerate(log.value.get("content_changes", ()))
+            ),
+        ]
+        for path, each, asks in deletions:
+            held = each.get("deleted_under", ())
+            if not (held or (asks and "holds_checked_on" not in each)) or _counsel_looked(context, each):
+                continue
+            how = f"under {', '.join(map(repr, held))}" if held else "and its holds were not asked for"
+            message = f"deleted on {each['on']} {how}"
+            yield fault(log, path, message, f"`counsel` in the entry: the day on which {COUNSEL} looked at it, and who")
+
+
+def _counsel_looked(context: CheckContext, deletion: OperationsLogModeration | OperationsLogContentChange) -> bool:
+    if "counsel" not in deletion:
+        return False
+    looked = deletion["counsel"]
+    person = context.register.get("people", looked["by"])
+    return person is not None and looked["on"] >= deletion["on"] and holds_role(person.value, COUNSEL, looked["on"])

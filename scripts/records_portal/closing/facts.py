@@ -72,6 +72,37 @@ def closing_fact(closing: Closing, said: StepTaken) -> SiteFact:
     return fact
 
 
+def happened_fact(closing: Closing, said: StepTaken) -> SiteFact | None:
+    """The fact of a deletion that has happened, whatever holds it; nothing where the site's facts have no room for it.
+
+    Before the direction, once the contents were dealt with, and after the closing the log alone has it.
+    """
+    if said.step != "deactivation" or said.values.get("contents") != "deleted":
+        raise Refusal("--happened is of contents that were deleted; name --record deactivation and --contents deleted")
+    closing = replace(closing, as_of=said.on)
+    facts = closing.site.value["facts"]
+    fact = _built(closing, said)
+    if fact in facts:
+        return fact
+    room = closing.status == "decommissioning" and not closing.last("deactivation") and said.on >= facts[-1]["on"]
+    return fact if room else None
+
+
+def happened_entry(closing: Closing, said: StepTaken, checked_on: str) -> dict[str, object]:
+    """What the log says of that deletion: under which holds, and on which day they were asked for."""
+    held = replace(closing, as_of=said.on).holds
+    entry: dict[str, object] = {
+        "on": said.on,
+        "by": said.by,
+        "change": "deleted",
+        "description": said.note or "The contents of the site, on the site itself.",
+        "deleted_under": held,
+        "holds_checked_on": checked_on,
+        **_evidence(said),
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
 def _built(closing: Closing, said: StepTaken) -> SiteFact:
     known = (*NEEDED[said.step], *ALSO.get(said.step, ()))
     if strange := [option_of(name) for name in said.values if name not in known]:

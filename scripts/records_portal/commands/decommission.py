@@ -13,13 +13,15 @@ import click
 from records_portal.register.findings import Refusal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from records_portal.closing.decommissioning import Closing
     from records_portal.closing.facts import StepTaken
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
 from .options import FORMAT, Date
 from .output import tell
-from .places import Places, named_site, why_holds_unasked
+from .places import Places, log_root, named_site, why_holds_unasked
 
 STEPS = (
     "direction",
@@ -61,6 +63,7 @@ class StepOptions(TypedDict):
     successor: str | None
     evidence: str
     note: str
+    happened: bool
     dry_run: bool
 
 
@@ -85,6 +88,9 @@ class StepOptions(TypedDict):
 @click.option("--successor", metavar="SITE", help="decommissioning: the site that takes its place.")
 @click.option("--evidence", metavar="TEXT", default="", help="The number or file of the message about it.")
 @click.option("--note", metavar="TEXT", default="", help="Anything else for a reader of the register.")
+@click.option(
+    "--happened", is_flag=True, help="The contents are deleted already: record it, be it held; counsel is told."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded, write nothing.")
 @FORMAT
 @click.pass_obj
@@ -99,6 +105,8 @@ def decommission(
     site = named_site(places, site_id)
     day = (as_of or places.today()).isoformat()
     closing = Closing(places.loaded.register, site, day, asked=bool(places.private))
+    if step is not None and said["happened"]:
+        return _record_happened(places, closing, _said(places, step, as_of, said), form, dry_run=said["dry_run"])
     if step is not None:
         return _record(places, closing, _said(places, step, as_of, said), form, dry_run=said["dry_run"])
     if left := [name for name, value in said.items() if value]:
@@ -167,6 +175,72 @@ def _record(places: Places, closing: Closing, said: StepTaken, form: str, *, dry
     written = "nothing was written: " + ("this is a dry run" if diff else "the fact is there already")
     tell(written if dry_run or not diff else f"{path} has the fact; propose the change for review")
     return 0
+
+
+def _record_happened(places: Places, closing: Closing, said: StepTaken, form: str, *, dry_run: bool) -> int:
+    """Record a deletion that has happened: in the log with the holds that covered it, as a fact where there is room."""
+    from records_portal.closing.facts import happened_entry, happened_fact, with_fact
+    from records_portal.register.kinds import KINDS
+    from records_portal.register.record_editing import read_record, render_diff, write_record
+
+    unasked = why_holds_unasked(places, [closing.site.id]) or _not_asked(places)
+    fact = happened_fact(closing, said)
+    entry = happened_entry(closing, said, "" if unasked else places.today().isoformat())
+    log = KINDS["operations"].path_of(f"{closing.site.id}/{said.on[:4]}")
+    before = _bytes_of(log_root(places, closing.site) / log)
+    written = [(log_root(places, closing.site), log, before, _with_entry(log, before, entry))]
+    if fact:
+        root, path = places.root_of(closing.site), closing.site.path
+        before = _bytes_of(root / path)
+        written.insert(0, (root, path, before, with_fact(closing, before, fact)))
+    for root, path, before, after in written:
+        if after != before and not dry_run:
+            read_record(path, after)
+            write_record(root, path, after, before or None)
+    diffs = [render_diff(before, after, path) for _, path, before, after in written]
+    if form == "json":
+        told = {"path": log, "entry": entry, "fact": fact, "diff": "".join(diffs)}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("".join(diffs), nl=False)
+    for line in _alarms(entry, unasked):
+        tell(line)
+    tell("nothing was written: this is a dry run" if dry_run else "propose what was written for review")
+    return int(bool(unasked or "deleted_under" in entry))
+
+
+def _not_asked(places: Places) -> str:
+    """Why no hold was looked for, where neither a private root nor anchors say that there is none."""
+    from records_portal.store.anchors import read_anchors
+
+    if places.private or read_anchors(places.store):
+        return ""
+    return "no private root was named, where holds are; add --private DIR"
+
+
+def _bytes_of(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _with_entry(path: str, text: bytes, entry: dict[str, object]) -> bytes:
+    """The log with the entry; the same where it has it already, be it looked at by counsel since."""
+    from records_portal.register.record_editing import append_entry, read_record
+
+    known = read_record(path, text).value.get("content_changes", ()) if text else ()
+    days = "holds_checked_on", "counsel"
+    wanted = {name: value for name, value in entry.items() if name not in days}
+    if any({name: value for name, value in each.items() if name not in days} == wanted for each in known):
+        return text
+    return append_entry(text, ("content_changes",), entry)
+
+
+def _alarms(entry: dict[str, object], unasked: str) -> list[str]:
+    held = entry.get("deleted_under", [])
+    named = ", ".join(map(repr, held)) if isinstance(held, list) else ""
+    alarms = [f"ALARM: it was deleted under hold {named}; tell counsel at once, and keep every capture"] if held else []
+    if unasked:
+        alarms.append(f"ALARM: the entry does not say that holds were checked, tell counsel: {unasked}")
+    return alarms
 
 
 def _problems(places: Places, site: Record[SiteValue], capture: str) -> list[str] | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from records_portal.takedown.moderation_copies import Copy
 from .options import FOLDER, FORMAT, Date
 from .output import tell
-from .places import Places, named_site, why_holds_unasked
+from .places import Places, log_root, named_site, why_holds_unasked
 
 CATEGORIES = (
     "abusive",
@@ -195,17 +195,10 @@ def _entered(
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
         return entry, known.path, False
-    root, path = _log_root(places, site), log_path(asked)
+    root, path = log_root(places, site), log_path(asked)
     before = (root / path).read_bytes() if (root / path).is_file() else None
     write_record(root, path, log_with(before or b"", entry), before)
     return entry, path, True
-
-
-def _log_root(places: Places, site: Record[SiteValue]) -> Path:
-    """The root whose log has the entry: a private one where any was named, of several that of the site."""
-    if site.private:
-        return places.root_of(site)
-    return places.private_root("the entry") if places.private else places.root
 
 
 def _print_moderation(told: dict[str, object], files: list[str], form: str) -> None:

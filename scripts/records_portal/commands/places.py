@@ -210,6 +210,13 @@ def named_site(places: Places, site_id: str) -> Record[SiteValue]:
     return site
 
 
+def log_root(places: Places, site: Record[SiteValue]) -> Path:
+    """The root whose log has what was done on a site: a private one where any was named, else the public one."""
+    if site.private:
+        return places.root_of(site)
+    return places.private_root("the entry") if places.private else places.root
+
+
 def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
     """Why the holds on sites cannot be said to have been asked for; empty where they were, or there are no anchors.
 

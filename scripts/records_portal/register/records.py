@@ -1375,6 +1375,11 @@ class OperationsLogModerationAuthorNotified(TypedDict):
     reason: NotRequired[str]
 
 
+class OperationsLogModerationCounsel(TypedDict):
+    on: str
+    by: str
+
+
 class OperationsLogModerationReversed(TypedDict):
     on: str
     by: NotRequired[str]
@@ -1398,11 +1403,17 @@ class OperationsLogModeration(TypedDict):
     author_notified: NotRequired[OperationsLogModerationAuthorNotified]
     deleted_under: NotRequired[list[str]]
     holds_checked_on: NotRequired[str]
+    counsel: NotRequired[OperationsLogModerationCounsel]
     reversed: NotRequired[OperationsLogModerationReversed]
     evidence: NotRequired[Evidence]
 
 
 OperationsLogContentChangeChange = Literal["added", "deleted", "modified"]
+
+
+class OperationsLogContentChangeCounsel(TypedDict):
+    on: str
+    by: str
 
 
 class OperationsLogContentChange(TypedDict):
@@ -1415,7 +1426,9 @@ class OperationsLogContentChange(TypedDict):
     items: NotRequired[list[str]]
     count: NotRequired[int]
     original: NotRequired[str]
+    deleted_under: NotRequired[list[str]]
     holds_checked_on: NotRequired[str]
+    counsel: NotRequired[OperationsLogContentChangeCounsel]
     evidence: NotRequired[Evidence]
 
 
