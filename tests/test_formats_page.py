@@ -11,6 +11,7 @@ from records_portal.exports.formats.bluesky import reading as bluesky
 from records_portal.exports.formats.business_suite import reading as business_suite
 from records_portal.exports.formats.facebook import files as facebook_files
 from records_portal.exports.formats.facebook import reading as facebook
+from records_portal.exports.formats.feeds import reading as feeds
 from records_portal.exports.formats.instagram import files as instagram_files
 from records_portal.exports.formats.instagram import recognition as instagram
 from records_portal.exports.formats.mastodon import reading as mastodon
@@ -34,6 +35,7 @@ LACKS = [
     *mastodon._LACKS,
     *twarc._LACKS,
     *wordpress._LACKS,
+    *feeds._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]
@@ -45,6 +47,7 @@ TABLES = (
     linkedin._PARTS.patterns,
     mastodon._PARTS.patterns,
     wordpress._PARTS.patterns,
+    feeds._PARTS.patterns,
     youtube._PARTS.patterns,
 )
 

@@ -9,6 +9,7 @@ from .formats import files_csv, linkedin
 from .formats.bluesky import reading as bluesky
 from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
+from .formats.feeds import reading as feeds
 from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
 from .formats.twarc import reading as twarc
@@ -30,6 +31,7 @@ FORMATS: dict[str, Format] = {
     "youtube": youtube,
     "linkedin": linkedin,
     "wordpress": wordpress,
+    "feeds": feeds,
     "files-csv": files_csv,
 }
 

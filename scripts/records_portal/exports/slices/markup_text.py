@@ -16,6 +16,7 @@ _SILENT = frozenset(("script", "style", "template"))
 _TAG = re.compile(r"(/?)([A-Za-z][A-Za-z0-9]*)")
 _ATTRIBUTE = re.compile(r"""\b(href|alt)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
+_MEDIUM = re.compile(r"<(?:img|video|audio|source)\b[^>]{0,2000}?\ssrc=[\"']([^\"'<>\s]{1,2000})[\"']", re.IGNORECASE)
 _LONGEST_TAG = 10_000
 
 
@@ -107,6 +108,12 @@ def text_of_markup(markup: str) -> str:
     text = "".join(reading.pieces).replace("\r\n", "\n").replace("\xa0", " ")
     lines = "\n".join(line.strip(" \t") for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def media_in(markup: str) -> Iterator[str]:
+    """The whole addresses of pictures, films and sounds that a piece of HTML shows, each once."""
+    found = (html.unescape(each) for each in _MEDIUM.findall(markup))
+    yield from dict.fromkeys(each for each in found if each.startswith(("https://", "http://")))
 
 
 def hashtags_in(text: str) -> tuple[str, ...]:

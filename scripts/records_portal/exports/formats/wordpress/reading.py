@@ -17,6 +17,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, cut_out
 from ...pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ...slices.markup_text import media_in
 from ...slices.xml_slices import XmlNode, XmlStretch, xml_elements, xml_opening
 from .values import (
     ATTACHMENT,
@@ -25,7 +26,6 @@ from .values import (
     ITEM,
     SUBMISSIONS,
     WordPressSite,
-    addresses_in,
     attached,
     distinct,
     featured,
@@ -205,7 +205,8 @@ class _WordPressReading:
         files = self._attachments.files
         numbers = [*self._attachments.of_posts.get(number, []), featured(node)] if number else []
         own = [attached(node)] if post_type(node) == ATTACHMENT else []
-        found = [*own, *(files[each] for each in numbers if each in files), *addresses_in(node)]
+        shown = ((address, "") for address in media_in(node.within("content:encoded")))
+        found = [*own, *(files[each] for each in numbers if each in files), *shown]
         return distinct([self._medium(address, words) for address, words in found if address])
 
     def _medium(self, address: str, words: str) -> Media:

@@ -32,7 +32,6 @@ SUBMISSIONS = re.compile(
 )
 _PRIVATE = frozenset(("wp:comment_author_email", "wp:comment_author_IP", "wp:commentmeta", "wp:post_password"))
 _NUMBER = re.compile(r"0*([1-9]\d{0,18})\Z", re.ASCII)
-_SOURCE = re.compile(r"<(?:img|video|audio|source)\b[^>]{0,2000}?\ssrc=[\"']([^\"'<>\s]{1,2000})[\"']", re.IGNORECASE)
 _SMALLER = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}\Z)", re.ASCII)
 _STATUSES = {"publish": "public", "inherit": "public", "": "public", "future": "scheduled"}
 _APPROVED = {"1": "public", "": "public", "approve": "public", "0": "pending", "hold": "pending"}
@@ -80,13 +79,6 @@ def private_places(node: XmlNode) -> list[tuple[int, int]]:
 
 def _elements(node: XmlNode) -> Iterator[XmlNode]:
     return (each for each in node.children if isinstance(each, XmlNode))
-
-
-def addresses_in(node: XmlNode) -> Iterator[tuple[str, str]]:
-    """The addresses of pictures, films and sounds in a text, each with no description."""
-    for match in _SOURCE.finditer(node.within("content:encoded")):
-        if match[1].startswith(("https://", "http://")):
-            yield match[1].replace("&amp;", "&"), ""
 
 
 def attached(node: XmlNode) -> tuple[str, str]:

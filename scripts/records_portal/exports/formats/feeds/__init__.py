@@ -1,0 +1,1 @@
+"""Feeds that were saved: RSS, Atom and JSON Feed."""
