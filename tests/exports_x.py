@@ -132,10 +132,10 @@ DELETED = "1700200000000000006"  # issued 2023-09-08 17:30:42 UTC
 def write_2022(folder: Path, *, posts: list[dict[str, Any]] | None = None) -> Path:
     """An export of the layout since 2022: six posts, one deleted post, media and much that is no item."""
     data = folder / "data"
+    chosen = posts_2022() if posts is None else posts
     account = {"email": "parks@lakeland.example", "username": HANDLE, "accountId": ACCOUNT}
     _part(data / "account.js", "account", [{"account": account}])
-    _write(data / "manifest.js", f"window.__THAR_CONFIG = {json.dumps(_manifest(), indent=2)}")
-    chosen = posts_2022() if posts is None else posts
+    _write(data / "manifest.js", f"window.__THAR_CONFIG = {json.dumps(_manifest(chosen), indent=2)}")
     _part(data / "tweets.js", "tweets", [{"tweet": each} for each in chosen])
     deleted = _later(DELETED, "Fri Sep 08 17:30:42 +0000 2023", "Posted by mistake") | {
         "deleted_at": "2023-09-09T08:00:00.000Z"
@@ -230,12 +230,13 @@ def _note() -> dict[str, Any]:
     return {"noteTweetId": "1699999999999999999", "createdAt": "2023-09-08T04:15:59.000Z", "core": core}
 
 
-def _manifest() -> dict[str, Any]:
+def _manifest(posts: list[dict[str, Any]]) -> dict[str, Any]:
+    posts_file = {"fileName": "data/tweets.js", "globalName": "YTD.tweets.part0", "count": str(len(posts))}
     return {
         "userInfo": {"accountId": ACCOUNT, "userName": HANDLE},
         "archiveInfo": {"generationDate": "2023-10-01T06:00:00.000Z", "isPartialArchive": False},
         "dataTypes": {
-            "tweets": {"files": [{"fileName": "data/tweets.js", "globalName": "YTD.tweets.part0", "count": "6"}]},
+            "tweets": {"files": [posts_file]},
             "deletedTweets": {"files": [{"fileName": "data/deleted-tweets.js", "count": "1"}]},
             "like": {"files": [{"fileName": "data/like.js", "count": "1"}]},
             "article": {"files": [{"fileName": "data/article.js", "count": "0"}]},

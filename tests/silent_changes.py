@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
@@ -105,13 +106,10 @@ class Trial:
     def _verdict(self, paths: list[Path], *, in_words: bool = False) -> str:
         """Why the export is not held to be complete, if it is not."""
         try:
-            outcome = ingest_export(replace(self.request, paths=tuple(paths)))
+            outcome = ingest_export(replace(self.request, paths=tuple(paths), scope=Scope(in_words=in_words)))
         except Refusal:
             return "refused"
-        found, declared = outcome.counts["found"] - outcome.kinds.get("message", 0), outcome.declared
-        if declared is None:
-            return "" if in_words else "undeclared"
-        return "fewer than declared" if found < declared else ""
+        return next(reversed(outcome.verdict.reasons), "")
 
 
 @dataclass(slots=True)

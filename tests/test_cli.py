@@ -160,11 +160,16 @@ def test_an_export_is_taken_in_once(shell: Shell, export: Path) -> None:
     assert first.returncode == 0, first.stderr
     outcome = json.loads(first.stdout)
     assert list(outcome) == [
-        "platform", "format", "era", "account", "span", "counts", "declared", "media", "residue", "lacks", "unknown",
-        "capture", "written",
+        "verdict", "reasons", "known", "not_in_it", "platform", "format", "era", "account", "span", "counts", "kinds",
+        "declared", "media", "residue", "lacks", "unknown", "capture", "written",
     ]  # fmt: skip
+    assert (outcome["verdict"], outcome["reasons"]) == ("complete", [])
+    assert outcome["kinds"]["post"] == {
+        "found": 2, "new": 2, "edited": 0, "returned": 0, "repeated": 0, "gone": 0,
+    }  # fmt: skip
     before = snapshot(shell.root.folder.parent)
     again = json.loads(shell.run("ingest", export, "--site", "parks-x", "--format", "json").stdout)
+    assert again | {"written": outcome["written"]} == outcome
     assert again["written"] == []
     assert snapshot(shell.root.folder.parent) == before
     due = shell.run("due", "--format", "csv", "--as-of", "2026-01-15")

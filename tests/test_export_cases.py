@@ -278,7 +278,7 @@ def _residue(bag: Path) -> dict[str, bytes]:
 
 def test_what_is_printed_is_short_lines_that_repeat_no_text(taken: Taken) -> None:
     lines = taken.printed.splitlines()
-    assert any(line.startswith("Understood: ") for line in lines)
+    assert any(line.startswith(("Complete:   an export of ", "Partial:    an export of ")) for line in lines)
     assert not any("Traceback" in line for line in lines)
     texts = {row[-1][:WELL_KNOWN] for row in taken.case.expected() if len(row[-1]) >= WELL_KNOWN}
     assert [text for text in texts if text in taken.printed] == []

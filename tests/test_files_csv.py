@@ -82,7 +82,7 @@ def item_of(tmp_path: Path, row: str) -> ExportedItem:
 def test_a_row_is_an_item_with_every_cell_in_its_place(tmp_path: Path) -> None:
     recognised, pieces = reading(written_export(tmp_path / "export", POST, REPLY))
     assert (recognised.format, recognised.era, recognised.platforms) == ("files-csv", "version-1", frozenset())
-    assert recognised.complete is False
+    assert (recognised.declared, recognised.lists) == (None, ())
     post, reply = items_of(pieces)["1001"], items_of(pieces)["1002"]
     assert (post.id_basis, post.kind, post.author) == ("platform", "post", "LakelandParks")
     assert post.text == 'Gate "A"\r\nis open, all day'
@@ -278,12 +278,12 @@ def test_a_table_becomes_a_capture_of_any_platform(tmp_path: Path, request_: Ing
     assert outcome.media == {"found": 1, "missing": 0, "remote": 1, "orphan": 1, "shared": 0}
     index = request_.root / "captures/parks-chirpwell" / outcome.capture / "items.csv"
     lines = index.read_text().splitlines()[1:]
-    assert [line.rsplit(",", 5)[0] for line in lines] == [
+    assert [line.rsplit(",", 6)[0] for line in lines] == [
         "1001,platform,1,new,post,,,2024-05-01T12:00:00Z,2024-05-01,explicit-offset,,",
         "1002,platform,1,new,reply,,,2024-05-01T12:30:00Z,2024-05-01,explicit-offset,,",
         "1003,platform,1,new,comment,,,2024-05-01T20:00:00Z,2024-05-02,display-local-assumed,,",
     ]
-    assert [line.rsplit(",", 1)[1] for line in lines] == ["2024-05-01", "2024-05-01", "2024-05-01"]
+    assert [line.rsplit(",", 2)[1] for line in lines] == ["2024-05-01", "2024-05-01", "2024-05-01"]
 
 
 def test_a_row_dates_from_the_first_day_that_its_moment_can_be_to_the_day_of_its_edit(

@@ -36,7 +36,7 @@ from tests.test_twitter import SAMPLE, needs_sample
 
 HEADING = (
     "id,id_basis,version,change,kind,class,class_rule,created_at,latest_on,time_basis,"
-    "edited,deleted,media,bytes,digest,content_digest,earliest_on"
+    "edited,deleted,media,bytes,digest,content_digest,earliest_on,commitment"
 )
 
 
@@ -97,15 +97,15 @@ def test_the_index_is_written_exactly(tmp_path: Path, request_: IngestRequest) -
     assert "\r" not in text
     lines = text.splitlines()
     assert lines[0] == HEADING
-    assert [line.rsplit(",", 4)[0] for line in lines[1:]] == [
+    assert [line.rsplit(",", 5)[0] for line in lines[1:]] == [
         "1700000001,platform,1,new,post,,,2009-05-01,2009-05-01,utc-by-format,,,0",
         "842000000000000000,platform,1,new,post,,,2017-03-15T13:10:18Z,2017-03-15,explicit-offset,,,1",
         "848000000000000001,platform,1,new,reply,,,2017-04-01T02:32:09Z,2017-03-31,explicit-offset,,,0",
         "850000000000000002,platform,1,new,repost,,,2017-04-06T14:59:26Z,2017-04-06,explicit-offset,,,0",
     ]
-    assert all(re.fullmatch("[0-9a-f]{64}", digest) for line in lines[1:] for digest in line.split(",")[-3:-1])
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for line in lines[1:] for digest in line.split(",")[-4:-2])
     firsts = ["2009-04-30", "2017-03-15", "2017-03-31", "2017-04-06"]
-    assert [line.rsplit(",", 1)[1] for line in lines[1:]] == firsts
+    assert [line.rsplit(",", 2)[1:] for line in lines[1:]] == [[first, ""] for first in firsts]
 
 
 def test_a_picture_without_a_byte_is_counted_as_missing_and_is_no_content(
@@ -150,6 +150,7 @@ def test_the_record_is_written_exactly_and_fits_its_schema(tmp_path: Path, reque
         "era": "2022-on",
         "account_id": "900000001",
         "scope": {"complete": True},
+        "verdict": {"value": "complete", "reasons": []},
         "exported_at": "2023-10-01T06:00:00Z",
         "ingested": {"at": "2024-05-01T14:30:00Z", "by": "dana-whitfield", "software": "Records Portal 0.1.0"},
         "span": {"from_on": "2022-11-03", "to_on": "2023-09-08"},
@@ -473,7 +474,7 @@ def test_an_index_that_somebody_damaged_is_refused(tmp_path: Path, request_: Ing
 def test_the_report_says_what_was_understood_and_what_to_do_next(tmp_path: Path, request_: IngestRequest) -> None:
     text = render_outcome(taken_in(request_, exports_x.write_2018(tmp_path / "export")))
     lines = text.splitlines()
-    assert lines[0] == "Understood: an export of twitter, in the layout of 2012-2019, of account 900000001"
+    assert lines[0] == "Complete:   an export of twitter, in the layout of 2012-2019, of account 900000001"
     assert lines[1] == "Span:       2009-05-01 to 2017-04-06"
     assert lines[2] == "Items:      4 (2 posts, 1 reply, 1 repost), as many as the export says that it holds"
     assert lines[-2].startswith("Next: look through captures/parks-x/2018-09-27-")

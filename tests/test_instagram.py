@@ -52,7 +52,7 @@ def test_json_since_2021_is_recognised_with_its_account_and_kinds(tmp_path: Path
         assert (recognised.format, recognised.era, recognised.handle) == ("instagram", "2021-on", "lakeland.parks")
         assert recognised.platforms == {"instagram", "threads"}
         assert recognised.kinds == {"post", "reply", "repost", "story", "comment"}
-        assert (recognised.complete, recognised.declared, recognised.account_id) == (True, None, "")
+        assert (recognised.doubts, recognised.declared, recognised.account_id) == ((), None, "")
         assert recognised.lacks == (
             "comments by others",
             "who liked and how many did",
@@ -315,7 +315,7 @@ def test_a_numbered_file_that_is_missing_makes_the_export_incomplete(tmp_path: P
     exports_instagram.write_2021(tmp_path)
     (tmp_path / POSTS).rename(tmp_path / "your_instagram_activity/media/posts_2.json")
     with reading(tmp_path) as (_, recognised, _):
-        assert not recognised.complete
+        assert [each.reason for each in recognised.doubts] == ["missing-parts"]
 
 
 def taken_in(tmp_path: Path, *exports: Path) -> list[IngestOutcome]:

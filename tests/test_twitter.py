@@ -137,7 +137,7 @@ def test_the_table_alone_gives_the_same_texts_and_kinds(tmp_path: Path) -> None:
 def test_the_layout_since_2022_is_recognised_by_its_manifest(tmp_path: Path) -> None:
     with reading(exports_x.write_2022(tmp_path)) as (_, recognised, _):
         assert (recognised.era, recognised.account_id, recognised.handle) == ("2022-on", "900000001", "LakelandParks")
-        assert (recognised.declared, recognised.complete) == (6, True)
+        assert (recognised.declared, recognised.doubts) == (6, ())
         assert str(recognised.exported_at) == "2023-10-01 06:00:00+00:00"
 
 
@@ -360,7 +360,7 @@ def test_a_posts_file_that_the_manifest_names_and_nobody_handed_in_makes_the_exp
     exports_x.write_2022(tmp_path)
     (tmp_path / "data/deleted-tweets.js").unlink()
     with reading(tmp_path) as (_, recognised, _):
-        assert not recognised.complete
+        assert [each.reason for each in recognised.doubts] == ["missing-parts"]
 
 
 JSON = st.recursive(

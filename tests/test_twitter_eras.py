@@ -47,7 +47,7 @@ def test_a_deleted_post_without_the_time_of_its_deletion_is_deleted(tmp_path: Pa
     eras.write_2021(tmp_path)
     assert (items_of(tmp_path)[eras.SECOND].deleted, items_of(tmp_path)[eras.SECOND].deleted_at) == (True, "")
     with reading(tmp_path) as (_, recognised, _):
-        assert (recognised.declared, recognised.complete) == (2, True)
+        assert (recognised.declared, recognised.doubts) == (2, ())
 
 
 def test_posts_for_a_few_say_for_whom_and_find_their_media(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_posts_for_a_few_say_for_whom_and_find_their_media(tmp_path: Path) -> No
 def test_parts_with_manifests_of_their_own_are_one_export(tmp_path: Path) -> None:
     parts = eras.write_parts(tmp_path)
     with reading(*parts) as (_, recognised, _):
-        assert (recognised.declared, recognised.complete) == (3, True)
+        assert (recognised.declared, recognised.doubts) == (3, ())
     items = items_of(*parts)
     assert items.keys() == {eras.PICTURE, eras.ANSWER, eras.SECOND}
     assert items[eras.PICTURE].media[0].state == "found"
@@ -70,7 +70,7 @@ def test_parts_with_manifests_of_their_own_are_one_export(tmp_path: Path) -> Non
 def test_one_part_of_a_partial_export_is_incomplete(tmp_path: Path) -> None:
     first, _ = eras.write_parts(tmp_path)
     with reading(first) as (_, recognised, _):
-        assert not recognised.complete
+        assert [each.reason for each in recognised.doubts] == ["partial-by-its-own-word"]
     assert items_of(first)[eras.PICTURE].media[0].state == "missing"
 
 

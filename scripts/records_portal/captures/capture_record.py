@@ -15,6 +15,7 @@ from records_portal.values.item_kinds import PRIVATE_PARTS
 
 from .gathering import Gathering
 from .received import Received
+from .verdict import ExportVerdict
 
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue
@@ -24,15 +25,21 @@ if TYPE_CHECKING:
 class Scope:
     """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in.
 
-    Of what was picked by hand nothing follows for anything else.
+    Of what was picked by hand nothing follows for anything else. `in_words` is that somebody said it is everything.
     """
 
     complete: bool = True
+    in_words: bool = False
     from_on: date | None = None
     to_on: date | None = None
     kinds: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     picked: bool = False
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said what the export was asked for: everything, or the items of some days or kinds."""
+        return self.in_words or bool(self.from_on or self.to_on or self.kinds)
 
     def as_mapping(self) -> dict[str, Any]:
         """The scope as the record says it."""
@@ -64,12 +71,14 @@ def capture_value(
     gathering: Gathering,
     received: Sequence[Received],
     bag: Mapping[str, Any],
+    verdict: ExportVerdict,
 ) -> dict[str, Any]:
     """The record of a capture; what is not known is left out."""
     optional = {
         "account_id": recognised.account_id or None,
         "private_part": about.private_part or None,
         "scope": about.scope.as_mapping(),
+        "verdict": verdict.as_mapping(),
         "exported_at": _moment(recognised.exported_at) if recognised.exported_at else None,
     }
     return {

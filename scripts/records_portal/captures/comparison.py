@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from records_portal.register.beside.capture_verdicts import has_known_scope, row_stands
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
@@ -54,7 +55,7 @@ class IndexLine:
 
 
 def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[IndexLine]:
-    """Every row of every index, the gone ones too, in the order in which the captures were taken in."""
+    """Every row of every index, in the order in which the captures were taken in; of the gone ones, those that are."""
     listed = tuple(trees)
     captures = sorted(register.of("captures").values(), key=lambda each: (each.value["ingested"]["at"], each.id))
     found = []
@@ -63,7 +64,10 @@ def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[
             folder = f"captures/{capture.id}"
             path = f"{folder}/items.csv"
             shown = f"{tree.label}/{path}" if tree.label else path
-            rows = enumerate(read_item_rows(tree, folder), 2)
+            listed_rows = enumerate(read_item_rows(tree, folder), 2)
+            rows = (
+                (line, row) for line, row in listed_rows if row_stands(capture.value, row["change"], row["deleted"])
+            )
             site = capture.id.split("/")[0]
             found += [IndexLine(site, capture, Place(shown, line, 1), cells) for line, cells in rows]
     return found
@@ -201,8 +205,8 @@ def _is_covered(register: Register, site: str, day: str) -> bool:
         scope = capture.value["scope"]
         made_on = capture.value.get("exported_at", capture.value["ingested"]["at"])[:10]
         dated = scope.get("from_on", "") <= day <= scope.get("to_on", "9999-12-31") and day < made_on
-        bounded = scope["complete"] or "from_on" in scope or "to_on" in scope or "kinds" in scope
-        if capture.id.split("/")[0] == site and bounded and dated and "post" in scope.get("kinds", ["post"]):
+        known = has_known_scope(capture.value)
+        if capture.id.split("/")[0] == site and known and dated and "post" in scope.get("kinds", ["post"]):
             return True
     return False
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from records_portal.register.beside.capture_verdicts import has_known_scope
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import first_fact
 from records_portal.values.dates import parse_date
@@ -124,9 +125,9 @@ def _span(
     capture: Record[CaptureValue], captures: Sequence[Record[CaptureValue]], first: date, last: date
 ) -> _Span | None:
     """What a capture covers; nothing where nobody knows what it was asked to hold."""
-    scope = capture.value["scope"]
-    if not scope["complete"] and not {"from_on", "to_on", "kinds"} & scope.keys():
+    if not has_known_scope(capture.value):
         return None
+    scope = capture.value["scope"]
     made_on = parse_date(str(capture.value.get("exported_at", capture.value["ingested"]["at"]))[:10])
     same = [each for each in captures if each.value["format"] == capture.value["format"] and _takes_in(capture, each)]
     kinds = frozenset(scope["kinds"]) if "kinds" in scope else frozenset(_found_kinds(same))

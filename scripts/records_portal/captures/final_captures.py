@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from records_portal.register.beside.capture_verdicts import holds_everything
 from records_portal.register.model import Record, Register
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def lacks_of(capture: Record[CaptureValue]) -> list[str]:
     """Everything that a capture is known not to hold, by name."""
     value = capture.value
     lacks = list(value["lacks"])
-    if not value["scope"]["complete"]:
+    if not holds_everything(value):
         lacks.append(NOT_ASKED_FOR)
     if value["media"]["missing"]:
         lacks.append(MEDIA)
@@ -70,7 +71,7 @@ def capture_faults(
     if made_on(capture) < directed_on:
         yield f"capture {name!r} was made before the direction on {directed_on}; capture again, for what came since"
     newer = captures_of(register, site, "9999-12-31")[-1]
-    if made_on(newer) > made_on(capture) and newer.value["scope"]["complete"]:
+    if made_on(newer) > made_on(capture) and holds_everything(newer.value):
         yield f"capture {newer.id.split('/')[1]!r} is newer than {name!r}; name the newest"
     if problems is None and "verified_on" not in fact:
         yield f"capture {name!r} was not verified; run this where the store is, or name it with --store"

@@ -21,7 +21,17 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from records_portal.exports.archives.opening import Member
-from records_portal.exports.pieces import ExportedItem, Fragment, Media, Opener, Piece, Remark, Residue
+from records_portal.exports.pieces import (
+    Doubt,
+    ExportedItem,
+    Fragment,
+    ListRead,
+    Media,
+    Opener,
+    Piece,
+    Remark,
+    Residue,
+)
 from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
@@ -31,6 +41,7 @@ from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
+UNKNOWN = "unknown-shapes"  # the part of the residue that says what of an item file was not understood
 # What an item says of itself, in the order in which its line has it; where it was read from is not among them.
 _SAID = (
     "id", "id_basis", "kind", "created_at", "time_basis", "author", "account_id", "permalink", "language", "text",
@@ -78,6 +89,9 @@ class Gathering:
     kinds: Counter[str] = field(default_factory=Counter)
     media_states: Counter[str] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    lists: list[ListRead] = field(default_factory=list)
+    unknown: int = 0
     days: set[str] = field(default_factory=set)
     residue: dict[str, Counter[str]] = field(default_factory=dict)
     _owned: Counter[Member] = field(default_factory=Counter)
@@ -110,6 +124,11 @@ class Gathering:
             self._add_item(piece)
         elif isinstance(piece, Residue):
             self._add_residue(piece)
+        elif isinstance(piece, ListRead):
+            self.lists.append(piece)
+        elif isinstance(piece, Doubt):
+            self.doubts.add(piece.reason)
+            self.remarks.append(Remark(piece.what, piece.count))
         else:
             self.remarks.append(piece)
 
@@ -127,6 +146,11 @@ class Gathering:
                 raise Refusal(
                     f"{member.name!r} has {member.size} bytes, of which {self._owned[member]} were accounted for"
                 )
+
+    def add_gone(self, rows: Sequence[IndexRow]) -> None:
+        """Take in the items of earlier captures that this one had to hold and does not."""
+        self.rows += rows
+        self.changes["gone"] += len(rows)
 
     @property
     def shared(self) -> int:
@@ -218,6 +242,7 @@ class Gathering:
 
     def _add_residue(self, residue: Residue) -> None:
         size = residue.member.size if residue.data is None else len(residue.data)
+        self.unknown += residue.part == UNKNOWN
         count = self.residue.setdefault(residue.part, Counter())
         count["bytes"] += size
         self._owned[residue.member] += size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,8 +34,10 @@ ITEM_COLUMNS = [
     "digest",
     "content_digest",
     "earliest_on",
+    "commitment",
 ]
-EARLIER_ITEM_COLUMNS = ITEM_COLUMNS[:-1]  # of captures from before the first day of an item was written
+# Of captures from before the first day of an item was written, and from before items were committed to.
+EARLIER_ITEM_COLUMNS = (ITEM_COLUMNS[:-2], ITEM_COLUMNS[:-1])
 TABLE_COLUMNS = ["site", "capture", *ITEM_COLUMNS, "classes_before", "dated_on"]
 CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
 DATE_COLUMNS = ["item", "dated_on", "by", "on", "evidence"]
@@ -43,7 +45,7 @@ _SAID_WITH_ITS_ZONE = "explicit-offset"
 _IN_UTC = "utc-by-format"
 
 
-def read_rows(tree: Tree, path: str, columns: list[str], earlier: list[str] | None = None) -> list[dict[str, str]]:
+def read_rows(tree: Tree, path: str, columns: list[str], earlier: Sequence[list[str]] = ()) -> list[dict[str, str]]:
     """The rows of a CSV file with exactly these columns, or none where there is no such file.
 
     A file from before may have the earlier columns, the first of these; its rows say nothing in the others.
@@ -56,7 +58,7 @@ def read_rows(tree: Tree, path: str, columns: list[str], earlier: list[str] | No
         rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refusal(f"{path}: not readable as CSV: {error}") from error
-    if not rows or rows[0] not in (columns, earlier):
+    if not rows or rows[0] not in (columns, *earlier):
         raise Refusal(f"{path}:1:1: the first line is not {','.join(columns)}")
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(rows[0]):

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,11 +29,19 @@ from records_portal.register.kinds import ID, KINDS
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter, Rehearsal
 from records_portal.store.folder import Store, check_place, locked_store, read_key
+from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
 from .gathering import Gathering, Setting
-from .item_index import ClassificationRule, IndexRow, KnownItems, render_items
-from .large_index import render_parquet, render_summary
+from .item_index import (
+    ClassificationRule,
+    IndexRow,
+    KnownItems,
+    changes_by_kind,
+    parse_items,
+    render_items,
+)
+from .large_index import parse_parquet, render_parquet, render_summary
 from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
@@ -47,8 +55,10 @@ from .root_captures import (
     restore_dispositions,
     restore_missing,
 )
+from .verdict import COMPLETE, NOT_UNDERSTOOD, CaptureFacts, ExportVerdict, judge
 
 EVERYTHING = Scope()
+NOTHING_WRITTEN = ""  # in place of the name of a capture that was not made
 SELECTION = "files-csv"
 INCLUDABLE = {"messages": ("message",)}
 
@@ -78,6 +88,7 @@ class IngestRequest:
     handles: tuple[str, ...] = ()
     personal: bool = False
     most_listed: int = 100_000
+    said_gone: int | None = None
     is_private: bool = False
     private_root: Path | None = None
 
@@ -89,7 +100,11 @@ class IngestRequest:
 
 @dataclass(frozen=True, slots=True)
 class IngestOutcome:
-    """What was understood and done; `written` lists the bag (below the store) and the files (below the root)."""
+    """What was understood and done; `written` lists the bag (below the store) and the files (below the root).
+
+    `known` items of earlier captures should be in the export, `would_go` of them are not. `changes` are the numbers of
+    each kind by change. An export that was not understood makes no capture.
+    """
 
     site: str
     platform: str
@@ -106,6 +121,10 @@ class IngestOutcome:
     unknown: Sequence[Mapping[str, Any]]
     capture: str
     written: Sequence[str]
+    verdict: ExportVerdict
+    changes: Mapping[str, Mapping[str, int]]
+    known: int = 0
+    would_go: int = 0
     dry_run: bool = False
     kept_back: Sequence[str] = ()
     private: IngestOutcome | None = None
@@ -126,7 +145,9 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
     public = _ingested(replace(request, include=frozenset()), request.portion, progress)
     if not request.private_root:
         return replace(public, kept_back=parts_kept_back(public.residue))
-    own = replace(request, root=request.private_root, scope=Scope(complete=False, picked=True))
+    if public.verdict.value == NOT_UNDERSTOOD:
+        return public
+    own = replace(request, root=request.private_root, scope=Scope(complete=False, picked=True), said_gone=None)
     private = _ingested(own, Portion.PRIVATE, progress)
     return replace(public, private=private if private.kinds else None)
 
@@ -223,33 +244,46 @@ def _captured(
         form, recognised = _recognised(export, request)
         capture, exists = _capture_id(store, request, portion, (recognised, received))
         if exists:
-            place = store.bag(request.site, capture)
-            written = copy_to_root(request.root, request.site, place)
-            return _outcome(capture, read_capture(place / RECORD), sorted({*restored, *written}), request)
+            written = copy_to_root(request.root, request.site, store.bag(request.site, capture))
+            return _standing(store, request, capture, sorted({*restored, *written}))
         history = read_known_items(request.root, request.site, request.store)
         _check_key(store.folder, request, history)
         into_bag = bag, store.key(request.site), history, Portioned(portion)
-        gathering = _gathered(export, (form, recognised), request, into_bag)
-    value = _sealed(request, bag, (recognised, gathering, received), capture, portion)
-    if portion is Portion.PRIVATE and not gathering.kinds:
-        return _outcome(capture, value, restored, request)  # nothing of the export is private: there is no such capture
+        read = _read(export, (form, recognised), request, into_bag)
+    value = _sealed(request, bag, (read, received), capture, portion)
+    # Of an export with nothing private there is no private capture, and none at all of one that was not understood.
+    if (portion is Portion.PRIVATE and not read.gathering.kinds) or read.verdict.value == NOT_UNDERSTOOD:
+        return _outcome(NOTHING_WRITTEN, value, restored, request, _Told.of(read))
     bag.begin("checking", sum(each.size for each in bag.written.values()))
     # Before the rename, while it can still be refused and leaves nothing behind.
     if problems := verify_bag(bag.folder, bag.written, bag.told):
         raise Refusal(f"the bag of {capture} was not written as it should be ({problems[0]}); run it again")
     place = store.commit(bag.folder, request.site, capture)
     files = copy_to_root(request.root, request.site, place)
-    return _outcome(capture, value, [*restored, place.relative_to(store.folder).as_posix(), *files], request)
+    written = [*restored, place.relative_to(store.folder).as_posix(), *files]
+    return _outcome(capture, value, written, request, _Told.of(read))
 
 
-def _gathered(
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An export that was read whole: what it is, what was gathered of it, and what it is held to be."""
+
+    recognised: Recognised
+    gathering: Gathering
+    facts: CaptureFacts
+    verdict: ExportVerdict
+
+
+def _read(
     export: Export,
     found: tuple[Format, Recognised],
     request: IngestRequest,
     into: tuple[BagWriter, bytes, KnownItems, Portioned],
-) -> Gathering:
-    """Every piece of the capture's portion of the export, put into the bag, and the items that are gone."""
+) -> _Read:
+    """Every piece of the capture's portion, put into the bag, the verdict on it, and the items gone by that."""
     (form, recognised), (bag, key, history, portioned) = found, into
+    asked = _asked(recognised, request.scope)
+    known = history.expected(*asked) if asked else 0
     bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
@@ -258,44 +292,70 @@ def _gathered(
         # Of a private part every other byte lies in the public capture, where this is asked too.
         members = () if portioned.portion is Portion.PRIVATE else recognised.members
         gathering.finish(members)
-    gone = list(_gone(history, recognised, request.scope))
-    gathering.rows += gone
-    gathering.changes["gone"] += len(gone)
-    return gathering
+    gone = list(history.gone(*asked)) if asked else []
+    facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
+    verdict = judge(facts)
+    if verdict.value == COMPLETE:
+        gathering.add_gone(gone)
+    return _Read(recognised, gathering, facts, verdict)
 
 
-def _gone(history: KnownItems, recognised: Recognised, scope: Scope) -> Iterator[IndexRow]:
-    """The items that this export would hold if they were still there; an unknown scope tells nothing of them."""
+def _facts(
+    request: IngestRequest, recognised: Recognised, read: tuple[Gathering, Portioned], known: tuple[int, int]
+) -> CaptureFacts:
+    """What the verdict is made of; of the known items, how many the export should hold and how many it does not."""
+    gathering, portioned = read
+    if request.said_gone is not None and request.said_gone != known[1]:
+        raise Refusal(f"--gone {request.said_gone}, but {known[1]} of {known[0]} known items are not in the export")
+    return CaptureFacts(
+        found=len(gathering.history.met),
+        private=sum(gathering.kinds[kind] for kind in PRIVATE_KINDS),
+        withheld=portioned.withheld,
+        declared=None if gathering.lists else recognised.declared,
+        lists=tuple(gathering.lists),
+        doubts=frozenset(gathering.doubts | {each.reason for each in recognised.doubts}),
+        unknown=gathering.unknown,
+        in_words=request.scope.is_said,
+        picked=request.scope.picked or request.personal,
+        known=known[0],
+        would_go=known[1],
+        said_gone=request.said_gone,
+    )
+
+
+def _asked(recognised: Recognised, scope: Scope) -> tuple[frozenset[str], str, str] | None:
+    """The kinds and days of which the export has to hold every item; nothing where nobody knows them."""
     # Without a scope nobody said what the export should hold, and nothing can be missing from it.
-    if not recognised.complete or not (scope.complete or scope.from_on or scope.to_on or scope.kinds):
-        return
+    if not recognised.complete or not (scope.complete or scope.is_said):
+        return None
     kinds = recognised.kinds & set(scope.kinds) if scope.kinds else recognised.kinds
     from_on = scope.from_on.isoformat() if scope.from_on else ""
     ends = [f"{scope.to_on.isoformat()}T24"] if scope.to_on else []
     if recognised.exported_at:
         ends.append(recognised.exported_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    yield from history.gone(kinds, from_on, min(ends, default="9999"))
+    return kinds, from_on, min(ends, default="9999")
 
 
 def _sealed(
     request: IngestRequest,
     bag: BagWriter,
-    parts: tuple[Recognised, Gathering, tuple[Received, ...]],
+    parts: tuple[_Read, tuple[Received, ...]],
     capture: str,
     portion: Portion,
 ) -> dict[str, Any]:
     """Write everything beside the payload; the record of the capture."""
-    recognised, gathering, received = parts
+    read, received = parts
     is_part = portion is Portion.PRIVATE
-    recognised = replace(recognised, declared=None) if is_part else recognised
-    complete = request.scope.complete and recognised.complete
+    recognised = replace(read.recognised, declared=None) if is_part else read.recognised
+    complete = request.scope.complete and read.verdict.value == COMPLETE
     scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
     circumstances = request.site, request.platform, scope, request.moment, request.by, request.software
     about = CaptureCircumstances(*circumstances, private_part=is_part)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
     location = f"bags/{request.site}/{capture}"
-    value = capture_value(about, recognised, gathering, received, {"location": location, "manifests": manifests})
-    _write_index(bag, gathering.rows, request.most_listed)
+    place = {"location": location, "manifests": manifests}
+    value = capture_value(about, recognised, read.gathering, received, place, read.verdict)
+    _write_index(bag, read.gathering.rows, request.most_listed)
     bag.write_tag(RECORD, dump_yaml(value).encode())
     bag.seal(description(value))
     return value
@@ -317,14 +377,15 @@ def _rehearsed(export: Export, request: IngestRequest, portion: Portion, progres
     form, recognised = _recognised(export, request)
     capture, exists = _capture_id(Store(request.store), request, portion, (recognised, received))
     if exists:
-        return _outcome(capture, read_capture(Store(request.store).bag(request.site, capture) / RECORD), [], request)
+        return _standing(Store(request.store), request, capture, [])
     history = read_known_items(request.root, request.site, request.store)
     _check_key(request.store, request, history)
     path = request.store / "keys" / f"{request.site}.key"
     key = read_key(path) if path.exists() else secrets.token_bytes(32)
-    gathering = _gathered(export, (form, recognised), request, (bag, key, history, Portioned(portion)))
-    value = _sealed(request, bag, (recognised, gathering, received), capture, portion)
-    return _outcome(capture, value, [], request)
+    read = _read(export, (form, recognised), request, (bag, key, history, Portioned(portion)))
+    name = NOTHING_WRITTEN if read.verdict.value == NOT_UNDERSTOOD else capture
+    value = _sealed(request, bag, (read, received), capture, portion)
+    return _outcome(name, value, [], request, _Told.of(read))
 
 
 def _capture_id(
@@ -369,7 +430,33 @@ def _check_key(store: Path, request: IngestRequest, history: KnownItems) -> None
         )
 
 
-def _outcome(capture: str, value: Mapping[str, Any], written: Sequence[str], request: IngestRequest) -> IngestOutcome:
+def _standing(store: Store, request: IngestRequest, capture: str, written: Sequence[str]) -> IngestOutcome:
+    """The outcome of the capture that holds the same bytes already."""
+    place = store.bag(request.site, capture)
+    index = place / INDEX
+    rows = parse_items(index.read_bytes(), INDEX) if index.is_file() else parse_parquet(place / WHOLE_INDEX)
+    value = read_capture(place / RECORD)
+    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(value), rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an outcome says beyond the record: verdict, rows of the index, and what of the known items is not there."""
+
+    verdict: ExportVerdict
+    rows: Iterable[IndexRow]
+    known: int = 0
+    would_go: int = 0
+
+    @classmethod
+    def of(cls, read: _Read) -> _Told:
+        """What is told of an export that was read now."""
+        return cls(read.verdict, read.gathering.rows, read.facts.known, read.facts.would_go)
+
+
+def _outcome(
+    capture: str, value: Mapping[str, Any], written: Sequence[str], request: IngestRequest, told: _Told
+) -> IngestOutcome:
     return IngestOutcome(
         site=request.site,
         platform=value["platform"],
@@ -386,5 +473,9 @@ def _outcome(capture: str, value: Mapping[str, Any], written: Sequence[str], req
         unknown=value["unknown"],
         capture=capture,
         written=tuple(written),
+        verdict=told.verdict,
+        changes=changes_by_kind({each["kind"]: each["items"] for each in value["kinds"]}, told.rows),
+        known=told.known,
+        would_go=told.would_go,
         dry_run=request.dry_run,
     )

@@ -9,10 +9,12 @@ from records_portal.register.findings import one_line
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .ingest import IngestOutcome
+from .verdict import COMPLETE, NOT_UNDERSTOOD, PARTIAL, REASONS
 
 _PLURALS = {"reply": "replies", "story": "stories", "deleted": "deleted posts"}
 
 
+_OPENINGS = {COMPLETE: "Complete:  ", PARTIAL: "Partial:   ", NOT_UNDERSTOOD: "Not understood:"}
 MACHINE_FIELDS = (
     "platform",
     "format",
@@ -20,6 +22,7 @@ MACHINE_FIELDS = (
     "account",
     "span",
     "counts",
+    "kinds",
     "declared",
     "media",
     "residue",
@@ -33,7 +36,14 @@ MACHINE_FIELDS = (
 
 def outcome_mapping(outcome: IngestOutcome) -> dict[str, Any]:
     """The outcome under the names that machines read."""
-    told = {name: getattr(outcome, name) for name in MACHINE_FIELDS}
+    verdict = outcome.verdict
+    said = {
+        "verdict": verdict.value,
+        "reasons": [{"reason": word, "says": REASONS[word]} for word in verdict.reasons],
+        "known": outcome.known,
+        "not_in_it": outcome.would_go,
+    }
+    told = said | {name: getattr(outcome, name) for name in MACHINE_FIELDS} | {"kinds": outcome.changes}
     return told | ({"private": outcome_mapping(outcome.private)} if outcome.private else {})
 
 
@@ -53,7 +63,12 @@ def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
 
 def _lines(outcome: IngestOutcome) -> Iterator[str]:
     account = f"account {outcome.account}" if outcome.account else "an account that the export does not name"
-    yield f"Understood: an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
+    opening = _OPENINGS[outcome.verdict.value]
+    yield f"{opening} an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
+    for word in outcome.verdict.reasons:
+        yield f"Because:    {REASONS[word]} ({word})"
+    if outcome.would_go:
+        yield f"Not in it:  {outcome.would_go} of {outcome.known} known items that it should hold"
     if outcome.span:
         yield f"Span:       {outcome.span['from_on']} to {outcome.span['to_on']}"
     yield f"Items:      {outcome.counts['found']}{_of_kinds(outcome)}{_against_declared(outcome)}"
@@ -95,7 +110,9 @@ def _private_words(outcome: IngestOutcome) -> str:
 
 
 def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
-    if outcome.dry_run:
+    if outcome.verdict.value == NOT_UNDERSTOOD:
+        yield "Nothing was written: no item was found where there must be some; tell the web team, and keep the export"
+    elif outcome.dry_run:
         yield f"Nothing was written: this was a rehearsal of capture {outcome.site}/{outcome.capture}"
         yield "Next: run the same command without --dry-run"
     elif not outcome.written:
@@ -106,6 +123,24 @@ def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Next: look through {files}/capture.yml, commit {files} and propose it for review"
         if outcome.unknown:
             yield "Next: tell the web team what was not understood; it is kept as residue and nothing is lost"
+        yield from _ways_to_complete(outcome)
         for others in ("replies by others", "comments by others"):
             if others in outcome.lacks:
                 yield f"Next: {others} are not in this export; add them as a web archive of the pages (WACZ)"
+
+
+def _ways_to_complete(outcome: IngestOutcome) -> Iterator[str]:
+    """What can be said or done about a verdict that is less than complete."""
+    words, name = outcome.verdict.reasons, f"{outcome.site} {outcome.capture}"
+    if "undeclared" in words:
+        yield (
+            f"Next: say what the export was asked for: `records captures judge {name}` with --complete, or with "
+            "--from, --to and --kind; until then nothing in it counts as the whole, and nothing is gone"
+        )
+    if "too-much-gone" in words:
+        yield (
+            f"Next: find out why {outcome.would_go} known items are not in it; only if they were all removed, say so "
+            f"with --gone {outcome.would_go}"
+        )
+    if {"missing-parts", "partial-by-its-own-word"} & {*words}:
+        yield "Next: hand in all parts of the export in one command, or ask the platform for it again"

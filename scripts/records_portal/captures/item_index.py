@@ -4,6 +4,7 @@
 * A version is a distinct content of one id; contents are told apart by text and media, else by everything.
 * New, edited, returned and gone items are listed; repeated ones are only counted.
 * An item dates from `earliest_on` at the first and `latest_on` at the last; an index from before has no first day.
+* `commitment` is the root of the item's salted tree, empty until items are committed to.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import io
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -24,9 +26,10 @@ from records_portal.register.findings import Refusal
 
 COLUMNS = (
     "id", "id_basis", "version", "change", "kind", "class", "class_rule", "created_at", "latest_on", "time_basis",
-    "edited", "deleted", "media", "bytes", "digest", "content_digest", "earliest_on",
+    "edited", "deleted", "media", "bytes", "digest", "content_digest", "earliest_on", "commitment",
 )  # fmt: skip
-EARLIER_COLUMNS = COLUMNS[:-1]  # of captures from before the first day of an item was written
+# Of captures from before the first day of an item was written, and from before items were committed to.
+EARLIER_COLUMNS = (COLUMNS[:-2], COLUMNS[:-1])
 _SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=True, check_circular=False, separators=(",", ":"))
 # No cell begins with = + - @ or a tab, which a spreadsheet would take for a formula.
 _SAFE_CELL = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9 ._:/-]*)?\Z")
@@ -54,6 +57,7 @@ class IndexRow:
     digest: str
     content_digest: str
     earliest_on: str = ""
+    commitment: str = ""
 
     @property
     def content(self) -> str:
@@ -92,7 +96,7 @@ def parse_items(data: bytes, path: str) -> Iterator[IndexRow]:
     """The rows of an index; another heading or a broken row is refused."""
     lines = csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline=""))
     heading = tuple(next(lines, ()))
-    if heading not in (COLUMNS, EARLIER_COLUMNS):
+    if heading not in (COLUMNS, *EARLIER_COLUMNS):
         raise Refusal(f"{path}: the heading is not that of an item index; restore the file from git")
     for number, cells in enumerate(lines, 2):
         try:
@@ -179,6 +183,11 @@ class KnownItems:
         self.remember([placed])
         return placed
 
+    def expected(self, kinds: frozenset[str], from_on: str, to_at: str) -> int:
+        """How many items of earlier captures an export of these kinds and days has to hold; asked before it is read."""
+        rows = (each.row for each in self.known.values() if each.present)
+        return sum(row.kind in kinds and from_on <= row.created_at <= to_at for row in rows)
+
     def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[IndexRow]:
         """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
         met = {item for item, _ in self.met}
@@ -194,6 +203,21 @@ def _as_placed(row: IndexRow, version: int, change: str) -> IndexRow:
     cells = list(cells_of(row))
     cells[2:4] = version, change
     return IndexRow(*cells)  # type: ignore[arg-type]
+
+
+def changes_by_kind(found: Mapping[str, int], rows: Iterable[IndexRow]) -> dict[str, dict[str, int]]:
+    """The numbers of each kind: what was found of it, and of that what is new, edited, returned, repeated and gone."""
+    counted: Counter[tuple[str, str]] = Counter()
+    marked: Counter[str] = Counter()
+    for row in rows:
+        counted[row.kind, row.change] += 1
+        marked[row.kind] += row.change == "gone" and row.deleted == "yes"
+    numbers = {}
+    for kind in sorted({*found, *(kind for kind, _ in counted)}):
+        listed = {change: counted[kind, change] for change in ("new", "edited", "returned")}
+        repeated = max(0, found.get(kind, 0) - sum(listed.values()) - marked[kind])
+        numbers[kind] = {"found": found.get(kind, 0), **listed, "repeated": repeated, "gone": counted[kind, "gone"]}
+    return numbers
 
 
 def near(day: str, other: str) -> bool:

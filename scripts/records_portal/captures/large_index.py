@@ -58,7 +58,7 @@ def parse_parquet(path: Path) -> Iterator[IndexRow]:
 
     try:
         with pq.ParquetFile(path) as file:
-            if tuple(file.schema_arrow.names) not in (COLUMNS, EARLIER_COLUMNS):
+            if tuple(file.schema_arrow.names) not in (COLUMNS, *EARLIER_COLUMNS):
                 raise Refusal(f"{path}: these are not the columns of an item index; restore it from a second copy")
             for batch in file.iter_batches():
                 yield from (

@@ -32,6 +32,7 @@ class Portioned:
     portion: Portion
     _withheld: dict[Member, str] = field(default_factory=dict)
     _shown: set[Member] = field(default_factory=set)
+    withheld: int = 0
 
     def pieces(self, read: Iterable[Piece]) -> Iterator[Piece]:
         """The pieces of the capture; together with nothing else they hold every byte, but for the private part."""
@@ -54,6 +55,7 @@ class Portioned:
             self._shown.update(members)
             yield item
             return
+        self.withheld += 1
         part = PRIVATE_PARTS[item.kind]
         self._withheld.update((member, part) for member in members if member not in self._withheld)
         yield from (Residue(part, each.member, each.offset, each.data) for each in item.fragments)

@@ -8,6 +8,7 @@ from typing import Any
 
 from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.beside.capture_verdicts import row_stands
 from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
@@ -28,14 +29,16 @@ def read_known_items(root: Path, site: str, store: Path) -> KnownItems:
     found = _captures(root, site)
     # By ingest and not by day: versions were numbered in this order.
     for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
+        record = read_capture(folder / RECORD)
         index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX
         if index.is_file():
-            history.remember(parse_items(index.read_bytes(), index.relative_to(root).as_posix()))
+            rows = parse_items(index.read_bytes(), index.relative_to(root).as_posix())
         # Sums cannot tell one item from another, so that the store has to be at hand.
         elif (folder / SUMMARY).is_file():
-            history.remember(parse_parquet(whole))
+            rows = parse_parquet(whole)
         else:
             raise Refusal(f"{index} is missing; restore it from git")
+        history.remember(row for row in rows if row_stands(record, row.change, row.deleted))
     for item in _disposed_items(root):
         if item["site"] == site:
             history.dispose(item["item"], item["version"], item.get("digest", ""))

@@ -47,12 +47,14 @@ CELLS = {
     "digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
     "content_digest": (_DIGEST, "a digest of 64 hexadecimal digits"),
     "earliest_on": (rf"(?:{DAY})?", "a date that is no later than latest_on and created_at"),
+    "commitment": (_DIGEST, "the root of the item's salted tree, 64 hexadecimal digits"),
 }
 HEADING = ",".join(CELLS)
-EARLIER_HEADING = HEADING.removesuffix(",earliest_on")  # of captures from before the first day of an item was written
+# Of captures from before the first day of an item was written, and from before items were committed to.
+EARLIER_HEADINGS = tuple(HEADING.partition(f",{name}")[0] for name in ("earliest_on", "commitment"))
 _ROWS = {
     heading: re.compile(",".join(f"({CELLS[name][0]})" for name in heading.split(",")), re.ASCII)
-    for heading in (HEADING, EARLIER_HEADING)
+    for heading in (HEADING, *EARLIER_HEADINGS)
 }
 
 
@@ -92,7 +94,7 @@ def is_day(text: str) -> bool:
 
 
 def _is_first_day_of(row: re.Match[str]) -> bool:
-    return len(row.groups()) < len(CELLS) or _is_first_day(row[17], row[9], row[8])
+    return len(row.groups()) < 17 or _is_first_day(row[17], row[9], row[8])
 
 
 def _is_first_day(day: str, latest_on: str, created_at: str) -> bool:

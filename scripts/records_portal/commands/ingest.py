@@ -34,6 +34,8 @@ class IngestOptions(TypedDict):
     to_on: date | None
     kinds: tuple[str, ...]
     include: tuple[str, ...]
+    complete: bool
+    said_gone: int | None
     dry_run: bool
     form: str
 
@@ -42,10 +44,14 @@ class IngestOptions(TypedDict):
 @click.argument("exports", metavar="EXPORT...", type=FOLDER, nargs=-1, required=True)
 @click.option("--site", "site_id", required=True, metavar="SITE", help="The site whose account the export is of.")
 @click.option("--by", metavar="PERSON", help="Who takes it in; default: whoever git's user.email belongs to.")
+@click.option("--complete", is_flag=True, help="The export was asked for whole: every kind, all time.")
 @click.option("--from", "from_on", type=Date(), metavar="DATE", help="The export was asked for from this day on.")
 @click.option("--to", "to_on", type=Date(), metavar="DATE", help="The export was asked for up to this day.")
 @click.option(
     "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
+)
+@click.option(
+    "--gone", "said_gone", type=click.IntRange(1), metavar="NUMBER", help="So many known items were really removed."
 )
 @click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
@@ -65,6 +71,8 @@ def ingest(
     if by is not None and not register.knows("people", by):
         raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
     limits = asked["from_on"], asked["to_on"], asked["kinds"]
+    if asked["complete"] and any(limits):
+        raise Refusal("--complete says that everything was asked for; leave out --from, --to and --kind, or it")
     request = IngestRequest(
         paths=exports,
         root=places.root_of(site),
@@ -79,7 +87,8 @@ def ingest(
         moment=places.started_at,
         by=by or _git_person(places),
         software=f"Records Portal {__version__}",
-        scope=Scope(not any(limits), *limits),
+        scope=Scope(not any(limits), asked["complete"], *limits),
+        said_gone=asked["said_gone"],
         include=frozenset(asked["include"]),
         is_private=site.private,
         private_root=None if site.private else _private_root(places, asked["include"]),
@@ -91,7 +100,7 @@ def ingest(
         click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
     else:
         click.echo(render_outcome(outcome), nl=False)
-    return 0
+    return outcome.verdict.exit_code
 
 
 def _private_root(places: Places, include: Sequence[str]) -> Path | None:

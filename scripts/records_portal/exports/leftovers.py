@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .archives.opening import Member
-from .pieces import Fragment, Remark, Residue
+from .pieces import Doubt, Fragment, Remark, Residue
+from .slices.json_slices import CUT, TWICE
 
 PACKAGING = r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"
 _PACKAGING = re.compile(PACKAGING, re.IGNORECASE)
@@ -29,6 +30,14 @@ class Parts:
     def part(self, name: str) -> str:
         """The part that a file belongs to."""
         return next((part for part, pattern in self.patterns if pattern.fullmatch(name)), "other-files")
+
+
+_FAULTS = {CUT: "lists that end before their end in", TWICE: "lists that stand twice in"}
+
+
+def list_doubt(member: Member, fault: str) -> Doubt:
+    """What a fault of a list means for the export."""
+    return Doubt(fault, f"{_FAULTS[fault]} {member.base}")
 
 
 @dataclass(slots=True)

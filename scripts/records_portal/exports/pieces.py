@@ -95,7 +95,36 @@ class Remark:
     count: int
 
 
-Piece = ExportedItem | Residue | Remark
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an export may not hold everything: a reason of the verdict's list, and what was seen, how many times."""
+
+    reason: str
+    what: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list of items that was read: how many entries were found in it, and how many the export says that it has."""
+
+    name: str
+    found: int
+    declared: int
+
+
+Piece = ExportedItem | Residue | Remark | Doubt | ListRead
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose the export is, as one place in it says: the account's id, its handles and its names, as far as they stand
+    there."""
+
+    where: str
+    id: str = ""
+    handles: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,9 @@ class Recognised:
     """What an export is, before its items are read; a format without platforms of its own serves any.
 
     `offers` names what may be taken in too where it is asked for, `include` what was asked for. The account and the
-    handles (folded) of the site that it is taken in for tell its posts from others' where a format holds both.
+    handles (folded) of the site that it is taken in for tell its posts from others' where a format holds both. `lists`
+    are the lists of items that it says it has, each with the number of its entries. `doubts` are what keeps it from
+    being complete before an item is read; of one that is not `complete` by its form nothing is ever missed.
     """
 
     platforms: frozenset[str]
@@ -122,6 +153,9 @@ class Recognised:
     include: frozenset[str] = frozenset()
     site_account: str = ""
     site_handles: frozenset[str] = frozenset()
+    lists: tuple[tuple[str, int], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    owners: tuple[Owner, ...] = ()
 
 
 class Format(Protocol):

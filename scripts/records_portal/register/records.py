@@ -2641,6 +2641,27 @@ class CaptureScope(TypedDict):
     picked: NotRequired[bool]
 
 
+CaptureVerdictValue = Literal["complete", "partial", "not-understood"]
+
+CaptureVerdictReason = Literal[
+    "undeclared",
+    "fewer-than-declared",
+    "broken-list",
+    "repeated-list",
+    "unknown-parts",
+    "missing-parts",
+    "partial-by-its-own-word",
+    "shortened",
+    "picked",
+    "too-much-gone",
+]
+
+
+class CaptureVerdict(TypedDict):
+    value: CaptureVerdictValue
+    reasons: list[CaptureVerdictReason]
+
+
 class CaptureIngested(TypedDict):
     at: str
     by: str
@@ -2738,6 +2759,7 @@ class CaptureValue(TypedDict):
     account_id: NotRequired[str]
     private_part: NotRequired[bool]
     scope: CaptureScope
+    verdict: NotRequired[CaptureVerdict]
     exported_at: NotRequired[str]
     ingested: CaptureIngested
     span: NotRequired[CaptureSpan]

@@ -16,7 +16,19 @@ from typing import BinaryIO
 
 from ..archives.opening import Export, Member
 from ..archives.streams import CHUNK
-from ..pieces import ExportedItem, Format, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import (
+    Doubt,
+    ExportedItem,
+    Format,
+    Fragment,
+    ListRead,
+    Media,
+    Opener,
+    Piece,
+    Recognised,
+    Remark,
+    Residue,
+)
 from .around import Around, what_lies_around
 from .renamed import names_before, original_name
 from .tops import TOPS, top_above
@@ -66,7 +78,7 @@ class FoundFormat:
         yield from self.remarks
 
     def _as_received(self, piece: Piece) -> Piece:
-        if not self.view.texts or isinstance(piece, Remark):
+        if not self.view.texts or isinstance(piece, Remark | Doubt | ListRead):
             return piece
         if isinstance(piece, Residue):
             member = self.view.received(piece.member)

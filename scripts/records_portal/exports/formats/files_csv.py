@@ -71,7 +71,6 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         members=tuple(members),
         lacks=_LACKS,
         kinds=KINDS,
-        complete=False,
         offers=frozenset(("messages",)),
     )
 

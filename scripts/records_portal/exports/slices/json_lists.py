@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
-from .json_slices import LARGEST, LONGEST_OPENING, Slice, elements
+from .json_slices import CUT, LARGEST, LONGEST_OPENING, TWICE, Slice, elements
 
 _SPACE = re.compile(r"[ \t\r\n,:]*")
 _FIRST_LIST = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(\w{1,60})"\s*:\s*\[')
@@ -26,6 +27,7 @@ class JsonStretch:
     value: Any = None
     element: bool = False
     broken: bool = False
+    fault: str = ""
 
 
 def list_elements(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[JsonStretch]:
@@ -62,7 +64,7 @@ def _at_top(stream: BinaryIO, section: re.Pattern[str]) -> Iterator[JsonStretch]
             yield from _opened(each)
         else:
             in_list = in_list or (each.offset == 0 and not each.element and each.data.endswith(b"["))
-            yield JsonStretch("", each.offset, each.data, each.value, each.element, each.broken)
+            yield JsonStretch("", each.offset, each.data, each.value, each.element, each.broken, each.fault)
 
 
 def _below(stream: BinaryIO, key: str) -> Iterator[JsonStretch]:
@@ -70,37 +72,40 @@ def _below(stream: BinaryIO, key: str) -> Iterator[JsonStretch]:
     slices = elements(stream, below=key)
     for each in slices:
         if each.broken:
-            yield from _behind(each, slices)
+            yield from _behind(each, slices, key)
         else:
-            yield JsonStretch(key if each.element else "", each.offset, each.data, each.value, each.element)
+            name = key if each.element else ""
+            yield JsonStretch(name, each.offset, each.data, each.value, each.element, fault=each.fault)
 
 
-def _behind(first: Slice, slices: Iterator[Slice]) -> Iterator[JsonStretch]:
+def _behind(first: Slice, slices: Iterator[Slice], key: str) -> Iterator[JsonStretch]:
     """What other keys hold behind a list; a list that breaks off has nothing behind it."""
     data = bytearray(first.data)
     while len(data) <= LARGEST and (more := next(slices, None)):
         data += more.data
     rest = Slice(first.offset, bytes(data))
     if _END_OF_LIST.match(rest.data):
-        yield from _opened(rest)
+        yield from _opened(rest, key)
     else:
         yield JsonStretch("", rest.offset, rest.data, broken=True)
     yield from (JsonStretch("", each.offset, each.data, broken=True) for each in slices)
 
 
-def _opened(whole: Slice) -> Iterator[JsonStretch]:
+def _opened(whole: Slice, *before: str) -> Iterator[JsonStretch]:
     """What an object holds, from its start or from behind a list: elements of lists, other values, what is between."""
-    done = 0
+    done, keys = 0, Counter(before)
     try:
-        for key, start, end in _values(whole.data.decode("latin-1")):
+        for key, start, end in _values(whole.data.decode("latin-1"), keys):
             yield _between(whole, done, start)
             data = whole.data[start:end]
             yield JsonStretch(key, whole.offset + start, data, _value(data), element=True)
             done = end
     except (ValueError, IndexError, RecursionError):
-        yield JsonStretch("", whole.offset + done, whole.data[done:], broken=True)
+        yield JsonStretch("", whole.offset + done, whole.data[done:], broken=True, fault=CUT)
         return
     yield _between(whole, done, len(whole.data))
+    if any(times > 1 for times in keys.values()):
+        yield JsonStretch("", whole.offset + len(whole.data), b"", fault=TWICE)
 
 
 def _value(data: bytes) -> Any:
@@ -110,14 +115,15 @@ def _value(data: bytes) -> Any:
         return None
 
 
-def _values(text: str) -> Iterator[tuple[str, int, int]]:
-    """The key, the start and the end of every element and of every value that is no list."""
+def _values(text: str, keys: Counter[str]) -> Iterator[tuple[str, int, int]]:
+    """The key, the start and the end of every element and of every value that is no list; each key is counted."""
     at = _next(text, _next(text, 0) + 1)
     while text[at] != "}":
         start, (_, at) = at, _DECODER.raw_decode(text, at)
         key = json.loads(text[start:at].encode("latin-1"))
         if not isinstance(key, str):
             raise ValueError("a key is a text")  # noqa: TRY004 -- the text is wrong, not a type of ours
+        keys[key] += 1
         at = _next(text, at)
         if text[at] != "[":
             _, end = _DECODER.raw_decode(text, at)

@@ -21,6 +21,8 @@ LONGEST_OPENING = 4096
 # Scripts assign the list to a name; a byte order mark may be passed over (RFC 8259, 8.1).
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?[^\[{=]{0,200}(?:=\s*)?(?=[\[{])")
 _BELOW = rb'\A(?:\xef\xbb\xbf)?[ \t\r\n]*\{.*?"%b"\s*:\s*(?=\[)'
+_AGAIN = rb'"%b"\s*:\s*\['
+CUT, TWICE = "broken-list", "repeated-list"
 _CLOSING = b"]; \t\r\n"
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _LAST_LINE = re.compile(rb"\n[ \t]*[}\]]\Z")
@@ -36,13 +38,18 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A stretch of a file: an element and its value, or what stands between elements; `broken` marks unread bytes."""
+    """A stretch of a file: an element and its value, or what stands between elements; `broken` marks unread bytes.
+
+    `fault` says what is wrong with the list: it ends before its end (`broken-list`), or stands there twice
+    (`repeated-list`). A stretch that says it may be empty.
+    """
 
     offset: int
     data: bytes
     value: Any = None
     element: bool = False
     broken: bool = False
+    fault: str = ""
 
 
 class _Window:
@@ -94,7 +101,9 @@ def elements(stream: BinaryIO, piece: int = PIECE, below: str = "") -> Iterator[
             yield element
             if not is_list:
                 break
-    yield from _rest(window, broken=broken, closing=b"}" + _CLOSING if below else _CLOSING)
+    if is_list and ((broken and window.ended) or _start_of_value(window) == len(window.text)):
+        yield Slice(*window.take(window.at), fault=CUT)
+    yield from _rest(window, broken=broken, closing=b"}" + _CLOSING if below else _CLOSING, below=below)
 
 
 def _start_of_value(window: _Window) -> int:
@@ -155,7 +164,9 @@ def _as_utf8(data: bytes) -> Any:
         return None
 
 
-def _rest(window: _Window, *, broken: bool, closing: bytes = _CLOSING) -> Iterator[Slice]:
+def _rest(window: _Window, *, broken: bool, closing: bytes = _CLOSING, below: str = "") -> Iterator[Slice]:
+    again = re.compile(_AGAIN % re.escape(below.encode())) if below else None
     while window.at < len(window.text) or window.grow():
         offset, data = window.take(len(window.text))
-        yield Slice(offset, data, broken=broken or bool(data.strip(closing)))
+        fault = TWICE if again and again.search(data) else ""
+        yield Slice(offset, data, broken=broken or bool(data.strip(closing)), fault=fault)

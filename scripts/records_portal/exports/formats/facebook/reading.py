@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from ...archives.opening import Member
-from ...leftovers import UnknownShapes
+from ...leftovers import UnknownShapes, list_doubt
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.html_slices import PageStretch, cut
 from ...slices.json_lists import JsonStretch, list_elements
@@ -184,6 +184,8 @@ class _FacebookReading:
         between = "albums" if files.ALBUM.match(member.name) else "framing"
         with self._opener(member) as stream:
             for each in list_elements(stream, files.LISTS):
+                if each.fault:
+                    yield list_doubt(member, each.fault)
                 if each.element and each.key and not files.LISTS.fullmatch(each.key):
                     yield Residue(between, member, each.offset, each.data)
                 elif each.element:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ...archives.opening import Member
-from ...leftovers import UnknownShapes
+from ...leftovers import UnknownShapes, list_doubt
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import JsonStretch, list_elements
 from ..meta.messages import message_files, messages
@@ -120,6 +120,8 @@ class InstagramReading:
         with self._opener(file.member) as stream:
             for each in list_elements(stream, SECTION):
                 fragment = Fragment(file.member, each.offset, each.data)
+                if each.fault:
+                    yield list_doubt(file.member, each.fault)
                 if each.element and not says_empty(each.value):
                     yield from self._read_element(file, each, fragment)
                 elif each.broken:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...pieces import Opener, Piece, Recognised
+from ...pieces import Doubt, Opener, Piece, Recognised
 from ...slices.json_slices import elements
 from ..meta.messages import message_files
 from .files import HANDLE_FILES, ROLES, ItemFile, has_gaps, has_own_folder, item_files
@@ -53,7 +53,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         ),
         kinds=frozenset(kind for each in files for kind in _kinds(each, opener)),
         handle=next(filter(None, (_handle(each, opener) for each in members)), ""),
-        complete=not has_gaps(files),
+        doubts=(Doubt("missing-parts", "numbered files of items with a gap between them"),) if has_gaps(files) else (),
         offers=frozenset(("messages",) if message_files(members) else ()),
     )
 

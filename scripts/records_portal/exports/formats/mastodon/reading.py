@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...moments import disagree
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
 from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address
 
@@ -88,24 +88,31 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     media = {match[0]: member for member in reversed(members) if (match := MEDIA.search(member.name))}
     around = MastodonContext(_actor(members, opener), media)
     strangers, owned, private = UnknownShapes(), set[Member](), dict[Member, None]()
-    disagreeing = 0
+    disagreeing = undated = 0
     for member in _named(members, _OUTBOX):
         owned.add(member)
+        found: set[str] = set()
         for piece, item in _pieces(member, opener, around, strangers, recognised.include):
             yield piece
             if item:
+                found.add(item.id)
                 files = [each.member for each in item.media if each.member]
                 if isinstance(piece, ExportedItem):
                     owned.update(files)
                     disagreeing += disagree(item.created_at, moment_of_address(item.id), 1)
+                    undated += item.time_basis != "explicit-offset"
                 else:
                     private.update(dict.fromkeys(files))
+        if declared := _DECLARED.search(_opening(member, opener)):
+            yield ListRead(member.base, len(found), int(declared[1]))
     for member in members:
         if member not in owned:
             yield Residue(MESSAGES if member in private else _PARTS.part(member.name), member)
     yield from strangers.remarks()
     if disagreeing:
         yield Remark("posts whose id carries another moment than the one written", disagreeing)
+    if undated:
+        yield Remark("items without a written moment that can be read", undated)
 
 
 def _pieces(
@@ -115,6 +122,8 @@ def _pieces(
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
             item = item_of_activity(each.value, around) if each.element else None
+            if each.fault:
+                yield list_doubt(member, each.fault), None
             if item and item.kind == "message" and "messages" not in include:
                 yield Residue(MESSAGES, member, each.offset, each.data), item
             elif item:

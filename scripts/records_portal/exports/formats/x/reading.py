@@ -7,12 +7,13 @@ of the same item; what stands between items is the residue part `framing`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ...archives.opening import Member
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...leftovers import list_doubt
+from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
 from . import files
 from .articles import Articles, blocked_account, item_of_article
@@ -82,10 +83,13 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
     manifest = _first(named, "manifest.js", opener)
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
     listed = _counts_of_files(named, opener)
+    known = {name: count for name, count in listed.items() if count is not None}
     # Deleted posts stand in a private root alone, and so does how many there are.
     counts = [count for name, count in listed.items() if not files.DELETED.match(name)]
     names = {name for name, _ in named}
     alone = len({member.part for member in members}) == 1
+    manifests = _each(named, "manifest.js", opener)
+    partial = alone and any(_is_partial(mapping(each.get("archiveInfo"))) for each in manifests)
     return Recognised(
         platforms=PLATFORMS,
         format=NAME,
@@ -97,9 +101,17 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         handle=text_of(account.get("username")) or text_of(user.get("userName")),
         exported_at=written_moment(archive.get("generationDate")),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
-        complete=listed.keys() <= names and not (_is_partial(archive) and alone),
+        lists=tuple(known.items()),
+        doubts=tuple(_doubts(listed.keys() - names, partial=partial)),
         offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
     )
+
+
+def _doubts(absent: Collection[str], *, partial: bool) -> Iterator[Doubt]:
+    if absent:
+        yield Doubt("missing-parts", "files of posts that the manifest names and the export has not", len(absent))
+    if partial:
+        yield Doubt("partial-by-its-own-word", "an archive that says it is one part of several, handed in alone")
 
 
 def _era(names: set[str]) -> str:
@@ -168,6 +180,7 @@ class _PostsReading:
         self._notes: dict[str, list[_Note]] = {}
         self._notes_by_post: dict[str, _Note] = {}
         self._used: set[Member] = set()
+        self._found_ids: dict[str, set[str]] = {}
         self._strange: dict[str, int] = {}
         self._disagreeing = 0
         self._deleted = 0
@@ -201,7 +214,9 @@ class _PostsReading:
                 if each.element:
                     yield each, Fragment(member, each.offset, each.data), framing
                     framing = []
-                elif each.data:
+                if each.fault:
+                    framing.append(list_doubt(member, each.fault))
+                if each.data and not each.element:
                     part = "unknown-shapes" if each.broken else _framing(name)
                     framing.append(Residue(part, member, each.offset, each.data))
                     self._strange[name] = self._strange.get(name, 0) + each.broken
@@ -261,14 +276,18 @@ class _PostsReading:
         pattern = files.MONTHS if self._recognised.era == "2012-2019" else files.POSTS
         for name, member in self._matching(pattern):
             around = self._around(deleted=bool(files.DELETED.match(name)), audience=files.audience(name))
+            found = self._found_ids.setdefault(name, set())
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
                 item = item_of_post(each.value, (fragment,), around)
                 if item:
                     self._deleted += around.deleted
+                    found.add(item.id)
                     yield self._completed(item, each.value)
                 else:
                     yield from self._unknown(name, fragment)
+        yield from (ListRead(name, len(self._found_ids.get(name, ())), count) for name, count in self._recognised.lists)
+        self._found_ids.clear()
 
     def _around(self, *, deleted: bool, audience: str = "") -> PostContext:
         has_media = self._recognised.era != "2012-2019"

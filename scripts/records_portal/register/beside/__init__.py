@@ -1,0 +1,1 @@
+"""What lies beside a record and belongs to it."""

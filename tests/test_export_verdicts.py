@@ -1,0 +1,277 @@
+"""The verdict on an export, before anything is written: it decides what is gone, the exit code and the first line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from records_portal.captures.capture_record import Scope
+from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.ingest_report import outcome_mapping, render_outcome
+from records_portal.captures.verdict import REASONS, CaptureFacts, judge
+from records_portal.exports.pieces import ListRead
+from records_portal.register.shapes import schemas
+from tests import exports_mastodon, exports_x, exports_x_eras
+from tests.export_cases import Case, Intake, case_named, every_case
+from tests.export_cases import record_of as record_in
+from tests.roots import ingest_request
+from tests.test_ingest import changes_of, files_below, record_of, refusal_of, taken_in
+
+PAGE = Path(__file__).parents[1] / "docs/reference/verdicts.md"
+COMPLETE = ("--complete",)
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> IngestRequest:
+    """A request without parts, for a site of the sample account."""
+    return ingest_request(tmp_path, account_id="900000001", moment=datetime(2024, 5, 1, 14, 30, tzinfo=UTC))
+
+
+def test_reasons_are_those_of_the_schema_and_of_the_page() -> None:
+    schema = json.loads(schemas()["captures"])
+    assert schema["properties"]["verdict"]["properties"]["reasons"]["items"]["enum"] == list(REASONS)
+    table = PAGE.read_text(encoding="utf-8").partition("<!-- reasons -->")[2].partition("<!-- end -->")[0]
+    assert dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", table, re.MULTILINE)) == REASONS
+
+
+@pytest.mark.parametrize(
+    ("facts", "value", "reasons"),
+    [
+        (CaptureFacts(found=7, declared=7), "complete", []),
+        (CaptureFacts(found=0, declared=0), "complete", []),
+        (CaptureFacts(found=9, private=2, declared=7), "complete", []),
+        (CaptureFacts(found=9, private=3, declared=7), "partial", ["fewer-than-declared"]),
+        (CaptureFacts(found=0, declared=1), "not-understood", ["fewer-than-declared"]),
+        (CaptureFacts(found=7), "partial", ["undeclared"]),
+        (CaptureFacts(found=0), "partial", ["undeclared"]),
+        (CaptureFacts(found=7, in_words=True), "complete", []),
+        (CaptureFacts(found=7, in_words=True, unknown=1), "partial", ["unknown-parts"]),
+        (CaptureFacts(found=0, in_words=True, unknown=1), "not-understood", ["unknown-parts"]),
+        (CaptureFacts(found=0, unknown=1), "not-understood", ["undeclared", "unknown-parts"]),
+        (CaptureFacts(found=0, in_words=True, doubts=frozenset(["broken-list"])), "not-understood", ["broken-list"]),
+        (CaptureFacts(found=0, in_words=True, doubts=frozenset(["missing-parts"])), "partial", ["missing-parts"]),
+        (CaptureFacts(found=3, lists=(ListRead("a", 1, 1), ListRead("b", 2, 2))), "complete", []),
+        # One list too long does not make up for another one too short.
+        (CaptureFacts(found=3, lists=(ListRead("a", 2, 1), ListRead("b", 1, 2))), "partial", ["fewer-than-declared"]),
+        (CaptureFacts(found=0, declared=1, picked=True), "partial", ["picked"]),
+        (CaptureFacts(found=500, declared=500, known=200, would_go=10), "complete", []),
+        (CaptureFacts(found=500, declared=500, known=200, would_go=11), "partial", ["too-much-gone"]),
+        (CaptureFacts(found=500, declared=500, known=220, would_go=11), "complete", []),
+        (CaptureFacts(found=500, declared=500, known=219, would_go=11), "partial", ["too-much-gone"]),
+        (CaptureFacts(found=500, declared=500, known=11, would_go=11, said_gone=11), "complete", []),
+        (CaptureFacts(found=5, in_words=True, known=11, would_go=11), "partial", ["too-much-gone"]),
+    ],
+)
+def test_the_facts_of_an_export_decide(facts: CaptureFacts, value: str, reasons: list[str]) -> None:
+    verdict = judge(facts)
+    assert (verdict.value, list(verdict.reasons)) == (value, reasons)
+    assert verdict.exit_code == {"complete": 0, "partial": 1, "not-understood": 2}[value]
+
+
+@pytest.fixture(params=every_case())
+def case(request: pytest.FixtureRequest) -> Case:
+    """Each case of each format of the table."""
+    return case_named(request.param)
+
+
+def told(intake: Intake, *paths: Path, options: tuple[str, ...]) -> tuple[int, dict[str, Any]]:
+    done = intake.run(*paths, options=[*intake.case.ingest, *options, "--format", "json"])
+    return done.returncode, json.loads(done.stdout)
+
+
+def reasons_of(said: dict[str, Any]) -> list[str]:
+    return [each["reason"] for each in said["reasons"]]
+
+
+def test_what_declares_no_count_is_partial_until_its_scope_is_said(case: Case, tmp_path: Path) -> None:
+    """Of every format: nothing that an export lacks is gone, and every item of it is taken, unless it is complete."""
+    intake, paths = Intake(case, tmp_path), case.paths(case.export, tmp_path / "packed")
+    code, said = told(intake, *paths, options=("--dry-run",))
+    reasons = reasons_of(said)
+    assert ("undeclared" in reasons) == (case.declared is None)
+    assert (said["verdict"], code) == (("partial", 1) if reasons else ("complete", 0))
+    asked = told(intake, *paths, options=("--dry-run", *COMPLETE))
+    assert reasons_of(asked[1]) == [each for each in reasons if each != "undeclared"]
+    assert intake.captures() == []
+    first = told(intake, *paths, options=())
+    assert (first[0], first[1]["verdict"], reasons_of(first[1])) == (code, said["verdict"], reasons)
+    public, *private = intake.captures()
+    assert record_in(public)["verdict"] == {"value": said["verdict"], "reasons": reasons}
+    assert record_in(public)["scope"]["complete"] == (said["verdict"] == "complete")
+    # A private capture has a part of the export, and nothing is gone by it.
+    assert all(record_in(each)["verdict"] == {"value": "partial", "reasons": ["picked"]} for each in private)
+    # The same bytes again end as the capture that stands.
+    again = told(intake, *paths, options=())
+    assert (again[0], again[1]["verdict"], reasons_of(again[1])) == (code, said["verdict"], reasons)
+    assert (again[1]["written"], again[1]["kinds"]) == ([], first[1]["kinds"])
+
+
+def write_mastodon_twice(folder: Path) -> Path:
+    """An outbox in which the list of posts stands twice, the first one empty."""
+    exports_mastodon.write(folder)
+    outbox = folder / "outbox.json"
+    outbox.write_text(outbox.read_text().replace('"orderedItems":', '"orderedItems": [], "orderedItems":', 1))
+    return folder
+
+
+def write_x_cut(folder: Path) -> Path:
+    """A file of posts that ends behind one of them."""
+    exports_x.write_2022(folder)
+    tweets = folder / "data/tweets.js"
+    text = tweets.read_text()
+    tweets.write_text(text[: text.index('"tweet"', len(text) // 2)].rstrip(" \n{"))
+    return folder
+
+
+def write_x_cut_behind_the_last(folder: Path) -> Path:
+    """A file of posts of which nothing lacks but the end of the list."""
+    exports_x.write_2022(folder)
+    tweets = folder / "data/tweets.js"
+    tweets.write_text(tweets.read_text().rstrip().removesuffix("]"))
+    return folder
+
+
+def write_x_counted_twice(folder: Path) -> Path:
+    """A file of posts in which a post stands in the place of another one."""
+    posts = exports_x.posts_2022()
+    return exports_x.write_2022(folder, posts=[posts[0], *posts[:-1]])
+
+
+def write_x_with_a_stranger(folder: Path) -> Path:
+    """A file of posts that holds something of no known shape beside as many posts as are declared."""
+    exports_x.write_2022(folder)
+    tweets = folder / "data/tweets.js"
+    tweets.write_text(tweets.read_text().replace("[", '[{"strange": 1},', 1))
+    return folder
+
+
+def write_x_without_a_file(folder: Path) -> Path:
+    """An export without the file of deleted posts, which its manifest names."""
+    exports_x.write_2022(folder)
+    (folder / "data/deleted-tweets.js").unlink()
+    return folder
+
+
+def write_x_second_part(folder: Path) -> Path:
+    """The second part of an archive of two, alone."""
+    return exports_x_eras.write_parts(folder)[1]
+
+
+DAMAGED: dict[str, tuple[str, Callable[[Path], Path], str, list[str]]] = {
+    "a list twice, the first one empty": (
+        "mastodon", write_mastodon_twice, "not-understood", ["fewer-than-declared", "repeated-list", "unknown-parts"],
+    ),
+    "a list that breaks off": ("x", write_x_cut, "partial", ["fewer-than-declared", "broken-list", "unknown-parts"],
+    ),
+    "a list without its end": ("x", write_x_cut_behind_the_last, "partial", ["broken-list"]),
+    "a post twice instead of another": ("x", write_x_counted_twice, "partial", ["fewer-than-declared"]),
+    "an unknown shape": ("x", write_x_with_a_stranger, "partial", ["unknown-parts"]),
+    "a file that is named and absent": (
+        "x", write_x_without_a_file, "partial", ["fewer-than-declared", "missing-parts"],
+    ),
+    "the second part alone": ("x", write_x_second_part, "partial", ["partial-by-its-own-word"]),
+}  # fmt: skip
+
+
+WHOLE: dict[str, Callable[[Path], Path]] = {"x": exports_x.write_2022, "mastodon": exports_mastodon.write}
+
+
+@pytest.mark.parametrize("words", [Scope(), Scope(in_words=True)], ids=["nothing said", "--complete"])
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_export_makes_nothing_gone(tmp_path: Path, request_: IngestRequest, name: str, words: Scope) -> None:
+    platform, write, value, reasons = DAMAGED[name]
+    request = replace(request_, platform=platform, scope=words, account_id=None)
+    assert taken_in(request, WHOLE[platform](tmp_path / "whole")).verdict.value == "complete"
+    before = files_below(request.root), files_below(request.store)
+    folder = write(tmp_path / "damaged")
+    rehearsed = taken_in(request, folder, dry_run=True, moment=datetime(2024, 6, 1, tzinfo=UTC))
+    outcome = taken_in(request, folder, moment=datetime(2024, 6, 1, tzinfo=UTC))
+    assert (outcome.verdict.value, list(outcome.verdict.reasons)) == (value, reasons)
+    assert rehearsed.verdict == outcome.verdict
+    assert outcome.counts["gone"] == 0
+    if value == "not-understood":
+        assert (files_below(request.root), files_below(request.store)) == before
+        assert (outcome.capture, outcome.written) == ("", ())
+        assert render_outcome(outcome).startswith("Not understood: an export of mastodon")
+    else:
+        assert "gone" not in changes_of(request, outcome).values()
+        assert record_of(request, outcome)["scope"]["complete"] is False
+
+
+def posts(number: int) -> list[dict[str, Any]]:
+    """So many posts of X, a day apart."""
+    first = exports_x.posts_2022()[0]
+    made = []
+    for each in range(number):
+        tweet_id = str(1588000000000000000 + each * 362387865600000)
+        made.append({**first, "id": tweet_id, "id_str": tweet_id, "full_text": f"Post {each}", "entities": {},
+                     "extended_entities": {}, "edit_info": {}})  # fmt: skip
+    return made
+
+
+def test_what_would_go_beyond_a_share_has_to_be_said_in_its_number(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, exports_x.write_2022(tmp_path / "1", posts=posts(40)))
+    fewer = exports_x.write_2022(tmp_path / "2", posts=posts(28))
+    june = datetime(2024, 6, 1, tzinfo=UTC)
+    rehearsed = taken_in(request_, fewer, dry_run=True, moment=june, scope=Scope(in_words=True))
+    assert (rehearsed.verdict.reasons, rehearsed.known, rehearsed.would_go) == (("too-much-gone",), 41, 12)
+    assert "Not in it:  12 of 41 known items" in render_outcome(rehearsed)
+    wrong = "--gone 11, but 12 of 41 known items are not in the export"
+    assert refusal_of(request_, fewer, moment=june, said_gone=11) == wrong
+    outcome = taken_in(request_, fewer, moment=june, said_gone=12)
+    assert (outcome.verdict.value, outcome.counts["gone"]) == ("complete", 12)
+
+
+def test_too_much_at_once_is_partial_and_nothing_is_gone_of_a_large_capture_too(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    large = replace(request_, most_listed=5)
+    taken_in(large, exports_x.write_2022(tmp_path / "1", posts=posts(40)))
+    june, july = datetime(2024, 6, 1, tzinfo=UTC), datetime(2024, 7, 1, tzinfo=UTC)
+    outcome = taken_in(large, exports_x.write_2022(tmp_path / "2", posts=posts(28)), moment=june)
+    assert (outcome.verdict.value, outcome.verdict.exit_code, outcome.counts["gone"]) == ("partial", 1, 0)
+    again = taken_in(large, exports_x.write_2022(tmp_path / "3", posts=[*posts(40)[1:], *posts(41)[40:]]), moment=july)
+    assert (again.counts["gone"], again.counts["returned"], again.counts["new"]) == (1, 0, 1)
+
+
+def test_numbers_of_each_kind_are_told(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, exports_x.write_2022(tmp_path / "1"))
+    kept = [each for each in exports_x.posts_2022() if each["id"] != exports_x.REPOST]
+    folder = exports_x.write_2022(tmp_path / "2", posts=kept)
+    outcome = taken_in(request_, folder, moment=datetime(2024, 6, 1, tzinfo=UTC))
+    none = {"found": 0, "new": 0, "edited": 0, "returned": 0, "repeated": 0, "gone": 0}
+    assert outcome_mapping(outcome)["kinds"] == {
+        "post": none | {"found": 4, "repeated": 4},
+        "reply": none | {"found": 1, "repeated": 1},
+        "repost": none | {"gone": 1},
+    }
+    again = taken_in(request_, folder)
+    assert outcome_mapping(again)["kinds"] == outcome_mapping(outcome)["kinds"]
+
+
+def test_a_scope_in_words_bounds_what_is_gone(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, exports_x.write_2022(tmp_path / "1"))
+    asked = Scope(complete=False, from_on=date(2023, 1, 1))
+    outcome = taken_in(request_, exports_x.write_2022(tmp_path / "2", posts=[]), scope=asked)
+    assert (outcome.verdict.value, outcome.counts["gone"], outcome.known, outcome.would_go) == ("complete", 3, 3, 3)
+    assert record_of(request_, outcome)["scope"] == {"complete": False, "from_on": "2023-01-01"}
+
+
+def test_items_of_an_index_without_the_newer_columns_are_known(tmp_path: Path, request_: IngestRequest) -> None:
+    first = taken_in(request_, exports_x.write_2022(tmp_path / "1"))
+    index = request_.root / "captures/parks-x" / first.capture / "items.csv"
+    for columns in (1, 2):
+        lines = [line.rsplit(",", columns)[0] for line in index.read_text().splitlines()]
+        older = replace(request_, store=request_.store)
+        index.write_text("".join(f"{line}\n" for line in lines))
+        kept = exports_x.posts_2022()[columns:]
+        outcome = taken_in(older, exports_x.write_2022(tmp_path / f"older-{columns}", posts=kept), dry_run=True)
+        assert (outcome.counts["repeated"], outcome.counts["gone"]) == (6 - columns, columns)
+        index.write_bytes((request_.store / "bags/parks-x" / first.capture / "items.csv").read_bytes())
