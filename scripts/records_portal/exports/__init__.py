@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .archives.opening import Member
-from .formats import files_csv, linkedin
+from .formats import files_csv, linkedin, mbox, mediawiki
 from .formats.bluesky import reading as bluesky
 from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
 from .formats.feeds import reading as feeds
 from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
+from .formats.slack import reading as slack
 from .formats.twarc import reading as twarc
 from .formats.web_archives import reading as warc
 from .formats.wordpress import reading as wordpress
@@ -32,6 +33,9 @@ FORMATS: dict[str, Format] = {
     "linkedin": linkedin,
     "wordpress": wordpress,
     "feeds": feeds,
+    "mediawiki": mediawiki,
+    "slack": slack,
+    "mbox": mbox,
     "files-csv": files_csv,
 }
 

@@ -1,0 +1,194 @@
+"""Archives of mailing lists and groups: mailboxes in the form mbox, each message an item.
+
+* A message is what its sender wrote; addresses of persons are in no text, and attachments stay within the message.
+* The clock of a sender may be wrong: an item can date from the moment of its receipt too.
+* `>From ` at the beginning of a line is read as the sender wrote it, `From `.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from ..archives.opening import Member
+from ..leftovers import Parts, UnknownShapes
+from ..moments import dated, disagree
+from ..pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ..slices.mail_slices import START, MailSlice, mail_slices
+from ..slices.markup_text import text_of_markup
+
+NAME = "mbox"
+KINDS = frozenset(("post", "reply"))
+_LACKS = (
+    "messages that were deleted or never let through",
+    "messages from outside the time that was asked for",
+)
+_NAMED = re.compile(r"(?:.*/)?(?:[^/]+\.(?:mbox|mbx|mboxrd|txt)|mbox)\Z", re.IGNORECASE)
+_HEADER = re.compile(rb"[!-9;-~]{1,80}:")
+_HEAD = 4096
+_KEPT_SIGNS = re.compile(r"[A-Za-z0-9._-]")
+_LONGEST_ID = 180
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
+_QUOTED = re.compile(r"^>(>*From )", re.MULTILINE)
+_ADDRESS = re.compile(r"https?://[!-~]{1,400}")
+_APART = 86_400  # seconds between writing and receipt that need no explanation
+_YEARS = (1995, 2200)
+_PARTS = Parts.of(
+    contacts=r"(?:.*/)?(?:members|memberships|pending)[^/]*\.(?:csv|xml|json)",
+    account=r"(?:.*/)?(?:info|settings|group)[^/]*\.(?:csv|xml|json)",
+)
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The archive by how a mailbox begins; nothing where no file does."""
+    if not _mailboxes(members, opener):
+        return None
+    return Recognised(
+        # Lists are kept by servers of any name.
+        platforms=frozenset(),
+        format=NAME,
+        era="rfc-4155",
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+    )
+
+
+def _mailboxes(members: Sequence[Member], opener: Opener) -> list[Member]:
+    found = []
+    for member in members:
+        if _NAMED.match(member.name) and _PARTS.part(member.name) != "packaging":
+            with opener(member) as stream:
+                head = stream.read(_HEAD).lstrip(b"\r\n")
+            first, _, rest = head.partition(b"\n")
+            if START.match(first) and _HEADER.match(rest):
+                found.append(member)
+    return found
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the archive, each byte in exactly one of them."""
+    strangers, late = UnknownShapes(), 0
+    mailboxes = _mailboxes(recognised.members, opener)
+    for member in mailboxes:
+        with opener(member) as stream:
+            for each in mail_slices(stream):
+                item = _item(each, Fragment(member, each.offset, each.data)) if each.is_message else None
+                if item:
+                    late += disagree(item.earliest_at, item.latest_at, _APART)
+                    yield item
+                elif each.data.strip():
+                    yield strangers.residue(member, each.offset, each.data)
+                else:
+                    yield Residue("framing", member, each.offset, each.data)
+    yield from (Residue(_PARTS.part(member.name), member) for member in recognised.members if member not in mailboxes)
+    yield from strangers.remarks()
+    if late:
+        yield Remark("messages whose receipt is more than a day from the moment that their sender wrote", late)
+
+
+def _item(mail: MailSlice, fragment: Fragment) -> ExportedItem | None:
+    """The item that a message makes; nothing where it has no header."""
+    if not _HEADER.match(mail.message):
+        return None
+    try:
+        message = message_from_bytes(mail.message, policy=policy.compat32)
+        paragraphs = [_words(message, "Subject"), *_texts(message)]
+    except (MessageError, ValueError, LookupError, RecursionError):
+        return None
+    own, parent = _identifier(_words(message, "Message-ID")), _parent(message)
+    name, address = parseaddr(_words(message, "From"))
+    listed = _ADDRESS.search(_words(message, "Archived-At"))
+    item = ExportedItem(
+        id=own,
+        kind="reply" if parent else "post",
+        text="\n\n".join(filter(None, (each.strip() for each in paragraphs))),
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(fragment,),
+        author=name or address.partition("@")[0],
+        permalink=listed[0].rstrip(">") if listed else "",
+        reply_to=parent,
+    )
+    return dated(item, _moment(_words(message, "Date")), "explicit-offset", _received(message))
+
+
+def _words(message: Message, name: str) -> str:
+    """A header as people read it; what cannot be decoded is as it was written."""
+    written = message.get(name)
+    if written is None:
+        return ""
+    try:
+        return " ".join(str(make_header(decode_header(str(written)))).split())
+    except (MessageError, ValueError, LookupError):
+        return " ".join(str(written).split())
+
+
+def _texts(message: Message) -> Iterator[str]:
+    """The text of a message, then the names of what is attached; of two forms of a text the plain one."""
+    plain: list[str] = []
+    marked: list[str] = []
+    attached: list[str] = []
+    for part in message.walk():
+        if part.is_multipart():
+            continue
+        if name := part.get_filename():
+            attached.append(f"Attached: {' '.join(str(name).split())}")
+        elif part.get_content_type() == "text/plain":
+            plain.append(_QUOTED.sub(r"\1", _decoded(part)))
+        elif part.get_content_type() == "text/html":
+            marked.append(text_of_markup(_decoded(part)))
+    yield from plain or marked
+    yield "\n".join(attached)
+
+
+def _decoded(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    try:
+        text = data.decode(part.get_content_charset("utf-8"))
+    except (LookupError, ValueError):
+        text = data.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+def _identifier(written: str) -> str:
+    """A Message-ID as an index can hold it: any sign but letters, digits and . _ - as a colon and its number."""
+    match = _MESSAGE_ID.search(written)
+    if not match:
+        return ""
+    signs = (each if _KEPT_SIGNS.match(each) else f":{ord(each):02X}" for each in match[1])
+    told = "mid:" + "".join(signs)
+    # A longer one is left to be made of moment and text.
+    return told if len(told) <= _LONGEST_ID else ""
+
+
+def _parent(message: Message) -> str:
+    """The message that one answers: the one that it names, else the last of those that it follows."""
+    answered = _words(message, "In-Reply-To")
+    if _MESSAGE_ID.search(answered):
+        return _identifier(answered)
+    followed = _MESSAGE_ID.findall(_words(message, "References"))
+    return _identifier(f"<{followed[-1]}>") if followed else ""
+
+
+def _received(message: Message) -> datetime | None:
+    """The moment of receipt, as the last server that took the message in wrote it."""
+    return _moment(_words(message, "Received").rpartition(";")[2])
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(written)
+        # Without a zone, or with -0000, the moment is UTC and the place unknown (RFC 5322, 3.3).
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found.replace(microsecond=0) if _YEARS[0] <= found.year <= _YEARS[1] else None
