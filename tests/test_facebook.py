@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -146,6 +147,57 @@ def test_objects_of_labels_and_values_are_items_with_the_platforms_id(tmp_path: 
     item = items_of(tmp_path)["Bienvenidos al lago"]
     assert (item.id, str(item.created_at)) == ("1000000000123", "2024-05-01 13:00:00+00:00")
     assert remarks_of(tmp_path) == {"objects of an unknown shape in your_posts_1.json": 1}
+
+
+def labelled_post() -> dict[str, Any]:
+    """A post on somebody else's page in the form of labels and values, its picture in a group of a group."""
+    picture = {"uri": f"{facebook.YOURS}/posts/media/dock.jpg", "creation_timestamp": facebook.OPENING}
+    target = [{"label": "Name", "value": "Lakeland Fire"}, {"label": "Description", "value": "Fire service"}]
+    return {
+        "label_values": [
+            {"label": "Creation time", "timestamp_value": facebook.OPENING},
+            {"label": "Message", "value": "The dock is open"},
+            {"title": "Target", "dict": target},
+            {"title": "Media", "dict": [{"title": "", "dict": [{"label": "Picture", "media": [picture]}]}]},
+        ]
+    }
+
+
+def test_labels_and_values_are_read_at_any_depth_with_the_media_in_them(tmp_path: Path) -> None:
+    name = f"{facebook.YOURS}/posts/posts_on_other_pages_and_profiles.json"
+    facebook.put(tmp_path / name, [labelled_post()])
+    (tmp_path / f"{facebook.YOURS}/posts/media").mkdir()
+    (tmp_path / f"{facebook.YOURS}/posts/media/dock.jpg").write_bytes(b"\xff\xd8 a dock \xff\xd9")
+    facebook.put(tmp_path / POSTS, facebook.posts())
+    item = items_of(tmp_path)["The dock is open"]
+    assert [(each.state, each.address.rpartition("/")[2]) for each in item.media] == [("found", "dock.jpg")]
+    assert (str(item.created_at), item.time_basis) == ("2024-05-01 13:00:00+00:00", "utc-by-format")
+    assert remarks_of(tmp_path) == {}
+    assert_conserved(tmp_path)
+
+
+def test_life_events_check_ins_and_shared_groups_are_texts(tmp_path: Path) -> None:
+    def attached(**said: Any) -> dict[str, Any]:
+        return {"timestamp": facebook.OPENING, "title": "", "attachments": [{"data": [said]}]}
+
+    place = {"name": "Pine Lake dock", "coordinate": {"latitude": 1.5, "longitude": 2.5}}
+    posts = [
+        attached(life_event={"title": "Opened the new visitor centre", "start_date": {"year": 2024}}),
+        attached(place=place),
+        attached(place=place) | {"data": [{"post": "We are here"}]},
+        attached(name="Friends of Pine Lake"),
+    ]
+    facebook.put(tmp_path / POSTS, posts)
+    assert set(items_of(tmp_path)) == {
+        "Opened the new visitor centre", "Pine Lake dock", "We are here", "Friends of Pine Lake",
+    }  # fmt: skip
+    assert remarks_of(tmp_path) == {}
+
+
+def test_an_export_that_lies_whole_below_another_part_of_it_is_read(tmp_path: Path) -> None:
+    facebook.put(tmp_path / f"personal_information/profile_information/{POSTS}", facebook.posts())
+    facebook.put(tmp_path / "plain" / POSTS, facebook.posts())
+    assert items_of(tmp_path / "personal_information").keys() == items_of(tmp_path / "plain").keys()
 
 
 def test_unknown_shapes_are_residue_and_reported(tmp_path: Path) -> None:

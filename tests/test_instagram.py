@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,73 @@ def test_a_repost_names_its_original(tmp_path: Path) -> None:
     item = items_of(exports_instagram.write_2021(tmp_path))["repost: Please read\nBurn ban — all counties #FireSafety"]
     assert item.repost_of == "https://www.instagram.com/reel/Fictional01/"
     assert (item.repost_author, item.hashtags, item.media) == ("lakeland.fire", ("FireSafety",), ())
+
+
+def put(path: Path, value: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value))
+
+
+def test_both_dialects_lie_side_by_side_and_posts_json_is_no_list_of_posts(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    own = tmp_path / "your_instagram_activity/media"
+    before, remarks = items_of(tmp_path), remarks_of(tmp_path)
+    about = {"timestamp": exports_instagram.REPOST_AT, "label_values": [{"label": "Posts", "value": "3"}], "media": []}
+    put(own / "posts.json", [about])
+    assert items_of(tmp_path).keys() == before.keys()
+    assert remarks_of(tmp_path) == remarks
+    picture = {"uri": "media/posts/202605/17900000000000999.jpg", "creation_timestamp": exports_instagram.REPOST_AT}
+    labels = [
+        {"label": "Caption", "value": exports_instagram.as_meta_writes("Café reopens #PineLake")},
+        {"title": "Owner", "dict": [{"label": "Text", "value": "Lakeland Parks"}]},
+        {"title": "Media", "dict": [{"title": "", "dict": [{"label": "File", "media": [picture]}]}]},
+    ]
+    put(own / "posts_2.json", [{"label_values": labels}])
+    item = items_of(tmp_path)["post: Café reopens #PineLake"]
+    assert ([each.state for each in item.media], item.kind, item.hashtags) == (["missing"], "post", ("PineLake",))
+    assert item.created_at == datetime.fromtimestamp(exports_instagram.REPOST_AT, UTC)
+    assert_conserved(tmp_path)
+
+
+def test_reposts_are_found_in_the_doubled_folder_too(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    fields = {
+        "Caption": {"value": "Trail closed"},
+        "Media": {"href": "https://www.instagram.com/p/Fictional02/", "value": ""},
+        "Username": {"value": "lakeland.fire"},
+        "Time": {"timestamp": exports_instagram.REPOST_AT},
+    }
+    folder = tmp_path / "personal_information/personal_information"
+    put(folder / "reposts.json", {"profile_media_reposts": [{"title": "", "string_map_data": fields}]})
+    item = items_of(tmp_path)["repost: Trail closed"]
+    assert (item.kind, item.repost_of, item.repost_author) == (
+        "repost", "https://www.instagram.com/p/Fictional02/", "lakeland.fire",
+    )  # fmt: skip
+    assert_conserved(tmp_path)
+
+
+@pytest.mark.parametrize("at_the_top", [True, False])
+def test_archived_posts_of_threads_are_read_whichever_place_has_their_text(tmp_path: Path, at_the_top: bool) -> None:
+    exports_instagram.write_2021(tmp_path)
+    medium = {"uri": "", "creation_timestamp": exports_instagram.REPOST_AT, "title": "Gate closed"}
+    medium |= {"text_app_post": {"is_reply": False, "reply_control": "everyone", "geo_gated_country_list": []}}
+    post: dict[str, Any] = {"media": [medium]}
+    if at_the_top:
+        post |= {"title": medium.pop("title"), "creation_timestamp": medium.pop("creation_timestamp")}
+    put(tmp_path / "your_instagram_activity/threads/archived.json", {"text_post_app_text_app_archived_posts": [post]})
+    assert items_of(tmp_path)["post: Gate closed"].kind == "post"
+    assert_conserved(tmp_path)
+
+
+def test_threads_on_a_page_are_read(tmp_path: Path) -> None:
+    exports_instagram.write_html(tmp_path)
+    body = exports_instagram.block("Burn ban lifted", [], "Oct 19, 2025 6:11 pm")
+    page = f"<html><body><main>{body}</main></body></html>"
+    folder = tmp_path / "your_instagram_activity/threads"
+    folder.mkdir(parents=True)
+    (folder / "threads_and_replies.html").write_text(page)
+    assert items_of(tmp_path)["post: Burn ban lifted"].kind == "post"
+    assert_conserved(tmp_path)
 
 
 def test_what_no_item_owns_is_in_named_parts(tmp_path: Path) -> None:

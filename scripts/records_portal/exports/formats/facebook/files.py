@@ -16,6 +16,10 @@ _SECTIONS = r"(?:posts|photos_and_videos|comments|comments_and_reactions|groups|
 ROOTS = re.compile(
     rf"{_ANY}(your_activity_across_facebook|your_facebook_activity|this_profile's_activity_across_facebook)/.+"
 )
+_OWN_ROOT = re.compile(
+    r"(?:\A|/)(?P<root>(?:your_activity_across_facebook|your_facebook_activity"
+    r"|this_profile's_activity_across_facebook)/)"
+)
 OWN_POSTS = re.compile(rf"{_ANY}posts/(?:your_posts|profile_posts|album/)[^/]*\.(json|html)\Z")
 OWN_COMMENTS = re.compile(rf"{_ANY}(?:comments|comments_and_reactions)/comments\.(json|html)\Z")
 OWN_ALBUMS = re.compile(rf"{_ANY}photos_and_videos/(?:album/[^/]+|your_(?:photos|videos))\.(json|html)\Z")
@@ -58,9 +62,15 @@ PARTS = Parts.of(
 )
 
 
+def below_own_root(name: str) -> str:
+    """A file's name from the last of Facebook's own folders on: some exports lie whole below another part of them."""
+    found = list(_OWN_ROOT.finditer(name))
+    return name[found[-1].start("root") :] if found else name
+
+
 def facebook_residue_part(name: str) -> str:
     """The part of the residue that a file without items belongs to."""
-    part = PARTS.part(name)
+    part = PARTS.part(below_own_root(name))
     if part == "other-files" and is_media(name):
         return "orphan-media"
     own = ROOTS.match(name) or _OLD_PAGES.match(name)
@@ -74,7 +84,7 @@ def is_media(name: str) -> bool:
 
 def is_content(name: str) -> bool:
     """Whether a file is of the kind that holds items, if its shape is one that is known."""
-    return PARTS.part(name) == "other-files" and bool(CONTENT.match(name))
+    return PARTS.part(below_own_root(name)) == "other-files" and bool(CONTENT.match(name))
 
 
 @dataclass(slots=True)

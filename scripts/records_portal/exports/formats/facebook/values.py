@@ -15,6 +15,7 @@ from typing import Any
 
 from ...archives.opening import Member
 from ...pieces import ExportedItem, Fragment, Media
+from ..meta.labels import labels_of, media_of_record, stamps_of_record
 from ..x.values import dicts, mapping, text_of
 
 _EARLIEST, _LATEST = -2_208_988_800, 7_258_118_400
@@ -34,6 +35,7 @@ _TEXT_LABEL = re.compile(
     r"|nachricht|kommentar|beschreibung|mensagem|comentário|descrição|legenda|текст|сообщение|комментарий|описание"
     r"|tekst|melding|beskrivelse)\Z"
 )
+_OF_OTHERS = frozenset(("owner", "target", "author", "page", "profile", "group"))
 _MENTION = re.compile(r"@\[\d{1,20}:\d{1,9}:([^\]]{1,200})\]")
 _HASHTAG = re.compile(r"(?<![\w&#])#(\w*[^\W\d]\w*)")
 _FILM = re.compile(r"\.(?:mp4|m4v|mov|webm|avi|mkv|3gp)\Z", re.IGNORECASE)
@@ -88,6 +90,8 @@ def _post(entry: Mapping[str, Any], fragment: Fragment, around: FacebookContext)
         text = captions.pop()
     links = [text_of(mapping(part.get("external_context")).get("url")) for part in attached]
     text = _joined([text, *(text_of(part.get("text")) for part in attached), *_named(attached), *links])
+    # Where somebody was is all that a check-in says; beside words it is a detail of the post.
+    text = text or _joined(text_of(mapping(part.get("place")).get("name")) for part in attached)
     updated = max(filter(None, (moment_of_count(part.get("update_timestamp")) for part in parts)), default=None)
     shared = not any(links) and bool(_SHARED.search(text_of(entry.get("title"))))
     kind = "story" if around.story else "repost" if shared else "post"
@@ -96,10 +100,12 @@ def _post(entry: Mapping[str, Any], fragment: Fragment, around: FacebookContext)
 
 
 def _named(attached: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What a post is about where it has no words of its own: an event's name, a poll's question."""
+    """What a post is about: an event's name, a poll's question, a life event, the group that it shares."""
     for part in attached:
         yield text_of(mapping(part.get("event")).get("name"))
         yield text_of(mapping(part.get("poll")).get("question"))
+        yield text_of(mapping(part.get("life_event")).get("title"))
+        yield text_of(part.get("name"))
 
 
 def _comment(
@@ -117,18 +123,17 @@ def _comment(
 
 def _labelled(entry: Mapping[str, Any], fragment: Fragment, around: FacebookContext) -> ExportedItem | None:
     """The newer form, which may carry the platform's own id; its labels are written in the account's language."""
-    values = [
-        (text_of(each.get("label")).casefold(), text_of(each.get("value"))) for each in dicts(entry.get("label_values"))
-    ]
-    known = [value for label, value in values if _TEXT_LABEL.match(label) and value]
-    media = dicts(entry.get("media"))
+    found = [each for each in labels_of(entry) if not _OF_OTHERS.intersection(each.groups)]
+    known = [each.value for each in found if _TEXT_LABEL.match(each.label.casefold()) and each.value]
+    media = media_of_record(entry)
     if not (known or media):
         return None
     text = _joined(known)
     kind = "story" if around.story else "comment" if around.comment else "post"
     item = undated_item(kind, text, (fragment,), tuple(_media(media, text, around)), around)
     own_id = text_of(entry.get("fbid"))
-    return _timed(replace(item, id=own_id if _ID.match(own_id) else ""), moment_of_count(entry.get("timestamp")))
+    created = next(filter(None, map(moment_of_count, stamps_of_record(entry))), None)
+    return _timed(replace(item, id=own_id if _ID.match(own_id) else ""), created)
 
 
 def picture(found: list[tuple[Fragment, Mapping[str, Any]]], around: FacebookContext) -> ExportedItem | None:

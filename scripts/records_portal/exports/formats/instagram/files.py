@@ -55,7 +55,9 @@ _KEYS = {
     "ig_stories": "stories",
     "ig_recently_deleted_media": "deleted-posts",
     "text_post_app_text_posts": "threads",
+    "text_post_app_text_app_archived_posts": "threads",
     "ig_reposts": "reposts",
+    "profile_media_reposts": "reposts",
     "stories": "story-rows",
     "direct": "direct-messages",
 }

@@ -41,7 +41,7 @@ from .pages import (
 )
 from .reposts import repost
 from .rows import MediaRow, comment_row, post_of_rows, row
-from .values import InstagramContext, comment, item_of_element, late_upload
+from .values import InstagramContext, comment, is_about_posts, item_of_element, late_upload
 
 _Key = tuple[str, str, frozenset[str], str]
 
@@ -141,7 +141,9 @@ class InstagramReading:
                 self._rows.setdefault((role, found.taken_at, together), []).append(found)
                 return
         item = self._item(role, each.value, fragment)
-        if item is None:
+        if item is None and file.label == "posts.json" and is_about_posts(each.value):
+            yield Residue("other-platform-data", file.member, each.offset, each.data)
+        elif item is None:
             yield self._unknown(file, each.offset, each.data)
         elif role in ("more-posts", "deleted-posts"):
             self._wait(item)

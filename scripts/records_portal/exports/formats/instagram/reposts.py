@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment
+from ..meta.labels import labels_of, stamps_of_record
 from ..meta.text import mended
 from .values import InstagramContext, hashtags_of, moment_of_seconds, text_or_nothing
 
@@ -22,13 +23,32 @@ _ORIGINAL = re.compile(r"https://(?:www\.)?instagram\.com/(?:[\w.]{1,30}/)?(?:p|
 def repost(value: object, fragment: Fragment, around: InstagramContext) -> ExportedItem | None:
     """The item that an element makes, or nothing where it has another shape or names no original."""
     whole = mended(value)
-    listed = whole.get("label_values") if isinstance(whole, dict) else None
-    created = moment_of_seconds(whole.get("timestamp")) if isinstance(whole, dict) else None
-    if not isinstance(listed, list) or not created:
+    if not isinstance(whole, dict):
         return None
     empty = ExportedItem("", "repost", "", None, None, "unknown", (fragment,), author=around.handle)
-    found = with_labels(empty, first_of_each(_labelled(listed)))
-    return dated(found, created, "utc-by-format") if found.repost_of else None
+    if isinstance(fields := whole.get("string_map_data"), dict):
+        found, stamps = with_labels(empty, _first_values(fields)), [_stamp(each) for each in fields.values()]
+    else:
+        said = ((each.label, each.value or each.address) for each in labels_of(whole))
+        found = with_labels(empty, first_of_each((label, value) for label, value in said if value))
+        stamps = list(stamps_of_record(whole))
+    created = next(filter(None, map(moment_of_seconds, stamps)), None)
+    return dated(found, created, "utc-by-format") if created and found.repost_of else None
+
+
+def _first_values(fields: Mapping[str, Any]) -> dict[str, str]:
+    """What the older form says under each label: a text, or an address alone."""
+    found = {label: text_or_nothing(each.get("value")) for label, each in fields.items() if isinstance(each, dict)}
+    addresses = {
+        f"address of {label}": address
+        for label, each in fields.items()
+        if isinstance(each, dict) and (address := text_or_nothing(each.get("href")))
+    }
+    return {label: said for label, said in (found | addresses).items() if said}
+
+
+def _stamp(field: object) -> object:
+    return field.get("timestamp") if isinstance(field, dict) else None
 
 
 def first_of_each(labelled: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -47,16 +67,3 @@ def with_labels(item: ExportedItem, labels: Mapping[str, str]) -> ExportedItem:
     return replace(
         item, text=text, hashtags=hashtags_of(text), repost_of=original, repost_author=labels.get("Username", "")
     )
-
-
-def _labelled(listed: list[Any]) -> Iterator[tuple[str, str]]:
-    """Each label with its value, however deep the groups."""
-    waiting: list[Any] = [listed]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting += reversed(each)
-        elif isinstance(each, dict):
-            if said := text_or_nothing(each.get("value")) or text_or_nothing(each.get("href")):
-                yield text_or_nothing(each.get("label")), said
-            waiting += [inner for name in ("vec", "dict") if isinstance(inner := each.get(name), list)]

@@ -17,11 +17,15 @@ from urllib.parse import unquote
 from ...archives.opening import Member
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment, Media
+from ..meta.labels import labels_of, media_of_record, stamps_of_record
 from ..meta.text import mended
 
 _EPOCH_MS = 1314220021721
 _MEDIA_ID = re.compile(r"(?:.*[_/])?(\d{18,19})(?:\.\w{1,5})?\Z", re.DOTALL)
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_TEXT_LABELS = frozenset((
+    "Caption", "Text", "Pie de foto", "Texto", "Légende", "Texte", "Bildunterschrift", "Legenda", "Подпись", "Текст",
+))  # fmt: skip
 _HASHTAG = re.compile(r"(?<![\w&/])#(\w+)")
 _HANDLE = re.compile(r"[A-Za-z0-9_.]{1,30}\Z")
 _YEARS = (2010, 2200)
@@ -81,6 +85,8 @@ def hashtags_of(text: str) -> tuple[str, ...]:
 def item_of_element(value: object, fragment: Fragment, role: str, around: InstagramContext) -> ExportedItem | None:
     """The item that an element makes, or nothing where it has another shape."""
     whole = mended(value)
+    if isinstance(whole, dict) and "label_values" in whole:
+        return _labelled(whole, fragment, role, around)
     entries = _entries(whole)
     if entries is None:
         return None
@@ -107,6 +113,36 @@ def item_of_element(value: object, fragment: Fragment, role: str, around: Instag
         deleted=role == "deleted-posts",
     )
     return dated(item, created, "utc-by-format")
+
+
+def _labelled(whole: dict[str, Any], fragment: Fragment, role: str, around: InstagramContext) -> ExportedItem | None:
+    """The item that labels and values make; without a picture or film they are about a post and no post."""
+    entries = media_of_record(whole)
+    said = [each for each in labels_of(whole) if "owner" not in each.groups and each.value]
+    text = next((each.value for each in said if each.label in _TEXT_LABELS), "")
+    if not entries:
+        return None
+    text = text or next((each for entry in entries if (each := text_or_nothing(entry.get("title")))), "")
+    stamps = [*stamps_of_record(whole), *(entry.get("creation_timestamp") for entry in entries)]
+    item = ExportedItem(
+        id="",
+        kind=_kind(role, entries),
+        text=text,
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(fragment,),
+        media=media_of([address for entry in entries for address in _addresses(entry)], around.find_media),
+        author=around.handle,
+        hashtags=hashtags_of(text),
+        deleted=role == "deleted-posts",
+    )
+    return dated(item, next(filter(None, map(moment_of_seconds, stamps)), None), "utc-by-format")
+
+
+def is_about_posts(value: object) -> bool:
+    """Whether an element is labels and values without any picture or film: of an account's posts, but none of them."""
+    return isinstance(value, dict) and any(labels_of(value)) and not media_of_record(value)
 
 
 def _entries(whole: object) -> list[dict[str, Any]] | None:
