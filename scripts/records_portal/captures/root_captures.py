@@ -144,9 +144,11 @@ def restore_dispositions(root: Path, store: Path) -> list[str]:
 def _lies_in(root: Path, certificate: Certificate) -> bool:
     """Whether the authorization and every site of a disposition have their records in a root: a name alone may be both
     a private root's and the public one's, which is told nothing."""
-    sites = (each["site"] for each in certificate.value["certificate"].get("sites", ()))
+    sites = [each["site"] for each in certificate.value["certificate"].get("sites", ())]
     authorization = KINDS["authorizations"].path_of(certificate.value["disposition"]["authorization"])
-    return all((root / path).is_file() for path in (authorization, *map(KINDS["sites"].path_of, sites)))
+    # What is private of a public site has its captures in a private root, and the site's record is not there.
+    lying = all((root / KINDS["sites"].path_of(each)).is_file() or _captures(root, each) for each in sites)
+    return (root / authorization).is_file() and lying
 
 
 def _restored_captures(root: Path, store: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from records_portal.register.findings import Refusal, one_line
 
 from .authorization_answer import record_answer, renew
 from .authorization_list import read_ticked_list, write_list, write_paper
-from .judging import judged_items
+from .judging import judged_for, judged_items
 from .options import Date
 from .output import tell, write_file
 from .places import Places, named_record
@@ -50,6 +50,7 @@ class DraftOptions(TypedDict):
     medium: str | None
     location: str | None
     cleared: tuple[tuple[str, str], ...]
+    private_part: bool
     dry_run: bool
     form: str
 
@@ -75,6 +76,7 @@ class DraftOptions(TypedDict):
 @click.option(
     "--cleared", nargs=2, multiple=True, metavar="KIND PERSON", help=f"What somebody cleared: {', '.join(CLEARANCES)}."
 )
+@click.option("--private-part", is_flag=True, help="Ask for what of public sites lies in the private root alone.")
 @click.option("--dry-run", is_flag=True, help="Show the request, write nothing.")
 @FORMAT
 @click.pass_obj
@@ -100,9 +102,10 @@ def draft(places: Places, /, **asked: Unpack[DraftOptions]) -> int:
         cleared=_cleared(asked["cleared"]),
         only_due=asked["only_due"],
     )
-    retention, judged = judged_items(places, asked["kind"], request.sites)
+    own = _captures_asked_for(places, request.sites, private_part=asked["private_part"])
+    retention, judged = judged_items(places, asked["kind"], request.sites, own)
     made = drafted(retention, judged, request, asked["record_id"])
-    path = _write(places, made, asked["dry_run"])
+    path = _write(places, made, private_part=asked["private_part"], dry_run=asked["dry_run"])
     _print_draft(made, path, asked["form"])
     _advise(places, made, asked["dry_run"])
     return 0
@@ -115,8 +118,23 @@ def _cleared(given: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(given)
 
 
-def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
-    """The path of the request's file, written unless only shown: in the private root where a site is private.
+def _captures_asked_for(places: Places, sites: Sequence[str], *, private_part: bool) -> frozenset[str]:
+    """The captures that a request can be about: those in the root of its sites, or what is private of public ones."""
+    from records_portal.disposal.site_roots import captures_in, roots_of_sites
+
+    register = places.loaded.register
+    if private_part:
+        own = captures_in(register, private=True, origin=str(places.private_root("what is private of a public site")))
+        parts = frozenset(name for name in own if register.of("captures")[name].value.get("private_part"))
+        if lacking := sorted(set(sites) - {name.partition("/")[0] for name in parts}):
+            raise Refusal(f"the private root has no private part of {lacking[0]!r}; leave out --private-part")
+        return parts
+    roots = roots_of_sites(register, sites)
+    return frozenset().union(*(captures_in(register, private=private, origin=origin) for private, origin in roots))
+
+
+def _write(places: Places, made: AuthorizationDraft, *, private_part: bool, dry_run: bool) -> str:
+    """The path of the request's file, written unless only shown: in the private root where what it asks for lies there.
 
     The list goes first: without it the record would be a request whose list is whatever its span covers.
     """
@@ -137,7 +155,7 @@ def _write(places: Places, made: AuthorizationDraft, dry_run: bool) -> str:
     if dry_run:
         read_record(path, data)
     else:
-        root = places.root_of(sites[0]) if sites else places.root
+        root = places.root_of(sites[0]) if sites else places.private_root() if private_part else places.root
         read_record(path, data)
         if made.listed:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -212,7 +230,7 @@ def fill_form(places: Places, name: str, out: Path) -> int:
     places.refuse_unreadable()
     record = named_record(places, "authorizations", name, places.loaded.register.get("authorizations", name))
     refuse_without_particulars(places.loaded.register, record)
-    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    retention, judged = judged_for(places, record)
     on_list = items_on_list(retention, record, judged) if record.value["kind"] != "ongoing" else ()
     form = request_form(places.loaded.register, record, retention, on_list)
     write_file(out / f"{name}-request.pdf", request_pdf(places.loaded.register, form))

@@ -11,7 +11,7 @@ import click
 
 from records_portal.register.findings import Refusal
 
-from .judging import judged_items
+from .judging import judged_for
 from .output import tell, write_file
 from .places import Places, git_person, named_record
 
@@ -34,7 +34,7 @@ def write_list(places: Places, name: str, out: Path) -> int:
     from records_portal.values.csv_text import csv_text
 
     record, items = _with_list(places, name)
-    _, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    _, judged = judged_for(places, record)
     rows = sheet_rows(items, judged)
     if out.suffix.lower() == ".xlsx":
         write_file(out, _workbook(SHEET_COLUMNS, rows))
@@ -79,7 +79,7 @@ def write_paper(places: Places, name: str, out: Path) -> int:
     for root in (places.root, *places.private):
         if out.resolve().is_relative_to(root.resolve()):
             raise Refusal(f"{str(out)!r} lies in a root; what the approver reads is kept elsewhere, name a place there")
-    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    retention, judged = judged_for(places, record)
     paper = approver_paper(record, retention, judged_once(judged), private=bool(places.private))
     write_file(out / f"{name}-approval.pdf", approver_pdf(places.loaded.register, paper))
     write_file(out / f"{name}-approval.txt", paper.render().encode())
@@ -112,7 +112,7 @@ def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_
         return 0
     by = by or git_person(places, "--by", "read the list")
     person = check_person(places.loaded.register, by, "--by", places.today())
-    retention, judged = judged_items(places, record.value["kind"], record.value["sites"])
+    retention, judged = judged_for(places, record)
     said_by = person.id, places.today().isoformat()
     value, left = with_spared(retention, record, items, spared, judged, said_by)
     root, path = places.root_of(record), KINDS["authorizations"].path_of(record.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -14,11 +14,18 @@ from .places import Places
 if TYPE_CHECKING:
     import pandas as pd
 
+    from records_portal.register.model import Record
+    from records_portal.register.records import AuthorizationValue
     from records_portal.retention.statuses import Judgement, Retention
 
 
-def judged_items(places: Places, kind: str, sites: Iterable[str]) -> tuple[Retention, list[Judgement]]:
-    """What retention makes today of every item and residue part of sites; an ongoing authority asks of none."""
+def judged_items(
+    places: Places, kind: str, sites: Iterable[str], captures: Container[str]
+) -> tuple[Retention, list[Judgement]]:
+    """What retention makes today of every item and residue part of sites that is in some captures.
+
+    An ongoing authority asks of none.
+    """
     from records_portal.captures.large_captures import partitions
     from records_portal.retention.due_list import CaseBook, cases_of, lists_of, single_items
     from records_portal.retention.statuses import Retention
@@ -30,7 +37,16 @@ def judged_items(places: Places, kind: str, sites: Iterable[str]) -> tuple[Reten
     theirs = _items_of(places, frozenset(sites))
     cases = cases_of(CaseBook(retention), theirs)
     rows = zip(cases.of_row, single_items(theirs), strict=True)
-    return retention, [replace(cases.judged[case], item=item) for case, item in rows]
+    own = ((case, item) for case, item in rows if f"{item.site}/{item.capture}" in captures)
+    return retention, [replace(cases.judged[case], item=item) for case, item in own]
+
+
+def judged_for(places: Places, record: Record[AuthorizationValue]) -> tuple[Retention, list[Judgement]]:
+    """What retention makes today of everything that a request can be about: what lies in its own root."""
+    from records_portal.disposal.site_roots import captures_beside
+
+    beside = captures_beside(places.loaded.register, record)
+    return judged_items(places, record.value["kind"], record.value["sites"], beside)
 
 
 def _items_of(places: Places, sites: frozenset[str]) -> pd.DataFrame:

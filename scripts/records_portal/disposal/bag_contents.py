@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -97,14 +97,14 @@ def bag_contents(site: str, folder: Path, key: bytes) -> Contents:
     return Contents(site, folder.name, folder, lines, parts, received.is_dir() and any(received.iterdir()))
 
 
-def contents_of_bags(store: Path, sites: Sequence[str]) -> list[Contents]:
-    """What every bag of some sites holds, in the order of sites and captures."""
+def contents_of_bags(store: Path, sites: Sequence[str], apart: Container[str] = ()) -> list[Contents]:
+    """What every bag of some sites holds, in the order of sites and captures, but for those that are kept apart."""
     keys = site_keys(store, sites)
     return [
         bag_contents(site, folder, keys[site])
         for site in sites
         for folder in Store(store).bags(site)
-        if not folder.is_symlink()
+        if not folder.is_symlink() and f"{site}/{folder.name}" not in apart
     ]
 
 

@@ -75,7 +75,7 @@ def _disposed(
     """One disposition, whole or not at all."""
     disposition = new_id(store.folder, intended.root, intended.plan.authorization)
     keys = site_keys(store.folder, intended.sites)
-    removals = list(removals_from(contents_of_bags(store.folder, intended.sites), portion))
+    removals = list(removals_from(contents_of_bags(store.folder, intended.sites, intended.apart), portion))
     intended = _with_receipt(store, intended, disposition, portion)
     check_packed_elsewhere(store.folder, disposition if intended.receipt else "", portion)
     for removal in removals:
@@ -144,7 +144,7 @@ def _packaged(store: Store, intended: Disposition, disposition: str, portion: tu
         check_package(place, portion, intended.plan)
         return False
     keys = site_keys(store.folder, intended.sites)
-    bags = [(bag, keys[bag.site]) for bag in contents_of_bags(store.folder, intended.sites)]
+    bags = [(bag, keys[bag.site]) for bag in contents_of_bags(store.folder, intended.sites, intended.apart)]
     for removal in removals_from([bag for bag, _ in bags], portion):
         check_conserved(removal)
     particulars = {**(intended.particulars or {}), "items_digest": intended.plan.digest_of(portion)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Disposition:
     """A disposition as it is to be carried out: the list, and what its records and its certificates say alike.
 
-    `particulars` and `cover`, a PDF, are those of a transfer.
+    `particulars` and `cover`, a PDF, are those of a transfer; `apart` are the captures of these sites in other roots.
     """
 
     root: Path
@@ -31,6 +31,7 @@ class Disposition:
     cover: bytes = b""
     receipt: Receipt | None = None
     most: int = MOST_ENTRIES
+    apart: frozenset[str] = frozenset()
 
     @property
     def clock_unanswered(self) -> str:

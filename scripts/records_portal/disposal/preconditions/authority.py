@@ -20,7 +20,7 @@ from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days
 
-from ..site_roots import refuse_several_roots, roots_of_sites
+from ..site_roots import has_private_parts, refuse_several_roots, roots_of_sites
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -41,7 +41,10 @@ def authorization_of(register: Register, name: str) -> Record[AuthorizationValue
     record = register.get("authorizations", name)
     if record is None:
         raise Refusal(f"no authorization {name!r} in schedules/authorizations/; name one that is merged")
-    roots = roots_of_sites(register, record.value.get("sites", ()))
+    sites = record.value.get("sites", ())
+    if has_private_parts(register, record, sites):
+        return record
+    roots = roots_of_sites(register, sites)
     if record.private and not any(private for private, _ in roots):
         raise Refusal(
             f"authorization {name!r} is in the private root; a disposition is public, and so is its authority"

@@ -45,6 +45,7 @@ from ..evidence_reading import AnswerGiven, answer_given, check_answer, check_an
 from ..intended import Disposition
 from ..plan import DispositionPlan, ListedItem, disposition_plan
 from ..plan_text import PlanText, plan_text
+from ..site_roots import captures_beside
 from ..transfers import Receipt
 from .authority import authorization_of, check_approved, method_of
 from .people import check_person, role_of
@@ -288,8 +289,15 @@ class DispositionCase:
         rows = list(self._rows())
         retention = Retention(self.register, self.today, (row.item for row in rows))
         sites = frozenset(self.authorization.value["sites"])
-        own = (row for row in rows if row.item.site in sites)
-        return disposition_plan(retention, self.authorization, own, contents_of_bags(self.places.store, sorted(sites)))
+        beside = captures_beside(self.register, self.authorization)
+        own = (each for each in rows if each.item.site in sites and f"{each.item.site}/{each.item.capture}" in beside)
+        bags = contents_of_bags(self.places.store, sorted(sites), self.apart)
+        return disposition_plan(retention, self.authorization, own, bags)
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The captures of any site that lie in other roots than the authorization: they share no item with its own."""
+        return frozenset(self.register.of("captures")) - captures_beside(self.register, self.authorization)
 
     def _rows(self) -> Iterator[ListedItem]:
         """Every item and residue part of every capture, those of captures that are too large for git too."""
@@ -464,6 +472,7 @@ class DispositionCase:
             particulars,
             cover,
             self.request.receipt,
+            apart=self.apart,
         )
 
     def _particulars(self) -> tuple[dict[str, object], bytes]:

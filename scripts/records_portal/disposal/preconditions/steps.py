@@ -265,7 +265,7 @@ def bags_are_whole(case: DispositionCase) -> None:
     if not case.request.execute:
         return  # reading every byte takes its time, and a rehearsal destroys nothing
     sites, store = sorted(case.authorization.value["sites"]), case.places.store
-    going = removals_from(contents_of_bags(store, sites), case.plan.entries)
+    going = removals_from(contents_of_bags(store, sites, case.apart), case.plan.entries)
     wanted = frozenset(each.name for each in going)
     captures, findings = read_captures(case.own_tree, CommitTree(case.own_repository, "HEAD"))
     own = [each.id for each in captures if each.site in sites]
