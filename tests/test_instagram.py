@@ -444,3 +444,23 @@ def test_the_real_exports_of_2024_come_out_complete_and_conserved(
     assert len(residue_of(SAMPLES / name).get("orphan-media", [])) == orphans
     assert remarks_of(SAMPLES / name) == {}
     assert_conserved(SAMPLES / name)
+
+
+def test_blocked_and_restricted_accounts_are_known_since_when(tmp_path: Path) -> None:
+    exports_instagram.write_2021(tmp_path)
+    folder = tmp_path / "connections/followers_and_following"
+    since = exports_instagram.REPOST_AT
+    entry = {"title": "spam.account", "media_list_data": [], "string_list_data": [{"href": "", "timestamp": since}]}
+    put(folder / "blocked_profiles.json", {"relationships_blocked_users": [entry, {"title": "no account at all"}]})
+    older = {"title": "", "string_list_data": [{"href": "", "value": "loud_one", "timestamp": since}]}
+    put(folder / "restricted_profiles.json", {"relationships_restricted_users": [older]})
+    found = {each.id: each for each in items_of(tmp_path).values() if each.kind in ("block", "mute")}
+    assert found.keys() == {"block:spam.account", "mute:loud_one"}
+    assert found["block:spam.account"].created_at == datetime.fromtimestamp(since, UTC)
+    assert remarks_of(tmp_path) == {"objects of an unknown shape in a renamed file": 1}
+    with reading(tmp_path) as (_, _, pieces):
+        parts = {
+            each.part for each in pieces if isinstance(each, Residue) and each.member.base == "blocked_profiles.json"
+        }
+    assert parts == {"moderation-lists"}
+    assert_conserved(tmp_path)

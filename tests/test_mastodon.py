@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.exports.pieces import ExportedItem
+from records_portal.exports.pieces import ExportedItem, Residue
 from records_portal.exports.slices.json_slices import elements
 from records_portal.exports.slices.markup_text import hashtags_in, text_of_markup
 from tests import exports_mastodon as archive
@@ -211,3 +211,26 @@ def test_markup_is_read_in_one_pass(start: str) -> None:
 
 def test_hashtags_are_words_and_neither_numbers_nor_addresses() -> None:
     assert hashtags_in("#Park_2 and #Park_2, #7 a#b https://x.example/#c (#Élan)") == ("Park_2", "Élan")
+
+
+def test_lists_beside_the_archive_are_blocked_and_muted_accounts(tmp_path: Path) -> None:
+    archive.write(tmp_path)
+    (tmp_path / "blocked_accounts.csv").write_text("spammer@elsewhere.example\nlocal_troll\n")
+    (tmp_path / "muted_accounts.csv").write_text("Account address,Hide notifications\nloud@elsewhere.example,true\n")
+    (tmp_path / "blocked_domains.csv").write_text("bad.example\n?? no server ??\n")
+    with reading(tmp_path) as (_, _, pieces):
+        found = {
+            each.id: (each.kind, each.text)
+            for each in pieces
+            if isinstance(each, ExportedItem) and each.kind in ("block", "mute")
+        }
+        framing = [each for each in pieces if isinstance(each, Residue) and each.member.base.endswith("accounts.csv")]
+    assert found == {
+        "block:spammer at elsewhere.example": ("block", "spammer@elsewhere.example"),
+        "block:local_troll": ("block", "local_troll"),
+        "mute:loud at elsewhere.example": ("mute", "loud@elsewhere.example"),
+        "block:bad.example": ("block", "bad.example"),
+    }
+    assert {each.part for each in framing} == {"moderation-lists"}
+    assert remarks_of(tmp_path)["list with entries that are no account or server: blocked_domains.csv"] == 1
+    assert_conserved(tmp_path)

@@ -19,6 +19,7 @@ from ...slices.json_lists import JsonStretch, list_elements
 from ..meta.messages import message_files, messages
 from .files import (
     LOGIN_PAGE,
+    MODERATION,
     PARTS,
     SECTION,
     ItemFile,
@@ -41,7 +42,7 @@ from .pages import (
 )
 from .reposts import repost
 from .rows import MediaRow, comment_row, post_of_rows, row
-from .values import InstagramContext, comment, is_about_posts, item_of_element, late_upload
+from .values import InstagramContext, comment, is_about_posts, item_of_element, late_upload, restrained_account
 
 _Key = tuple[str, str, frozenset[str], str]
 
@@ -127,12 +128,22 @@ class InstagramReading:
                 elif each.broken:
                     yield self._unknown(file, each.offset, each.data)
                 elif each.data:
-                    yield Residue("framing", file.member, each.offset, each.data)
+                    # What stands between the entries of a private list would tell how many there are.
+                    part = "moderation-lists" if file.role in MODERATION else "framing"
+                    yield Residue(part, file.member, each.offset, each.data)
+
+    def _unlisted(self, file: ItemFile, each: JsonStretch) -> Residue:
+        """An entry of a private list that was not understood, told once and not how often."""
+        self._strange[file.label] = 1
+        return Residue("moderation-lists", file.member, each.offset, each.data)
 
     def _read_element(self, file: ItemFile, each: JsonStretch, fragment: Fragment) -> Iterator[Piece]:
         role = file.role_of(each.key)
         if role == "direct-messages":
             yield Residue(role, file.member, each.offset, each.data)
+            return
+        if kind := MODERATION.get(role):
+            yield restrained_account(each.value, fragment, kind, self._around) or self._unlisted(file, each)
             return
         if role in ("rows", "story-rows"):
             found = row(each.value, fragment)

@@ -200,6 +200,31 @@ def comment(value: object, fragment: Fragment, around: InstagramContext) -> Expo
     return comment_of(text, owner, created, "utc-by-format", fragment, around, addresses)
 
 
+def restrained_account(value: object, fragment: Fragment, kind: str, around: InstagramContext) -> ExportedItem | None:
+    """The item that an account on a list of blocked or restricted ones makes: whom, and since when."""
+    whole = mended(value)
+    listed = whole.get("string_list_data") if isinstance(whole, dict) else None
+    if not isinstance(listed, list) or not _all_dicts(listed):
+        return None
+    names = [text_or_nothing(whole.get("title")), *(text_or_nothing(each.get("value")) for each in listed)]
+    account = next((each for each in names if _HANDLE.match(each)), "")
+    if not account:
+        return None
+    item = ExportedItem(
+        id=f"{kind}:{account.casefold()}",
+        kind=kind,
+        text=account,
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(fragment,),
+        author=around.handle,
+        reply_to_account=account,
+    )
+    since = next(filter(None, (moment_of_seconds(each.get("timestamp")) for each in listed)), None)
+    return dated(item, since, "utc-by-format")
+
+
 def told_apart(named: Mapping[str, str]) -> tuple[str, str]:
     """The comment and whose post it is to, by their English labels, else by their order and by what can be a handle."""
     if "Comment" in named or "Media Owner" in named:

@@ -17,6 +17,7 @@ from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
+from .lists import lists_pieces
 from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address
 
 NAME = "mastodon"
@@ -38,7 +39,8 @@ _PARTS = Parts.of(
     account=r"(?:.*/)?(?:actor\.json|(?:avatar|header)\.[^/]*)",
     likes=r"(?:.*/)?likes\.json",
     bookmarks=r"(?:.*/)?bookmarks\.json",
-    contacts=r"(?:.*/)?(?:following|followers|lists|blocks|blocked_accounts|mutes|muted_accounts)[^/]*\.(?:csv|json)",
+    moderation_lists=r"(?:.*/)?(?:blocks|blocked_accounts|blocked_domains|mutes|muted_accounts)[^/]*\.(?:csv|json)",
+    contacts=r"(?:.*/)?(?:following|followers|lists)[^/]*\.(?:csv|json)",
     orphan_media=r"(?:.*/)?media_attachments/.*",
 )
 
@@ -105,6 +107,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                     private.update(dict.fromkeys(files))
         if declared := _DECLARED.search(_opening(member, opener)):
             yield ListRead(member.base, len(found), int(declared[1]))
+    yield from lists_pieces(members, opener, around.actor.handle, owned)
     for member in members:
         if member not in owned:
             yield Residue(MESSAGES if member in private else _PARTS.part(member.name), member)
