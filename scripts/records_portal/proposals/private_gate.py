@@ -1,7 +1,9 @@
 """The gate of a private root: what a change of it does, what it would let go from a hold, and what it lacks.
 
 * People, roles and keys are those of the public root, which lies beside it.
-* Records are closed and never taken away; a disposition is never changed; of a hold nothing that was written is.
+* Records are closed and never taken away; what was written stays and only grows, kind by kind (`lasting_records`).
+* What closes a record is by whoever may; a grant, or a later change of a request that was granted, has the signature of
+  somebody who approves dispositions of its sites' agencies and did not ask for it, where people have keys.
 * A step that frees is by whoever may release that kind of hold and, where people have keys, signed with the change.
 * Whatever brings an error into the records may not be merged; placing a hold lacks nothing: it binds already.
 """
@@ -11,20 +13,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from records_portal.checks import check_register
 from records_portal.history.repository import CommitTree, Repository
+from records_portal.identity.approvals import approves_dispositions
+from records_portal.identity.signers import Signers
+from records_portal.identity.statements import NotAStatement, Statement, parse_statement
 from records_portal.register.changes import differences
 from records_portal.register.findings import Finding, Severity, in_order
-from records_portal.register.model import AnyRecord, Register
+from records_portal.register.kinds import STATEMENTS
+from records_portal.register.model import AnyRecord, Record, Register
 from records_portal.retention.freed import Freed
 from records_portal.retention.holds import people_have_keys
 
 from .hold_changes import PrivateChange, freed_by_change, register_at, steps_of
+from .lasting_records import altered, closed_by_others
 
-UNCHANGED = ("dispositions",)
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthorizationValue
+
+Records = Mapping[tuple[str, str], AnyRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,12 @@ def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date) 
     return PrivateDifference(
         tuple(_told(said, said_now)),
         tuple(in_order(errors)),
-        (*_taken_away(said, said_now), *_unsigned(before, after)),
+        (
+            *_taken_away(said, said_now),
+            *_altered_or_closed(after, said, said_now),
+            *_grants_unsigned(change, after, said),
+            *_unsigned(before, after),
+        ),
         freed_by_change(change, items, as_of),
     )
 
@@ -78,11 +94,11 @@ def _errors(change: PrivateChange, register: Register, commit: str, as_of: date)
     return (each for each in found if each.severity is Severity.ERROR)
 
 
-def _private_records(register: Register) -> Mapping[tuple[str, str], AnyRecord]:
+def _private_records(register: Register) -> Records:
     return {(record.kind, record.id): record for record in register if record.private}
 
 
-def _told(before: Mapping[tuple[str, str], AnyRecord], after: Mapping[tuple[str, str], AnyRecord]) -> Iterator[str]:
+def _told(before: Records, after: Records) -> Iterator[str]:
     """Each record that changes, and each field of it in the record's own words."""
     for kind, name in sorted(before.keys() | after.keys()):
         was, now = before.get((kind, name)), after.get((kind, name))
@@ -93,14 +109,65 @@ def _told(before: Mapping[tuple[str, str], AnyRecord], after: Mapping[tuple[str,
             yield f"  {each.field}: {each.before or 'nothing'} -> {each.after or 'nothing'}"
 
 
-def _taken_away(
-    before: Mapping[tuple[str, str], AnyRecord], after: Mapping[tuple[str, str], AnyRecord]
-) -> Iterator[str]:
-    for named, record in before.items():
-        if named not in after:
-            yield f"{named[0]}/{named[1]} is taken away; records are closed, never taken away"
-        elif named[0] in UNCHANGED and after[named].value != record.value:
-            yield f"{named[0]}/{named[1]} is changed; what was disposed of stays as it was entered"
+def _taken_away(before: Records, after: Records) -> Iterator[str]:
+    for kind, name in before.keys() - after.keys():
+        yield f"{kind}/{name} is taken away; records are closed, never taken away"
+
+
+def _altered_or_closed(register: Register, before: Records, after: Records) -> Iterator[str]:
+    for (kind, name), record in after.items():
+        known = before.get((kind, name))
+        for what in altered(known, record) if known else ():
+            yield f"{kind}/{name}: {what}; what was written stays, what is new is added to it"
+        for what in closed_by_others(register, known, record):
+            yield f"{kind}/{name}: {what}"
+
+
+def _grants_unsigned(change: PrivateChange, register: Register, before: Records) -> Iterator[str]:
+    """The requests that the change grants, or changes once they are granted, and that nobody who may has signed so."""
+    granted = [
+        record
+        for record in register.of("authorizations").values()
+        if record.private and record.value["status"][-1]["status"] == "approved" and _changes(before, record)
+    ]
+    if not granted or not people_have_keys(register):
+        return
+    tree = CommitTree(Repository(change.private), change.head, str(change.private))
+    statements = list(_signed_statements(tree, register))
+    for record in granted:
+        if not any(_approves(register, each, record, tree.content_name(record.path)) for each in statements):
+            signs = f"`records approve authorizations/{record.id}` signs it"
+            yield f"authorizations/{record.id} is granted, and nobody who may has signed it as it stands; {signs}"
+
+
+def _changes(before: Records, record: AnyRecord) -> bool:
+    known = before.get((record.kind, record.id))
+    return known is None or known.value != record.value
+
+
+def _signed_statements(tree: CommitTree, register: Register) -> Iterator[Statement]:
+    """The statements of the change's end whose signature is their person's, by the public register of now."""
+    signers = Signers(register)
+    for path in tree.paths(STATEMENTS):
+        try:
+            statement = parse_statement(tree.read(path))
+            armored = tree.read(f"{path}.sig")
+        except (NotAStatement, OSError):
+            continue
+        if statement.path == path and not signers.check(statement, statement.render(), armored).reason:
+            yield statement
+
+
+def _approves(register: Register, statement: Statement, record: Record[AuthorizationValue], content: str) -> bool:
+    """Whether a statement is the approval of a request as it stands, by somebody else than who asked for it."""
+    sites = [register.get("sites", name) for name in record.value["sites"]]
+    agencies = sorted({site.value["agency"] for site in sites if site})
+    return (
+        statement.act == "approve"
+        and statement.person != record.value["requested"]["by"]
+        and any((each.path, each.new) == (record.path, content) for each in statement.changes)
+        and approves_dispositions(register, statement.person, statement.role, agencies, statement.on)
+    )
 
 
 def _unsigned(before: Register, after: Register) -> Iterator[str]:
