@@ -15,6 +15,7 @@ from records_portal.exports.formats.feeds import reading as feeds
 from records_portal.exports.formats.instagram import files as instagram_files
 from records_portal.exports.formats.instagram import recognition as instagram
 from records_portal.exports.formats.mastodon import reading as mastodon
+from records_portal.exports.formats.tiktok import reading as tiktok
 from records_portal.exports.formats.twarc import reading as twarc
 from records_portal.exports.formats.web_archives import files as warc_files
 from records_portal.exports.formats.web_archives import reading as warc
@@ -36,6 +37,7 @@ LACKS = [
     *twarc._LACKS,
     *wordpress._LACKS,
     *feeds._LACKS,
+    *tiktok._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]
@@ -48,6 +50,7 @@ TABLES = (
     mastodon._PARTS.patterns,
     wordpress._PARTS.patterns,
     feeds._PARTS.patterns,
+    tiktok._PARTS.patterns,
     youtube._PARTS.patterns,
 )
 

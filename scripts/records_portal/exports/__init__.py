@@ -13,6 +13,7 @@ from .formats.feeds import reading as feeds
 from .formats.instagram import recognition as instagram
 from .formats.mastodon import reading as mastodon
 from .formats.slack import reading as slack
+from .formats.tiktok import reading as tiktok
 from .formats.twarc import reading as twarc
 from .formats.web_archives import reading as warc
 from .formats.wordpress import reading as wordpress
@@ -31,6 +32,7 @@ FORMATS: dict[str, Format] = {
     "mastodon": mastodon,
     "youtube": youtube,
     "linkedin": linkedin,
+    "tiktok": tiktok,
     "wordpress": wordpress,
     "feeds": feeds,
     "mediawiki": mediawiki,

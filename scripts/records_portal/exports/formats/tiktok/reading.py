@@ -1,0 +1,258 @@
+"""Exports of TikTok: one file of JSON, or a folder of text files.
+
+* The file is known by its keys at the top, which tell the year; lists of items by their key, wherever they stand.
+* Text files in another language than English cannot be told from each other: they are residue, and that is said.
+* What nobody published (messages, purchases, log-ins, what was watched) is residue by its section.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ...archives.opening import Member
+from ...leftovers import Parts, UnknownShapes
+from ...moments import disagree
+from ...pieces import Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...slices.json_trees import LARGEST_TREE, Path, keys_at_top, tree_stretches
+from .lines import TextBlock, text_blocks
+from .values import (
+    CHATS,
+    COMMENTS,
+    DELETED,
+    KINDS,
+    POSTS,
+    REPOSTS,
+    STORIES,
+    TikTokAccount,
+    folded_values,
+    item_of_tiktok,
+    moment_of_post,
+)
+
+NAME = "tiktok"
+_LACKS = (
+    "films and pictures",
+    "comments by others",
+    "ids of comments",
+    "captions of films before 2024",
+    "deleted posts after a while",
+    "earlier captions",
+)
+_SECTIONS = {
+    "direct-messages": ("direct message", "direct messages"),
+    "account": ("profile", "profile and settings", "app settings"),
+    "advertising": ("ads and data",),
+    "purchases": ("income plus wallet transactions", "income+ wallet", "tiktok shop", "tiktok shopping"),
+    "activity": ("activity", "your activity", "likes and favorites", "location review"),
+    "live": ("tiktok live",),
+}
+_PART_OF = {name: part for part, names in _SECTIONS.items() for name in names}
+_WITH_ITEMS = frozenset(("video", "post", "comment", "your activity", "activity", "tiktok live"))
+_TOP = frozenset((*_PART_OF, "video", "post", "comment"))
+_LISTS = {
+    "commentslist": COMMENTS,
+    "postlist": DELETED,
+    "repostlist": REPOSTS,
+    "storylist": STORIES,
+}
+_VIDEOS = re.compile(r"(?:video|post)/(?:videos|posts)/videolist")
+_LIVE = re.compile(r"tiktok live/.*/comments")
+_STORY = re.compile(r"post/stor(?:y|ies)/.*")
+_FIRST_KEY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"([^"\\]{3,40})"\s*:')
+_PARTS = Parts.of(
+    direct_messages=r"(?:.*/)?tiktok/(?:direct messages?)/.*",
+    account=r"(?:.*/)?tiktok/(?:profile|profile and settings|app settings)/.*",
+    advertising=r"(?:.*/)?tiktok/ads[^/]*/.*",
+    purchases=r"(?:.*/)?tiktok/(?:tiktok shop|income[^/]*)/.*",
+    activity=r"(?:.*/)?tiktok/(?:activity|your activity|likes and favorites|location review)/.*",
+    live=r"(?:.*/)?tiktok/tiktok live/.*",
+)
+_TEXTS = re.compile(r"(?:.*/)?TikTok/[^/]+/[^/]+\.txt", re.IGNORECASE)
+_TABLES = {"posts.txt": POSTS, "videos.txt": POSTS, "comments.txt": COMMENTS, "reposts.txt": REPOSTS}
+_DELETED_TEXTS = re.compile(r"recently deleted[^/]*\.txt", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:.*[^\d/])?(\d{15,20})(?!\d)[^/]*\.(?:mp4|mov|jpe?g|png|webp|webm)", re.IGNORECASE | re.ASCII
+)
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The export by the keys of its file, or by its folder of texts; nothing where neither is there."""
+    eras = _eras(members, opener)
+    texts = [member for member in members if _is_table(member)]
+    if not eras and not any(True for member in texts for _ in _first_blocks(member, opener)):
+        return None
+    account = _account(members, eras, opener)
+    return Recognised(
+        platforms=frozenset(("tiktok",)),
+        format=NAME,
+        era=max(eras.values(), default="text"),
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+        handle=account.handle,
+        account_name=account.name,
+    )
+
+
+def _eras(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
+    return {member: era for member in members if (era := _era(member, opener))}
+
+
+def _era(member: Member, opener: Opener) -> str:
+    """The years in which a file was made so; nothing where it is no such file."""
+    if not member.base.lower().endswith(".json") or _PARTS.part(member.name) == "packaging":
+        return ""
+    with opener(member) as stream:
+        first = _FIRST_KEY.match(start := stream.read(200))
+        # Only a file that may be one is read to its end.
+        if not first or first[1].decode("latin-1").casefold() not in _TOP or member.size > LARGEST_TREE:
+            return ""
+        keys = {key.casefold() for key in keys_at_top(start + stream.read())} or _keys_in(member, opener)
+    if not {"comment"} <= keys or not keys & {"profile", "profile and settings"}:
+        return ""
+    if "profile and settings" in keys:
+        return "json-2026-on"
+    return "json-2024-2025" if "post" in keys else "json-until-2023" if "video" in keys else ""
+
+
+def _keys_in(member: Member, opener: Opener) -> set[str]:
+    """What may be keys at the top of a file that cannot be followed to its end."""
+    with opener(member) as stream:
+        found = re.findall(rb'"([A-Za-z+ ]{4,40})"\s*:\s*\{', stream.read())
+    return {each.decode().casefold() for each in found} & _TOP
+
+
+def _is_table(member: Member) -> bool:
+    return bool(_TEXTS.fullmatch(member.name)) and bool(_table_of(member)) and _PARTS.part(member.name) != "packaging"
+
+
+def _table_of(member: Member) -> str:
+    return DELETED if _DELETED_TEXTS.fullmatch(member.base) else _TABLES.get(member.base.lower(), "")
+
+
+def _first_blocks(member: Member, opener: Opener) -> Iterator[TextBlock]:
+    with opener(member) as stream:
+        yield from (block for block in text_blocks(stream) if block.values)
+
+
+def _account(members: Sequence[Member], trees: Iterable[Member], opener: Opener) -> TikTokAccount:
+    """Whose export it is by the profile in it, with the files beside it that are named after posts."""
+    files = {match[1]: member for member in reversed(members) if (match := _NUMBERED.fullmatch(member.name))}
+    for member in trees:
+        with opener(member) as stream:
+            for each in tree_stretches(stream, _is_profile, _no_list):
+                if _folded(each.path).endswith("/profilemap"):
+                    profile = folded_values(_value_behind_key(each.data))
+                    return TikTokAccount(profile.get("username", ""), profile.get("displayname", ""), files)
+    return TikTokAccount(files=files)
+
+
+def _value_behind_key(data: bytes) -> object:
+    # A value is cut with its key: within brackets the two are an object.
+    try:
+        found = json.loads(b"{" + data + b"}")
+    except (ValueError, RecursionError):
+        return None
+    return next(iter(found.values()), None)
+
+
+def _is_profile(path: Path) -> bool:
+    return path[0].casefold() in ("profile", "profile and settings") and path[-1].casefold() != "profilemap"
+
+
+def _no_list(path: Path) -> bool:
+    return False
+
+
+def _folded(path: Path) -> str:
+    return "/".join(path).casefold()
+
+
+def _is_open(path: Path) -> bool:
+    return path[0].casefold() in _WITH_ITEMS
+
+
+def _list_of(path: Path) -> str:
+    """Which table a list at a path is; nothing where it holds no items."""
+    whole = _folded(path)
+    if _VIDEOS.fullmatch(whole):
+        return POSTS
+    if _LIVE.fullmatch(whole):
+        return CHATS
+    return STORIES if _STORY.fullmatch(whole) else _LISTS.get(path[-1].casefold().replace(" ", ""), "")
+
+
+def _is_list(path: Path) -> bool:
+    return bool(_list_of(path))
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the export, each byte in exactly one of them."""
+    yield from _TikTokReading(recognised, opener).pieces()
+
+
+class _TikTokReading:
+    """One passage through an export: whose it is, which files belong to posts, and what was not understood."""
+
+    def __init__(self, recognised: Recognised, opener: Opener) -> None:
+        self._members, self._opener = recognised.members, opener
+        self._trees = _eras(recognised.members, opener)
+        self._account = _account(recognised.members, self._trees, opener)
+        self._strangers, self._found = UnknownShapes(), Counter[str]()
+        self._used: set[Member] = set()
+
+    def pieces(self) -> Iterator[Piece]:
+        for member in self._members:
+            if member in self._trees:
+                self._used.add(member)
+                yield from self._tree(member)
+            elif _is_table(member):
+                self._used.add(member)
+                yield from self._lines(member)
+        for member in self._members:
+            if member not in self._used:
+                known = _PARTS.part(member.name)
+                self._found["text files whose name is none of English; their posts are not read"] += (
+                    bool(_TEXTS.fullmatch(member.name)) and known == "other-files"
+                )
+                yield Residue(known, member)
+        yield from self._strangers.remarks()
+        yield from (Remark(what, count) for what, count in self._found.items() if count)
+
+    def _tree(self, member: Member) -> Iterator[Piece]:
+        with self._opener(member) as stream:
+            for each in tree_stretches(stream, _is_open, _is_list):
+                if each.broken:
+                    yield self._strangers.residue(member, each.offset, each.data)
+                elif each.element:
+                    values = folded_values(each.value)
+                    yield self._piece(Fragment(member, each.offset, each.data), _list_of(each.path), values)
+                else:
+                    part = _PART_OF.get(each.path[0].casefold(), "other-data") if each.path else "framing"
+                    yield Residue(part, member, each.offset, each.data)
+
+    def _lines(self, member: Member) -> Iterator[Piece]:
+        with self._opener(member) as stream:
+            for block in text_blocks(stream):
+                if block.values:
+                    values = folded_values(block.values)
+                    yield self._piece(Fragment(member, block.offset, block.data), _table_of(member), values)
+                elif block.data.strip(b"\xef\xbb\xbf\r\n\t -="):
+                    yield self._strangers.residue(member, block.offset, block.data)
+                else:
+                    yield Residue("framing", member, block.offset, block.data)
+
+    def _piece(self, fragment: Fragment, table: str, values: Mapping[str, str]) -> Piece:
+        item = item_of_tiktok(table, values, self._account)
+        if not item:
+            return self._strangers.residue(fragment.member, fragment.offset, fragment.data)
+        self._used.update(each.member for each in item.media if each.member)
+        if item.id:
+            self._found["posts whose id carries another moment than the one written"] += disagree(
+                item.created_at, moment_of_post(item.id), 3600
+            )
+        return replace(item, fragments=(fragment,))
