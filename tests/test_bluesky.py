@@ -11,7 +11,7 @@ import pytest
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.formats.bluesky.values import moment_of_key
-from records_portal.exports.pieces import Residue
+from records_portal.exports.pieces import Doubt, Residue
 from records_portal.exports.slices.car_blocks import BlockLink, car_sections, cid_text, dag_cbor
 from records_portal.register.findings import Refusal
 from tests import exports_bluesky as made
@@ -37,6 +37,14 @@ def stretches(path: Path) -> dict[str, list[bytes]]:
             if isinstance(piece, Residue) and piece.data is not None:
                 found.setdefault(piece.part, []).append(piece.data)
     return found
+
+
+def doubts_of(path: Path) -> dict[str, int]:
+    """What keeps the export from being whole, and how often."""
+    with reading(path) as (_, _, pieces):
+        found = [each for each in pieces if isinstance(each, Doubt)]
+    assert {each.reason for each in found} <= {"missing-parts"}
+    return {each.what: each.count for each in found}
 
 
 def refusal(path: Path) -> str:
@@ -214,7 +222,8 @@ def test_a_block_that_is_not_what_its_name_says_is_no_record(tmp_path: Path) -> 
     whole = made.repository(made.records())
     folder = made.write(tmp_path, whole.replace(b"It opens at six", b"It opens at ten"))
     assert sorted(items_of(folder)) == [f"{POSTS}/{FIRST}", f"at://{DID}/app.bsky.feed.repost/{THIRD}"]
-    assert remarks_of(folder) == {"blocks that are not what their CID names": 1, RECORDS: 1}
+    assert remarks_of(folder) == {"blocks that are not what their CID names": 1}
+    assert doubts_of(folder) == {RECORDS: 1}
     assert len(stretches(folder)["damaged-blocks"]) == 1
     assert_conserved(folder)
 
@@ -225,7 +234,7 @@ def test_a_file_that_breaks_off_is_told_and_never_complete(tmp_path: Path, left:
     with reading(folder) as (_, recognised, _):
         assert (recognised.declared, recognised.account_id) == (3, DID)
     assert remarks_of(folder)["places where the file breaks off"] == 1
-    assert remarks_of(folder)[RECORDS] >= 1
+    assert doubts_of(folder)[RECORDS] >= 1
     assert_conserved(folder)
 
 
@@ -236,7 +245,7 @@ def test_a_file_without_its_commit_or_a_part_of_its_tree_is_never_complete(tmp_p
         folder = made.write(tmp_path / str(number), b"".join([*sections[:number], *sections[number + 1 :]]))
         with reading(folder) as (_, recognised, _):
             assert (recognised.account_id, recognised.complete) == (account, False)
-        assert remarks_of(folder) == {TREE: 1}
+        assert doubts_of(folder) == {TREE: 1}
         assert_conserved(folder)
 
 
@@ -359,9 +368,19 @@ def test_the_bag_rebuilds_the_file(tmp_path: Path) -> None:
     assert rebuilt_files(bag_of(request, outcome)) == expected
 
 
+def test_a_whole_repository_is_complete_and_a_part_of_one_never(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path / "whole", platform="bluesky")
+    outcome = taken_in(request, made.write(tmp_path / "export"), platform="bluesky")
+    assert (outcome.verdict.value, outcome.verdict.reasons) == ("complete", ())
+    part = made.write(tmp_path / "part", made.repository(made.records())[:-400])
+    outcome = taken_in(ingest_request(tmp_path / "broken", platform="bluesky"), part, platform="bluesky")
+    assert outcome.verdict.value == "partial"
+    assert "missing-parts" in outcome.verdict.reasons
+
+
 @needs_samples
 @pytest.mark.parametrize(
-    ("name", "did", "kinds", "declared", "remarks"),
+    ("name", "did", "kinds", "declared", "doubts"),
     [
         ("greenground.repo.car", "did:plc:kzcqyc3unb33eh5sxzsfs25z", {}, 0, {}),
         (
@@ -375,13 +394,13 @@ def test_the_bag_rebuilds_the_file(tmp_path: Path) -> None:
     ],
 )
 def test_real_repositories(
-    tmp_path: Path, name: str, did: str, kinds: dict[str, int], declared: int, remarks: dict[str, int]
+    tmp_path: Path, name: str, did: str, kinds: dict[str, int], declared: int, doubts: dict[str, int]
 ) -> None:
     (tmp_path / "repo.car").write_bytes((SAMPLES / name).read_bytes())
     with reading(tmp_path) as (_, recognised, _):
         assert (recognised.account_id, recognised.declared) == (did, declared)
-        assert recognised.complete == (TREE not in remarks)
+        assert recognised.complete == (TREE not in doubts)
     found = [each.kind for each in items_of(tmp_path).values()]
     assert {kind: found.count(kind) for kind in sorted({*found})} == kinds
-    assert remarks_of(tmp_path) == remarks
+    assert (doubts_of(tmp_path), remarks_of(tmp_path)) == (doubts, {})
     assert_conserved(tmp_path)

@@ -1,9 +1,10 @@
-"""`records captures`: verified, compared, covered months, kept out of commits, picked items, tables to fill in."""
+"""`records captures`: verified, compared, covered months, kept out of commits, picked items, tables and cards."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from records_portal.register.sources import Tree
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
-from .options import FOLDER, FORMAT
+from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell, write_file
 from .places import Places
 
@@ -165,4 +166,32 @@ def template(platform: str, out: Path) -> int:
         tell(f"no table of its own for {platform!r}; this one serves any platform")
     for line in template_lines(service):
         tell(line)
+    return 0
+
+
+@captures.command()
+@click.argument("about", metavar="SITE|PLATFORM")
+@click.option("--from", "from_on", type=Date(), metavar="DATE", help="The first day to ask for; default: all time.")
+@click.option("--to", "to_on", type=Date(), metavar="DATE", help="The last day to ask for; default: today.")
+@click.pass_obj
+def ask(places: Places, about: str, from_on: date | None, to_on: date | None) -> int:
+    """Show what to choose when an export is asked for, what it will lack, and the name to save it under."""
+    from records_portal.exports.asking import AskedExport, card_lines
+    from records_portal.exports.services import OTHER, service_of, services
+    from records_portal.register.sites import handle_of
+
+    record = places.loaded.register.get("sites", about)
+    service = service_of(record.value["platform"] if record else about)
+    if not record and not service:
+        raise Refusal(f"{about!r} is no site of the register and no platform that is known; name one of them")
+    today = places.today()
+    for line in card_lines(service or services()[OTHER], today):
+        click.echo(line)
+    if record:
+        site = record.value
+        account = site.get("account_id") or handle_of(site)
+        asked = AskedExport(site["agency"], site["platform"], account, from_on, to_on or today, today)
+        click.echo(f"save it unchanged under the name: {asked.name}")
+        scope = f" --from {from_on}" * bool(from_on) + f" --to {to_on}" * bool(to_on) or " --complete"
+        click.echo(f"hand it in: records ingest {asked.name}.zip --site {about}{scope} --dry-run")
     return 0

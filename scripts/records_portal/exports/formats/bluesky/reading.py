@@ -21,7 +21,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
 from ...moments import disagree, moment_with_offset
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.car_blocks import CarSection, car_sections, cid_text, dag_cbor
 from .tree import ListedRecords, repository_of, roots_of
 from .values import APART, KINDS, POST, REPOST, BlueskyAccount, item_of_record, moment_of_key
@@ -39,6 +39,7 @@ _BLOB = re.compile(r"(?:.*/)?(bafkrei[a-z2-7]{52})(?:\.[A-Za-z0-9]{1,5})?\Z")
 _LOG = re.compile(r"(?:.*/)?[^/]+\.json\Z", re.IGNORECASE)
 _LARGEST_LOG = 1 << 20
 _MOST_LOGS = 20
+_MISSING = "missing-parts"
 _PIECE = 1 << 20
 _PARTS = Parts.of(orphan_media=r"(?:.*/)?bafkrei[a-z2-7]{52}[^/]*")
 _COLLECTIONS = (
@@ -172,10 +173,11 @@ class _BlueskyReading:
         with self._opener(member) as stream:
             for section in car_sections(stream):
                 yield from self._of_section(member, section, repository, met)
-        self._seen["parts of the repository's tree that are not in the file"] += repository.absent
-        self._seen["records that the repository lists and that are not in the file"] += sum(
-            len(paths) for cid, paths in repository.records.items() if cid not in met
-        )
+        missing = sum(len(paths) for cid, paths in repository.records.items() if cid not in met)
+        if repository.absent:
+            yield Doubt(_MISSING, "parts of the repository's tree that are not in the file", repository.absent)
+        if missing:
+            yield Doubt(_MISSING, "records that the repository lists and that are not in the file", missing)
 
     def _of_section(
         self, member: Member, section: CarSection, repository: ListedRecords, met: set[bytes]
