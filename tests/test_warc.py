@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import time
+import tracemalloc
 import zlib
 from collections import defaultdict
 from dataclasses import replace
@@ -14,13 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from fastwarc.warc import ArchiveIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Member, open_export
+from records_portal.exports.finding.finder import find_export
 from records_portal.exports.formats.web_archives import reading as warc
 from records_portal.exports.formats.web_archives.page_text import page_text, seen_text
 from records_portal.exports.formats.web_archives.warc_records import WarcRecord, unpacked_record, warc_stretches
@@ -472,6 +476,9 @@ def test_what_is_held_is_let_go_with_its_page(tmp_path: Path) -> None:
         (web.http(zlib.compress(b"<p>Packed"), Content_Encoding="deflate"), "Packed"),
         (web.http(zlib.compress(b"<p>Packed", wbits=-15), Content_Encoding="deflate"), "Packed"),
         (web.http("<p>Already unpacked", Content_Encoding="gzip"), "Already unpacked"),
+        (web.http(brotli.compress(b"<p>Packed"), Content_Encoding="br"), "Packed"),
+        (web.http(gzip.compress(brotli.compress(b"<p>Packed")), Content_Encoding="br, gzip"), "Packed"),
+        (web.http("<p>Already unpacked", Content_Encoding="br"), "Already unpacked"),
         (web.http(b"5\r\n<p>Ch\r\n4;x=1\r\nunks\r\n0\r\n\r\n", Transfer_Encoding="chunked"), "Chunks"),
         (web.http("<p>Not in chunks", Transfer_Encoding="chunked"), "Not in chunks"),
         (web.http("<p>Caf\xe9".encode("latin-1"), "text/html; charset=ISO-8859-1"), "Caf\xe9"),
@@ -486,11 +493,110 @@ def test_answers_are_read_through_their_codings(answer: bytes, text: str) -> Non
     assert page_text(web.record("response", web.HOME, answer)) == ("", text)
 
 
-def test_an_unknown_coding_leaves_a_page_without_text(tmp_path: Path) -> None:
-    packed = web.record("response", web.HOME, web.http(b"\x01\x02", Content_Encoding="br"))
+@pytest.mark.parametrize(("body", "coding"), [(b"\x01\x02", "br"), (b"\xff" * 40, "br"), (b"\x28\xb5", "zstd")])
+def test_a_packing_that_cannot_be_undone_leaves_a_page_without_text_and_is_told(
+    tmp_path: Path, body: bytes, coding: str
+) -> None:
+    packed = web.record("response", web.HOME, web.http(body, Content_Encoding=coding))
     _, pieces = reading(file_of(tmp_path, web.warc([packed])))
     assert items_of(pieces)[web.HOME].text == ""
     assert remarks_of(pieces) == {"pages in a coding that is not read, kept without text": 1}
+
+
+def test_a_bomb_in_brotli_is_unpacked_to_the_bound_alone() -> None:
+    bomb = brotli.compress(b"<p>" + b"a" * (64 << 20))
+    tracemalloc.start()
+    found = page_text(web.record("response", web.HOME, web.http(bomb, Content_Encoding="br")))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found is not None
+    assert len(found[1]) < 9 << 20
+    assert most < 120 << 20
+
+
+def test_html_kept_as_a_file_is_a_page_and_a_crawlers_log_is_none(tmp_path: Path) -> None:
+    records = [
+        web.record("resource", "http://example.test/a.html", b"<title>A</title><p>First", Content_Type="text/html"),
+        web.record("resource", "metadata://crawler/wget.log", b"Saving to a.html", Content_Type="text/plain"),
+        web.record("resource", "urn:dom:http://example.test/b.html", b"<p>Seen", Content_Type="text/html"),
+    ]
+    _, pieces = reading(file_of(tmp_path, web.warc(records)))
+    found = items_of(pieces)
+    assert {address: item.text for address, item in found.items()} == {"http://example.test/a.html": "A\nFirst"}
+
+
+def test_a_page_that_was_answered_is_not_a_second_one_as_a_file(tmp_path: Path) -> None:
+    kept = web.record("resource", web.HOME, b"<p>Kept", "2024-05-01T10:00:01Z", Content_Type="text/html")
+    _, pieces = reading(file_of(tmp_path, web.warc([web.record("response", web.HOME, web.http("<p>Said")), kept])))
+    assert {address: item.text for address, item in items_of(pieces).items()} == {web.HOME: "Said"}
+
+
+def collection(folder: Path, **changes: Any) -> Path:
+    """Two archives beside a description of both."""
+    entries = []
+    for number, page in enumerate((web.HOME, web.POST), 1):
+        files = {"archive/data.warc.gz": web.warc([web.record("response", page, web.http(f"<p>Page {number}"))])}
+        path = web.write_wacz(folder / f"crawl-{number}.wacz", {**files, "datapackage.json": web.package(files)})
+        stated = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        entries.append({"name": path.name, "path": path.name, "hash": stated, "bytes": path.stat().st_size})
+    entries[1] |= changes
+    value = {"profile": "multi-wacz-package", "resources": entries}
+    (folder / "datapackage.json").write_text(json.dumps({name: each for name, each in value.items() if each}))
+    return folder
+
+
+def found_in(*paths: Path) -> tuple[list[Piece], Recognised]:
+    """What the finder hands to the format."""
+    with open_export(paths) as export:
+        found = find_export(export, FORMATS)
+        assert found
+        return list(found[0].read(found[1], export.open)), found[1]
+
+
+def test_a_collection_of_archives_is_read_and_its_digests_are_compared(tmp_path: Path) -> None:
+    collection(tmp_path)
+    pieces, _ = found_in(tmp_path)
+    assert {address: item.text for address, item in items_of(pieces).items()} == {
+        web.HOME: "Page 1", web.POST: "Page 2",
+    }  # fmt: skip
+    assert remarks_of(pieces) == {}
+
+
+def test_a_collection_packed_as_one_file_is_read_too(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    collection(folder)
+    packed = web.write_wacz(tmp_path / "all.wacz", {each.name: each.read_bytes() for each in folder.iterdir()})
+    assert {each.text for each in items_of(found_in(packed)[0]).values()} == {"Page 1", "Page 2"}
+
+
+@pytest.mark.parametrize("changes", [{"hash": f"sha256:{'0' * 64}"}, {"hash": "0" * 64}, {"bytes": 7}, {"size": 7}])
+def test_an_archive_that_the_collection_describes_otherwise_is_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    collection(tmp_path, **changes)
+    with pytest.raises(Refusal, match=r"'crawl-2\.wacz' is not (as long as|what) the collection's description says"):
+        found_in(tmp_path)
+
+
+def test_older_collections_name_addresses_and_bare_digests_and_what_is_not_there_is_told(tmp_path: Path) -> None:
+    collection(tmp_path)
+    stated = hashlib.sha256((tmp_path / "crawl-1.wacz").read_bytes()).hexdigest()
+    entries = [
+        {"path": f"https://archive.example/files/crawl-1.wacz?sig={'a' * 9}", "hash": stated},
+        {"path": "https://archive.example/files/crawl-3.wacz", "hash": stated},
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": entries}))
+    pieces, recognised = found_in(tmp_path)
+    assert remarks_of(pieces) == {"archives that the collection's description lists and that are not there": 1}
+    assert not recognised.complete
+
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "warc"
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the archives of py-wacz are not beside the repository")
+def test_the_real_files_kept_as_resources_are_pages() -> None:
+    _, pieces = reading(SAMPLES / "example-resource.warc.gz")
+    assert list(items_of(pieces)) == ["https://example.com/index.html"]
 
 
 def test_markup_scripts_and_styles_are_no_text() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..archives.opening import Export, Member
 from .bag_around import PAYLOAD, bag_tops, check_bag
+from .collection import lacking_archives
 from .litter import is_half_download, is_litter
 from .nested import archives_of_parts, is_twin
 
@@ -18,6 +19,7 @@ class Around:
     groups: list[list[Member]] = field(default_factory=list)
     litter: list[Member] = field(default_factory=list)
     halves: list[Member] = field(default_factory=list)
+    lacking: int = 0
 
 
 def what_lies_around(export: Export) -> Around:
@@ -38,6 +40,8 @@ def _take_apart(export: Export, members: Sequence[Member], around: Around) -> No
     own = [each for each in files if not (is_litter(each.name) or is_half_download(each.name))]
     if own:
         around.groups.append(own)
+    if archives:
+        around.lacking += lacking_archives(own, archives, export.open)
     for archive in sorted(archives):
         inside = export.within(archive)
         inner = [_below(each, len(archive.place[1]) + 1) for each in inside or ()]

@@ -117,11 +117,12 @@ def _found(found: FoundFormat, recognised: Recognised) -> tuple[FoundFormat, Rec
     view, around = found.view, found.around
     remarks = {
         "parts that were only half downloaded": len(around.halves),
+        "archives that the collection's description lists and that are not there": around.lacking,
         "files that are named as copies of others and differ from them": sum(1 for _ in _differing_copies(view)),
     }
     told = tuple(Remark(what, count) for what, count in remarks.items() if count)
     members = (*map(view.received, recognised.members), *around.litter, *around.halves)
-    whole = recognised.complete and not around.halves
+    whole = recognised.complete and not around.halves and not around.lacking
     return replace(found, remarks=told), replace(recognised, members=members, complete=whole)
 
 

@@ -9,6 +9,8 @@ import html
 import re
 import zlib
 
+import brotli  # type: ignore[import-untyped]
+
 from .warc_records import headers_of, unpacked_record
 
 # A page unpacked twice, from its record and from its coding, could else fill the memory.
@@ -25,6 +27,7 @@ _TAG = re.compile(r"""<(?:[a-zA-Z/!?])(?:=\s*"[^"]*"|=\s*'[^']*'|[^>])*+(?:>|\Z)
 _TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
+_LENGTH = re.compile(r"[0-9]{1,15}\Z")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -32,7 +35,10 @@ def page_text(record: bytes) -> tuple[str, str] | None:
     """The title and text of a response as it lies in a WARC file; nothing where its coding is not read here."""
     content = unpacked_record(record, MOST)
     fields, start = headers_of(content)
-    http, body = fields, content[max(start, 0) :]
+    # The two line breaks behind a record are not its own, and some codings refuse what comes behind their end.
+    length = fields.get("content-length", "")
+    end = max(start, 0) + int(length) if _LENGTH.match(length) else len(content)
+    http, body = fields, content[max(start, 0) : end]
     if fields.get("content-type", "").lower().startswith("application/http"):
         http, start = headers_of(body)
         body = body[start:] if start >= 0 else b""
@@ -60,12 +66,23 @@ def _folded(text: str) -> str:
 
 
 def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
-    """The body without transfer and content coding; nothing where the coding is another than gzip or deflate."""
+    """The body without transfer and content coding; nothing where one of its codings is not known or not undone."""
     if http.get("transfer-encoding", "").lower() == "chunked" and _CHUNK.match(body):
         body = _without_chunks(body)
-    coding = http.get("content-encoding", "").lower()
+    # Named in the order in which they were put on (RFC 9110, 8.4).
+    for coding in reversed([each.strip() for each in http.get("content-encoding", "").lower().split(",")]):
+        undone = _undone(body, coding)
+        if undone is None:
+            return None
+        body = undone
+    return body
+
+
+def _undone(body: bytes, coding: str) -> bytes | None:
     if coding in ("", "identity"):
         return body
+    if coding == "br":
+        return _without_brotli(body)
     if coding not in ("gzip", "x-gzip", "deflate"):
         return None
     # 47: gzip or zlib by its header; -15: deflate alone, which some servers send under the name deflate.
@@ -75,6 +92,21 @@ def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
         except zlib.error:
             continue
     return body  # some tools decode the body and leave the header
+
+
+def _without_brotli(body: bytes) -> bytes | None:
+    """The body unpacked as far as it is read; as it is where a tool unpacked it before; nothing where it is neither."""
+    unpacking, parts, size = brotli.Decompressor(), [], 0
+    try:
+        part = unpacking.process(body, output_buffer_limit=MOST)
+        while part and size < MOST:
+            parts.append(part)
+            size += len(part)
+            part = b"" if unpacking.is_finished() else unpacking.process(b"", output_buffer_limit=MOST)
+    except brotli.error:
+        return body if body.lstrip()[:1] == b"<" else None
+    # What ends before anything came out of it is no packed body, nor is an empty one.
+    return b"".join(parts)[:MOST] if parts or unpacking.is_finished() else None
 
 
 def _without_chunks(body: bytes) -> bytes:

@@ -27,6 +27,7 @@ MOST_HELD = 24 << 20
 _HTML = ("text/html", "application/xhtml+xml")
 _DATA = re.compile(r"text/(?:html|plain|xml)|application/(?:[\w.+-]*json|[\w.+-]*xml|x-ndjson|graphql\S*)\Z")
 _OF_PAGE = re.compile(r"urn:[A-Za-z][A-Za-z0-9-]*:(?=https?://)")
+_PAGE_FILE = re.compile(r"(?:https?|file|ftp)://", re.IGNORECASE)
 _FETCHED = ("response", "request", "revisit", "resource", "metadata", "conversion", "continuation")
 # Chains of redirections can be circles.
 _HOPS = 5
@@ -67,19 +68,27 @@ def bare(uri: str) -> str:
 
 
 def with_pages_of_records(pages: Sequence[ArchivedPage], files: Files, listed: frozenset[int]) -> list[ArchivedPage]:
-    """The listed pages and, of the parts that list none, every HTML document that was fetched."""
+    """The listed pages and, of the parts that list none, every HTML document that was fetched or kept as a file."""
     found = list(pages)
     seen: set[tuple[str, str]] = set()
+    answered = {bare(record.uri) for _, records in files for record in records if _is_answer(record)}
     for member, records in files:
         for record in records if member.part not in listed else ():
-            if _is_document(record) and (record.uri, record.date) not in seen:
+            again = record.kind == "resource" and bare(record.uri) in answered
+            if _is_document(record) and not again and (record.uri, record.date) not in seen:
                 seen.add((record.uri, record.date))
                 found.append(ArchivedPage(record.uri, moment_of_line(record.date), record.page_id))
     return found
 
 
-def _is_document(record: WarcRecord) -> bool:
+def _is_answer(record: WarcRecord) -> bool:
     return record.kind == "response" and record.status == 200 and record.mime in _HTML
+
+
+def _is_document(record: WarcRecord) -> bool:
+    """Whether a record is a page: an answer of a server, or a page's file, which is what crawlers' logs are not."""
+    is_file = record.kind == "resource" and record.mime in _HTML and bool(_PAGE_FILE.match(record.uri))
+    return is_file or _is_answer(record)
 
 
 def planned(pages: Sequence[ArchivedPage], files: Files) -> ArchivePlan:
