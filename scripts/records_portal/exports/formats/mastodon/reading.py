@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
 from .lists import lists_pieces
-from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address
+from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address, nameless
 
 NAME = "mastodon"
 KINDS = frozenset(("post", "reply", "repost"))
@@ -91,10 +92,11 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     around = MastodonContext(_actor(members, opener), media)
     strangers, owned, private = UnknownShapes(), set[Member](), dict[Member, None]()
     disagreeing = undated = 0
+    lacking: Counter[str] = Counter()
     for member in _named(members, _OUTBOX):
         owned.add(member)
         found: set[str] = set()
-        for piece, item in _pieces(member, opener, around, strangers, recognised.include):
+        for piece, item in _pieces(member, opener, around, (strangers, lacking), recognised.include):
             yield piece
             if item:
                 found.add(item.id)
@@ -114,16 +116,23 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     yield from strangers.remarks()
     if disagreeing:
         yield Remark("posts whose id carries another moment than the one written", disagreeing)
+    yield from (Remark(what, count) for what, count in sorted(lacking.items()) if count)
     if undated:
         yield Remark("items without a written moment that can be read", undated)
 
 
 def _pieces(
-    member: Member, opener: Opener, around: MastodonContext, strangers: UnknownShapes, include: frozenset[str]
+    member: Member,
+    opener: Opener,
+    around: MastodonContext,
+    counts: tuple[UnknownShapes, Counter[str]],
+    include: frozenset[str],
 ) -> Iterator[tuple[Piece, ExportedItem | None]]:
     """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
+    strangers, lacking = counts
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
+            lacking["hashtags and choices of polls without their name"] += nameless(each.value) if each.element else 0
             item = item_of_activity(each.value, around) if each.element else None
             if each.fault:
                 yield list_doubt(member, each.fault), None

@@ -66,6 +66,14 @@ def visibility(activity: object) -> str:
     return "followers" if any(each.endswith("/followers") for each in to | copied) else DIRECT
 
 
+def nameless(activity: object) -> int:
+    """How many hashtags and choices of polls lack their name, which no server leaves out."""
+    note = _mapping(_mapping(activity).get("object"))
+    tags = [each for each in _mappings(note.get("tag")) if each.get("type") == "Hashtag"]
+    choices = [each for name in ("oneOf", "anyOf") for each in _mappings(note.get(name))]
+    return sum(not _text(each.get("name")) for each in (*tags, *choices))
+
+
 def moment_of_address(post_id: str) -> datetime | None:
     """The moment that the number in a post's address carries, none in addresses without one."""
     match = _NUMBER.search(post_id)
