@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Export, open_export
 from records_portal.exports.finding.finder import find_export
+from records_portal.exports.owner_names import owners_of
 from records_portal.exports.pieces import Format, Recognised
 from records_portal.files.progress import Progress, unseen
 from records_portal.files.yaml_text import dump_yaml
@@ -32,6 +33,7 @@ from records_portal.store.folder import Store, check_place, locked_store, read_k
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
+from .export_owners import SiteAccount, wrong_owner
 from .gathering import Gathering, Setting
 from .item_index import (
     ClassificationRule,
@@ -88,6 +90,9 @@ class IngestRequest:
     handles: tuple[str, ...] = ()
     personal: bool = False
     most_listed: int = 100_000
+    url: str = ""
+    account_name: str = ""
+    accepted: str = ""
     said_gone: int | None = None
     is_private: bool = False
     private_root: Path | None = None
@@ -125,6 +130,7 @@ class IngestOutcome:
     changes: Mapping[str, Mapping[str, int]]
     known: int = 0
     would_go: int = 0
+    offered_id: str = ""
     dry_run: bool = False
     kept_back: Sequence[str] = ()
     private: IngestOutcome | None = None
@@ -202,22 +208,26 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         raise Refusal(
             f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}"
         )
-    if request.account_id and recognised.account_id and request.account_id != recognised.account_id:
-        raise Refusal(
-            f"{names} is of the account {recognised.account_id!r}; the site {request.site!r} is {request.account_id!r}"
-        )
-    handles = {handle.casefold() for handle in request.handles}
-    if not recognised.account_id and recognised.handle and handles and recognised.handle.casefold() not in handles:
-        raise Refusal(
-            f"{names} is of the account {recognised.handle!r}; the site {request.site!r} has only the handles "
-            f"{', '.join(map(repr, request.handles))}"
-        )
+    if fault := wrong_owner(owners_of(recognised, [path.name for path in request.paths]), _account(request)):
+        raise Refusal(f"{names} {fault}")
     # A format of any platform serves the one of the site without being narrowed to it.
     meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
     recognised = replace(
-        recognised, platforms=meant, site_account=request.account_id or "", site_handles=frozenset(handles)
+        recognised,
+        platforms=meant,
+        site_account=request.account_id or "",
+        site_handles=frozenset(handle.casefold() for handle in request.handles),
     )
     return found[0], _including(request.include, recognised, names)
+
+
+def _account(request: IngestRequest) -> SiteAccount:
+    """What the register says of the site's account, and its earlier captures."""
+    folder = request.root / "captures" / request.site
+    records = [(each.parent.name, read_capture(each)) for each in sorted(folder.glob(f"*/{RECORD}"))]
+    seen = tuple((name, record["account_id"]) for name, record in records if "account_id" in record)
+    own = request.account_id or "", request.handles, request.url, request.account_name
+    return SiteAccount(request.site, *own, seen=seen, accepted=request.accepted)
 
 
 def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:
@@ -477,5 +487,6 @@ def _outcome(
         changes=changes_by_kind({each["kind"]: each["items"] for each in value["kinds"]}, told.rows),
         known=told.known,
         would_go=told.would_go,
+        offered_id="" if request.account_id else value.get("account_id", ""),
         dry_run=request.dry_run,
     )

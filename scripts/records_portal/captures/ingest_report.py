@@ -42,6 +42,7 @@ def outcome_mapping(outcome: IngestOutcome) -> dict[str, Any]:
         "reasons": [{"reason": word, "says": REASONS[word]} for word in verdict.reasons],
         "known": outcome.known,
         "not_in_it": outcome.would_go,
+        "offered_account_id": outcome.offered_id,
     }
     told = said | {name: getattr(outcome, name) for name in MACHINE_FIELDS} | {"kinds": outcome.changes}
     return told | ({"private": outcome_mapping(outcome.private)} if outcome.private else {})
@@ -124,9 +125,17 @@ def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
         if outcome.unknown:
             yield "Next: tell the web team what was not understood; it is kept as residue and nothing is lost"
         yield from _ways_to_complete(outcome)
+        yield from _offer(outcome)
         for others in ("replies by others", "comments by others"):
             if others in outcome.lacks:
                 yield f"Next: {others} are not in this export; add them as a web archive of the pages (WACZ)"
+
+
+def _offer(outcome: IngestOutcome) -> Iterator[str]:
+    """The id that the site's record has not; it is never written there by itself."""
+    if outcome.offered_id:
+        line = f"account_id: '{outcome.offered_id}'"
+        yield f"Next: if that account is the site's, add the line `{line}` to registry/sites/{outcome.site}.yml"
 
 
 def _ways_to_complete(outcome: IngestOutcome) -> Iterator[str]:

@@ -36,6 +36,7 @@ class IngestOptions(TypedDict):
     include: tuple[str, ...]
     complete: bool
     said_gone: int | None
+    account: str
     dry_run: bool
     form: str
 
@@ -52,6 +53,9 @@ class IngestOptions(TypedDict):
 )
 @click.option(
     "--gone", "said_gone", type=click.IntRange(1), metavar="NUMBER", help="So many known items were really removed."
+)
+@click.option(
+    "--account", default="", metavar="NAME", help="A handle or name in the export that is the site's account after all."
 )
 @click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
@@ -82,6 +86,9 @@ def ingest(
         personal=site.value.get("ownership", {}).get("owner") == "personal",
         account_id=site.value.get("account_id"),
         handles=tuple(one["handle"] for one in site.value.get("handles", ())),
+        url=site.value.get("url", ""),
+        account_name=site.value.get("account_name", ""),
+        accepted=asked["account"],
         time_zone=str(as_time_zone(register.portal)),
         rules=classification_rules(register, site.id),
         moment=places.started_at,

@@ -118,11 +118,11 @@ Piece = ExportedItem | Residue | Remark | Doubt | ListRead
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose the export is, as one place in it says: the account's id, its handles and its names, as far as they stand
-    there."""
+    """Whose the export is, as one place in it says: the account's id, its own address, its handles and its names."""
 
     where: str
     id: str = ""
+    address: str = ""
     handles: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
-from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
 from ..slices.markup_text import hashtags_in
 
@@ -62,6 +62,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         members=tuple(members),
         lacks=_LACKS,
         kinds=frozenset(KINDS[table] for table in tables.values()),
+        owners=tuple(Owner("Profile.csv", names=frozenset((name,))) for name in _authors(members, opener)),
     )
 
 
@@ -117,14 +118,18 @@ def _rows(member: Member, table: str, opener: Opener) -> Iterator[tuple[Fragment
 
 
 def _author(members: Sequence[Member], opener: Opener) -> str:
-    """The member's name, where a profile is there."""
+    return next(_authors(members, opener), "")
+
+
+def _authors(members: Sequence[Member], opener: Opener) -> Iterator[str]:
+    """The member's name, from each profile that is there."""
     for member in members:
         if member.base == "Profile.csv" and _PARTS.part(member.name) != "packaging":
             with opener(member) as stream:
                 for each in named_rows(stream):
                     if each.cells and "first name" in each.cells:
-                        return f"{each.cells['first name']} {each.cells.get('last name', '')}".strip()
-    return ""
+                        yield f"{each.cells['first name']} {each.cells.get('last name', '')}".strip()
+                        break
 
 
 def _share(row: Row) -> ExportedItem | None:

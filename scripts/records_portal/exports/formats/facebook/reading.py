@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from ...archives.opening import Member
 from ...leftovers import UnknownShapes, list_doubt
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.html_slices import PageStretch, cut
 from ...slices.json_lists import JsonStretch, list_elements
 from ...slices.json_slices import elements
@@ -36,6 +37,7 @@ _LACKS = ("comments by others", "reactions by others", "addresses of posts", "id
 _LACKS_PAGES = (*_LACKS, "time zones of moments")
 _LACKS_FIRST_PAGES = ("reactions by others", "addresses of posts", "ids of posts", "comments by others on posts")
 _PROFILE = re.compile(r"(?:.*/)?(?:profile_information|your_professional_dashboard_activity|page_information)\.json\Z")
+_HANDLE = re.compile(r"(?!profile\.php)[\w.-]{2,100}\Z")
 _ENTRANCE = re.compile(r"(?:.*/)?(?:index|start_here)\.html?\Z")
 
 
@@ -49,6 +51,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         return None
     is_json = any(member.name.endswith(".json") for member in content)
     heading = Heading() if is_json else _heading(members, opener)
+    owners = tuple(_owners(members, opener))
     return Recognised(
         platforms=PLATFORMS,
         format=NAME,
@@ -56,7 +59,8 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         members=tuple(members),
         lacks=_LACKS if is_json else _LACKS_FIRST_PAGES if first else _LACKS_PAGES,
         kinds=KINDS,
-        account_name=_author(members, opener) or heading.author,
+        account_name=next((min(each.names) for each in owners if each.names), "") or heading.author,
+        owners=owners or tuple(_owners_of_pages(heading)),
         exported_at=heading.exported_at,
         offers=frozenset(("messages",) if message_files(members) else ()),
         complete=not first,  # the first layout does not say which picture a post shows
@@ -103,8 +107,8 @@ def _heading(members: Sequence[Member], opener: Opener) -> Heading:
     return Heading()
 
 
-def _author(members: Sequence[Member], opener: Opener) -> str:
-    """The name of the profile or page, from the file that says it."""
+def _owners(members: Sequence[Member], opener: Opener) -> Iterator[Owner]:
+    """The profile or page, from each file that says its name and address."""
     for member in members:
         if _PROFILE.match(member.name):
             with opener(member) as stream:
@@ -112,8 +116,22 @@ def _author(members: Sequence[Member], opener: Opener) -> str:
             profile = mapping(fields.get("profile_v2") or fields.get("profile"))
             shown = next(iter(dicts(fields.get("prodash_activity"))), {})
             if name := text_of(mapping(profile.get("name")).get("full_name")) or text_of(shown.get("page_name")):
-                return name
-    return ""
+                handles = (text_of(profile.get("username")), _handle_of(text_of(profile.get("profile_uri"))))
+                yield Owner(member.name, handles=frozenset(filter(None, handles)), names=frozenset((name,)))
+
+
+def _handle_of(address: str) -> str:
+    """The handle in a profile's address; an address with a number instead of one has none."""
+    try:
+        path = urlsplit(address).path.strip("/")
+    except ValueError:
+        return ""
+    return path if _HANDLE.match(path) else ""
+
+
+def _owners_of_pages(heading: Heading) -> Iterator[Owner]:
+    if heading.author:
+        yield Owner("the heading of its pages", names=frozenset((heading.author,)))
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...pieces import Doubt, Opener, Piece, Recognised
+from ...pieces import Doubt, Opener, Owner, Piece, Recognised
 from ...slices.json_slices import elements
 from ..meta.messages import message_files
 from .files import HANDLE_FILES, ROLES, ItemFile, has_gaps, has_own_folder, item_files
@@ -42,6 +42,9 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     roles = {each.role for each in files}
     old = bool(roles) and roles <= _OLD_ROLES | {"direct-messages"}
     pages = bool(files) and all(each.page for each in files)
+    owners = tuple(
+        Owner(each.name, handles=frozenset((handle,))) for each in members if (handle := _handle(each, opener))
+    )
     return Recognised(
         platforms=frozenset(("instagram", "threads") if "threads" in roles else ("instagram",)),
         format=NAME,
@@ -52,7 +55,8 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
             *(_LACKS_THREADS if "threads" in roles else ()),
         ),
         kinds=frozenset(kind for each in files for kind in _kinds(each, opener)),
-        handle=next(filter(None, (_handle(each, opener) for each in members)), ""),
+        handle=next((min(each.handles) for each in owners), ""),
+        owners=owners,
         doubts=(Doubt("missing-parts", "numbered files of items with a gap between them"),) if has_gaps(files) else (),
         offers=frozenset(("messages",) if message_files(members) else ()),
     )

@@ -16,7 +16,7 @@ from dataclasses import replace
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...moments import disagree
-from ...pieces import ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
 from .lists import lists_pieces
 from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address, nameless
@@ -60,6 +60,10 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         handle=_actor(members, opener).handle,
+        owners=tuple(
+            Owner(member.base, address=actor.id, handles=frozenset(filter(None, (actor.handle,))))
+            for member, actor in _actors(members, opener)
+        ),
         declared=sum(declared) if declared else None,
         offers=frozenset(("messages",)),
     )
@@ -75,14 +79,17 @@ def _opening(member: Member, opener: Opener) -> bytes:
 
 
 def _actor(members: Sequence[Member], opener: Opener) -> MastodonAccount:
+    return next((actor for _, actor in _actors(members, opener)), MastodonAccount())
+
+
+def _actors(members: Sequence[Member], opener: Opener) -> Iterator[tuple[Member, MastodonAccount]]:
     for member in _named(members, _ACTOR):
         if member.size <= _LARGEST_ACTOR:
             with opener(member) as stream:
                 try:
-                    return MastodonAccount.of(json.loads(stream.read().removeprefix(b"\xef\xbb\xbf")))
+                    yield member, MastodonAccount.of(json.loads(stream.read().removeprefix(b"\xef\xbb\xbf")))
                 except (ValueError, RecursionError):
                     continue
-    return MastodonAccount()
 
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:

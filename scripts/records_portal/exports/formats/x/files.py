@@ -23,6 +23,7 @@ MESSAGES = re.compile(r"(?:data/)?direct-messages?(?:-group)?(?:-part\d+)?\.js\Z
 MESSAGE_MEDIA = re.compile(r"(?:data/)?direct_messages?_(?:group_)?media/[^/]+\Z")
 AUDIENCES = (("circle", re.compile(r"(?:data/)?twitter-circle-")), ("community", re.compile(r"(?:data/)?community-")))
 CSV = "tweets.csv"
+HANDLES = re.compile(r"(?:data/)?screen-name-change\.js\Z")
 
 _OWN_TOPS = re.compile(r"(?:data|assets|css|img|js|lib|\w+_media)\Z")
 _RESIDUE = tuple(

@@ -7,13 +7,13 @@ of the same item; what stands between items is the residue part `framing`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ...archives.opening import Member
 from ...leftovers import list_doubt
-from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
 from . import files
 from .articles import Articles, blocked_account, item_of_article
@@ -74,6 +74,7 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
         account_id=text_of(user.get("id")),
         handle=text_of(user.get("screen_name")),
         exported_at=written_moment(payload.get("created_at")),
+        owners=tuple(_owners_of_months(named, opener)),
         declared=_count(payload.get("tweets")),
     )
 
@@ -100,11 +101,45 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         account_id=text_of(account.get("accountId")) or text_of(user.get("accountId")),
         handle=text_of(account.get("username")) or text_of(user.get("userName")),
         exported_at=written_moment(archive.get("generationDate")),
+        owners=tuple(_owners(named, opener)),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
         lists=tuple(known.items()),
         doubts=tuple(_doubts(listed.keys() - names, partial=partial)),
         offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
     )
+
+
+def _owners_of_months(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Owner]:
+    for user in _each(named, "data/js/user_details.js", opener):
+        yield _owner("user_details.js", user.get("id"), (user.get("screen_name"),), user.get("full_name"))
+
+
+def _owners(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Owner]:
+    """Whose the archive is by each part's account and manifest; with the handles that the account had before."""
+    changes = [
+        mapping(mapping(entry.get("screenNameChange")).get("screenNameChange") or entry.get("screenNameChange"))
+        for name, member in named
+        if files.HANDLES.match(name)
+        for entry in _entries(member, opener)
+    ]
+    former = [each.get(key) for each in changes for key in ("changedFrom", "changedTo")]
+    for entry in _each(named, "account.js", opener):
+        account = mapping(entry.get("account"))
+        handles = (account.get("username"), *former)
+        yield _owner("account.js", account.get("accountId"), handles, account.get("accountDisplayName"))
+    for entry in _each(named, "manifest.js", opener):
+        user = mapping(entry.get("userInfo"))
+        yield _owner("manifest.js", user.get("accountId"), (user.get("userName"), *former), user.get("displayName"))
+
+
+def _owner(where: str, account_id: object, handles: Iterable[object], name: object) -> Owner:
+    known = frozenset(filter(None, map(text_of, handles)))
+    return Owner(where, text_of(account_id), handles=known, names=frozenset(filter(None, [text_of(name)])))
+
+
+def _entries(member: Member, opener: Opener) -> Iterator[Mapping[str, Any]]:
+    with opener(member) as stream:
+        yield from (mapping(each.value) for each in elements(stream) if each.element)
 
 
 def _doubts(absent: Collection[str], *, partial: bool) -> Iterator[Doubt]:

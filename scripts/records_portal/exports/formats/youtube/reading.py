@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
-from ...pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
 from .values import (
@@ -64,6 +64,10 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=frozenset(kind for table in tables.values() for kind in KINDS.get(table, ())),
         account_id=channel.id,
+        owners=tuple(
+            Owner("the table of channels", each.id, names=frozenset(filter(None, (each.title,))))
+            for each in sorted({Channel.of(row) for row in _rows(tables, CHANNEL, opener)}, key=lambda one: one.id)
+        ),
     )
 
 

@@ -1,0 +1,113 @@
+"""Whose an export is: everything in it that says so against everything that the register says of the site.
+
+* Two places that name two accounts are two exports, and neither is taken in.
+* The id decides where both have one, else the address, else the handle, else the name; what comes first is surer.
+* A handle or a name that the register does not have can be accepted by saying it; an id never.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from urllib.parse import parse_qsl, urlsplit
+
+from records_portal.exports.pieces import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAccount:
+    """What the register says of a site's account; `seen` are the ids under which earlier captures of it stand.
+
+    `accepted` is what somebody said that an export may say of itself.
+    """
+
+    site: str
+    id: str = ""
+    handles: tuple[str, ...] = ()
+    url: str = ""
+    name: str = ""
+    seen: tuple[tuple[str, str], ...] = ()
+    accepted: str = ""
+
+
+def wrong_owner(owners: Sequence[Owner], account: SiteAccount) -> str:
+    """Why an export is not taken in as that of a site's account, with both named; nothing where it may be."""
+    for one, other in combinations(owners, 2):
+        if difference := _difference(one, other):
+            return (
+                f"two accounts: {difference[0]!r} in {one.where} and {difference[1]!r} in {other.where}; hand in the "
+                "export of one account alone"
+            )
+    return next((fault for owner in owners for fault in _faults(owner, account)), "")
+
+
+def _difference(one: Owner, other: Owner) -> tuple[str, str] | None:
+    """What two places say of the account, where it cannot be the same one."""
+    for ours, theirs in ((one.id, other.id), (one.address, other.address)):
+        if ours and theirs:
+            return (ours, theirs) if ours != theirs else None
+    for some, others in ((one.handles, other.handles), (one.names, other.names)):
+        if some and others:
+            return (min(some), min(others)) if not _folded_all(some) & _folded_all(others) else None
+    return None
+
+
+def _faults(owner: Owner, account: SiteAccount) -> Iterator[str]:
+    """What of an owner contradicts the site; an id that is the site's proves the rest."""
+    accepted = _folded(account.accepted) in _folded_all(owner.handles | owner.names)
+    if owner.id and account.id:
+        if owner.id != account.id:
+            yield f"is of the account {owner.id!r}; the site {account.site!r} is {account.id!r}"
+    elif owner.id and account.seen:
+        for capture, seen in account.seen:
+            if seen != owner.id:
+                yield f"is of the account {owner.id!r}; the capture {capture} of {account.site!r} is of {seen!r}"
+    elif not accepted and (fault := _what_differs(owner, account)):
+        yield f"{fault}; if it is the same account, mend the site's record or say so with --account"
+
+
+def _what_differs(owner: Owner, account: SiteAccount) -> str:
+    return _wrong_server(owner, account) or _wrong_handle(owner, account) or _wrong_name(owner, account)
+
+
+def _wrong_server(owner: Owner, account: SiteAccount) -> str:
+    """Why an account with an address of its own is at another server than the site."""
+    theirs, ours = (urlsplit(each).hostname for each in (owner.address, account.url))
+    elsewhere = theirs and ours and theirs != ours
+    return f"is of the account {owner.address!r}; the site {account.site!r} is at {account.url!r}" if elsewhere else ""
+
+
+def _wrong_handle(owner: Owner, account: SiteAccount) -> str:
+    """Why an account has none of the site's handles, now or before, nor the one in its address."""
+    known = _folded_all(account.handles) or _words_of(account.url)
+    own = _folded_all(owner.handles)
+    if not own or not known or own & known:
+        return ""
+    has = (
+        f"has only the handles {', '.join(map(repr, account.handles))}" if account.handles else f"is at {account.url!r}"
+    )
+    return f"is of the account {min(owner.handles)!r}; the site {account.site!r} {has}"
+
+
+def _wrong_name(owner: Owner, account: SiteAccount) -> str:
+    """Why an account of which a name alone is known is not called as the site is."""
+    if owner.handles or not owner.names or not account.name or _folded(account.name) in _folded_all(owner.names):
+        return ""
+    return f"is of {min(owner.names)!r}; the site {account.site!r} is called {account.name!r}"
+
+
+def _words_of(url: str) -> frozenset[str]:
+    """What in an address can be a handle."""
+    parts = urlsplit(url)
+    return _folded_all([*filter(None, parts.path.split("/")), *(value for _, value in parse_qsl(parts.query))])
+
+
+def _folded_all(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(_folded, texts)))
+
+
+def _folded(text: str) -> str:
+    """A handle or a name without what differs from place to place: sign, case, spelling, white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).split()).removeprefix("@").casefold()

@@ -1,0 +1,31 @@
+"""Whose an export is by the name of what was handed in: some platforms write the handle into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .pieces import Owner, Recognised
+
+# `instagram-HANDLE-2024-05-01-AbCdEf12.zip`, and until 2020 `HANDLE_20200501_part_1.zip`.
+_HANDLES = {
+    "instagram": re.compile(
+        r"(?:instagram-(?P<new>[\w.]{1,30})-\d{4}-\d\d-\d\d-\w{6,12}|(?P<old>[\w.]{1,30})_\d{8}(?:_part_\d+)?)"
+        r"(?: ?\(\d+\))?(?:\.zip)?\Z"
+    )
+}
+
+
+def owners_of(recognised: Recognised, names: Iterable[str]) -> tuple[Owner, ...]:
+    """Every place that says whose the export is: in it, or in the names of its parts."""
+    told = Owner(
+        "the export", recognised.account_id, handles=frozenset((recognised.handle,) if recognised.handle else ())
+    )
+    return (*(recognised.owners or (told,)), *_by_name(recognised.format, names))
+
+
+def _by_name(form: str, names: Iterable[str]) -> Iterator[Owner]:
+    pattern = _HANDLES.get(form)
+    for name in names if pattern else ():
+        if pattern and (match := pattern.match(name)):
+            yield Owner(f"the name {name!r}", handles=frozenset((match["new"] or match["old"],)))
