@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from records_portal.exports import FORMATS
-from records_portal.exports.formats import files_csv, linkedin
+from records_portal.exports.formats import files_csv, linkedin, reddit
 from records_portal.exports.formats.bluesky import reading as bluesky
 from records_portal.exports.formats.business_suite import reading as business_suite
 from records_portal.exports.formats.facebook import files as facebook_files
@@ -38,6 +38,7 @@ LACKS = [
     *wordpress._LACKS,
     *feeds._LACKS,
     *tiktok._LACKS,
+    *reddit._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]
@@ -51,6 +52,7 @@ TABLES = (
     wordpress._PARTS.patterns,
     feeds._PARTS.patterns,
     tiktok._PARTS.patterns,
+    reddit._PARTS.patterns,
     youtube._PARTS.patterns,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .archives.opening import Member
-from .formats import files_csv, linkedin, mbox, mediawiki
+from .formats import files_csv, linkedin, mbox, mediawiki, reddit
 from .formats.bluesky import reading as bluesky
 from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
@@ -32,6 +32,7 @@ FORMATS: dict[str, Format] = {
     "mastodon": mastodon,
     "youtube": youtube,
     "linkedin": linkedin,
+    "reddit": reddit,
     "tiktok": tiktok,
     "wordpress": wordpress,
     "feeds": feeds,

@@ -7,12 +7,14 @@ each cell is then read as UTF-8.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 # A quotation mark that never ends would make the whole rest of the file one row in memory.
 LARGEST_ROW = 1 << 20
+_CELL = re.compile(rb'"(?:[^"]|"")*+"|[^,\r\n"]*+')
 # Spreadsheets put it before UTF-8; it would become part of the first column's name.
 _MARK = b"\xef\xbb\xbf"
 
@@ -128,6 +130,17 @@ def named_rows(stream: BinaryIO, dialect: Dialect = Quoted) -> Iterator[NamedRow
             yield NamedRow(each.offset, each.data, None, broken=True)
         else:
             yield NamedRow(each.offset, each.data, dict(zip(names, each.cells, strict=True)))
+
+
+def cell_places(row: bytes) -> list[tuple[int, int]]:
+    """Where in the bytes of a row (RFC 4180, commas) each cell begins and ends, with its quotation marks."""
+    places, at = [], 0
+    while match := _CELL.match(row, at):
+        places.append((match.start(), match.end()))
+        at = match.end() + 1
+        if row[match.end() : at] != b",":
+            break
+    return places
 
 
 def heading(stream: BinaryIO) -> frozenset[str]:
