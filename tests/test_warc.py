@@ -28,7 +28,7 @@ from records_portal.exports.finding.finder import find_export
 from records_portal.exports.formats.web_archives import reading as warc
 from records_portal.exports.formats.web_archives.page_text import page_text, seen_text
 from records_portal.exports.formats.web_archives.warc_records import WarcRecord, unpacked_record, warc_stretches
-from records_portal.exports.pieces import ExportedItem, Fragment, Piece, Recognised, Remark, Residue
+from records_portal.exports.pieces import Doubt, ExportedItem, Fragment, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
 from tests import web_archives as web
 
@@ -586,7 +586,10 @@ def test_older_collections_name_addresses_and_bare_digests_and_what_is_not_there
     ]
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": entries}))
     pieces, recognised = found_in(tmp_path)
-    assert remarks_of(pieces) == {"archives that the collection's description lists and that are not there": 1}
+    assert [each for each in pieces if isinstance(each, Doubt)] == [
+        Doubt("missing-parts", "archives that the collection's description lists and that are not there", 1)
+    ]
+    assert remarks_of(pieces) == {}
     assert not recognised.complete
 
 

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Export, open_export
+from records_portal.exports.finding.diagnosis import unknown_export
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.owner_names import owners_of
 from records_portal.exports.pieces import Format, Recognised
@@ -197,7 +198,7 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
     found = find_export(export, FORMATS)
     names = ", ".join(repr(path.name) for path in request.paths)
     if not found:
-        raise Refusal(f"{names} is not an export that is known; hand in what the platform gave, unchanged and whole")
+        raise unknown_export(export, request.platform)
     recognised = found[1]
     if request.personal and recognised.format != SELECTION:
         raise Refusal(

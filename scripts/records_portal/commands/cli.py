@@ -138,6 +138,8 @@ def run(arguments: list[str], settings: dict[str, object]) -> int:
     except (Refusal, click.ClickException) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         tell(f"records: {message}")
+        for line in error.further if isinstance(error, Refusal) else ():
+            tell(line)
     except (KeyboardInterrupt, click.Abort):
         tell("records: interrupted")
     except BrokenPipeError:

@@ -68,6 +68,7 @@ def ingest(
     from records_portal.captures.capture_record import Scope
     from records_portal.captures.ingest import IngestRequest, ingest_export
     from records_portal.captures.ingest_report import outcome_mapping, render_outcome
+    from records_portal.exports.archives.strangers import NotAnExport
     from records_portal.files.progress import progress_on
 
     register = places.loaded.register
@@ -101,8 +102,14 @@ def ingest(
         private_root=None if site.private else _private_root(places, asked["include"]),
         dry_run=asked["dry_run"],
     )
-    with progress_on(sys.stderr) as progress:
-        outcome = ingest_export(request, progress)
+    try:
+        with progress_on(sys.stderr) as progress:
+            outcome = ingest_export(request, progress)
+    except NotAnExport as refused:
+        if asked["form"] == "text":
+            raise
+        click.echo(json.dumps(refused.diagnosis.as_mapping(), indent=2, ensure_ascii=False))
+        raise Refusal(str(refused)) from refused
     if asked["form"] == "json":
         click.echo(json.dumps(outcome_mapping(outcome), indent=2, ensure_ascii=False))
     else:

@@ -17,6 +17,7 @@ from records_portal.register.findings import Refusal
 
 from . import FORMATS
 from .archives.opening import Export, Member, open_export
+from .finding.diagnosis import unknown_export
 from .finding.finder import find_export
 from .pieces import ExportedItem
 
@@ -29,7 +30,7 @@ def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -
     if out.exists():
         raise Refusal(f"{str(out)!r} exists already; name a folder that does not")
     with open_export(tuple(paths)) as export:
-        items = list(_selected(export, paths, frozenset(wanted)))
+        items = list(_selected(export, frozenset(wanted)))
         if missing := sorted(set(wanted) - {item.id for item in items}):
             raise Refusal(f"no item {missing[0]!r} in the export; ids are those that the platform gave")
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -43,10 +44,10 @@ def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -
     return len(items)
 
 
-def _selected(export: Export, paths: Sequence[Path], wanted: frozenset[str]) -> Iterator[ExportedItem]:
+def _selected(export: Export, wanted: frozenset[str]) -> Iterator[ExportedItem]:
     found = find_export(export, FORMATS)
     if not found:
-        raise Refusal(f"{', '.join(repr(path.name) for path in paths)} is not an export that is known")
+        raise unknown_export(export)
     form, recognised = found
     for piece in form.read(recognised, export.open):
         if isinstance(piece, ExportedItem) and piece.id in wanted:

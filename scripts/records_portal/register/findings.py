@@ -77,7 +77,12 @@ def finding(
 
 
 class Refusal(Exception):  # noqa: N818 -- it is not a fault of the program but its answer
-    """A reason, in one line, why a command cannot go on; the command line exits with 2."""
+    """A reason, in one line, why a command cannot go on; the command line exits with 2.
+
+    What it says `further` stands below that line.
+    """
+
+    further: tuple[str, ...] = ()
 
 
 def one_line(text: str) -> str:

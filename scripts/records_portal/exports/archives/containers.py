@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 
 from records_portal.register.findings import Refusal
 
+from .strangers import NotAnExport, stranger
 from .streams import SET_ON_EXECUTION, Limits, check_amount, told
 from .tar_archives import BLOCK, GZIP_MARK, TarArchive, is_tar, unpacked_tar
 from .zip_archives import MARKS, ZipArchive
@@ -19,6 +20,10 @@ from .zip_archives import MARKS, ZipArchive
 # The unit of `st_blocks` on Linux, whatever the file system's own (stat(2)).
 SECTOR = 512
 _WARC = b"WARC/"
+# Endings of what can be a whole export, or all that somebody kept of one.
+_READ_ALONE = frozenset(
+    (".json", ".jsonl", ".ndjson", ".js", ".csv", ".xml", ".atom", ".rss", ".car", ".mbox", ".html", ".htm")
+)
 
 
 class Container(Protocol):
@@ -56,6 +61,25 @@ class _Folder:
         # A file can be swapped for a link or a pipe after it was listed: not followed, and not waited for.
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         return os.fdopen(os.open(self._path / name, flags), "rb", buffering=0)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _FolderOfOne:
+    """A file by itself, as if it lay in a folder: what some platforms hand out is one file."""
+
+    form = "folder"
+    folders: tuple[str, ...] = ()
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def members(self) -> Iterator[tuple[str, int]]:
+        yield self._path.name, self._path.stat().st_size
+
+    def open(self, name: str) -> io.RawIOBase:
+        return self._path.open("rb", buffering=0)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -129,7 +153,9 @@ def container(path: Path, limits: Limits) -> Container:
         if found := archive_in(file, head, path, limits):
             stack.pop_all()
             return found
-    raise Refusal(f"{path.name!r} is not an export; hand in the zip, tar, tar.gz or folder that the platform gave")
+        if path.suffix.lower() in _READ_ALONE and head.strip(b"\0"):
+            return _FolderOfOne(path)
+    raise NotAnExport(stranger(path.name, head))
 
 
 def is_archive(head: bytes) -> bool:

@@ -63,7 +63,7 @@ class FoundFormat:
     form: Format
     view: View
     around: Around
-    remarks: tuple[Remark, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     def recognise(self, members: Sequence[Member], opener: Opener) -> Recognised | None:
         """What the files are, seen as they were found."""
@@ -75,7 +75,7 @@ class FoundFormat:
             yield self._as_received(piece)
         yield from (Residue(PACKAGING, each) for each in self.around.litter)
         yield from (Residue(HALVES, each) for each in self.around.halves)
-        yield from self.remarks
+        yield from self.doubts
 
     def _as_received(self, piece: Piece) -> Piece:
         if not self.view.texts or isinstance(piece, Remark | Doubt | ListRead):
@@ -115,23 +115,24 @@ def find_export(export: Export, formats: Mapping[str, Format]) -> tuple[FoundFor
 
 def _found(found: FoundFormat, recognised: Recognised) -> tuple[FoundFormat, Recognised]:
     view, around = found.view, found.around
-    remarks = {
-        "parts that were only half downloaded": len(around.halves),
-        "archives that the collection's description lists and that are not there": around.lacking,
-        "files that are named as copies of others and differ from them": sum(1 for _ in _differing_copies(view)),
-    }
-    told = tuple(Remark(what, count) for what, count in remarks.items() if count)
+    doubts = (
+        Doubt("missing-parts", "parts that were only half downloaded", len(around.halves)),
+        Doubt(
+            "missing-parts",
+            "archives that the collection's description lists and that are not there",
+            around.lacking,
+        ),
+        Doubt("unknown-parts", "files named as copies of others that they differ from", _differing_copies(view)),
+    )
+    told = tuple(each for each in doubts if each.count)
     members = (*map(view.received, recognised.members), *around.litter, *around.halves)
-    whole = recognised.complete and not around.halves and not around.lacking
-    return replace(found, remarks=told), replace(recognised, members=members, complete=whole)
+    return replace(found, doubts=told), replace(recognised, members=members)
 
 
-def _differing_copies(view: View) -> Iterator[Member]:
+def _differing_copies(view: View) -> int:
     by_name = {(each.part, each.name): each for each in view.shown}
-    for member in view.shown:
-        original = by_name.get((member.part, original_name(member.name)), member)
-        if original is not member and not _is_same(view.open, member, original):
-            yield member
+    pairs = ((each, by_name.get((each.part, original_name(each.name)), each)) for each in view.shown)
+    return sum(original is not each and not _is_same(view.open, each, original) for each, original in pairs)
 
 
 def _is_same(opener: Opener, one: Member, other: Member) -> bool:

@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
 MESSAGES = "direct-messages"
-_NEEDED = frozenset(("id", "created_at", "text"))
+NEEDED = frozenset(("id", "created_at", "text"))
 _LACKS = ("whatever the tool that wrote the table leaves out",)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,199}\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
@@ -60,7 +60,7 @@ class CellMoment:
 def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     """The form by its table; nothing where no table is there or it is another table of that name."""
     tables = [name for member in members if member.base == TABLE and (name := _columns(member, opener))]
-    if not any(set(names) >= _NEEDED for names in tables):
+    if not any(set(names) >= NEEDED for names in tables):
         return None
     for names in tables:
         _check_columns(names)
@@ -89,7 +89,7 @@ def _check_columns(names: Sequence[str]) -> None:
         raise Refusal(f"{TABLE} has the column {strange!r}; the columns are {listed}")
     if len(set(names)) < len(names):
         raise Refusal(f"{TABLE} has a column twice; the columns are {listed}")
-    if missing := sorted(_NEEDED - set(names)):
+    if missing := sorted(NEEDED - set(names)):
         raise Refusal(f"{TABLE} lacks the column {missing[0]!r}; the columns are {listed}")
 
 
