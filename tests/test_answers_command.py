@@ -283,7 +283,7 @@ def test_options_of_both_ways_do_not_mix(records: Records, tmp_path: Path) -> No
 def test_a_message_goes_to_the_private_root_with_its_hold(records: Records, tmp_path: Path) -> None:
     values = {
         "matter": "Matter 17", "kind": "audit", "subject": "Posts", "scope": {"sites": "parks-x"},
-        "placed": {"by": "ana"},
+        "placed": {"by": "ana"}, "notified": ["agency-head", "ana"],
     }  # fmt: skip
     file = given(tmp_path, plain(render_block("hold", "matter-17", values)), "hold.eml")
     code, _, err = records("new", "--answers", file)
@@ -293,6 +293,9 @@ def test_a_message_goes_to_the_private_root_with_its_hold(records: Records, tmp_
     assert code == 0, out + err
     placed = written(tmp_path / "private", "registry/holds/matter-17.yml")["placed"]
     assert (placed["on"], placed["evidence"]["reference"]) == ("2026-09-02", "<20260901.0188@parks.example>")
+    hold = written(tmp_path / "private", "registry/holds/matter-17.yml")
+    assert hold["covers"]["sites"] == ["parks-x"]
+    assert hold["notified"] == [{"person": "ana", "on": "2026-09-02"}]
 
 
 # The store

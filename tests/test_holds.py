@@ -97,8 +97,10 @@ def test_a_hold_is_compared_with_every_day_that_an_item_can_date_from(desk: Desk
     }
 
 
-@pytest.mark.parametrize("preserve", [{}, {"preserve": "items"}])
-def test_what_is_authorized_and_stays_with_a_held_export_is_counted(desk: Desk, preserve: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "preserve", [{}, {"preserve": "items"}, {"preserve": "export", "items_enough": {"on": "2025-01-03", "by": "ana"}}]
+)
+def test_what_is_authorized_and_stays_with_a_held_export_is_counted(desk: Desk, preserve: dict[str, Any]) -> None:
     site = json.loads(json.dumps(desk.files[SITE]))
     site["communications"][0]["series"] = "local#free"
     desk.root.commit({SITE: site})
@@ -381,6 +383,28 @@ def test_counsel_says_later_that_the_items_are_enough(desk: Desk) -> None:
     confirm = ("hold", "confirm", "flood", "--on", "2025-05-02", "--preserve-items", "--by", "ana")
     assert (desk.run(*confirm)[0], flood(desk)["preserve"]) == (0, "items")
     assert "H008" not in desk.run("validate", *AS_OF)[1]
+
+
+@pytest.mark.parametrize("asked", ["", "--preserve-items", "preserve: export"])
+def test_counsel_says_that_the_items_are_enough_after_another_persons_confirmation(desk: Desk, asked: str) -> None:
+    """The custodian confirmed the hold of a request; what was written stays, and counsel's word stands beside it."""
+    desk.root.commit({"registry/people/bo.yml": desk.files["registry/people/ana.yml"] | {"roles": [CUSTODIAN]}})
+    said = ("--matter", "M-1", "--kind", "public-records-request", "--subject", "The flood", "--on", "2025-05-01")
+    wanted = [asked] if asked.startswith("--") else []
+    assert desk.run("hold", "place", "flood", *said, "--by", "bo", "--site", "parks-x", *wanted)[0] == 0
+    if asked == "preserve: export":
+        desk.private.write({"registry/holds/flood.yml": flood(desk) | {"preserve": "export"}})
+    assert desk.run("hold", "confirm", "flood", "--on", "2025-05-02", "--by", "bo")[0] == 0
+    base, before = desk.private.commit({}), flood(desk)
+    confirm = ("hold", "confirm", "flood", "--on", "2025-05-03", "--preserve-items")
+    assert desk.run(*confirm, "--by", "bo")[0] == 2
+    code, out, err = desk.run(*confirm, "--by", "ana")
+    assert code == 0, out + err
+    assert flood(desk) == before | {"items_enough": {"on": "2025-05-03", "by": "ana"}}
+    assert "H008" not in desk.run("validate", *AS_OF)[1]
+    assert "it is confirmed already" in desk.run(*confirm, "--by", "ana")[2]
+    desk.private.commit({})
+    assert gate(desk, base)[0] == 0
 
 
 def test_a_role_that_is_told_is_whoever_holds_it_that_day(desk: Desk) -> None:

@@ -346,8 +346,8 @@ def test_a_grant_is_signed_by_somebody_who_may_and_did_not_ask(
     office.private.commit(signed_grant(office, who, role, KEYS[key]) if who else {ASKED: GRANTED})
     code, against = judged(office, base, capsys)
     told = (
-        "authorizations/staff-may is granted, and nobody who may has signed it as it stands; `records approve "
-        "authorizations/staff-may` signs it"
+        "authorizations/staff-may is granted, and nobody who may has signed it as it stands; `records --private DIR "
+        "approve authorizations/staff-may` signs it"
     )
     assert (code, against) == ((0, []) if counts else (1, [told]))
 

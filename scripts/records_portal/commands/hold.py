@@ -16,6 +16,7 @@ from records_portal.register.findings import Refusal, one_line
 from .options import AS_OF, FOLDER, Date
 from .output import print_findings, tell, write_file
 from .places import Places, every_item, named_record
+from .placing_holds import people_told, public_commit
 
 if TYPE_CHECKING:
     from records_portal.files.yaml_text import ValuePath
@@ -127,10 +128,10 @@ def place(
         "kind": kind,
         "subject": subject,
         "scope": scope,
-        "covers": covers_of(register, scope, day, also, _public_commit(places)),
+        "covers": covers_of(register, scope, day, also, public_commit(places)),
         "preserve": "items" if preserve_items else "",
         "placed": {key: each for key, each in said.items() if each},
-        "notified": [{"person": person, "on": day} for person in _notified(register, notify, day)],
+        "notified": [{"person": person, "on": day} for person in people_told(register, notify, day)],
     }
     return _written(places, root, path, None, dump_yaml({key: each for key, each in value.items() if each}).encode())
 
@@ -168,7 +169,7 @@ def amend(
     day = (on or places.today()).isoformat()
     _refuse_before_the_last(record.value, day)
     register = places.loaded.register
-    covers = covers_of(register, scope, day, also, _public_commit(places))
+    covers = covers_of(register, scope, day, also, public_commit(places))
     step = {"on": day, "by": by, "note": note, "scope": scope, "covers": covers, "why": why}
     if not may_release(register, name, record.value, by, day):
         tell(f"{by} is not {releaser_of(record.value['kind'])}: what this scope drops stays held")
@@ -215,7 +216,8 @@ def release(
 ) -> int:
     """Release a hold, or a part of it: counsel does, of an audit's the auditor, of a request's the records custodian.
 
-    It counts from its day, and where people have keys once `records approve holds/ID --act release` signed it.
+    It counts from its day, and where people have keys once it is signed: `records --private DIR approve holds/ID --act
+    release`.
     """
     from records_portal.retention.hold_scopes import freed_by
     from records_portal.retention.holds import may_release, releaser_of
@@ -230,7 +232,7 @@ def release(
     step: dict[str, object] = {"on": day, "by": by, "note": note}
     if any(named.values()):
         scope = _scope(named)
-        step |= {"scope": scope, "covers": freed_by(register, scope, day, _public_commit(places))}
+        step |= {"scope": scope, "covers": freed_by(register, scope, day, public_commit(places))}
     _tell_signature(places, name)
     return _with_step(places, record, ("releases",), step)
 
@@ -245,7 +247,7 @@ def release(
 def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[HoldStepOptions]) -> int:
     """Confirm a hold that somebody placed: whoever may release it does, and counsel that of any kind."""
     from records_portal.register.record_editing import add_property
-    from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, may_release, releaser_of
+    from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, items_are_enough, may_release, releaser_of
 
     record, day = _named_hold(places, name), (said["on"] or places.today()).isoformat()
     counsel = _is_counsel(places.loaded.register, said["by"], day)
@@ -253,15 +255,18 @@ def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[H
         raise Refusal(f"{said['by']!r} was not {releaser_of(record.value['kind'])} on {day}; it binds all the same")
     if preserve_items and not counsel:
         raise Refusal(f"{said['by']!r} was not {COUNSEL} on {day}; that the items are enough is for {COUNSEL} to say")
-    if preserve_items and record.value.get("preserve", ITEMS_ALONE) != ITEMS_ALONE:
-        raise Refusal(f"hold {name!r} says `preserve: export`; take that line out, then confirm it")
-    if "confirmed" in record.value:
+    there = ("items_enough" if preserve_items else "confirmed") in record.value
+    if there or (preserve_items and items_are_enough(places.loaded.register, name, record.value)):
         tell("nothing was written: it is confirmed already")
         return 0
     root, before = _file_of(places, record)
-    after = add_property(before, ("confirmed",), {"on": day, "by": said["by"]})
-    if preserve_items and "preserve" not in record.value:
+    after, word = before, {"on": day, "by": said["by"]}
+    if "confirmed" not in record.value:
+        after = add_property(after, ("confirmed",), word)
+    if preserve_items and not {"confirmed", "preserve"} & record.value.keys():
         after = add_property(after, ("preserve",), ITEMS_ALONE)
+    elif preserve_items and ("confirmed" in record.value or record.value.get("preserve") != ITEMS_ALONE):
+        after = add_property(after, ("items_enough",), word)  # another confirmed it, or asked for the whole export
     return _written(places, root, _path(record), before, after)
 
 
@@ -376,23 +381,6 @@ def _is_counsel(known: Register, person: str, on: str) -> bool:
     return record is not None and holds_role(record.value, COUNSEL, on)
 
 
-def _notified(known: Register, named: tuple[str, ...], on: str) -> list[str]:
-    """The people who are told; a role is whoever holds it on that day."""
-    from records_portal.register.sites import holds_role
-
-    found: list[str] = []
-    for name in named:
-        holders = [each.id for each in known.of("people").values() if holds_role(each.value, name, on)]
-        if known.get("people", name):
-            holders = [name]
-        elif holders:
-            tell(f"{name} on {on}: {', '.join(holders)}")
-        else:
-            raise Refusal(f"--notify {name!r} is no person of the register, and nobody held such a role on {on}")
-        found += holders
-    return list(dict.fromkeys(found))
-
-
 def _named_hold(places: Places, name: str) -> Record[HoldValue]:
     if not places.private:
         raise Refusal("holds stand in the private root; name it with --private")
@@ -426,16 +414,6 @@ def _tell_signature(places: Places, name: str) -> None:
     if people_have_keys(places.loaded.register):
         signing = f"records --private {shlex.quote(str(places.private_root()))} approve holds/{name} --act release"
         tell(f"commit it, then sign it with `{signing}`; until then it frees nothing")
-
-
-def _public_commit(places: Places) -> str:
-    """The commit of the public root; empty where it is no repository."""
-    from records_portal.history.repository import Repository
-
-    try:
-        return Repository(places.root).head()
-    except (Refusal, ValueError):
-        return ""
 
 
 def _written(places: Places, root: Path, path: str, before: bytes | None, after: bytes) -> int:

@@ -16,6 +16,7 @@ from records_portal.answers.request_forms import Form
 from records_portal.register.findings import Finding, Refusal, one_line
 
 from .places import Places
+from .placing_holds import placed_by_answers
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers, RecordDraft
@@ -63,8 +64,13 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
     answers = standing(form, places.loaded.register, record_id) | answers
     if lacking := list(missing(form.root, completed(form.root, answers))):
         raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
+    notified = answers.get("notified")
+    if form.kind == "holds":
+        answers = {name: each for name, each in answers.items() if name != "notified"}
     make = draft_file(form, root, record_id, answers) if form.makes_file else None
     draft = make or draft_part(form, root, record_id, answers, beside)
+    if form.kind == "holds":
+        draft = placed_by_answers(places, draft, map(str, notified if isinstance(notified, list) else ()))
     errors = sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today()))
     approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
     return DraftedAnswers(draft, private, errors, [*next_steps(draft, form, private), *approvals])

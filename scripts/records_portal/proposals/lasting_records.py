@@ -38,6 +38,7 @@ LASTING = {
             (
                 "confirmed",
                 "covers",
+                "items_enough",
                 "preserve",
                 "amendments[].covers",
                 "releases[].covers",

@@ -136,7 +136,7 @@ def _grants_unsigned(change: PrivateChange, register: Register, before: Records)
     statements = list(_signed_statements(tree, register))
     for record in granted:
         if not any(_approves(register, each, record, tree.content_name(record.path)) for each in statements):
-            signs = f"`records approve authorizations/{record.id}` signs it"
+            signs = f"`records --private DIR approve authorizations/{record.id}` signs it"
             yield f"authorizations/{record.id} is granted, and nobody who may has signed it as it stands; {signs}"
 
 
@@ -178,5 +178,5 @@ def _unsigned(before: Register, after: Register) -> Iterator[str]:
     for step in steps_of(after):
         if step not in known and step[:3] not in after.past.signed:
             _, name, _, on = step
-            signs = f"`records approve holds/{name} --act release` signs it"
+            signs = f"`records --private DIR approve holds/{name} --act release` signs it"
             yield f"what was written of holds/{name} on {on} is not signed; {signs}"

@@ -1693,6 +1693,11 @@ class HoldConfirmed(TypedDict):
     by: str
 
 
+class HoldItemsEnough(TypedDict):
+    on: str
+    by: str
+
+
 class HoldNotified(TypedDict):
     person: str
     on: str
@@ -1752,6 +1757,7 @@ class HoldValue(TypedDict):
     preserve: NotRequired[HoldPreserve]
     placed: HoldPlaced
     confirmed: NotRequired[HoldConfirmed]
+    items_enough: NotRequired[HoldItemsEnough]
     notified: NotRequired[list[str | HoldNotified]]
     amendments: NotRequired[list[HoldAmendment]]
     updates: NotRequired[list[HoldUpdate]]

@@ -287,7 +287,7 @@ def why_not_free(register: Register, name: str, hold: HoldValue, step: Mapping[s
         return f"{by or 'nobody'} was not {releaser_of(hold['kind'])} on {on}"
     signed = (_origin_of(register, name, hold), name, step_name(step)) in register.past.signed
     if people_have_keys(register) and not signed:
-        return f"{by} did not sign it; `records approve holds/{name} --act release` does"
+        return f"{by} did not sign it; `records --private DIR approve holds/{name} --act release` does"
     return ""
 
 
@@ -301,10 +301,12 @@ def _origin_of(register: Register, name: str, hold: HoldValue) -> str:
 
 
 def items_are_enough(register: Register, name: str, hold: HoldValue) -> bool:
-    """Whether counsel said that a hold freezes its items alone, by placing or confirming it so.
+    """Whether counsel said that a hold freezes its items alone: in a word of its own, by placing or by confirming it.
 
-    A word of counsel that stood beside anything else before was not about that.
+    A placing or a confirmation that stood beside anything else before was not about that.
     """
+    if _is_of_counsel(register, hold.get("items_enough")):
+        return True
     words = set(_words_of_counsel(register, hold))
     for each in register.past.of("holds", name):
         if each.value.get("preserve") != ITEMS_ALONE:
@@ -316,9 +318,16 @@ def _words_of_counsel(register: Register, hold: Mapping[str, object]) -> Iterato
     """What whoever was counsel on that day said of a hold: its placing, its confirmation."""
     for key in ("placed", "confirmed"):
         said = hold.get(key)
-        person = register.get("people", str(said.get("by"))) if isinstance(said, Mapping) else None
-        if person and isinstance(said, Mapping) and holds_role(person.value, COUNSEL, str(said["on"])):
+        if isinstance(said, Mapping) and _is_of_counsel(register, said):
             yield key + step_name(said)
+
+
+def _is_of_counsel(register: Register, said: object) -> bool:
+    """Whether something was said by whoever was counsel on that day."""
+    if not isinstance(said, Mapping):
+        return False
+    person = register.get("people", str(said.get("by")))
+    return person is not None and holds_role(person.value, COUNSEL, str(said["on"]))
 
 
 def ended_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
