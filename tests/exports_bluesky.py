@@ -162,6 +162,7 @@ def records() -> dict[str, Any]:
     }
 
 
+OLD = encoded({"did": DID, "version": 3, "data": link(b"an older tree"), "rev": FIRST, "prev": None, "sig": b"\x02"})
 DELETED = encoded({"$type": "app.bsky.feed.post", "text": "taken back", "createdAt": "2024-04-01T00:00:00Z"})
 
 
@@ -184,7 +185,7 @@ def log(*handles: tuple[str, str], did: str = DID) -> bytes:
 def write(folder: Path, content: bytes | None = None, *, blobs: bool = True) -> Path:
     """A folder with the repository and, where asked, its picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "repo.car").write_bytes(repository(records(), extra=[DELETED]) if content is None else content)
+    (folder / "repo.car").write_bytes(repository(records(), extra=[DELETED, OLD]) if content is None else content)
     if blobs:
         (folder / "blobs").mkdir()
         (folder / "blobs" / cid_text(link(PHOTO, 0x55))).write_bytes(PHOTO)

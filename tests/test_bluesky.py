@@ -15,7 +15,7 @@ from records_portal.exports.pieces import Doubt, Residue
 from records_portal.exports.slices.car_blocks import BlockLink, car_sections, cid_text, dag_cbor
 from records_portal.register.findings import Refusal
 from tests import exports_bluesky as made
-from tests.exports_bluesky import DELETED, DID, FIRST, HANDLE, PHOTO, SECOND, THIRD
+from tests.exports_bluesky import DELETED, DID, FIRST, HANDLE, OLD, PHOTO, SECOND, THIRD
 from tests.roots import ingest_request
 from tests.test_ingest import bag_of, rebuilt_files, taken_in
 from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, residue_of
@@ -37,6 +37,11 @@ def stretches(path: Path) -> dict[str, list[bytes]]:
             if isinstance(piece, Residue) and piece.data is not None:
                 found.setdefault(piece.part, []).append(piece.data)
     return found
+
+
+def published(path: Path) -> list[str]:
+    """The ids of the items but for those of blocked accounts."""
+    return sorted(name for name, each in items_of(path).items() if each.kind != "block")
 
 
 def doubts_of(path: Path) -> dict[str, int]:
@@ -116,14 +121,15 @@ def test_what_no_item_owns_is_in_named_parts_and_what_was_deleted_is_no_item(tmp
         "repository": 3,
         "likes": 1,
         "contacts": 1,
-        "blocks": 1,
         "account": 1,
         "who-may-answer": 1,
         "other-records": 1,
+        "deleted-posts": 1,
         "unreachable-blocks": 1,
     }
-    assert found["unreachable-blocks"] == [made.section(made.link(DELETED), DELETED)]
-    assert len(items_of(tmp_path)) == 3
+    assert found["unreachable-blocks"] == [made.section(made.link(OLD), OLD)]
+    assert found["deleted-posts"] == [made.section(made.link(DELETED), DELETED)]
+    assert sorted(each.kind for each in items_of(tmp_path).values()) == ["block", "post", "reply", "repost"]
     assert remarks_of(tmp_path) == {}
     assert_conserved(tmp_path)
 
@@ -150,6 +156,13 @@ def test_a_log_of_another_identity_and_an_entry_that_was_taken_back_say_nothing(
     with reading(folder) as (_, recognised, _):
         assert recognised.handle == HANDLE
     assert residue_of(folder) == {"identity-history": ["log.json"], "other-files": ["other.json"]}
+
+
+def test_a_blocked_account_is_an_item_of_its_own_and_of_no_public(tmp_path: Path) -> None:
+    (block,) = [each for each in items_of(made.write(tmp_path)).values() if each.kind == "block"]
+    assert block.id == f"at://{DID}/app.bsky.graph.block/3krgnnk2y2225"
+    assert (block.text, block.reply_to_account, block.visibility) == ("did:plc:aspammer", "did:plc:aspammer", "")
+    assert (str(block.created_at), block.time_basis) == ("2024-05-01 14:00:00+00:00", "calibrated")
 
 
 def test_a_key_carries_its_moment_and_the_later_of_two_counts(tmp_path: Path) -> None:
@@ -203,7 +216,7 @@ def test_a_block_that_stands_twice_is_read_once(tmp_path: Path) -> None:
     again = made.section(made.link(content), content)
     folder = made.write(tmp_path, made.repository(made.records()) + again)
     assert stretches(folder)["repeated-blocks"] == [again]
-    assert len(items_of(folder)) == 3
+    assert len(published(folder)) == 3
     assert_conserved(folder)
 
 
@@ -213,7 +226,7 @@ def test_a_record_of_another_shape_is_kept_and_counted(tmp_path: Path) -> None:
     records[f"app.bsky.feed.repost/{THIRD}"]["subject"] = None
     records[f"app.bsky.feed.post/{SECOND}"]["$type"] = "app.bsky.feed.like"
     folder = made.write(tmp_path, made.repository(records))
-    assert items_of(folder) == {}
+    assert published(folder) == []
     assert remarks_of(folder) == {"objects of an unknown shape in repo.car": 3}
     assert_conserved(folder)
 
@@ -221,7 +234,7 @@ def test_a_record_of_another_shape_is_kept_and_counted(tmp_path: Path) -> None:
 def test_a_block_that_is_not_what_its_name_says_is_no_record(tmp_path: Path) -> None:
     whole = made.repository(made.records())
     folder = made.write(tmp_path, whole.replace(b"It opens at six", b"It opens at ten"))
-    assert sorted(items_of(folder)) == [f"{POSTS}/{FIRST}", f"at://{DID}/app.bsky.feed.repost/{THIRD}"]
+    assert published(folder) == [f"{POSTS}/{FIRST}", f"at://{DID}/app.bsky.feed.repost/{THIRD}"]
     assert remarks_of(folder) == {"blocks that are not what their CID names": 1}
     assert doubts_of(folder) == {RECORDS: 1}
     assert len(stretches(folder)["damaged-blocks"]) == 1

@@ -73,6 +73,16 @@ def test_without_a_date_the_receipt_is_taken(tmp_path: Path, written: str) -> No
     assert (str(item.created_at), item.time_basis) == ("2017-05-01 15:00:05+00:00", "calibrated")
 
 
+@pytest.mark.parametrize(
+    "line", ["Mon May  1 14:00:05 2017", "Mon May 01 14:00:05 +0000 2017"], ids=["by the standard", "by Google"]
+)
+def test_without_either_the_line_before_it_is_taken_as_a_clock_of_an_unknown_zone(tmp_path: Path, line: str) -> None:
+    write(tmp_path, f"From ana@lakeland.example {line}\nSubject: x\n\ny\n".encode())
+    (item,) = items_of(tmp_path)
+    assert (str(item.created_at), item.time_basis) == ("2017-05-01 14:00:05+00:00", "display-local-assumed")
+    assert (str(item.earliest_at), str(item.latest_at)) == ("2017-05-01 00:00:05+00:00", "2017-05-02 02:00:05+00:00")
+
+
 def test_a_message_without_an_id_is_kept_without_one(tmp_path: Path) -> None:
     assert one(tmp_path, b"Subject: x\n\ny\n").id == ""
     assert one(tmp_path / "long", b"Message-ID: <" + b"+" * 300 + b">\nSubject: x\n\ny\n").id == ""

@@ -169,6 +169,16 @@ def test_other_lines_are_not_recognised(tmp_path: Path, content: bytes) -> None:
         assert recognise(export.members, export.open) is None
 
 
+def test_a_page_without_a_post_may_come_first(tmp_path: Path) -> None:
+    empty = {"meta": {"result_count": 0}, "__twarc": {"version": "2.13.0"}}
+    folder = made.write(tmp_path, made.lines([empty, made.page(made.posts())]))
+    assert list(items_of(folder)) == [POST, REPLY, REPOST]
+    assert remarks_of(folder) == {}
+    users = {"data": [{"id": OWN, "username": HANDLE}], "meta": {}, "__twarc": {}, "includes": {}}
+    with open_export([made.write(tmp_path / "users", made.lines([users]))]) as export:
+        assert recognise(export.members, export.open) is None
+
+
 def test_a_first_line_too_deep_to_read_is_no_traceback(tmp_path: Path) -> None:
     with open_export([made.write(tmp_path, b'{"id_str":' + b"[" * 100_000)]) as export:
         try:

@@ -1,7 +1,8 @@
 """Archives of mailing lists and groups: mailboxes in the form mbox, each message an item.
 
 * A message is what its sender wrote; addresses of persons are in no text, and attachments stay within the message.
-* The clock of a sender may be wrong: an item can date from the moment of its receipt too.
+* The clock of a sender may be wrong: an item can date from the moment of its receipt too. Where neither is written the
+  line before the message is taken, which is in UTC by the standard and in the server's zone by some that write it.
 * `>From ` at the beginning of a line is read as the sender wrote it, `From `.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -37,6 +39,9 @@ _LONGEST_ID = 180
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
 _QUOTED = re.compile(r"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[!-~]{1,400}")
+_CLOCK = re.compile(rb"From [^\n]{1,300}?\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?: [+-]\d{4})? (\d{4})\s")
+_LONGEST_FIRST_LINE = 512
+_EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
 _APART = 86_400  # seconds between writing and receipt that need no explanation
 _YEARS = (1995, 2200)
 _PARTS = Parts.of(
@@ -117,7 +122,28 @@ def _item(mail: MailSlice, fragment: Fragment) -> ExportedItem | None:
         permalink=listed[0].rstrip(">") if listed else "",
         reply_to=parent,
     )
-    return dated(item, _moment(_words(message, "Date")), "explicit-offset", _received(message))
+    written, received = _moment(_words(message, "Date")), _received(message)
+    if written or received:
+        return dated(item, written, "explicit-offset", received)
+    return _dated_by_line(item, mail.data[:_LONGEST_FIRST_LINE])
+
+
+def _dated_by_line(item: ExportedItem, line: bytes) -> ExportedItem:
+    """The item with the clock in the line before its message, whose zone nobody says."""
+    match = _CLOCK.match(line)
+    clock = (
+        _moment(f"{match[2].decode()} {match[1].decode()} {match[4].decode()} {match[3].decode()}") if match else None
+    )
+    if clock is None:
+        return item
+    return replace(
+        item,
+        created_at=clock,
+        clock_at=clock,
+        earliest_at=clock - _EARLIEST_ZONE,
+        latest_at=clock + _LATEST_ZONE,
+        time_basis="display-local-assumed",
+    )
 
 
 def _words(message: Message, name: str) -> str:

@@ -24,7 +24,7 @@ from ...moments import disagree, moment_with_offset
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.car_blocks import CarSection, car_sections, cid_text, dag_cbor
 from .tree import ListedRecords, repository_of, roots_of
-from .values import APART, KINDS, POST, REPOST, BlueskyAccount, item_of_record, moment_of_key
+from .values import APART, ITEMS, KINDS, POST, REPOST, BlueskyAccount, item_of_record, moment_of_key
 
 NAME = "bluesky"
 _LACKS = (
@@ -44,7 +44,6 @@ _PIECE = 1 << 20
 _PARTS = Parts.of(orphan_media=r"(?:.*/)?bafkrei[a-z2-7]{52}[^/]*")
 _COLLECTIONS = (
     (re.compile(r"app\.bsky\.feed\.like\Z"), "likes"),
-    (re.compile(r"app\.bsky\.graph\.(?:block|listblock)\Z"), "blocks"),
     (re.compile(r"app\.bsky\.graph\..*"), "contacts"),
     (re.compile(r"app\.bsky\.actor\..*"), "account"),
     (re.compile(r"app\.bsky\.feed\.(?:threadgate|postgate)\Z"), "who-may-answer"),
@@ -188,10 +187,8 @@ class _BlueskyReading:
             return
         met.add(section.cid)
         paths = repository.records[section.cid]
-        items = [
-            item for path in paths if path.partition("/")[0] in (POST, REPOST) for item in self._item(section, path)
-        ]
-        if not items and any(path.partition("/")[0] in (POST, REPOST) for path in paths):
+        items = [item for path in paths if path.partition("/")[0] in ITEMS for item in self._item(section, path)]
+        if not items and any(path.partition("/")[0] in ITEMS for path in paths):
             yield self._strangers.residue(member, section.offset, section.data)
         elif not items:
             yield Residue(_part_of_collection(paths[0]), member, section.offset, section.data)
@@ -212,7 +209,7 @@ class _BlueskyReading:
         if section.cid == repository.commit or section.cid in repository.nodes:
             return "repository"
         if section.cid not in repository.records:
-            return "unreachable-blocks"
+            return "deleted-posts" if _is_post(section) else "unreachable-blocks"
         return "repeated-blocks" if section.cid in met else ""
 
     def _item(self, section: CarSection, path: str) -> Iterator[ExportedItem]:
@@ -225,6 +222,15 @@ class _BlueskyReading:
             apart = "records whose key carries another moment than the one written"
             self._seen[apart] += disagree(written, moment_of_key(path.partition("/")[2]), APART)
             yield item
+
+
+def _is_post(section: CarSection) -> bool:
+    """Whether a block was a post or a repost once."""
+    try:
+        record = dag_cbor(section.content)
+    except ValueError:
+        return False
+    return isinstance(record, dict) and record.get("$type") in (POST, REPOST)
 
 
 def _part_of_collection(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from ...pieces import ExportedItem, Media
 from ...slices.car_blocks import BlockLink, cid_text
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+BLOCKS = ("app.bsky.graph.block", "app.bsky.graph.listblock")
 KINDS = frozenset(("post", "reply", "repost"))
 APART = 300  # seconds between a client's clock and its key that need no explanation
 _ID = re.compile(r"at://did:[a-z]+:[A-Za-z0-9._:-]{1,200}/[A-Za-z0-9.-]{3,200}/[A-Za-z0-9._:-]{1,512}\Z")
@@ -49,7 +50,7 @@ def item_of_record(record: object, path: str, account: BlueskyAccount) -> Export
     item_id = f"at://{account.did}/{path}"
     if fields.get("$type") != collection or not _ID.match(item_id):
         return None
-    item = _post(fields, account) if collection == POST else _repost(fields)
+    item = _READERS[collection](fields, account)
     if item is None:
         return None
     written, issued = moment_with_offset(fields.get("createdAt")), moment_of_key(key)
@@ -61,7 +62,14 @@ def _named(
     item: ExportedItem, item_id: str, permalink: str, account: BlueskyAccount, moment: datetime | None
 ) -> ExportedItem:
     author = account.handle_at(moment)
-    return replace(item, id=item_id, permalink=permalink, author=author, account_id=account.did, visibility="public")
+    return replace(
+        item,
+        id=item_id,
+        permalink=permalink,
+        author=author,
+        account_id=account.did,
+        visibility="" if item.kind == "block" else "public",
+    )
 
 
 def moment_of_key(key: str) -> datetime | None:
@@ -82,7 +90,7 @@ def _item(kind: str, text: str) -> ExportedItem:
     )
 
 
-def _repost(fields: Mapping[str, Any]) -> ExportedItem | None:
+def _repost(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
     subject = _text(_mapping(fields.get("subject")).get("uri"))
     return replace(_item("repost", ""), repost_of=subject, repost_author=_writer(subject)) if subject else None
 
@@ -107,6 +115,20 @@ def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | 
         repost_of=quoted,
         repost_author=_writer(quoted),
     )
+
+
+def _block(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
+    """That an account, or everybody on a list, is blocked: no matter of the public."""
+    subject = _text(fields.get("subject"))
+    return replace(_item("block", subject), reply_to_account=subject) if subject else None
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any], BlueskyAccount], ExportedItem | None]] = {
+    POST: _post,
+    REPOST: _repost,
+    **dict.fromkeys(BLOCKS, _block),
+}
+ITEMS = frozenset(_READERS)
 
 
 def _with_addresses(text: str, addresses: list[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, BinaryIO
 
 from ...archives.opening import Member
@@ -79,15 +80,14 @@ def _files(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
 
 
 def _era(member: Member, opener: Opener) -> str:
-    """The interface that the first post of a file is of; nothing where it is none."""
+    """The interface that the first post of a file is of; nothing where none is among its first lines."""
     with opener(member) as stream:
-        value = mapping(next((each.value for each in _values(stream) if each.element), None))
-    if value and "text_post_app_text_posts" not in value:
-        if is_early(value):
-            return "v1"
-        posts = [*dicts(value.get("data")), mapping(value.get("data")), value]
-        if any(map(is_late, posts)) or ("__twarc" in value and "meta" in value):
-            return "v2"
+        for each in islice((one for one in _values(stream) if one.element), _MOST_LOOKED_AT):
+            value = mapping(each.value)
+            if is_early(value):
+                return "v1"
+            if any(map(is_late, (*dicts(value.get("data")), mapping(value.get("data")), value))):
+                return "v2"
     return ""
 
 
@@ -179,6 +179,8 @@ class _CollectionReading:
                 yield self._post(Fragment(member, each.offset, each.data), value, Included())
             elif each.element and isinstance(value.get("data"), list | dict):
                 yield from self._of_page(member, each, value)
+            elif each.element and "__twarc" in value and "data" not in value:
+                yield Residue("pages", member, each.offset, each.data)
             elif each.element or each.broken:
                 yield self._strangers.residue(member, each.offset, each.data)
             elif each.data:
