@@ -107,7 +107,7 @@ def test_the_command_takes_a_platform_too_and_refuses_what_is_neither(desk: Desk
 def test_the_guide_has_every_card() -> None:
     page = GUIDE.read_text(encoding="utf-8")
     written = page.partition("<!-- cards -->\n\n")[2].partition("\n<!-- end -->")[0]
-    assert written == render_cards(), "write it anew: PYTHONPATH=.:scripts python -m tests.test_asking"
+    assert written == render_cards(), "write it anew: PYTHONPATH=.:scripts python -m tests.test_services"
 
 
 def write_guide() -> None:
@@ -116,7 +116,3 @@ def write_guide() -> None:
     before, mark, rest = page.partition("<!-- cards -->\n\n")
     after = rest.partition("<!-- end -->")[2]
     GUIDE.write_text(f"{before}{mark}{render_cards()}\n<!-- end -->{after}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_guide()

@@ -14,6 +14,7 @@ from records_portal.exports import FORMATS
 from records_portal.exports.formats.files_csv import COLUMNS
 from records_portal.exports.services import OTHER, Service, render_services, service_of, services
 from records_portal.register.findings import Refusal
+from tests import test_asking
 from tests.roots import ingest_request
 from tests.test_ingest import record_of, rows_of, taken_in
 
@@ -140,3 +141,4 @@ def write_page() -> None:
 
 if __name__ == "__main__":
     write_page()
+    test_asking.write_guide()
