@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from records_portal.exports import FORMATS
-from records_portal.exports.formats import files_csv, linkedin, reddit
+from records_portal.exports.formats import files_csv, flickr, linkedin, reddit
 from records_portal.exports.formats.bluesky import reading as bluesky
 from records_portal.exports.formats.business_suite import reading as business_suite
 from records_portal.exports.formats.facebook import files as facebook_files
@@ -39,6 +39,7 @@ LACKS = [
     *feeds._LACKS,
     *tiktok._LACKS,
     *reddit._LACKS,
+    *flickr._LACKS,
     *youtube._LACKS,
     *(warc._LACKS + files_csv._LACKS),
 ]
@@ -53,6 +54,7 @@ TABLES = (
     feeds._PARTS.patterns,
     tiktok._PARTS.patterns,
     reddit._PARTS.patterns,
+    flickr._PARTS.patterns,
     youtube._PARTS.patterns,
 )
 

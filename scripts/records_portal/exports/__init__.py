@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .archives.opening import Member
-from .formats import files_csv, linkedin, mbox, mediawiki, reddit
+from .formats import files_csv, flickr, linkedin, mbox, mediawiki, reddit
 from .formats.bluesky import reading as bluesky
 from .formats.business_suite import reading as meta_csv
 from .formats.facebook import reading as facebook
@@ -31,6 +31,7 @@ FORMATS: dict[str, Format] = {
     "meta-csv": meta_csv,
     "mastodon": mastodon,
     "youtube": youtube,
+    "flickr": flickr,
     "linkedin": linkedin,
     "reddit": reddit,
     "tiktok": tiktok,

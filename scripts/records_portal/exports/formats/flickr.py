@@ -1,0 +1,255 @@
+"""Exports of Flickr: a file `photo_ID.json` for each photo, and the photos and films themselves in parts of their own.
+
+* Comments stand in the file of their photo, others' too; each is cut out and is an item of its own.
+* Moments are written without a zone, and nobody has shown which it is: they count as early and as late as they can be.
+* A photo's file is known by the number in its name, whichever part it lies in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..archives.opening import Member
+from ..leftovers import Parts, UnknownShapes, cut_out
+from ..moments import dated_by_clock, moment_in_utc
+from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..slices.json_lists import list_elements
+from ..slices.json_slices import LARGEST
+from ..slices.json_trees import Path, tree_stretches
+from ..slices.markup_text import text_of_markup
+
+NAME = "flickr"
+KINDS = frozenset(("post", "comment"))
+_LACKS = (
+    "earlier titles and descriptions",
+    "deleted photos and comments",
+    "who marked a photo as a favourite",
+    "the time zone of moments",
+)
+_PHOTO = re.compile(r"(?:.*/)?photo_(\d{1,19})\.json", re.ASCII)
+_OWN_COMMENTS = re.compile(r"(?:.*/)?photos_comments(?:_part\d+)?\.json", re.ASCII)
+_ENDING = r"\.(?:jpe?g|png|gif|tiff?|heic|mp4|mov|avi|mpe?g|wmv|3gp|m4v)"
+_MEDIUM = re.compile(r"(?:.*[_/])?(\d{4,19})(?:_[0-9a-f]{10})?(?:_o)?" + _ENDING, re.ASCII | re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}\Z")
+_NSID = re.compile(r"\d{4,12}@N\d\d\Z", re.ASCII)
+_PEOPLE = re.compile(r"https?://(?:www\.)?flickr\.com/(?:people|photos)/([\w-]{3,32})/?\Z", re.ASCII)
+_COMMENTS = re.compile("comments")
+_PARTS = Parts.of(
+    direct_messages=r"(?:.*/)?(?:received|sent)_flickrmail[^/]*\.json",
+    contacts=r"(?:.*/)?(?:contacts|followers|following|blocked)[^/]*\.json",
+    albums=r"(?:.*/)?(?:albums|galleries|sets?_)[^/]*\.json",
+    favourites=r"(?:.*/)?faves[^/]*\.json",
+    groups=r"(?:.*/)?group[^/]*\.json",
+    account=r"(?:.*/)?account_[^/]*\.json",
+    orphan_media=r".*" + _ENDING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FlickrAccount:
+    """Whose export it is, and the files of photos by their number."""
+
+    id: str = ""
+    handle: str = ""
+    name: str = ""
+    files: Mapping[str, Member] = field(default_factory=dict)
+
+
+def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
+    """The export by what stands in the file of a photo; nothing where none is there."""
+    photos = [member for member in members if _is_named(_PHOTO, member)]
+    if not any(_is_photo(member, opener) for member in photos[:9]):
+        return None
+    account = _account(members, opener)
+    return Recognised(
+        platforms=frozenset(("flickr",)),
+        format=NAME,
+        era="2018-on",
+        members=tuple(members),
+        lacks=_LACKS,
+        kinds=KINDS,
+        account_id=account.id,
+        handle=account.handle,
+        account_name=account.name,
+    )
+
+
+def _is_named(pattern: re.Pattern[str], member: Member) -> bool:
+    return bool(pattern.fullmatch(member.name)) and _PARTS.part(member.name) != "packaging"
+
+
+def _is_photo(member: Member, opener: Opener) -> bool:
+    with opener(member) as stream:
+        return b'"photopage"' in stream.read(1 << 16)
+
+
+def _account(members: Sequence[Member], opener: Opener) -> FlickrAccount:
+    files = {match[1]: member for member in reversed(members) if (match := _MEDIUM.fullmatch(member.name))}
+    for fields in _small(members, "account_profile.json", opener):
+        number = _text(fields.get("nsid"))
+        address = _PEOPLE.match(_text(fields.get("profile_url")))
+        handle = address[1] if address and not _NSID.match(address[1]) else ""
+        return FlickrAccount(number if _NSID.match(number) else "", handle, _text(fields.get("screen_name")), files)
+    return FlickrAccount(files=files)
+
+
+def _small(members: Sequence[Member], name: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
+    """The objects of the files of a name."""
+    for member in members:
+        if member.base == name and member.size <= LARGEST and _PARTS.part(member.name) != "packaging":
+            with opener(member) as stream:
+                try:
+                    value = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
+                except (ValueError, RecursionError):
+                    continue
+            if isinstance(value, dict):
+                yield value
+
+
+def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
+    """Items and residue of the export, each byte in exactly one of them."""
+    members = recognised.members
+    account = _account(members, opener)
+    strangers, owned, found = UnknownShapes(), set[Member](), set[str]()
+    for member in members:
+        if _is_named(_PHOTO, member):
+            pieces = _photo_pieces(member, account, opener, strangers)
+        elif _is_named(_OWN_COMMENTS, member):
+            pieces = _own_comments(member, account, opener, strangers)
+        else:
+            continue
+        owned.add(member)
+        for piece in pieces:
+            if isinstance(piece, ExportedItem):
+                owned.update(each.member for each in piece.media if each.member)
+                found.add(piece.id)
+            yield piece
+    yield from (Residue(_PARTS.part(member.name), member) for member in members if member not in owned)
+    yield from strangers.remarks()
+    if absent := len(_listed(members, opener) - found):
+        yield Doubt("missing-parts", "photos that an album lists and the export has not", absent)
+        yield Remark("photos that an album lists and the export has not", absent)
+
+
+def _listed(members: Sequence[Member], opener: Opener) -> set[str]:
+    """The numbers of the photos that albums list."""
+    albums = [each for fields in _small(members, "albums.json", opener) for each in _objects(fields.get("albums"))]
+    photos = (each for album in albums for each in album.get("photos") or () if isinstance(album["photos"], list))
+    # A photo that was taken out of an album leaves a nought.
+    return {each for each in photos if isinstance(each, str)} - {"0"}
+
+
+def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
+    """A photo, the comments on it, and what was not understood of its file."""
+    with opener(member) as stream:
+        data = stream.read(LARGEST)
+        rest = stream.read()
+    fields = _photo_fields(data) if not rest else {}
+    item = _photo(fields, account)
+    if not item:
+        yield strangers.residue(member, 0, data + rest)
+        return
+    comments = {}
+    with opener(member) as stream:
+        for each in tree_stretches(stream, _nowhere, _is_comments):
+            if each.element and (comment := _comment(each.value, item)):
+                comments[each.offset] = comment, each.offset + len(each.data)
+    places = [(start, end) for start, (_, end) in comments.items()]
+    own, taken = cut_out(Fragment(member, 0, data), places)
+    yield replace(item, fragments=own)
+    yield from (replace(comments[each.offset][0], fragments=(each,)) for each in taken)
+
+
+def _photo_fields(data: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _nowhere(path: Path) -> bool:
+    return False
+
+
+def _is_comments(path: Path) -> bool:
+    return path == ("comments",)
+
+
+def _own_comments(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
+    """What the account said below the photos of others."""
+    with opener(member) as stream:
+        for each in list_elements(stream, _COMMENTS):
+            comment = _comment(each.value, None) if each.element and each.key == "comments" else None
+            if comment:
+                own = replace(comment, author=account.handle or account.name, account_id=account.id)
+                yield replace(own, fragments=(Fragment(member, each.offset, each.data),))
+            elif each.broken or each.element:
+                yield strangers.residue(member, each.offset, each.data)
+            elif each.data:
+                yield Residue("framing", member, each.offset, each.data)
+
+
+def _photo(fields: Mapping[str, Any], account: FlickrAccount) -> ExportedItem | None:
+    number, imported = _text(fields.get("id")), moment_in_utc(_text(fields.get("date_imported")))
+    if not number.isdecimal() or "photopage" not in fields:
+        return None
+    text = (_text(fields.get("name")).strip(), text_of_markup(_text(fields.get("description"))))
+    address = _text(fields.get("original")) or _text(fields.get("photopage"))
+    item = _item(
+        number,
+        "post",
+        "\n\n".join(filter(None, text)),
+        _text(fields.get("photopage")),
+        media=(Media(address, account.files.get(number), expected=True),),
+        author=account.handle or account.name,
+        account_id=account.id,
+        hashtags=tuple(filter(None, (_text(each.get("tag")) for each in _objects(fields.get("tags"))))),
+        visibility=re.sub(r"[^a-z]+", "-", _text(fields.get("privacy")).lower()).strip("-"),
+    )
+    return dated_by_clock(item, imported) if imported else item
+
+
+def _comment(value: object, photo: ExportedItem | None) -> ExportedItem | None:
+    """A comment below a photo of the account, or the account's own below another."""
+    fields = value if isinstance(value, dict) else {}
+    text, number = text_of_markup(_text(fields.get("comment"))), _text(fields.get("id") or fields.get("comment_id"))
+    written = moment_in_utc(_text(fields.get("date") or fields.get("created")))
+    if not text:
+        return None
+    item = _item(
+        f"comment:{number}" if _ID.match(number) else "",
+        "comment",
+        text,
+        _text(fields.get("url") or fields.get("comment_url")),
+        author=_text(fields.get("user")),
+        account_id=_text(fields.get("user")),
+        reply_to=photo.id if photo else _text(fields.get("photo_id")) or _text(fields.get("photo_url")),
+    )
+    return dated_by_clock(item, written) if written else item
+
+
+def _item(number: str, kind: str, text: str, permalink: str, **more: Any) -> ExportedItem:
+    return ExportedItem(
+        id=number,
+        kind=kind,
+        text=text,
+        created_at=None,
+        latest_at=None,
+        time_basis="unknown",
+        fragments=(),
+        permalink=permalink if permalink.startswith(("https://", "http://")) else "",
+        **more,
+    )
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
