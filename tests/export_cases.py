@@ -16,7 +16,7 @@ import json
 import shutil
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,8 +25,9 @@ from typing import Any
 
 import pytest
 
-from records_portal.exports import FORMATS, recognise
+from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Export, Member, open_export
+from records_portal.exports.finding.finder import find_export
 from records_portal.exports.pieces import ExportedItem, Format, Piece, Recognised, Remark, Residue
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from tests.roots import command, root_files
@@ -150,33 +151,56 @@ def case_named(name: str) -> Case:
     return read_case(name)
 
 
+def read_export(
+    case: Case, export: Export, formats: Mapping[str, Format] = FORMATS
+) -> tuple[Recognised, list[Piece]] | None:
+    """What an export is and all that is read of it for the site of a case; nothing where no format knows it."""
+    found = find_export(export, formats)
+    if not found:
+        return None
+    form, recognised = found
+    handles = frozenset(map(str.casefold, case.handles))
+    asked = case.include & recognised.offers
+    recognised = replace(recognised, include=asked, site_account=case.account_id, site_handles=handles)
+    return recognised, list(form.read(recognised, export.open))
+
+
 @contextmanager
 def opened(
-    case: Case, paths: Sequence[Path], form: Format | None = None
+    case: Case, paths: Sequence[Path], formats: Mapping[str, Format] = FORMATS
 ) -> Iterator[tuple[Export, Recognised, list[Piece]]]:
-    """An export as it is recognised and read, by another reader if one is given."""
+    """An export as it is recognised and read, by other readers if they are given."""
     with open_export(paths) as export:
-        found = recognise(export.members, export.open)
+        found = read_export(case, export, formats)
         assert found, f"{case.name} is not recognised"
-        handles = frozenset(map(str.casefold, case.handles))
-        recognised = replace(found[1], include=case.include, site_account=case.account_id, site_handles=handles)
-        yield export, recognised, list((form or found[0]).read(recognised, export.open))
+        yield export, *found
+
+
+Owned = dict[tuple[int, str], list[tuple[int, bytes | None]]]
 
 
 def lost_bytes(export: Export, pieces: Sequence[Piece]) -> list[str]:
-    """Where items and residue together are not what was received, byte by byte."""
-    owned: dict[Member, list[tuple[int, bytes | None]]] = defaultdict(list)
+    """Where items and residue together are not what was received, byte by byte; in archives within it too."""
+    owned: Owned = defaultdict(list)
     media = {medium.member for piece in pieces if isinstance(piece, ExportedItem) for medium in piece.media}
-    for member in media - {None}:
-        owned[member].append((0, None))  # type: ignore[index]
+    for place in {each.place for each in media if each}:
+        owned[place].append((0, None))
     for piece in pieces:
         if isinstance(piece, ExportedItem):
             for fragment in piece.fragments:
-                owned[fragment.member].append((fragment.offset, fragment.data))
+                owned[fragment.member.place].append((fragment.offset, fragment.data))
         elif isinstance(piece, Residue):
-            owned[piece.member].append((piece.offset, piece.data))
-    strangers = [f"{member.name}: no file of the export" for member in owned.keys() - set(export.members)]
-    return strangers + [each for member in export.members for each in _lost_of(export, member, owned[member])]
+            owned[piece.member.place].append((piece.offset, piece.data))
+    received = list(_received(export, export.members, owned))
+    strangers = [f"{name}: no file of the export" for _, name in owned.keys() - {each.place for each in received}]
+    return strangers + [each for member in received for each in _lost_of(export, member, owned[member.place])]
+
+
+def _received(export: Export, members: Sequence[Member], owned: Owned) -> Iterator[Member]:
+    """The files as received; of an archive that was opened those within it."""
+    for member in members:
+        inner = None if member.place in owned or member.place not in export.nested else export.within(member)
+        yield from _received(export, inner, owned) if inner else (member,)
 
 
 def _lost_of(export: Export, member: Member, owned: list[tuple[int, bytes | None]]) -> Iterator[str]:

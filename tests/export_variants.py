@@ -443,7 +443,10 @@ def _recode_file(chance: random.Random, files: Files) -> str:
     if not names:
         return ""
     name, code = chance.choice(names), chance.choice(("utf-16", "utf-16-le", "latin-1"))
-    files[name] = files[name].decode("utf-8", "replace").encode(code, "replace")
+    try:
+        files[name] = files[name].decode().encode(code)
+    except ValueError:  # what cannot be written so is no change of a platform
+        return ""
     return f"{name} in {code}"
 
 

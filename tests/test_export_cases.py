@@ -17,7 +17,7 @@ import pytest
 
 from records_portal.disposal.bag_contents import bag_contents
 from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
-from records_portal.exports import FORMATS, recognise
+from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Member, open_export
 from records_portal.exports.pieces import ExportedItem, Format, Opener, Piece, Recognised, Residue
 from records_portal.register.findings import Refusal
@@ -41,6 +41,7 @@ from tests.export_cases import (
     opened,
     packed_folder,
     read_case,
+    read_export,
     rebuilt_files,
     received_files,
     record_of,
@@ -184,7 +185,7 @@ def test_a_reader_that_loses_one_byte_is_found(
     case: Case, tmp_path: Path, spoil: Damage, of: type[ExportedItem] | type[Residue]
 ) -> None:
     careless = Careless(FORMATS[case.format], spoil, of)
-    with opened(case, case.paths(case.export, tmp_path), careless) as (export, _, pieces):
+    with opened(case, case.paths(case.export, tmp_path), {**FORMATS, case.format: careless}) as (export, _, pieces):
         assert len(lost_bytes(export, pieces)) == 1
 
 
@@ -219,11 +220,10 @@ def _lost_silently(case: Case, paths: list[Path], written: dict[tuple[object, ..
     """What a damaged export lost without a word: a refusal, a remark or fewer items than declared is a word."""
     try:
         with open_export(paths) as export:
-            found = recognise(export.members, export.open)
+            found = read_export(case, export)
             if not found:
                 return ""
-            recognised = replace(found[1], include=case.include & found[1].offers)
-            pieces = list(found[0].read(recognised, export.open))
+            recognised, pieces = found
             lost = lost_bytes(export, pieces)
     except Refusal as refusal:
         return "" if "\n" not in str(refusal) else f"a refusal of several lines: {refusal}"
