@@ -105,7 +105,9 @@ class _Attachments:
         if kind == ATTACHMENT and number:
             self.files[number] = attached(node)
             if (parent := number_of(node, "wp:post_parent")) and not any(node.all(COMMENT)):
-                self.of_posts[parent].append(number)
+                # In two files it stands twice, and is one attachment of which both own their bytes.
+                if number not in self.of_posts[parent]:
+                    self.of_posts[parent].append(number)
                 self.fragments[number].append(Fragment(member, stretch.offset, stretch.data))
         elif number and not BUILDING.fullmatch(kind) and not SUBMISSIONS.fullmatch(kind):
             self.posts.add(number)

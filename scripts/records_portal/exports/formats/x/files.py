@@ -51,6 +51,11 @@ _RESIDUE = tuple(
 )  # fmt: skip
 
 
+def holds_items(name: str) -> bool:
+    """Whether a file holds items by its name."""
+    return any(each.match(name) for each in (MONTHS, POSTS, NOTES, ARTICLES, MESSAGES))
+
+
 def posts_residue_part(name: str) -> str:
     """The part of the residue that a file without items belongs to."""
     return next((part for part, pattern in _RESIDUE if pattern.fullmatch(name)), "other-files")

@@ -15,10 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes
 from ...leftovers import UnknownShapes
 from ...pieces import ExportedItem, Fragment, Media, Opener, Remark, Residue
 from ...slices.json_lists import below
 from ...slices.json_slices import Slice, elements
+from .shapes import CONVERSATION, MESSAGE
 from .values import ID, PostContext, dicts, disagrees, mapping, text_of, timed
 
 PART = "direct-messages"
@@ -33,6 +35,8 @@ class Conversations:
     opener: Opener
     around: PostContext
     strangers: UnknownShapes = field(default_factory=UnknownShapes)
+    shapes: KnownShapes = field(default_factory=lambda: KnownShapes("messages"))
+    around_shapes: KnownShapes = field(default_factory=lambda: KnownShapes("conversations"))
     events: int = 0
     disagreeing: int = 0
 
@@ -48,6 +52,8 @@ class Conversations:
     def remarks(self) -> Iterator[Remark]:
         """What people should look at."""
         yield from self.strangers.remarks()
+        yield from self.shapes.remarks()
+        yield from self.around_shapes.remarks()
         if self.events:
             yield Remark("events of conversations that are no messages, kept as residue", self.events)
         if self.disagreeing:
@@ -64,6 +70,7 @@ class Conversations:
         if fields and "messages" not in fields:
             yield Residue(PART, member, whole.offset, whole.data)
             return
+        self.around_shapes.look(member.base, whole.value, b"", CONVERSATION)
         for each in below(whole, ("dmConversation", "messages")):
             if each.element:
                 yield self._entry(member, each, text_of(fields.get("conversationId")))
@@ -74,6 +81,7 @@ class Conversations:
         entry = mapping(each.value)
         item = message(entry.get("messageCreate"), Fragment(member, each.offset, each.data), self.around)
         if item:
+            self.shapes.look(member.base, entry.get("messageCreate"), b"", MESSAGE)
             self.disagreeing += disagrees(item)
             return replace(item, conversation=conversation)
         if "messageCreate" not in entry and len(entry) == 1 and mapping(next(iter(entry.values()))):

@@ -12,15 +12,26 @@ from dataclasses import replace
 from typing import Any
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes
 from ...leftovers import list_doubt
 from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
 from . import files
 from .articles import Articles, blocked_account, item_of_article
+from .listed import (
+    absent_files,
+    count_of,
+    files_of_index,
+    files_of_manifests,
+    first_objects,
+    is_understood,
+    remarks_on_files,
+)
 from .messages import Conversations
 from .notes import begins, item_of_note, note_text, post_ids
+from .shapes import BARE_POST, LATER_POST, MONTHLY_POST, NOTE
 from .table import TableRow, item_of_row, table_stretches
-from .values import ID, PostContext, dicts, disagrees, iso, item_of_post, mapping, text_of, written_moment
+from .values import ID, PostContext, disagrees, iso, item_of_post, mapping, text_of, written_moment
 
 _Note = tuple[Fragment, Mapping[str, Any], bool]
 
@@ -28,6 +39,8 @@ NAME = "twitter"
 PLATFORMS = frozenset(("x", "twitter"))
 KINDS = frozenset(("post", "reply", "repost", "article"))
 _KINDS_MONTHLY = KINDS - {"article"}
+# What is left of a link where its address is not among the entities, or where the whole text lies in no file.
+_UNEXPANDED = re.compile(r"https?://t\.co/\w{10}\b|\u2026\s*https?://(?:twitter|x)\.com/i/web/status/\d+\Z")
 _LACKS = ("replies by others", "poll results", "who liked or reposted")
 _LACKS_MONTHLY = (*_LACKS, "media files", "deleted posts", "edits", "direct messages")
 _LACKS_LATER = (
@@ -64,6 +77,7 @@ def _begins_with(member: Member, opener: Opener, start: bytes) -> bool:
 def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
     user = _first(named, "data/js/user_details.js", opener)
     payload = _first(named, "data/js/payload_details.js", opener)
+    listed = files_of_index(named, opener)
     return Recognised(
         platforms=PLATFORMS,
         format=NAME,
@@ -75,7 +89,9 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
         handle=text_of(user.get("screen_name")),
         exported_at=written_moment(payload.get("created_at")),
         owners=tuple(_owners_of_months(named, opener)),
-        declared=_count(payload.get("tweets")),
+        declared=count_of(payload.get("tweets")),
+        lists=tuple((name, count) for name, count in listed.items() if count is not None),
+        doubts=tuple(_doubts(absent_files(listed, named), partial=False)),
     )
 
 
@@ -83,13 +99,15 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
     account = mapping(_first(named, "account.js", opener).get("account"))
     manifest = _first(named, "manifest.js", opener)
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
-    listed = _counts_of_files(named, opener)
+    all_listed = files_of_manifests(named, opener)
+    listed = _counts_of_posts(all_listed)
     known = {name: count for name, count in listed.items() if count is not None}
     # Deleted posts stand in a private root alone, and so does how many there are.
     counts = [count for name, count in listed.items() if not files.DELETED.match(name)]
     names = {name for name, _ in named}
     alone = len({member.part for member in members}) == 1
-    manifests = _each(named, "manifest.js", opener)
+    manifests = list(first_objects(named, "manifest.js", opener))
+    understood = all(map(is_understood, manifests))
     partial = alone and any(_is_partial(mapping(each.get("archiveInfo"))) for each in manifests)
     return Recognised(
         platforms=PLATFORMS,
@@ -104,13 +122,13 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
         owners=tuple(_owners(named, opener)),
         declared=sum(filter(None, counts)) if counts and None not in counts else None,
         lists=tuple(known.items()),
-        doubts=tuple(_doubts(listed.keys() - names, partial=partial)),
+        doubts=tuple(_doubts(absent_files(listed, named), partial=partial, understood=understood)),
         offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
     )
 
 
 def _owners_of_months(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Owner]:
-    for user in _each(named, "data/js/user_details.js", opener):
+    for user in first_objects(named, "data/js/user_details.js", opener):
         yield _owner("user_details.js", user.get("id"), (user.get("screen_name"),), user.get("full_name"))
 
 
@@ -123,11 +141,11 @@ def _owners(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Own
         for entry in _entries(member, opener)
     ]
     former = [each.get(key) for each in changes for key in ("changedFrom", "changedTo")]
-    for entry in _each(named, "account.js", opener):
+    for entry in first_objects(named, "account.js", opener):
         account = mapping(entry.get("account"))
         handles = (account.get("username"), *former)
         yield _owner("account.js", account.get("accountId"), handles, account.get("accountDisplayName"))
-    for entry in _each(named, "manifest.js", opener):
+    for entry in first_objects(named, "manifest.js", opener):
         user = mapping(entry.get("userInfo"))
         yield _owner("manifest.js", user.get("accountId"), (user.get("userName"), *former), user.get("displayName"))
 
@@ -142,9 +160,11 @@ def _entries(member: Member, opener: Opener) -> Iterator[Mapping[str, Any]]:
         yield from (mapping(each.value) for each in elements(stream) if each.element)
 
 
-def _doubts(absent: Collection[str], *, partial: bool) -> Iterator[Doubt]:
+def _doubts(absent: Collection[str], *, partial: bool, understood: bool = True) -> Iterator[Doubt]:
+    if not understood:
+        yield Doubt("unknown-parts", "a manifest whose lists of files are not understood")
     if absent:
-        yield Doubt("missing-parts", "files of posts that the manifest names and the export has not", len(absent))
+        yield Doubt("missing-parts", "files of posts that the export names itself and does not hold", len(absent))
     if partial:
         yield Doubt("partial-by-its-own-word", "an archive that says it is one part of several, handed in alone")
 
@@ -157,35 +177,15 @@ def _era(names: set[str]) -> str:
 
 def _first(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Mapping[str, Any]:
     """The first object of a file, at the root or under data/; empty where there is none."""
-    return next(_each(named, wanted, opener), {})
+    return next(first_objects(named, wanted, opener), {})
 
 
-def _each(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
-    """The first object of a file in each part that has it."""
-    for name, member in named:
-        if name in (wanted, f"data/{wanted}"):
-            with opener(member) as stream:
-                yield mapping(next((each.value for each in elements(stream) if each.element), None))
-
-
-def _counts_of_files(named: Sequence[tuple[str, Member]], opener: Opener) -> dict[str, int | None]:
-    """The files with posts that the manifests name, each with how many they say that it holds."""
-    entries = [entry for manifest in _each(named, "manifest.js", opener) for entry in _listed(manifest)]
-    counts = {text_of(entry.get("fileName")): _count(entry.get("count")) for entry in entries}
-    return {name: count for name, count in counts.items() if files.POSTS.match(name)}
+def _counts_of_posts(listed: Mapping[str, int | None]) -> dict[str, int | None]:
+    return {name: count for name, count in listed.items() if files.POSTS.match(name)}
 
 
 def _is_partial(archive: Mapping[str, Any]) -> bool:
     return archive.get("isPartialArchive") in (True, "true")
-
-
-def _listed(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for kind in mapping(manifest.get("dataTypes")).values():
-        yield from dicts(mapping(kind).get("files"))
-
-
-def _count(value: object) -> int | None:
-    return int(text_of(value)) if re.match(r"[0-9]{1,11}\Z", text_of(value)) else None
 
 
 def _framing(name: str) -> str:
@@ -217,6 +217,9 @@ class _PostsReading:
         self._used: set[Member] = set()
         self._found_ids: dict[str, set[str]] = {}
         self._strange: dict[str, int] = {}
+        self._shapes, self._deleted_shapes = KnownShapes("posts"), KnownShapes("posts")
+        self._unexpanded = 0
+        self._versions: dict[str, tuple[str, ...]] = {}
         self._disagreeing = 0
         self._deleted = 0
 
@@ -294,6 +297,7 @@ class _PostsReading:
                 yield from framing
                 note = mapping(mapping(each.value).get("noteTweet"))
                 if ID.match(text_of(note.get("noteTweetId"))) and "text" in mapping(note.get("core")):
+                    self._shapes.look(name.rpartition("/")[2], each.value, each.data, NOTE)
                     self._wait((fragment, note, bool(files.DELETED.match(name))))
                 else:
                     yield from self._unknown(name, fragment)
@@ -316,6 +320,7 @@ class _PostsReading:
                 yield from framing
                 item = item_of_post(each.value, (fragment,), around)
                 if item:
+                    self._look(name.rpartition("/")[2], each, deleted=around.deleted)
                     self._deleted += around.deleted
                     found.add(item.id)
                     yield self._completed(item, each.value)
@@ -323,6 +328,15 @@ class _PostsReading:
                     yield from self._unknown(name, fragment)
         yield from (ListRead(name, len(self._found_ids.get(name, ())), count) for name, count in self._recognised.lists)
         self._found_ids.clear()
+
+    def _look(self, name: str, each: Slice, *, deleted: bool) -> None:
+        """Look at a post's fields; its id stands there twice, as a number and as text."""
+        shapes, tweet = self._deleted_shapes if deleted else self._shapes, each.value.get("tweet", each.value)
+        monthly = self._recognised.era == "2012-2019"
+        shape = MONTHLY_POST if monthly else LATER_POST if "tweet" in each.value else BARE_POST
+        shapes.look(name, each.value, each.data, shape)
+        if text_of(tweet.get("id", tweet.get("id_str"))) != tweet.get("id_str"):
+            shapes.changed[name] += 1
 
     def _around(self, *, deleted: bool, audience: str = "") -> PostContext:
         has_media = self._recognised.era != "2012-2019"
@@ -343,9 +357,13 @@ class _PostsReading:
         if note:
             fragments = (*fragments, note[0])
         self._disagreeing += disagrees(item)
+        text = note[1] if note else item.text
+        self._unexpanded += not item.deleted and bool(_UNEXPANDED.search(text))
+        if item.edited:
+            self._versions[item.id] = item.versions
         if fragments == item.fragments:
             return item
-        return replace(item, fragments=fragments, text=note[1] if note else item.text)
+        return replace(item, fragments=fragments, text=text)
 
     def _note_of(self, item: ExportedItem, value: Mapping[str, Any]) -> tuple[Fragment, str] | None:
         """The note that names the post, else the one of the same second that begins as the post does."""
@@ -443,10 +461,21 @@ class _PostsReading:
         waiting = (each for found in self._headers.values() for each in found)
         if headers := sum(not _is_of_deleted(each.member) for each in waiting):
             yield Remark("headers without their post", headers)
-        listed = _counts_of_files(self._named, self._opener)
+        listed = _counts_of_posts(files_of_manifests(self._named, self._opener))
         # Once, and not how many: that is for the private root alone.
         if sum(count or 0 for name, count in listed.items() if files.DELETED.match(name)) > self._deleted:
             yield Remark("list of deleted posts that holds fewer than the export says", 1)
+        messages = "messages" in self._recognised.include
+        yield from remarks_on_files(self._named, self._used, self._opener, messages=messages)
+        yield from self._shapes.remarks()
+        yield from (replace(each, count=1) for each in self._deleted_shapes.remarks())
+        if self._unexpanded:
+            yield Remark(
+                "posts with a short link, or the link to their whole text, that no file expands", self._unexpanded
+            )
+        versions = {each for listed in self._versions.values() for each in listed}
+        if untold := len(versions - self._versions.keys()):
+            yield Remark("versions of edited posts that say nothing of the edit, or are not there", untold)
         if self._disagreeing:
             yield Remark("posts whose id carries another moment than the one written", self._disagreeing)
         if nested := sum(files.posts_residue_part(name) == "nested-archives" for name, _ in self._named):

@@ -25,6 +25,24 @@ window.__THAR_CONFIG = {
         }
       ]
     },
+    "noteTweet": {
+      "files": [
+        {
+          "fileName": "data/note-tweet.js",
+          "globalName": "YTD.noteTweet.part0",
+          "count": "1"
+        }
+      ]
+    },
+    "directMessages": {
+      "files": [
+        {
+          "fileName": "data/direct-messages.js",
+          "globalName": "YTD.directMessages.part0",
+          "count": "1"
+        }
+      ]
+    },
     "like": {
       "files": [
         {
