@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.accounts.platform_links import known_platforms
 from records_portal.commands.captures import captures
 from records_portal.exports import FORMATS
 from records_portal.exports.formats.files_csv import COLUMNS
@@ -72,6 +73,15 @@ def test_a_service_that_the_documents_name_is_in_the_table(name: str) -> None:
 def test_readers_of_the_table_are_those_that_there_are() -> None:
     assert {form for each in services().values() for form in each.formats} <= set(FORMATS)
     assert set(FORMATS) - {form for each in services().values() for form in each.formats} == set()
+
+
+def test_a_service_whose_accounts_have_addresses_is_among_the_known_platforms() -> None:
+    # These have none of their own: each server, each company's rooms, and whatever else.
+    without = {"mastodon", "rss", "wiki", "google-docs", "sharepoint", "gotomeeting", "teams", "other"}
+    without.add("google-business-profile")
+    assert set(services()) - set(known_platforms()) == without
+    ended = {name: each.ended_on for name, each in services().items() if each.ended_on}
+    assert {name: known_platforms()[name].record.get("ended_on") for name in ended} == ended
 
 
 @pytest.mark.parametrize("service", services().values(), ids=services())
