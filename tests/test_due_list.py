@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from records_portal.captures.item_index import IndexRow
 from records_portal.captures.large_captures import large_capture_items, large_captures, partitions
-from records_portal.captures.large_index import render_parquet, render_summary
+from records_portal.captures.large_index import render_summary, write_parquet
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import (
@@ -154,7 +154,8 @@ def large(tmp_path: Path) -> tuple[FolderTree, Register, Path]:
     folder.joinpath("classes.csv").write_text("item,class,by,on,reason\n2,nonrecord,ana,2024-02-01,A test\n")
     index = tmp_path / "store/bags/parks-x/2024-01-01-0a0b0c0d/items.parquet"
     index.parent.mkdir(parents=True)
-    index.write_bytes(render_parquet(rows))
+    with index.open("wb") as file:
+        write_parquet(rows, file.write)
     tree = FolderTree(tmp_path / "root")
     register = load_register(tree).register
     return tree, register, tmp_path / "store"

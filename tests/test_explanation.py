@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.item_index import IndexRow
-from records_portal.captures.large_index import render_parquet, render_summary
+from records_portal.captures.large_index import render_summary, write_parquet
 from records_portal.commands.cli import run
 from records_portal.disposal.explanation import Records, case_of, explanation
 from records_portal.disposal.explanation.arithmetic import cutoff_words, eligible_words
@@ -752,7 +752,8 @@ def test_an_item_of_a_capture_too_large_for_git_is_found_in_the_store(
     assert f"parks-x/{CAPTURE}: its items are left out, for the store" in err
     bag = office.root.parent / "store/bags/parks-x" / CAPTURE
     bag.mkdir(parents=True)
-    (bag / "items.parquet").write_bytes(render_parquet([large]))
+    with (bag / "items.parquet").open("wb") as file:
+        write_parquet([large], file.write)
     code, out, _ = explained(capsys, office.root, "--store", bag.parents[2], "explain", "parks-x", "7")
     assert code == 0
     assert out.splitlines()[0] == "parks-x 7, version 1: awaiting-authorization"

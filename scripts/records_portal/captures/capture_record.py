@@ -111,7 +111,7 @@ def description(value: Mapping[str, Any]) -> dict[str, str]:
 
 def _counts(recognised: Recognised, gathering: Gathering) -> dict[str, int]:
     declared = {} if recognised.declared is None else {"declared": recognised.declared}
-    found = len(gathering.history.met)
+    found = gathering.history.found
     changes = {name: gathering.changes[name] for name in ("new", "edited", "returned", "repeated", "gone")}
     return {**declared, "found": found, **changes}
 

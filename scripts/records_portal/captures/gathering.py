@@ -35,7 +35,8 @@ from records_portal.exports.pieces import (
 from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
-from .item_index import ClassificationRule, IndexRow, KnownItems, classified, content_digest, digest
+from .item_index import ClassificationRule, IndexRow, classified, content_digest, digest
+from .known_items import KnownItems, PackedRows, pack
 from .private_parts import own_id
 from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
@@ -84,7 +85,7 @@ class Gathering:
     opener: Opener
     setting: Setting
     history: KnownItems
-    rows: list[IndexRow] = field(default_factory=list)
+    rows: PackedRows = field(default_factory=PackedRows)
     changes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     media_states: Counter[str] = field(default_factory=Counter)
@@ -149,7 +150,7 @@ class Gathering:
 
     def add_gone(self, rows: Sequence[IndexRow]) -> None:
         """Take in the items of earlier captures that this one had to hold and does not."""
-        self.rows += rows
+        self.rows.packed += map(pack, rows)
         self.changes["gone"] += len(rows)
 
     @property
@@ -166,9 +167,10 @@ class Gathering:
             if medium.member:
                 self._shared.setdefault(medium.member, set()).add(item.id)
         canonical = canonical_value(item, [sha256 for _, sha256 in files])
-        row = self.history.placed(self._row(item, canonical, [sha256 for _, sha256 in files if sha256]))
+        placed = self.history.placed(self._row(item, canonical, [sha256 for _, sha256 in files if sha256]))
+        row, packed = placed or (None, b"")
         if row and row.change:
-            self.rows.append(row)
+            self.rows.packed.append(packed)
         if row:
             self.changes[row.change or "repeated"] += 1
             self.kinds[row.kind] += 1

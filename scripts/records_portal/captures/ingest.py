@@ -36,15 +36,9 @@ from records_portal.values.item_kinds import PRIVATE_KINDS
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
 from .export_owners import SiteAccount, wrong_owner
 from .gathering import Gathering, Setting
-from .item_index import (
-    ClassificationRule,
-    IndexRow,
-    KnownItems,
-    changes_by_kind,
-    parse_items,
-    render_items,
-)
-from .large_index import parse_parquet, render_parquet, render_summary
+from .item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
+from .known_items import KnownItems, PackedRows
+from .large_index import parse_parquet, render_summary, write_parquet
 from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
@@ -319,7 +313,7 @@ def _facts(
     if request.said_gone is not None and request.said_gone != known[1]:
         raise Refusal(f"--gone {request.said_gone}, but {known[1]} of {known[0]} known items are not in the export")
     return CaptureFacts(
-        found=len(gathering.history.met),
+        found=gathering.history.found,
         private=sum(gathering.kinds[kind] for kind in PRIVATE_KINDS),
         withheld=portioned.withheld,
         declared=None if gathering.lists else recognised.declared,
@@ -372,13 +366,14 @@ def _sealed(
     return value
 
 
-def _write_index(bag: BagWriter, rows: Sequence[IndexRow], most: int) -> None:
+def _write_index(bag: BagWriter, rows: PackedRows, most: int) -> None:
     """Write the index for git, or sums for git and the whole index for the store alone where it is too long."""
     if len(rows) <= most:
         bag.write_tag(INDEX, render_items(rows))
     else:
         bag.write_tag(SUMMARY, render_summary(rows))
-        bag.write_tag(WHOLE_INDEX, render_parquet(rows))
+        with bag.open_tag(WHOLE_INDEX) as file:
+            write_parquet(rows, file.write)
 
 
 def _rehearsed(export: Export, request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
@@ -435,7 +430,7 @@ def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozense
 
 
 def _check_key(store: Path, request: IngestRequest, history: KnownItems) -> None:
-    if history.known and not (store / "keys" / f"{request.site}.key").is_file():
+    if history.any_known and not (store / "keys" / f"{request.site}.key").is_file():
         raise Refusal(
             f"the store {str(store)!r} has no key of {request.site!r}, which has captures; name the store of those"
         )

@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -126,85 +126,6 @@ def content_digest(key: bytes, text: str, media: Sequence[str]) -> str:
     return hmac.digest(key, b"content\0" + parts.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
-@dataclass(slots=True)
-class _Known:
-    """What the captures so far know of one id."""
-
-    row: IndexRow
-    versions: dict[str, int] = field(default_factory=dict)
-    present: bool = True
-
-
-@dataclass(slots=True)
-class KnownItems:
-    """What the earlier captures of a site hold, what of it was disposed of, and what has been met again in this one."""
-
-    known: dict[str, _Known] = field(default_factory=dict)
-    met: set[tuple[str, int]] = field(default_factory=set)
-    disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-
-    def remember(self, rows: Iterable[IndexRow]) -> None:
-        """Take in the index of an earlier capture; the captures come in the order of their ingest."""
-        for row in rows:
-            known = self.known.setdefault(row.id, _Known(row))
-            known.row, known.present = row, row.change != "gone"
-            # Content that is there again keeps the number of the version that it was.
-            known.versions[row.content] = row.version
-
-    def dispose(self, item: str, version: int, kept_digest: str = "") -> None:
-        """Take in that a version of an item was disposed of: its content is known again under any id."""
-        known = self.known.get(item)
-        contents = {content for content, one in known.versions.items() if one == version} if known else set()
-        # The register may come from another clone that never had the item: then the digest is all that tells.
-        for content in contents | ({kept_digest} - {""}):
-            self.disposed.setdefault(content, set()).add((item, known.row.latest_on if known else ""))
-
-    def _came_back(self, row: IndexRow) -> bool:
-        """Whether a row has content that was disposed of: by its id, or of a day that another format may tell so."""
-        if not self.disposed:
-            return False
-        found = self.disposed.get(row.content, set()) | self.disposed.get(row.digest, set())
-        return any(item == row.id or near(day, row.latest_on) for item, day in found)
-
-    def placed(self, row: IndexRow) -> IndexRow | None:
-        """The row with its version and change (empty where repeated); nothing where this capture holds it already."""
-        known = self.known.get(row.id)
-        if known is None:
-            version, change = 1, "new"
-        elif row.content in known.versions:
-            version, change = known.versions[row.content], _change_of_same(known, row)
-        else:
-            version, change = max(known.versions.values()) + 1, "edited" if known.present else "returned"
-        # An export can hold an item in several of its files; it counts once.
-        if (row.id, version) in self.met:
-            return None
-        placed = _as_placed(row, version, "returned" if self._came_back(row) else change)
-        self.met.add((row.id, version))
-        self.remember([placed])
-        return placed
-
-    def expected(self, kinds: frozenset[str], from_on: str, to_at: str) -> int:
-        """How many items of earlier captures an export of these kinds and days has to hold; asked before it is read."""
-        rows = (each.row for each in self.known.values() if each.present)
-        return sum(row.kind in kinds and from_on <= row.created_at <= to_at for row in rows)
-
-    def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[IndexRow]:
-        """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
-        met = {item for item, _ in self.met}
-        for item, known in self.known.items():
-            row = known.row
-            # Only what this export would hold is missed: another kind or day says nothing.
-            if item not in met and known.present and row.kind in kinds and from_on <= row.created_at <= to_at:
-                yield replace(row, change="gone")
-
-
-def _as_placed(row: IndexRow, version: int, change: str) -> IndexRow:
-    """The row with its version and change; a fourth of what `replace` costs, and there is one for each item."""
-    cells = list(cells_of(row))
-    cells[2:4] = version, change
-    return IndexRow(*cells)  # type: ignore[arg-type]
-
-
 def changes_by_kind(found: Mapping[str, int], rows: Iterable[IndexRow]) -> dict[str, dict[str, int]]:
     """The numbers of each kind: what was found of it, and of that what is new, edited, returned, repeated and gone."""
     counted: Counter[tuple[str, str]] = Counter()
@@ -218,18 +139,6 @@ def changes_by_kind(found: Mapping[str, int], rows: Iterable[IndexRow]) -> dict[
         repeated = max(0, found.get(kind, 0) - sum(listed.values()) - marked[kind])
         numbers[kind] = {"found": found.get(kind, 0), **listed, "repeated": repeated, "gone": counted[kind, "gone"]}
     return numbers
-
-
-def near(day: str, other: str) -> bool:
-    """Whether two dates may be the same day told in two zones; an unknown one may be any."""
-    return not day or not other or abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
-
-
-def _change_of_same(known: _Known, row: IndexRow) -> str:
-    # What the export itself marks as deleted has not come back.
-    if not known.present:
-        return "" if row.deleted else "returned"
-    return "gone" if row.deleted and not known.row.deleted else ""
 
 
 @dataclass(frozen=True, slots=True)

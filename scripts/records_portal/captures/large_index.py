@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from records_portal.register.findings import Refusal
 
@@ -16,6 +18,8 @@ from .item_index import COLUMNS, EARLIER_COLUMNS, IndexRow
 
 SUMMARY_COLUMNS = ("latest_on_month", "kind", "class", "change", "items", "bytes")
 _NUMBERS = ("version", "media", "bytes")
+_REPEATED = ("id_basis", "change", "kind", "class", "class_rule", "latest_on", "earliest_on", "time_basis")
+_ROWS_HELD = 5_000
 
 
 def render_summary(rows: Iterable[IndexRow]) -> bytes:
@@ -33,22 +37,40 @@ def render_summary(rows: Iterable[IndexRow]) -> bytes:
     return text.getvalue().encode()
 
 
-def render_parquet(rows: Iterable[IndexRow]) -> bytes:
-    """Every row, sorted as in the index, under the index's own column names."""
+class _Written(io.RawIOBase):
+    """A file that only takes in: what pyarrow asks of a file that it writes."""
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write, self._size = write, 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._size
+
+    def write(self, data: Any) -> int:
+        taken = bytes(data)
+        self._write(taken)
+        self._size += len(taken)
+        return len(taken)
+
+
+def write_parquet(rows: Iterable[IndexRow], write: Callable[[bytes], object]) -> None:
+    """Write rows in the order of the index, under its own column names; a group of them is held at a time."""
     # Loaded here: only captures of this size need it.
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     schema = pa.schema([(name, pa.int64() if name in _NUMBERS else pa.string()) for name in COLUMNS])
-    # The same order as in `items.csv`: which of the two a capture has makes no other difference.
-    ordered = sorted(rows, key=lambda each: each.order)
-    columns = [
-        pa.array(map(attrgetter(each.name), ordered), kind.type)
-        for each, kind in zip(fields(IndexRow), schema, strict=True)
-    ]
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(columns, schema=schema), sink, compression="zstd")
-    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+    left = iter(rows)
+    with pq.ParquetWriter(_Written(write), schema, compression="zstd", use_dictionary=list(_REPEATED)) as written:
+        while group := list(islice(left, _ROWS_HELD)):
+            columns = [
+                pa.array(map(attrgetter(each.name), group), kind.type)
+                for each, kind in zip(fields(IndexRow), schema, strict=True)
+            ]
+            written.write_table(pa.table(columns, schema=schema))
 
 
 def parse_parquet(path: Path) -> Iterator[IndexRow]:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from records_portal.exports.pieces import ExportedItem
 
-from .item_index import KnownItems
+from .known_items import KnownItems
 
 _ASSUMED = "display-local-assumed"
 # UTC, and Pacific time in winter and in summer.
@@ -45,10 +45,10 @@ class SynthesisedIds:
 
     def _is_known(self, minute: str, item: ExportedItem, media: Sequence[str], own: str) -> bool:
         """Whether an earlier capture holds the item under a minute; under one not its own, only of the other kind."""
-        known = self.history.known.get(self._made(minute, item.text, media)) if self.history.known else None
+        known = self.history.row(self._made(minute, item.text, media)) if self.history.any_known else None
         if not known:
             return False
-        return minute == own or (known.row.time_basis == _ASSUMED) != (item.time_basis == _ASSUMED)
+        return minute == own or (known.time_basis == _ASSUMED) != (item.time_basis == _ASSUMED)
 
     def _made(self, minute: str, text: str, media: Sequence[str], number: int = 1) -> str:
         folded = " ".join(unicodedata.normalize("NFC", text).split())

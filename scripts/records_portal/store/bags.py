@@ -156,8 +156,14 @@ class BagWriter:
 
     def write_tag(self, name: str, data: bytes) -> None:
         """A new file beside the payload."""
-        with self._new(name) as file:
+        with self.open_tag(name) as file:
             file.write(data)
+
+    @contextmanager
+    def open_tag(self, name: str) -> Iterator[PayloadFile]:
+        """A new file beside the payload, written in pieces."""
+        with self._new(name) as file:
+            yield file
         self.tags[name] = file.fixity()
 
     def write_manifests(self) -> dict[Algorithm, str]:
