@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records_portal.captures.item_index import IndexRow
-from records_portal.captures.large_captures import large_capture_items, large_captures, partitions
-from records_portal.captures.large_index import render_summary, write_parquet
+from records_portal.captures.indexes.item_index import IndexRow
+from records_portal.captures.indexes.large_captures import large_capture_items, large_captures, partitions
+from records_portal.captures.indexes.large_index import render_summary, write_parquet
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.due_list import (

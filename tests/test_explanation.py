@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.captures.index import load_items, load_residue
-from records_portal.captures.item_index import IndexRow
-from records_portal.captures.large_index import render_summary, write_parquet
+from records_portal.captures.indexes.item_index import IndexRow
+from records_portal.captures.indexes.large_index import render_summary, write_parquet
 from records_portal.commands.cli import run
 from records_portal.disposal.explanation import Records, case_of, explanation
 from records_portal.disposal.explanation.arithmetic import cutoff_words, eligible_words

@@ -21,8 +21,8 @@ from records_portal.retention.item_lists import RESIDUE, residue_id
 
 from .capture_record import read_capture
 from .index import CLASS_COLUMNS, read_rows
-from .item_index import parse_items
-from .large_index import parse_parquet
+from .indexes.item_index import parse_items
+from .indexes.large_index import parse_parquet
 from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
 
 CLASSES = "classes.csv"

@@ -18,7 +18,7 @@ from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
 
 from .index import read_item_rows
-from .known_items import near
+from .indexes.known_items import near
 
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue, DispositionValue

@@ -35,8 +35,8 @@ from records_portal.exports.pieces import (
 from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
-from .item_index import ClassificationRule, IndexRow, classified, content_digest, digest
-from .known_items import KnownItems, PackedRows, pack
+from .indexes.item_index import ClassificationRule, IndexRow, classified, content_digest, digest
+from .indexes.known_items import KnownItems, PackedRows, pack
 from .private_parts import own_id
 from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds

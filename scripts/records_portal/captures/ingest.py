@@ -36,9 +36,9 @@ from records_portal.values.item_kinds import PRIVATE_KINDS
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
 from .export_owners import SiteAccount, wrong_owner
 from .gathering import Gathering, Setting
-from .item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
-from .known_items import KnownItems, PackedRows
-from .large_index import parse_parquet, render_summary, write_parquet
+from .indexes.item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
+from .indexes.known_items import KnownItems, PackedRows
+from .indexes.large_index import parse_parquet, render_summary, write_parquet
 from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (

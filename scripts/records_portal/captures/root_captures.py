@@ -17,9 +17,9 @@ from records_portal.store.folder import Store
 from records_portal.store.removal import CERTIFICATES
 
 from .capture_record import read_capture
-from .item_index import parse_items
-from .known_items import KnownItems
-from .large_index import parse_parquet
+from .indexes.item_index import parse_items
+from .indexes.known_items import KnownItems
+from .indexes.large_index import parse_parquet
 
 RECORD, INDEX, SUMMARY, WHOLE_INDEX = "capture.yml", "items.csv", "summary.csv", "items.parquet"
 

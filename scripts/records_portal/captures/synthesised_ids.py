@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from records_portal.exports.pieces import ExportedItem
 
-from .known_items import KnownItems
+from .indexes.known_items import KnownItems
 
 _ASSUMED = "display-local-assumed"
 # UTC, and Pacific time in winter and in summer.

@@ -29,8 +29,8 @@ from records_portal.store.folder import KEY_BYTES
 from records_portal.store.removal import LOCKED
 
 from .capture_record import description
-from .item_index import IndexRow, digest, parse_items
-from .large_index import parse_parquet, render_summary
+from .indexes.item_index import IndexRow, digest, parse_items
+from .indexes.large_index import parse_parquet, render_summary
 from .received import name_in_bag, received_part
 from .root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
 

@@ -66,7 +66,7 @@ def _due_items(places: Places, day: date) -> pd.DataFrame:
     """Each item; of a capture too large for git those that the store lists."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import large_capture_items
+    from records_portal.captures.indexes.large_captures import large_capture_items
     from records_portal.retention.due_list import due_dispositions
 
     _tell_of_large(places, "its items are not listed; --summary counts them")
@@ -101,7 +101,7 @@ def _due_counts(places: Places, day: date) -> pd.DataFrame:
     """Counts by site, series, month and status, without a list of every item in memory."""
     from itertools import chain
 
-    from records_portal.captures.large_captures import partitions
+    from records_portal.captures.indexes.large_captures import partitions
     from records_portal.retention.due_list import lists_of
     from records_portal.retention.due_partitions import counted
     from records_portal.retention.statuses import Retention

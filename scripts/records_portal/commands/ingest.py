@@ -22,7 +22,7 @@ from .options import FOLDER, Date
 from .places import Places
 
 if TYPE_CHECKING:
-    from records_portal.captures.item_index import ClassificationRule
+    from records_portal.captures.indexes.item_index import ClassificationRule
     from records_portal.register.model import Record, Register
     from records_portal.register.records import SiteValue
 
@@ -142,7 +142,7 @@ def classification_rules(register: Register, site_id: str) -> tuple[Classificati
 
     The type of a communication is not in an export: what such a rule might mean stays unclassified.
     """
-    from records_portal.captures.item_index import ClassificationRule
+    from records_portal.captures.indexes.item_index import ClassificationRule
 
     record = register.get("classifications", site_id)
     return tuple(

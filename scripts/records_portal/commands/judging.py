@@ -26,7 +26,7 @@ def judged_items(
 
     An ongoing authority asks of none.
     """
-    from records_portal.captures.large_captures import partitions
+    from records_portal.captures.indexes.large_captures import partitions
     from records_portal.retention.due_list import CaseBook, cases_of, lists_of, single_items
     from records_portal.retention.statuses import Retention
 
@@ -53,7 +53,7 @@ def _items_of(places: Places, sites: frozenset[str]) -> pd.DataFrame:
     """Every item and residue part of sites; refused where a list would lack items that only the store knows."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import large_capture_items
+    from records_portal.captures.indexes.large_captures import large_capture_items
 
     large = [each for each in places.large if each.site in sites]
     for each in large:

@@ -18,7 +18,7 @@ from .output import tell
 if TYPE_CHECKING:
     import pandas as pd
 
-    from records_portal.captures.large_captures import LargeCapture
+    from records_portal.captures.indexes.large_captures import LargeCapture
     from records_portal.identity.anchor_moves import AgenciesSaid
     from records_portal.register.model import AnyRecord, Record, Register
     from records_portal.register.records import SiteValue
@@ -151,7 +151,7 @@ class Places:
     @cached_property
     def large(self) -> list[LargeCapture]:
         """The captures that git has no list of items of."""
-        from records_portal.captures.large_captures import large_captures
+        from records_portal.captures.indexes.large_captures import large_captures
 
         return large_captures(self.trees, self.loaded.register, self.store)
 
@@ -180,7 +180,7 @@ def every_item(places: Places) -> pd.DataFrame:
     """Every item and residue part; of a capture too large for git those that the store lists."""
     import pandas as pd
 
-    from records_portal.captures.large_captures import large_capture_items
+    from records_portal.captures.indexes.large_captures import large_capture_items
 
     for each in places.large:
         if each.index is None:

@@ -446,7 +446,7 @@ def listed_digests(places: Places, folder: Path) -> Mapping[Named, str]:
 
 def _listed(places: Places, folder: Path) -> Sequence[pd.DataFrame]:
     """The indexes, of git and of the captures that are too large for it."""
-    from records_portal.captures.large_captures import large_capture_items, large_captures
+    from records_portal.captures.indexes.large_captures import large_capture_items, large_captures
     from records_portal.captures.root_captures import WHOLE_INDEX
     from records_portal.store.removal import LOCKED
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from records_portal.captures.item_index import content_digest, digest
+from records_portal.captures.indexes.item_index import content_digest, digest
 from records_portal.register.findings import Refusal
 from records_portal.store.folder import Store, read_key
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records_portal.captures.index import load_items, load_residue
-from records_portal.captures.large_captures import large_capture_items, large_captures
+from records_portal.captures.indexes.large_captures import large_capture_items, large_captures
 from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption

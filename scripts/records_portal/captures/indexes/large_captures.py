@@ -17,9 +17,9 @@ from records_portal.register.model import Register
 from records_portal.register.sources import Tree
 from records_portal.retention.due_partitions import partitions_of
 
-from .index import TABLE_COLUMNS, Decisions, read_rows
+from ..index import TABLE_COLUMNS, Decisions, read_rows
+from ..root_captures import INDEX, SUMMARY, WHOLE_INDEX
 from .large_index import SUMMARY_COLUMNS
-from .root_captures import INDEX, SUMMARY, WHOLE_INDEX
 
 
 @dataclass(frozen=True, slots=True)

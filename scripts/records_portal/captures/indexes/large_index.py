@@ -70,7 +70,7 @@ def write_parquet(rows: Iterable[IndexRow], write: Callable[[bytes], object]) ->
                 pa.array(map(attrgetter(each.name), group), kind.type)
                 for each, kind in zip(fields(IndexRow), schema, strict=True)
             ]
-            written.write_table(pa.table(columns, schema=schema))
+            written.write(pa.table(columns, schema=schema))
 
 
 def parse_parquet(path: Path) -> Iterator[IndexRow]:
