@@ -105,7 +105,7 @@ def test_every_byte_of_copying_reading_and_checking_is_told(tmp_path: Path, requ
     ingest_export(replace(request_, paths=(folder,)), told)
     assert totals["copying 1"] == totals["reading"] == size
     assert done == totals
-    assert list(done) == ["copying 1", "reading", "checking"]
+    assert list(done) == ["looking", "copying 1", "reading", "listing", "checking"]
 
 
 def all_of(terminal: int) -> Iterator[bytes]:
@@ -128,3 +128,16 @@ def test_a_bar_is_shown_on_a_terminal_and_nowhere_else(tmp_path: Path, monkeypat
     with (tmp_path / "log").open("w") as log, progress_on(log) as progress:
         progress("reading", 3 << 20, 3 << 20)
     assert (tmp_path / "log").read_bytes() == b""
+
+
+def test_many_small_files_move_the_bar_as_well_as_large_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    control, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as screen, progress_on(screen) as progress:
+        progress("looking", 0, 0)
+        for _ in range(200):
+            progress("copying 1", 200, 1)
+    shown = b"".join(all_of(control)).decode()
+    os.close(control)
+    assert "looking" in shown
+    assert "192/200 bytes" in shown

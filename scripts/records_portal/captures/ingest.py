@@ -141,8 +141,9 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
             f"{min(request.include)} of {request.site!r} stand in a private root, though the site is public; name it "
             f"with --private DIR, or leave out '--include {min(request.include)}'"
         )
-    with open_export(request.paths) as export:
-        _recognised(export, request)  # refused before anything of it is written
+    if request.private_root:
+        with open_export(request.paths) as export:
+            _recognised(export, request)  # refused before anything of either is written
     public = _ingested(replace(request, include=frozenset()), request.portion, progress)
     if not request.private_root:
         return replace(public, kept_back=parts_kept_back(public.residue))
@@ -155,6 +156,7 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
 
 def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
     """The capture in one root."""
+    progress("looking", 0, 0)
     with open_export(request.paths) as export:
         _recognised(export, request)
         if request.dry_run:
@@ -255,6 +257,7 @@ def _captured(
         _check_key(store.folder, request, history)
         into_bag = bag, store.key(request.site), history, Portioned(portion)
         read = _read(export, (form, recognised), request, into_bag)
+    bag.begin("listing", 0)
     value = _sealed(request, bag, (read, received), capture, portion)
     # Of an export with nothing private there is no private capture, and none at all of one that was not understood.
     if (portion is Portion.PRIVATE and not read.gathering.kinds) or read.verdict.value == NOT_UNDERSTOOD:

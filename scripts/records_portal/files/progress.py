@@ -10,6 +10,8 @@ Progress = Callable[[str, int, int], None]
 """Takes what is being done, the bytes of it in all, and the bytes of it that were done since the last time."""
 
 SHOWN_FROM = 1 << 20
+# Small files take their time by their number and not by their bytes.
+SHOWN_EACH = 64
 
 
 def unseen(what: str, total: int, size: int) -> None:
@@ -29,13 +31,15 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
     columns = TextColumn("{task.description:<9}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Bars(*columns, console=Console(file=stream), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
-        waiting: dict[str, int] = {}
+        waiting: dict[str, list[int]] = {}
 
         def show(what: str, total: int, size: int) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            waiting[what] = waiting.get(what, 0) + size
-            if not size or waiting[what] >= SHOWN_FROM:
-                bars.update(tasks[what], advance=waiting.pop(what))
+                # Of work that nobody knows the size of, only that it goes on.
+                tasks[what] = bars.add_task(what, total=total or None)
+            sizes = waiting.setdefault(what, [])
+            sizes.append(size)
+            if not size or len(sizes) >= SHOWN_EACH or sum(sizes) >= SHOWN_FROM:
+                bars.update(tasks[what], advance=sum(waiting.pop(what)))
 
         yield show

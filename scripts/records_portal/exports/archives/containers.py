@@ -113,7 +113,7 @@ def _packs_warc(head: bytes) -> bool:
 
 
 def _files_below(top: Path, limits: Limits) -> Iterator[tuple[str, int]]:
-    folders, count, total, held = [top], 0, 0, 0
+    folders, before, count, total, held = [str(top)], len(str(top / "x")) - 1, 0, 0, 0
     while folders:
         with os.scandir(folders.pop()) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -122,9 +122,9 @@ def _files_below(top: Path, limits: Limits) -> Iterator[tuple[str, int]]:
             if count > limits.entries:
                 raise Refusal(f"{top.name!r} holds too many entries; at most {limits.entries} are read")
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append(entry.path)
                 continue
-            name, status = Path(entry.path).relative_to(top).as_posix(), entry.stat(follow_symlinks=False)
+            name, status = entry.path[before:], entry.stat(follow_symlinks=False)
             if not entry.is_file(follow_symlinks=False):
                 raise Refusal(f"{told(name)} in {top.name!r} is a link or a device; an export holds files only")
             if status.st_mode & SET_ON_EXECUTION:

@@ -35,9 +35,10 @@ def _take_apart(export: Export, members: Sequence[Member], around: Around) -> No
     left = _without_bags(export, members, around)
     archives = archives_of_parts(left)
     files = [each for each in left if each not in archives]
-    around.halves += (each for each in files if is_half_download(each.name))
-    around.litter += (each for each in files if is_litter(each.name) and not is_half_download(each.name))
-    own = [each for each in files if not (is_litter(each.name) or is_half_download(each.name))]
+    own: list[Member] = []
+    for each in files:
+        beside = around.halves if is_half_download(each.name) else around.litter if is_litter(each.name) else own
+        beside.append(each)
     if own:
         around.groups.append(own)
     if archives:

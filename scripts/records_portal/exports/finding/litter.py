@@ -26,11 +26,19 @@ _HALF = re.compile(
 )
 
 
+# Something of this is in the name of every such file; of a hundred thousand pictures it is in none.
+_SIGN = re.compile(
+    r"(?:\A|/)(?:[._~$@]|__MACOSX/|(?:eh)?thumbs|desktop\.ini|System Volume|Unconfirmed )|:Zone\.Identifier\Z"
+    r"|\.(?:crdownload|part|partial|download|opdownload|aria2|filepart)(?:\Z|/)",
+    re.IGNORECASE,
+)
+
+
 def is_litter(name: str) -> bool:
     """Whether a file is of the computer that the export lay on, and not of the export."""
-    return bool(_LITTER.fullmatch(name))
+    return bool(_SIGN.search(name) and _LITTER.fullmatch(name))
 
 
 def is_half_download(name: str) -> bool:
     """Whether a file is what a browser has of one that it was still fetching."""
-    return bool(_HALF.fullmatch(name))
+    return bool(_SIGN.search(name) and _HALF.fullmatch(name))

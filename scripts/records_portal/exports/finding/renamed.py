@@ -10,12 +10,18 @@ _TEXT = r"(?:json|jsonl|ndjson|js|csv|html?|xml|txt)"
 _COPY = r"(?: ?\(\d{1,3}\)| copy(?: \d{1,3})?| - (?:Copy|Kopie|Copie|Copia)(?: \(\d{1,3}\))?)"
 _NUMBERED = re.compile(rf"(?P<before>.+?){_COPY}+(?P<ending>\.{_TEXT})", re.IGNORECASE)
 _NUMBERED_FOLDER = re.compile(rf"(?P<before>.+?){_COPY}+", re.IGNORECASE)
-_COPY_OF = re.compile(rf"(?:Copy of|Kopie von|Copie de|Copia de) (?P<rest>.+\.{_TEXT})", re.IGNORECASE)
+_COPY_OF = re.compile(rf"(?:Copy of|Kopie von|Copie de|Copia di|Copia de) (?P<rest>.+\.{_TEXT})", re.IGNORECASE)
 # Windows and Safari hide endings, and then put their own behind.
 _SECOND_ENDING = re.compile(r"(?P<rest>.+\.(?:json|js|csv|xml|html?))\.(?:txt|download)", re.IGNORECASE)
 
 
+# Something of this is in every such name, and in few others.
+_SIGN = re.compile(r"\d\)|copy| - | (?:of|von|de|di) |\.(?:txt|download)\Z", re.IGNORECASE)
+
+
 def _plain_file(base: str) -> str:
+    if not _SIGN.search(base):
+        return base
     for pattern in (_SECOND_ENDING, _COPY_OF):
         if match := pattern.fullmatch(base):
             base = match["rest"]
