@@ -17,6 +17,7 @@ from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
+from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, write_anchors
 
 ADDRESS = "7+ana-l@users.noreply.forge.example"
 CANARY = "CANARY-7f3a"
@@ -200,3 +201,16 @@ def ingest_request(folder: Path, **changes: Any) -> IngestRequest:
         "software": "Records Portal 0.1.0",
     }
     return IngestRequest(**fields | changes)
+
+
+def anchor(store: Path, private: Root) -> None:
+    """Publish a private root beside its folder, and write a store's anchors: there are no other holds."""
+    address = str(private.folder.parent / "published.git")
+    tip = private.commit({"registry/README.md": "Holds live here"})
+    private.git("init", "--quiet", "--bare", "--initial-branch=main", address)
+    private.git("remote", "add", "origin", address)
+    private.git("push", "--quiet", "--set-upstream", "origin", "main")
+    store.mkdir(exist_ok=True)
+    none = NoPrivateRoot("Its holds are in the root that is named", "ana", "2020-01-02")
+    public = Anchor("public", "/srv/records.git", "main")
+    write_anchors(store, Anchors(public, (Anchor("counsel", address, "main", tip),), {"parks": none}))

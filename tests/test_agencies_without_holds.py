@@ -141,6 +141,24 @@ def test_what_once_was_true_is_not_put_back(office: Office, capsys: Capsys, on: 
     assert rehearsed(office, capsys)[0] == 0
 
 
+@pytest.mark.parametrize("moved", ["agency parks -> legal", "anchor counsel F/private.git main -> F/new.git main"])
+def test_two_persons_moved_it_and_nobody_puts_the_old_root_back(office: Office, capsys: Capsys, moved: str) -> None:
+    """The old private root would answer still, and has none of the holds that came since."""
+    office.anchor(parks="counsel")
+    sentence = moved.replace("F/", f"{office.folder}/")
+    kept(office, sentence, "ana", "agency-head", act="move-anchor")
+    given = ("dispose", "routine-may", "--by", "bo", "--witness", "ana")
+    assert "held" in office.run(*given, capsys=capsys)[2]
+    kept(office, sentence, "bo", "records-officer", act="move-anchor")
+    code, _, err = office.run(*given, capsys=capsys)
+    address = str(office.folder / "private.git")
+    assert (code, err) == (
+        2,
+        f"records: by the anchors the holds of agency 'parks' are in 'counsel' at {address!r}, and what was signed "
+        f"last is {sentence!r}; bring anchors.yml back from the second copy\n",
+    )
+
+
 def test_a_head_who_is_none_any_more_says_nothing_any_more(office: Office, capsys: Capsys) -> None:
     kept(office, TO_NONE, "ana", "agency-head")
     path, ana = person_of(office, "ana")

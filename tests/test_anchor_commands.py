@@ -57,7 +57,8 @@ def test_anchors_are_written_one_after_the_other_and_shown_with_what_they_answer
     assert desk.run("anchor") == (
         2,
         "",
-        "records: 'F/store' has no anchors.yml; `records anchor set public ADDRESS` writes it\n",
+        "records: 'F/store' has no anchors.yml, so that nobody knows which repositories are meant; `records anchor set "
+        "public ADDRESS` writes it\n",
     )
     assert desk.run("anchor", "set", "public", desk.address("records.git")) == (
         0,

@@ -23,7 +23,7 @@ from records_portal.register.shapes import schema_of
 from records_portal.register.sites import status_of
 from records_portal.store.anchors import Anchor, Anchors, read_anchors, write_anchors
 from tests import exports_x
-from tests.roots import Root, ingest_request, root_files
+from tests.roots import Root, anchor, ingest_request, root_files
 from tests.test_verification import ingest
 
 if TYPE_CHECKING:
@@ -139,7 +139,13 @@ class Desk:
         self.run(*DIRECTION)
         name = self.take_in()
         self.run(*self.final(name), *ACCEPTED)
+        anchor(self.store, self.private)
         return name
+
+    def hold(self, value: dict[str, Any]) -> None:
+        """Publish a hold in the private root."""
+        self.private.commit({"registry/holds/flooding.yml": value})
+        self.private.git("push", "--quiet")
 
     def final(self, name: str, on: str = "2024-05-02") -> list[str]:
         return ["--record", "final-capture", "--by", "ana", "--on", on, "--capture", name]
@@ -364,7 +370,7 @@ def test_what_does_not_come_from_the_same_closing_or_lacks_the_same_fills_no_gap
 
 def test_under_a_hold_access_is_blocked_and_contents_are_kept(desk: Desk) -> None:
     desk.captured()
-    desk.private.commit({"registry/holds/flooding.yml": HOLD})
+    desk.hold(HOLD)
     for contents in ("deleted", "flagged-for-deletion"):
         said = desk.refusal(*BLOCKED, "--contents", contents, private=True)
         assert said.startswith("hold 'flooding' reaches it: nothing there may be deleted")
@@ -393,7 +399,7 @@ def test_a_hold_reaches_a_site_unless_it_is_wholly_released_there(
     desk: Desk, changes: dict[str, Any], *, held: bool
 ) -> None:
     desk.captured()
-    desk.private.commit({"registry/holds/flooding.yml": HOLD | changes})
+    desk.hold(HOLD | changes)
     contents = [*BLOCKED, "--contents", "deleted"]
     if held:
         assert "reaches it" in desk.refusal(*contents, private=True)
@@ -512,13 +518,21 @@ def test_where_the_private_root_is_required_nothing_is_deleted_without_it(desk: 
     assert desk.run(*BLOCKED, "--contents", "deleted", private=True)[0] == 0
 
 
+def test_where_the_store_has_no_anchors_nothing_is_deleted(desk: Desk) -> None:
+    desk.captured()
+    (desk.store / "anchors.yml").unlink()
+    for private in (False, True):
+        said = desk.refusal(*BLOCKED, "--contents", "deleted", private=private)
+        assert said.endswith(
+            "has no anchors.yml, so that nobody knows which repositories are meant; `records anchor set public "
+            "ADDRESS` writes it"
+        )
+
+
 def test_where_the_anchors_name_a_private_root_nothing_is_deleted_before_it_was_asked(desk: Desk) -> None:
     desk.captured()
-    remote = str(desk.folder / "holds.git")
-    desk.private.git("init", "--quiet", "--bare", "--initial-branch=main", remote)
-    desk.private.git("remote", "add", "origin", remote)
-    first = desk.private.commit({"registry/README.md": "Holds"})
-    desk.private.git("push", "--quiet", "--set-upstream", "origin", "main")
+    remote = str(desk.folder / "published.git")
+    first = desk.private.git("rev-parse", "HEAD").strip()
     anchors = Anchors(Anchor("public", "/srv/records.git", "main"), (Anchor("counsel", remote, "main", first),))
     write_anchors(desk.store, replace(anchors, agencies={"parks": "counsel"}))
     deleted = [*BLOCKED, "--contents", "deleted"]

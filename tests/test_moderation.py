@@ -18,7 +18,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schema_of
 from records_portal.store.anchors import Anchor, Anchors, write_anchors
-from tests.roots import Root, root_files
+from tests.roots import Root, anchor, root_files
 
 NOON = datetime(2026, 10, 21, 12, 0, tzinfo=UTC)
 WHAT = ["parks-x", "--item", "1784", "--category", "abusive", "--by", "ana"]
@@ -89,6 +89,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 
 def test_the_copy_is_a_capture_of_its_own_with_author_moment_and_original_format(desk: Desk) -> None:
+    anchor(desk.folder / "root-store", desk.private)
     code, out, err = desk.run(*WHAT, *META, *desk.copies)
     name = desk.capture.name
     assert (code, out.splitlines()) == (
@@ -189,6 +190,14 @@ def test_an_interrupted_call_is_finished_by_the_next(desk: Desk) -> None:
     assert desk.files() == whole
 
 
+def test_what_lies_in_a_store_without_anchors_is_hidden_and_not_deleted(desk: Desk) -> None:
+    _, _, err = desk.run(*WHAT, *META, *desk.copies)
+    assert "hide the content, do not delete it, for holds were not asked: " in err
+    _, _, err = desk.run(*WHAT, *META, *desk.copies, *DELETED, private=True)
+    assert "the entry does not say that holds were checked: " in err
+    assert "holds_checked_on" not in desk.log("private")[0]
+
+
 def test_an_entry_says_that_holds_were_checked_only_where_the_anchors_root_was_asked(desk: Desk) -> None:
     remote, store = str(desk.folder / "holds.git"), desk.folder / "root-store"
     desk.private.git("init", "--quiet", "--bare", "--initial-branch=main", remote)
@@ -207,6 +216,7 @@ def test_an_entry_says_that_holds_were_checked_only_where_the_anchors_root_was_a
 
 
 def test_with_a_private_root_the_entry_stands_there_with_its_reason(desk: Desk) -> None:
+    anchor(desk.folder / "root-store", desk.private)
     because = ["--because", "It gave out a ranger's address"]
     assert "is for the private root; add --private DIR" in desk.refusal(*WHAT, *META, *desk.copies, *DELETED, *because)
     desk.run(*WHAT, *META, *desk.copies, *DELETED, *because, private=True)

@@ -77,11 +77,11 @@ def anchor(context: click.Context, form: str) -> int:
 
 
 def _read(places: Places) -> Anchors:
-    from records_portal.store.anchors import ANCHORS, read_anchors
+    from records_portal.store.anchors import anchors_missing, read_anchors
 
     if anchors := read_anchors(places.store_folder):
         return anchors
-    raise Refusal(f"{str(places.store_folder)!r} has no {ANCHORS}; `records anchor set public ADDRESS` writes it")
+    raise Refusal(anchors_missing(places.store_folder))
 
 
 def _answers(places: Places, anchors: Anchors) -> Iterator[AnchorAnswer]:

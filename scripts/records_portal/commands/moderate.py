@@ -187,11 +187,11 @@ def _entered(
         series = class_series(register, site).get("unacceptable", ())
         reference = f"{asked.site}/{copy.capture}"
         entry["copied"] = logged_copy(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
+    if held and asked.action == "deleted":
+        entry["deleted_under"] = held  # those that were seen, whatever else was not asked
     if unasked := why_holds_unasked(places, [site.id]):
         tell(f"the entry does not say that holds were checked: {unasked}")
     elif places.private:
-        if held and asked.action == "deleted":
-            entry["deleted_under"] = held
         entry["holds_checked_on"] = places.today().isoformat()
     if known := entered(register, asked.site, entry):
         return entry, known.path, False

@@ -218,16 +218,16 @@ def log_root(places: Places, site: Record[SiteValue]) -> Path:
 
 
 def why_holds_unasked(places: Places, sites: Sequence[str]) -> str:
-    """Why the holds on sites cannot be said to have been asked for; empty where they were, or there are no anchors.
+    """Why the holds on sites cannot be said to have been asked for; empty where they were, or the store holds nothing.
 
     What the anchors' addresses answered is remembered in the store.
     """
     from records_portal.disposal.preconditions.roots import check_clean
     from records_portal.identity.anchored_roots import anchored_private_roots, check_holds_asked, remember_seen
-    from records_portal.store.anchors import read_anchors
+    from records_portal.store.anchors import anchors_missing, holds_records, read_anchors
 
     if not (anchors := read_anchors(places.store)):
-        return ""
+        return anchors_missing(places.store) if holds_records(places.store) else ""
     try:
         roots = anchored_private_roots(places.private, anchors, places.environment)
         remember_seen(places.store, roots)

@@ -132,7 +132,7 @@ def _checked_register(places: Places, folder: Path, mark: CopyMark) -> Anchors:
     from records_portal.disposal.preconditions.roots import check_clean
     from records_portal.identity.anchored_roots import anchored_root
 
-    anchors = checked_anchors(anchors_for(places, folder, mark))
+    anchors = checked_anchors(anchors_for(places, folder, mark), folder)
     check_clean(anchored_root(places.root, anchors.public, places.environment).repository, anchors.public.title)
     return anchors
 
@@ -356,10 +356,12 @@ def _captures(places: Places) -> list[CaptureInGit]:
     return found
 
 
-def checked_anchors(anchors: Anchors | None) -> Anchors:
-    """The anchors, without which nobody knows which repositories are meant."""
+def checked_anchors(anchors: Anchors | None, folder: Path) -> Anchors:
+    """The anchors of a store or a copy, without which nobody knows which repositories are meant."""
+    from records_portal.store.anchors import anchors_missing
+
     if not anchors:
-        raise Refusal("there are no anchors, which say which repositories are meant; `records anchor set` writes them")
+        raise Refusal(anchors_missing(folder))
     return anchors
 
 
@@ -394,7 +396,7 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
 
     places = replace(places)  # read anew: nothing that was read before the roots were asked counts
     try:
-        roots = check_anchored_roots(places.root, places.private, checked_anchors(anchors), places.environment)
+        roots = check_anchored_roots(places.root, places.private, checked_anchors(anchors, folder), places.environment)
         with suppress(OSError):  # one of them may be on a disk that is only read
             for each in {folder.resolve(), places.store_folder.resolve()}:
                 remember_seen(each, roots)
@@ -408,7 +410,7 @@ def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> Asked
     for item in rows:
         named.setdefault(item.named, []).append(item)
     register = places.remembering
-    said = agencies_said(places, checked_anchors(anchors).seen(tips))
+    said = agencies_said(places, checked_anchors(anchors, folder).seen(tips))
     unasked = dict(_unasked(register, said, tips))
     return AskedNow(
         places, Reaching(Retention(register, places.today(), rows), named, unasked_of=unasked), tips, folder

@@ -25,7 +25,15 @@ from pathlib import Path
 from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
-from records_portal.store.anchors import SIGNATURES, Anchors, NoPrivateRoot, anchors_text, move_of_agency
+from records_portal.store.anchors import (
+    ANCHORS,
+    SIGNATURES,
+    Anchor,
+    Anchors,
+    NoPrivateRoot,
+    anchors_text,
+    move_of_agency,
+)
 
 from .base import BaseReader, base_reader
 from .key_changes import HEAD, OFFICER, read_key_history
@@ -175,7 +183,7 @@ class AgenciesSaid:
                 f"the public root here does not have {seen[:12]}, the commit last seen at its address, whose register "
                 "says who may sign; name the clone that has it with --root"
             )
-        return ever_had_keys(self._repository, seen or "HEAD")
+        return any(ever_had_keys(self._repository, each) for each in filter(None, (seen, "HEAD")))
 
     @cached_property
     def _signers(self) -> MoveSigners:
@@ -186,7 +194,7 @@ class AgenciesSaid:
         if not self.is_asked:
             return ""
         sentence = move_of_agency(agency, said)
-        kept = list(self._kept(agency))
+        kept = list(self._kept(f"agency {agency} -> "))
         found: dict[AnchorMove, list[SignedMove]] = {}
         for each in kept:
             if each.move.move == sentence:
@@ -208,12 +216,39 @@ class AgenciesSaid:
             "--key FILE` signs it as its head"
         )
 
-    def _kept(self, agency: str) -> Iterator[SignedMove]:
-        """The texts about an agency that lie beside the anchors."""
+    def check_unmoved(self, agency: str, anchor: Anchor) -> None:
+        """Refuse where two persons moved an agency, or its private root, and the anchors say what was there before."""
+        for begins, ends in ((f"agency {agency} -> ", anchor.name), (f"anchor {anchor.name} ", _place(anchor))):
+            last = self._last_moved(begins)
+            if last and not any(each.endswith(f" -> {ends}") for each in last):
+                raise Refusal(
+                    f"by the anchors the holds of agency {agency!r} are in {anchor.name!r} at {anchor.address!r}, and "
+                    f"what was signed last is {last[0]!r}; bring {ANCHORS} back from the second copy"
+                )
+
+    def _last_moved(self, begins: str) -> list[str]:
+        """What two persons signed last about an agency or a root; of one day all that they signed."""
+        found: dict[AnchorMove, list[SignedMove]] = {}
+        for each in self._kept(begins):
+            found.setdefault(each.move, []).append(each)
+        days = {
+            move: max(each.on for each in signed)
+            for move, signed in found.items()
+            if len(self._signers.agreed(signed, None)) >= SIGNATURES
+        }
+        last = max(days.values(), default="")
+        return [move.move for move, on in days.items() if on == last]
+
+    def _kept(self, begins: str) -> Iterator[SignedMove]:
+        """The texts about an agency or a root that lie beside the anchors."""
         for text, signature in self.anchors.kept:
             found = parse_move(text, signature)
-            if found and found.move.move.startswith(f"agency {agency} -> "):
+            if found and found.move.move.startswith(begins):
                 yield found
+
+
+def _place(anchor: Anchor) -> str:
+    return f"{anchor.address} {anchor.branch}"
 
 
 def agencies_of_root(anchors: Anchors, name: str) -> Collection[str] | None:

@@ -244,8 +244,11 @@ def check_holds_asked(
             )
         if isinstance(root, NoPrivateRoot):
             without[agency] = replace(root, signed_by=said.signer(agency, root))
-        elif root not in asked:
-            anchor = anchors.get(root)
+            continue
+        anchor = anchors.get(root)
+        if anchor:
+            said.check_unmoved(agency, anchor)
+        if root not in asked:
             address = anchor.address if anchor else ""
             raise Refusal(
                 f"the holds of agency {agency!r} are in the private root {root!r}, published at {address!r}; "

@@ -20,10 +20,13 @@ from records_portal.register.findings import Place, Refusal
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
 
+from .removal import CERTIFICATES, JOURNALS
+
 ANCHORS = "anchors.yml"
 PUBLIC = "public"
 MOVES = "moves"
 SHAPE = "store/anchors"
+_ASKED = b"\n  asked:\n"  # of a certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +212,33 @@ def anchors_text(anchors: Anchors) -> bytes:
     return data
 
 
+def anchors_missing(store: Path) -> str:
+    """Why a store without anchors says of nothing which repositories are meant, and how it gets them (back)."""
+    if had_anchors(store):
+        return f"{str(store)!r} had {ANCHORS} and has lost it; bring it back from the second copy, no other one counts"
+    return (
+        f"{str(store)!r} has no {ANCHORS}, so that nobody knows which repositories are meant; `records anchor set "
+        "public ADDRESS` writes it"
+    )
+
+
+def had_anchors(store: Path) -> bool:
+    """Whether a store shows that it had anchors: a text about them was signed, or a certificate says who was asked."""
+    if any((store / MOVES).glob("*.txt")):
+        return True
+    return any(_ASKED in each.read_bytes() for each in sorted((store / CERTIFICATES).glob("*.yml")))
+
+
+def holds_records(store: Path) -> bool:
+    """Whether a store holds anything that could be disposed of, or was."""
+    return any(next((store / each).glob("*"), None) for each in ("bags", CERTIFICATES, JOURNALS))
+
+
 def write_anchors(store: Path, anchors: Anchors) -> None:
-    """Write the anchors into a store, whole and durable."""
+    """Write the anchors into a store, whole and durable; one that has lost them begins with no others."""
     data, path = anchors_text(anchors), store / ANCHORS
+    if not path.exists() and had_anchors(store):
+        raise Refusal(anchors_missing(store))
     if not path.is_file() or path.read_bytes() != data:
         write_durably(path, data)
 

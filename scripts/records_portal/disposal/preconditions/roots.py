@@ -11,7 +11,7 @@ from records_portal.identity.anchored_roots import AnchoredRoot, anchored_privat
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.sources import FolderTree
-from records_portal.store.anchors import ANCHORS, Anchors
+from records_portal.store.anchors import Anchors, anchors_missing
 
 PATIENCE = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
 
@@ -28,10 +28,7 @@ def check_anchored_roots(
 
 def refuse_without_anchors(store: Path) -> None:
     """Nothing is destroyed while nobody has said which repositories are meant."""
-    raise Refusal(
-        f"{str(store)!r} has no {ANCHORS}, so that nobody knows which repositories are meant; `records anchor set "
-        "public ADDRESS` writes it"
-    )
+    raise Refusal(anchors_missing(store))
 
 
 def check_public_root(root: Path, branch: str) -> Repository:

@@ -16,6 +16,7 @@ from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
 from records_portal.retention.granting_answers import shared_answers
 from records_portal.retention.holds import HeldSubject, people_have_keys, released_by
+from records_portal.store.anchors import had_anchors
 from records_portal.store.certificates import new_id
 
 from ..bag_contents import contents_of_bags
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 
 
 def repositories_are_named(case: DispositionCase) -> None:
-    """The store's anchors say which repositories are meant; without them there are rehearsals only."""
-    if (case.request.execute or case.request.plans) and not case.anchors:
+    """The store's anchors say which repositories are meant; a store that never had any is good for rehearsals only."""
+    asks = case.request.execute or case.request.plans or had_anchors(case.places.store)
+    if asks and not case.anchors:
         refuse_without_anchors(case.places.store)
 
 
