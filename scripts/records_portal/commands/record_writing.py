@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -15,6 +15,7 @@ from records_portal.answers.questions import Question, completed, missing
 from records_portal.answers.request_forms import Form
 from records_portal.register.findings import Finding, Refusal, one_line
 
+from .hold_root import check_hold_root
 from .places import Places
 from .placing_holds import placed_by_answers
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers, RecordDraft
     from records_portal.files.yaml_text import ValuePath
     from records_portal.register.model import Register
+    from records_portal.register.records import HoldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
     if form.kind == "holds":
         draft = placed_by_answers(places, draft, map(str, notified if isinstance(notified, list) else ()))
     errors = sorted(new_errors(draft, places.loaded.register, places.trees, private, places.today()))
+    if draft.record.kind == "holds" and not errors:
+        check_hold_root(places, root, cast("HoldValue", draft.record.value))
     approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
     return DraftedAnswers(draft, private, errors, [*next_steps(draft, form, private), *approvals])
 

@@ -189,6 +189,21 @@ def private_anchor_of(root: Path, anchors: Anchors) -> Anchor:
     raise Refusal(f"--private {str(root)!r} {come_from}, and no anchor names that; private roots: {known}")
 
 
+def named_private_root(root: Path, anchors: Anchors) -> Anchor:
+    """The anchor of a private root that is written to, whose branch and remote are the anchor's."""
+    anchor = private_anchor_of(root, anchors)
+    repository = opened_root(root, anchor.title)
+    _refuse_another_branch(repository, anchor)
+    _refuse_turned(repository, anchor)
+    return anchor
+
+
+def roots_asked_for(register: Register, anchors: Anchors, agencies: Iterable[str]) -> dict[str, str | NoPrivateRoot]:
+    """Where holds of some agencies, and of those ever above them, are asked for, as far as the anchors say it."""
+    known = anchors.agencies
+    return {each: known[each] for each in sorted(_with_those_above(register, agencies)) if each in known}
+
+
 def anchored_private_roots(
     roots: Iterable[Path], anchors: Anchors, environment: Mapping[str, str]
 ) -> list[AnchoredRoot]:

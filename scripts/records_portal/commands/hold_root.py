@@ -1,0 +1,60 @@
+"""Whether the private root into which a hold is written is one that is asked before something goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records_portal.register.findings import Refusal
+
+from .output import tell
+from .places import Places
+
+if TYPE_CHECKING:
+    from records_portal.register.model import Register
+    from records_portal.register.records import HoldValue
+
+NO_ANCHORS = "the store has no anchors, so that nobody knows whether holds are asked for in this private root"
+
+
+def check_hold_root(places: Places, root: Path, hold: HoldValue) -> None:
+    """Refuse a private root that is asked for nothing of a hold, for written there it binds nobody.
+
+    What the anchors name for a part of it alone is told with where the rest is asked for.
+    """
+    from records_portal.identity.anchored_roots import named_private_root, roots_asked_for
+    from records_portal.store.anchors import read_anchors
+
+    if not (anchors := read_anchors(places.store_folder)):
+        tell(NO_ANCHORS)
+        return
+    anchor, register = named_private_root(root, anchors), places.remembering
+    asked = {what: roots_asked_for(register, anchors, agencies) for what, agencies in _concerned(register, hold)}
+    elsewhere = {what: said for what, said in asked.items() if anchor.name not in said.values()}
+    for what, said in elsewhere.items():
+        others = sorted({each for each in said.values() if isinstance(each, str)})
+        where = " and ".join(f"in {each!r}" for each in others) or "nowhere"
+        words = f"the holds of {what} are asked for {where}, and not in the private root {anchor.name!r}"
+        if len(elsewhere) == len(asked):
+            right = "name your clone of that with --private" if others else "`records anchor` says what is anchored"
+            raise Refusal(f"{words}, where this would bind nobody; {right}")
+        tell(f"{words}; place it there too")
+
+
+def _concerned(register: Register, hold: HoldValue) -> Iterator[tuple[str, set[str]]]:
+    """The sites and agencies that a hold is about or was, each with the agencies that it was ever under."""
+    from records_portal.identity.anchored_roots import agencies_ever_of
+
+    sites, agencies = set[str](), set[str]()
+    for each in (hold, *hold.get("amendments", ())):
+        scope, covers = each["scope"], each.get("covers")
+        sites |= {*scope.get("sites", ()), *(one["site"] for one in scope.get("items", ()))}
+        sites |= set(covers.get("sites", ())) if covers else set()
+        agencies |= set(scope.get("agencies", ()))
+        if not {"sites", "agencies", "items"} & scope.keys():
+            sites |= register.of("sites").keys()
+    for name in sorted(sites):
+        if site := register.get("sites", name):
+            yield name, agencies_ever_of(register, site)
+    yield from ((f"agency {name}", {name}) for name in sorted(agencies))
