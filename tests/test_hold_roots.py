@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,19 @@ def test_a_widening_is_not_undone_by_a_release_that_was_written_before(office: O
     wider = {"on": "2025-01-31", "by": "cy", "scope": {"sites": ["parks-x"]}, "note": "All of it"}
     office.private.commit({"registry/holds/claim.yml": released | {"amendments": [wider]}})
     assert refusal(office, capsys) == "records: nothing is due under 'routine-may': 1 held\n"
+
+
+def test_a_widening_that_was_written_after_a_release_is_in_force_everywhere(office: Office, capsys: Capsys) -> None:
+    """The register of holds, its reminders and its letter say what binds, whatever day the widening names."""
+    narrow = hold(scope={"sites": ["parks-x"], **ONE_ITEM})
+    released = narrow | {"releases": [{"on": "2025-02-01", "by": "cy", "note": "Settled."}]}
+    for each in (narrow, released):
+        office.private.commit({"registry/holds/claim.yml": each})
+    listed = ("hold", "register", "--as-of", "2025-09-03", "--format", "json")
+    assert [each["state"] for each in json.loads(office.run(*listed, capsys=capsys)[1])] == ["released"]
+    assert "H001" not in office.run("validate", "--as-of", "2025-09-03", capsys=capsys)[1]
+    wider = {"on": "2025-01-31", "by": "cy", "scope": {"sites": ["parks-x"]}, "note": "All of it"}
+    office.private.commit({"registry/holds/claim.yml": released | {"amendments": [wider]}})
+    (row,) = json.loads(office.run(*listed, capsys=capsys)[1])
+    assert row["state"] == "in force"
+    assert "H001 claim" in office.run("validate", "--as-of", "2025-09-03", capsys=capsys)[1]

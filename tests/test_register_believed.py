@@ -262,3 +262,50 @@ def test_a_release_that_is_not_committed_goes_by_no_letter(office: Office, capsy
     released = hold(releases=[{"on": "2025-02-12", "by": "cy", "note": "Settled"}])
     (office.private.folder / "registry/holds/claim.yml").write_text(dump_yaml(released))
     assert not lets_go(office, capsys)
+
+
+ITEM = {"scope": {"items": [{"site": "parks-x", "item": "1003"}]}}
+CONFIRMED = {"preserve": "items", "confirmed": {"on": "2025-02-10", "by": "cy"}}
+CLAIM = "registry/holds/claim.yml"
+
+
+@pytest.mark.parametrize("confirmed", [True, False], ids=["confirmed", "placed so"])
+def test_that_the_items_of_a_hold_are_enough_counts_once_counsel_signed_it(
+    office: Office, capsys: Capsys, *, confirmed: bool
+) -> None:
+    """What is typed in counsel's name would let the export go that holds everything else."""
+    if confirmed:
+        office.private.commit({CLAIM: hold(**ITEM)})
+        office.private.commit({CLAIM: hold(**ITEM, **CONFIRMED)})
+    else:
+        office.private.commit({CLAIM: hold(**ITEM, preserve="items")})
+    out = office.run("validate", capsys=capsys)[1]
+    assert "H008 claim: 'cy' did not sign that its items are enough: the export stays frozen" in out
+    assert "frozen" in disposed(office, capsys)
+    if confirmed:
+        signed_by(office, "cy", "counsel", CLAIM, "release")
+        assert "frozen" in disposed(office, capsys), "another act"
+        signed_by(office, "cy", "counsel", CLAIM, "confirm", "2025-02-11")
+    else:
+        placed_by_statement(office)
+    assert "H008" not in office.run("validate", capsys=capsys)[1]
+    assert with_plan(office, capsys) == ""
+
+
+def placed_by_statement(office: Office) -> None:
+    """Cy signs the hold as it was placed."""
+    new = CommitTree(Repository(office.private.folder), "HEAD").content_name(CLAIM)
+    statement = statement_of("cy", "counsel", "confirm", "2025-02-11", [ContentChange(CLAIM, "0" * 40, new)])
+    folder = office.private.folder / "registry/acts"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{statement.name}.txt").write_bytes(statement.render())
+    signature = KEYS["cy"].sign(statement.render(), NAMESPACE.encode()).text()
+    (folder / f"{statement.name}.txt.sig").write_bytes(signature)
+    office.private.commit({}, message="Act", GIT_COMMITTER_DATE="2025-02-11T12:00:00Z")
+
+
+def test_another_counsels_confirmation_is_not_theirs_to_sign(office: Office, capsys: Capsys) -> None:
+    office.private.commit({CLAIM: hold(**ITEM)})
+    office.private.commit({CLAIM: hold(**ITEM, **CONFIRMED)})
+    signed_by(office, "bo", "records-officer", CLAIM, "confirm")
+    assert "frozen" in disposed(office, capsys)

@@ -160,7 +160,7 @@ def test_a_wrong_root_opens_nothing(office: Office, capsys: Capsys, tmp_path: Pa
     shutil.rmtree(office.store)
     code, _, err = opened(office, capsys, folder)
     assert code == 2
-    assert "there are no anchors" in err
+    assert "has no anchors.yml, so that nobody knows which repositories are meant" in err
     assert files_below(folder) == {name: data for name, data in before.items() if name != "anchors.yml"}
 
 

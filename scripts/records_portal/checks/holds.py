@@ -22,6 +22,7 @@ from records_portal.retention.holds import (
     people_have_keys,
     releaser_of,
     root_of_hold,
+    words_of_counsel,
 )
 
 from .context import CheckContext
@@ -180,12 +181,21 @@ def check_holds_stay(context: CheckContext) -> Iterator[RuleFault]:
 
 @late
 def check_items_enough(context: CheckContext) -> Iterator[RuleFault]:
-    """H008 that the items of a hold are enough is said by counsel; until then their export is frozen with them."""
+    """H008 that the items of a hold are enough is said and signed by counsel; until then their export is frozen too."""
     for hold in context.of("holds"):
         value = hold.value
-        if value.get("preserve") == ITEMS_ALONE and not items_are_enough(context.register, hold.id, value):
+        if value.get("preserve") != ITEMS_ALONE or items_are_enough(context.register, hold.id, value):
+            continue
+        counsels = [str(each.said["by"]) for each in words_of_counsel(context.register, value)]
+        if counsels and people_have_keys(context.register):
+            message = f"{counsels[-1]!r} did not sign that its items are enough: the export stays frozen"
+            yield fault(
+                hold, ("preserve",), message, f"`records approve holds/{hold.id} --act confirm` by {counsels[-1]}"
+            )
+        else:
             message = f"nobody who was {COUNSEL} placed or confirmed it so: the export stays frozen"
-            yield fault(hold, ("preserve",), message, f"`records hold confirm {hold.id} --preserve-items` by {COUNSEL}")
+            right = f"`records hold confirm {hold.id} --preserve-items` by {COUNSEL}"
+            yield fault(hold, ("preserve",), message, right)
 
 
 @late

@@ -13,6 +13,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
+from .hold_root import check_hold_root
 from .options import AS_OF, FOLDER, Date
 from .output import print_findings, tell, write_file
 from .places import Places, every_item, named_record
@@ -123,6 +124,8 @@ def place(
     said = {"on": day, "by": by, "note": note, "letter": reference}
     if preserve_items and not _is_counsel(register, by, day):
         tell(f"{by} is not counsel: the export stays frozen until counsel confirms it with --preserve-items")
+    if preserve_items and _is_counsel(register, by, day):
+        _tell_signature(places, name, "confirm")
     value: dict[str, object] = {
         "matter": matter,
         "kind": kind,
@@ -267,6 +270,8 @@ def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[H
         after = add_property(after, ("preserve",), ITEMS_ALONE)
     elif preserve_items and ("confirmed" in record.value or record.value.get("preserve") != ITEMS_ALONE):
         after = add_property(after, ("items_enough",), word)  # another confirmed it, or asked for the whole export
+    if preserve_items:
+        _tell_signature(places, name, "confirm")
     return _written(places, root, _path(record), before, after)
 
 
@@ -408,11 +413,11 @@ def _with_step(places: Places, record: Record[HoldValue], path: ValuePath, step:
     return _written(places, root, _path(record), before, after)
 
 
-def _tell_signature(places: Places, name: str) -> None:
+def _tell_signature(places: Places, name: str, act: str = "release") -> None:
     from records_portal.retention.holds import people_have_keys
 
     if people_have_keys(places.loaded.register):
-        signing = f"records --private {shlex.quote(str(places.private_root()))} approve holds/{name} --act release"
+        signing = f"records --private {shlex.quote(str(places.private_root()))} approve holds/{name} --act {act}"
         tell(f"commit it, then sign it with `{signing}`; until then it frees nothing")
 
 
@@ -427,6 +432,7 @@ def _written(places: Places, root: Path, path: str, before: bytes | None, after:
         print_findings(list({(each.code, each.message): each for each in reversed(errors)}.values())[::-1], "text")
         tell("nothing was written: the record would not be sound")
         return 1
+    check_hold_root(places, root, cast("HoldValue", draft.record.value))
     draft.write()
     click.echo(draft.diff, nl=False)
     tell(f"{root / path} is written and binds; commit it in the private root")

@@ -6,15 +6,16 @@
   earlier sites and agencies also where it is asked which private roots have to be asked.
 * What two roots have under one name are two holds: neither has the other's past, nor the other's signatures.
 * A release counts as signed by a statement in the private root, with the act `release`, of the person whom the step
-  names, under a key that the public register admits; it speaks of the contents before and after. A key that was
-  rotated since leaves what the private root had before the public one knew of the rotation; one that was lost or
-  revoked leaves nothing, for a private root can be dated back.
+  names, under a key that the public register admits; it speaks of the contents before and after. That the items of a
+  hold are enough counts by the act `confirm` in the same way. A key that was rotated since leaves what the private root
+  had before the public one knew of the rotation; one that was lost or revoked leaves nothing, for a private root can be
+  dated back.
 * A folder that is no git repository has no history: what it says is all that there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from records_portal.history.repository import Repository
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS, STATEMENTS, kind_of
 from records_portal.register.model import Register
-from records_portal.register.past import EarlierVersion, Past, step_name
+from records_portal.register.past import EarlierVersion, Past, step_name, words_on_preserving
 from records_portal.register.sources import LoadedRegister
 
 from .acts import Act, Exemption, Known
@@ -42,7 +43,7 @@ SITES = ("registry/sites",)
 OF_AGENCIES = (*SITES, "registry/agencies")
 NAMED_BY_SCOPES = (*OF_AGENCIES, "schedules")
 STEPS = ("amendments", "releases")
-RELEASE = "release"
+RELEASE, CONFIRM = "release", "confirm"
 ROTATED = "rotated"
 
 
@@ -149,7 +150,11 @@ def _placed_by(hold: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _has_steps(register: Register) -> bool:
-    return any(name in record.value for record in register.of("holds").values() for name in STEPS)
+    return any(
+        name in record.value
+        for record in register.of("holds").values()
+        for name in (*STEPS, "preserve", "items_enough")
+    )
 
 
 def _had_keys(register: Register, public: RootHistory) -> bool:
@@ -176,7 +181,7 @@ def _with_steps(
         line = _PrivateBases(private, history.revision, Signers(register, spared=(ROTATED,)))
         for act in read_acts(private, line).acts:
             admitted = keys.admits(act.fingerprint) and _before_rotation(act, line, bases)
-            if act.holds and act.known is Known.SIGNED and act.statement.act == RELEASE and admitted:
+            if act.holds and act.known is Known.SIGNED and act.statement.act in (RELEASE, CONFIRM) and admitted:
                 signed.update((history.label, *step) for step in _steps_of(private, act))
     return replace(past, signed=frozenset(signed), ungranted=keys.ungranted)
 
@@ -200,12 +205,10 @@ def _exempt_steps(
     known = {history.label: (repository, history) for repository, history in histories} if letter else {}
     for record in register.of("holds").values() if letter else ():
         landed = _landed_steps(*known[record.origin], record.id) if record.origin in known else None
-        for name in STEPS:
-            steps: Iterable[Mapping[str, Any]] = record.value.get(name, ())  # type: ignore[assignment]  # lists of steps
-            for step in steps:
-                on = step["on"] if landed is None else landed.get(step_name(step))
-                if letter and on and letter.covers("holds", max(on, step["on"])):
-                    yield record.origin, record.id, step_name(step)
+        for name, step in _steps_in(record.value, (RELEASE, CONFIRM)):
+            on = step["on"] if landed is None else landed.get(name)
+            if letter and on and letter.covers("holds", max(on, step["on"])):
+                yield record.origin, record.id, name
 
 
 def _landed_steps(repository: Repository, history: RootHistory, hold: str) -> dict[str, str]:
@@ -214,25 +217,33 @@ def _landed_steps(repository: Repository, history: RootHistory, hold: str) -> di
     days = landing_days(line)
     found: dict[str, str] = {}
     for each in line.transitions.get(KINDS["holds"].path_of(hold), ()):
-        stands = _step_values(repository, each.new or "")
-        found = {name: found.get(name, days[each.place]) for name in stands}
+        stands = _steps_in(_hold_of(repository, each.new), (RELEASE, CONFIRM))
+        found = {name: found.get(name, days[each.place]) for name, _ in stands}
     return found
 
 
 def _steps_of(repository: Repository, act: Act) -> Iterator[tuple[str, str]]:
-    """The steps that a statement brought to holds, of those that name its person."""
+    """The steps that a statement brought to holds, of those that name its person and that such an act is about."""
     for change in act.statement.changes:
         named = kind_of(change.path)
         if named and named[0].name == "holds":
-            before, after = (_step_values(repository, blob) for blob in (change.old, change.new))
-            for name in after - before:
-                if f'"by":"{act.statement.person}"' in name:
+            before, after = (_hold_of(repository, blob) for blob in (change.old, change.new))
+            known = {name for name, _ in _steps_in(before, (act.statement.act,))}
+            for name, step in _steps_in(after, (act.statement.act,)):
+                if name not in known and step.get("by") == act.statement.person:
                     yield named[1], name
 
 
-def _step_values(repository: Repository, blob: str) -> set[str]:
+def _hold_of(repository: Repository, blob: str) -> Mapping[str, Any]:
     if not named_content(blob):
-        return set()
+        return {}
     value, _ = read_yaml(next(data for _, data in repository.blobs([blob])))
-    found: Mapping[str, Any] = value if isinstance(value, dict) else {}
-    return {step_name(each) for name in STEPS for each in found.get(name, ())}
+    return value if isinstance(value, dict) else {}
+
+
+def _steps_in(hold: Mapping[str, Any], acts: Collection[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The steps of a hold that free something once they are signed, by their names: releases, and what is preserved."""
+    if RELEASE in acts:
+        yield from ((step_name(each), each) for name in STEPS for each in hold.get(name, ()))
+    if CONFIRM in acts:
+        yield from ((word.name, word.said) for word in words_on_preserving(hold))

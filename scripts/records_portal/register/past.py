@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ class EarlierVersion:
 class Past:
     """The earlier versions of records by kind and id, the oldest first, and the steps that count as signed.
 
-    A step is signed in one root: `signed` has that root, the hold's id and what the step says.
+    A step is signed in one root: `signed` has that root, the hold's id and what the step says, or what counsel said of
+    what has to be preserved.
     `before` has for a commit that a hold was placed by all that came before it, itself among them. `had_keys` says that
     somebody's key once stood in the register: from then on acts are signed, whatever became of the keys. `ungranted`
     are people with a role that nobody signed for.
@@ -51,3 +52,22 @@ class Past:
 def step_name(value: Mapping[str, Any]) -> str:
     """A step of a record by everything that it says, so that one that was changed since is another."""
     return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class PreservingWord:
+    """Who placed or confirmed a hold as it says what to preserve, or said just that, with a name as of a step."""
+
+    key: str
+    said: Mapping[str, Any]
+    name: str
+
+
+def words_on_preserving(hold: Mapping[str, Any]) -> Iterator[PreservingWord]:
+    """The words on what a hold says has to be preserved: its placing, its confirmation, and one of its own."""
+    if isinstance(said := hold.get("items_enough"), Mapping):
+        yield PreservingWord("items_enough", said, step_name({"items_enough": said}))
+    for key in ("placed", "confirmed"):
+        said = hold.get(key)
+        if isinstance(said, Mapping) and "preserve" in hold:
+            yield PreservingWord(key, said, step_name({key: said, "preserve": hold["preserve"]}))

@@ -26,7 +26,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from records_portal.register.model import Record, Register
-from records_portal.register.past import EarlierVersion, Past, step_name
+from records_portal.register.past import EarlierVersion, Past, PreservingWord, step_name, words_on_preserving
 from records_portal.register.sites import holds_role
 
 from .scopes import ALWAYS, FOREVER
@@ -47,6 +47,7 @@ RELEASERS: Mapping[str, Role] = {"audit": "auditor", "public-records-request": "
 COUNSEL: Role = "counsel"
 RELEASER_OF_OTHERS = COUNSEL
 ITEMS_ALONE = "items"
+OWN_WORD = "items_enough"  # counsel's, beside another person's confirmation
 UNKNOWN_SERIES = frozenset[str]()
 PUBLIC = ""
 
@@ -301,25 +302,24 @@ def _origin_of(register: Register, name: str, hold: HoldValue) -> str:
 
 
 def items_are_enough(register: Register, name: str, hold: HoldValue) -> bool:
-    """Whether counsel said that a hold freezes its items alone: in a word of its own, by placing or by confirming it.
+    """Whether counsel said and signed that a hold freezes its items alone: in a word of its own, by placing or confirming.
 
     A placing or a confirmation that stood beside anything else before was not about that.
     """
-    if _is_of_counsel(register, hold.get("items_enough")):
-        return True
-    words = set(_words_of_counsel(register, hold))
-    for each in register.past.of("holds", name):
-        if each.value.get("preserve") != ITEMS_ALONE:
-            words -= set(_words_of_counsel(register, each.value))
-    return hold.get("preserve") == ITEMS_ALONE and bool(words)
+    origin, signs = _origin_of(register, name, hold), people_have_keys(register)
+    other = [each.value for each in register.past.of("holds", name) if each.value.get("preserve") != ITEMS_ALONE]
+    return any(
+        (not signs or (origin, name, word.name) in register.past.signed)
+        and (word.key == OWN_WORD or not any(each.get(word.key) == word.said for each in other))
+        for word in words_of_counsel(register, hold)
+    )
 
 
-def _words_of_counsel(register: Register, hold: Mapping[str, object]) -> Iterator[str]:
-    """What whoever was counsel on that day said of a hold: its placing, its confirmation."""
-    for key in ("placed", "confirmed"):
-        said = hold.get(key)
-        if isinstance(said, Mapping) and _is_of_counsel(register, said):
-            yield key + step_name(said)
+def words_of_counsel(register: Register, hold: HoldValue) -> Iterator[PreservingWord]:
+    """What whoever was counsel on that day said of it that the items of a hold are enough."""
+    for word in words_on_preserving(hold):
+        if _is_of_counsel(register, word.said) and (word.key == OWN_WORD or hold.get("preserve") == ITEMS_ALONE):
+            yield word
 
 
 def _is_of_counsel(register: Register, said: object) -> bool:
@@ -331,14 +331,17 @@ def _is_of_counsel(register: Register, said: object) -> bool:
 
 
 def ended_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
-    """The day on which a release that counts lifted all of a hold, with nothing added since; empty while it stands."""
-    whole = [
-        each["on"]
-        for each in hold.get("releases", ())
-        if "scope" not in each and not why_not_free(register, name, hold, each, as_of)
-    ]
-    last = max(whole, default="")
-    return "" if any(each["on"] >= last for each in hold.get("amendments", ())) else last
+    """The day on which a release that counts lifted all of a hold, with nothing laid since; empty while it stands.
+
+    The steps count in the order in which they bind: what was written after a release is laid after it, of whatever day.
+    """
+    earlier, ended = earlier_values(register, name, _origin_of(register, name, hold)), ""
+    for step in _in_order(register, name, [*earlier, hold], as_of):
+        if step.laid:
+            ended = ""
+        elif HoldReach() in step.freed:
+            ended = step.on
+    return ended
 
 
 def last_word_on(register: Register, name: str, hold: HoldValue, as_of: str) -> str:
@@ -353,8 +356,14 @@ def _hold(register: Register, name: str, origin: str, as_of: str) -> Hold:
     record = register.get("holds", name)
     record = record if record and root_of_hold(register, record) == origin else None
     values = [*earlier_values(register, name, origin), *([record.value] if record else [])]
-    last = values[-1]
-    freeing = dict(_freeing(register, name, last, as_of))
+    steps = _in_order(register, name, values, as_of)
+    items_only = items_are_enough(register, name, values[-1])
+    return Hold(name, steps, items_only, vanished=record is None, origin=origin)
+
+
+def _in_order(register: Register, name: str, values: Sequence[HoldValue], as_of: str) -> tuple[HoldStep, ...]:
+    """The steps of a hold in the order in which they count, by all that its file said, what it says now being last."""
+    freeing = dict(_freeing(register, name, values[-1], as_of))
     # a step comes with the first version that has it
     frees = [(place, step.on) for said, step in freeing.items() for place in _first_with(values, said)]
     laid = {
@@ -372,9 +381,7 @@ def _hold(register: Register, name: str, origin: str, as_of: str) -> Hold:
         for begins, each, place in laid.values()
     ]
     steps += freeing.values()
-    items_only = items_are_enough(register, name, last)
-    in_order = tuple(sorted(steps, key=lambda each: each.order))
-    return Hold(name, in_order, items_only, vanished=record is None, origin=origin)
+    return tuple(sorted(steps, key=lambda each: each.order))
 
 
 def _first_with(values: Sequence[HoldValue], said: str) -> Iterator[int]:
