@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from records_portal.commands.cli import run
 from records_portal.values.ssh_keys import parse_key
-from tests.acting import SITE, ActingOffice, holding, person
+from tests.acting import KEYS, SITE, ActingOffice, holding, person
 from tests.disposals import authorization
 from tests.ssh_signing import MADE, make_key
 
@@ -273,3 +274,103 @@ def test_a_record_is_shown_with_what_counts_and_with_what_does_not(
     assert run(["--root", str(office.root.folder), "show", "authorizations/a-1"], dict(SETTINGS)) == 0
     told = capsys.readouterr().out
     assert ", approved by Gil (signed), signed by Eva, does not count: asked for it: " in told
+
+
+def test_a_site_is_shown_with_its_askers_signature_as_none(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    """Ana asked for the site: what she signs of it approves nothing, there as at the gate."""
+    other = entered(office, tmp_path, "gil", "web-content-team")
+    office.change("News, and the tides of the week")
+    office.commit("Say more")
+    office.sign(office.state("ana", "HEAD~1"), KEYS["ana"])
+    assert approve(office, capsys, "sites/parks-x", "--key", other)[0] == 0
+    office.commit("Both sign")
+    assert run(["--root", str(office.root.folder), "show", "parks-x"], dict(SETTINGS)) == 0
+    told = capsys.readouterr().out
+    assert ", approved by Gil (signed), signed by Ana, does not count: asked for it: " in told
+
+
+DATES = "captures/parks-x/2024-05-01-a/dates.csv"
+CLASSES = "captures/parks-x/2024-05-01-a/classes.csv"
+
+
+def decided(office: ActingOffice, path: str, *rows: str) -> None:
+    """Commit decisions about items."""
+    header = "item,dated_on,by,on,evidence" if path == DATES else "item,class,by,on,reason"
+    target = office.root.folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("".join(f"{line}\n" for line in (header, *rows)))
+    office.commit("Decide")
+
+
+@pytest.mark.parametrize(
+    ("path", "act", "before", "row", "why"),
+    [
+        (DATES, "date", "1,2019-05-01,hal,2024-05-01,A letter", "2,2019-05-02,gil,2024-05-02,A letter", "gil, who"),
+        (CLASSES, "nonrecord", "1,nonrecord,hal,2024-05-01,Spam", "2,nonrecord,gil,2024-05-02,Spam", "gil, who"),
+        (CLASSES, "nonrecord", "1,nonrecord,gil,2024-05-01,Spam", "2,routine,hal,2024-05-02,News", "nobody, who"),
+    ],
+)
+def test_only_whoever_decided_about_an_item_signs_that(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys, path: str, act: str, before: str, row: str, why: str
+) -> None:
+    own = entered(office, tmp_path, "gil", "records-officer")
+    other = entered(office, tmp_path, "hal", "records-officer")
+    decided(office, path, before)
+    decided(office, path, before, row)
+    code, out, err = approve(office, capsys, "HEAD~1..HEAD", "--act", act, "--key", other)
+    assert (code, out) == (2, "")
+    assert f"the signature of 'hal' would not count: {path} has decisions of {why} sign them; who could: " in err
+    code, out, err = approve(office, capsys, "HEAD~1..HEAD", "--act", act, "--key", own, "--dry-run")
+    assert (code == 0) == why.startswith("gil"), err
+
+
+def test_that_something_is_no_record_is_signed_by_a_records_officer(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    counsel = entered(office, tmp_path, "hal", "counsel")
+    decided(office, CLASSES, "1,nonrecord,hal,2024-05-01,Spam")
+    code, _, err = approve(office, capsys, "HEAD~1..HEAD", "--act", "nonrecord", "--key", counsel)
+    assert (code, "that something is no record is decided by records-officer; who could: nobody" in err) == (2, True)
+
+
+def test_a_series_is_confirmed_by_the_signature_of_whoever_confirmed_it(
+    office: ActingOffice, tmp_path: Path, capsys: Capsys
+) -> None:
+    own = entered(office, tmp_path, "gil", "records-officer")
+    other = entered(office, tmp_path, "hal", "records-officer")
+    schedule = deepcopy(office.files["schedules/local.yml"])
+    series = schedule["versions"][0]["series"][0]
+    series["confirmed"] = series["confirmed"] | {"by": "gil", "on": "2024-05-02"}
+    office.write({"schedules/local.yml": schedule})
+    what = ("schedules/local", "--act", "confirm", "--key")
+    code, out, err = approve(office, capsys, *what, other)
+    assert (code, out) == (2, "")
+    assert "of 'hal' would not count: no series is confirmed in this by 'hal', but by gil; who could: gil" in err
+    assert approve(office, capsys, *what, own, "--dry-run")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        ("re-anchor", "a new beginning of keys goes by the letter that the settings name, and by no signature"),
+        ("confirm", "'confirm' is not about sites"),
+        ("date", "'date' is not about sites"),
+        ("nonrecord", "'nonrecord' is not about sites"),
+        ("release", "'release' is not about sites"),
+        ("witness-evidence", "'witness-evidence' is not about sites"),
+        ("grant", "'grant' is not about sites"),
+    ],
+)
+def test_an_act_that_is_not_about_a_record_is_not_signed(
+    office: ActingOffice, key: Path, capsys: Capsys, act: str, why: str
+) -> None:
+    code, out, err = approve(office, capsys, "sites/parks-x", "--act", act, "--key", str(key))
+    assert (code, out, err) == (
+        2,
+        "",
+        f"records: nothing was signed, for the signature of 'ben' would not count: {why}; who could: nobody who has a "
+        "key\n",
+    )
+    assert not (office.root.folder / "registry/acts").exists()

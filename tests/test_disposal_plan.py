@@ -186,6 +186,25 @@ def test_a_hold_that_came_after_the_grant_is_told(tmp_path: Path) -> None:
     assert told(planned(found, [row()], [bag("1")])) == ([], {"voided: the hold h0 came after it": 1})
 
 
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [
+        ("2025-01-09", {}),
+        ("2025-01-10", {"voided: the hold h0 came on the very day on which it was granted, 2025-01-10": 1}),
+        ("2025-01-11", {"voided: the hold h0 came after it": 1}),
+    ],
+)
+def test_a_hold_of_the_day_of_the_grant_voids_it_be_it_released_that_day(
+    tmp_path: Path, on: str, left: dict[str, int]
+) -> None:
+    """Nobody can tell which came first on one day: whoever granted may not have known of it, and is asked anew."""
+    placed = hold({"sites": ["parks-x"]}, placed={"on": on, "by": "ana"}, releases=[{"on": on, "by": "ana"}])
+    status = [{"status": "pending", "on": "2025-01-05"}, {"status": "approved", "on": "2025-01-10"}]
+    found = register(tmp_path, placed, one=authorization("routine", status=status, items_digest=BOTH))
+    taken = [] if left else ["1"]
+    assert told(planned(found, [row(), row("2")], [bag("1")])) == (taken, left)
+
+
 RETURNED = {"change": "returned"}
 
 

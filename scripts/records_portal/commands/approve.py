@@ -18,6 +18,8 @@ from .output import tell
 from .places import Places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from records_portal.history.repository import Repository
     from records_portal.identity.base import BaseReader
     from records_portal.identity.signers import Signers
@@ -84,7 +86,8 @@ def approve(
     changes, shown, found = _asked(places, root, what, signers.register, day)
     private = signing_key(repository, key)
     person = key_holder(signers, private, by)
-    signing = Signing(found, signers, places.loaded.register, day)
+    decisions = _decisions(Repository(root), changes)
+    signing = Signing(found, signers, places.loaded.register, day, decisions)
     try:
         statements = [
             statement_of(person.id, _role(signing, person.id, role, act), act, day, changes)
@@ -193,6 +196,21 @@ def _proposal(
     before, after = ({path: tree.content_name(path) for path in tree.entries} for tree in trees)
     found = difference(places, revisions, None)
     return changes_between(before, after, _zeros(repository)), render_text(found), found
+
+
+def _decisions(repository: Repository, changes: Iterable[ContentChange]) -> dict[str, tuple[bytes, bytes]]:
+    """What the files of decisions about items said before and say now, of those that are committed."""
+    from records_portal.proposals.signing import DECISIONS
+
+    found = {}
+    for each in changes:
+        if each.path.rpartition("/")[2] in DECISIONS.values():
+            before, after = (
+                next(data for _, data in repository.blobs([name])) if name.strip("0") else b""
+                for name in (each.old, each.new)
+            )
+            found[each.path] = before, after
+    return found
 
 
 def _needed(found: Difference) -> dict[str, str]:

@@ -23,7 +23,7 @@ from records_portal.register.sites import status_of
 from records_portal.register.sources import load_register
 
 from .telling import headline, told_facts
-from .trail import NOT_NEEDED, read_trail
+from .trail import ASKED, NOT_NEEDED, read_trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,7 @@ def render_earlier(found: EarlierRecord) -> Iterator[str]:
         if not (key == "facts" and found.told):
             yield f"{words.title(key, found.value)}: {say(words.at(key, found.value), value)}"
     yield from _listed("What had happened", found.told)
-    yield from _listed(
-        "Who had changed the record, newest first", [_change(*one, _asking(found.value)) for one in found.changes]
-    )
+    yield from _listed("Who had changed the record, newest first", [_change(*one) for one in found.changes])
 
 
 def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
@@ -129,21 +127,13 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _asking(value: Mapping[str, object]) -> str:
-    """Who asked for what a record says, and so does not approve it."""
-    requested = value.get("requested")
-    return str(requested.get("by", "")) if isinstance(requested, Mapping) else ""
-
-
-def _change(words: str, change: Change, asking: str) -> str:
-    void = {one: why for one in change.approved_by if (why := _why_void(one, asking))}
+def _change(words: str, change: Change) -> str:
+    void = {one: why for one in change.approved_by if (why := _why_void(one))}
     names = ", ".join(f"{one.name} ({one.told})" for one in change.approved_by if one not in void)
     approved = f", approved by {names}" if names else ""
     approved += "".join(f", {one.known} by {one.name}, does not count: {why}" for one, why in void.items())
     return f"{change.at} {change.by.name}{approved}: {words} ({change.commit[:12]})"
 
 
-def _why_void(approver: Approver, asking: str) -> str:
-    if asking and approver.person == asking:
-        return "asked for it"
-    return NOT_NEEDED if approver.note.endswith(NOT_NEEDED) else ""
+def _why_void(approver: Approver) -> str:
+    return next((why for why in (ASKED, NOT_NEEDED) if approver.note.endswith(why)), "")

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 
 NOT_NEEDED = "in a role that is not needed"
+ASKED = "asked for it"
 
 
 class _Approval(NamedTuple):
@@ -87,7 +88,34 @@ class PrivateLine(BaseReader):
 
 
 def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
-    """The history of the root's records, with every approval that is known."""
+    """The history of the root's records, with every approval that is known, and of each asker's that they asked."""
+    trail = _read_trail(repository, register, cache_folder)
+    return trail.with_changes(_with_asker(each, register) for each in trail.changes)
+
+
+def _with_asker(change: Change, register: Register) -> Change:
+    """A change, an approval by whoever asked for it told as that."""
+    record = register.get(change.kind, change.id) if change.approved_by else None
+    asking = asked_by(change.kind, record.value, change.at[:10]) if record else ""
+    if not any(each.person == asking for each in change.approved_by):
+        return change
+    told = (
+        replace(each, note=f"{each.known}, {ASKED}") if each.person == asking else each for each in change.approved_by
+    )
+    return replace(change, approved_by=tuple(told))
+
+
+def asked_by(kind: str, value: Mapping[str, object], on: str) -> str:
+    """Who had asked by a day for what a record says, of a site by the last request, and so approves none of it."""
+    if kind == "sites":
+        facts = value.get("facts")
+        requests = [each for each in facts if each["kind"] == "request" and each["on"] <= on] if facts else []  # type: ignore[attr-defined]  # a list of facts
+        return str(requests[-1]["by"]) if requests else ""
+    requested = value.get("requested")
+    return str(requested.get("by", "")) if isinstance(requested, Mapping) else ""
+
+
+def _read_trail(repository: Repository, register: Register, cache_folder: Path | None) -> AuditTrail:
     acted = repository.ever_had(STATEMENTS) or has_attestations(repository)
     by_letter = "approvals" in register.portal
     if not acted and not by_letter and not registered_keys(register) and not forge_keys(register):
