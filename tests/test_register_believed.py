@@ -309,3 +309,52 @@ def test_another_counsels_confirmation_is_not_theirs_to_sign(office: Office, cap
     office.private.commit({CLAIM: hold(**ITEM, **CONFIRMED)})
     signed_by(office, "bo", "records-officer", CLAIM, "confirm")
     assert "frozen" in disposed(office, capsys)
+
+
+STAFF = "registry/staff/bo.yml"
+COURSE = {"course": "Records", "on": "2024-09-01"}
+STAYS: list[dict[str, Any]] = [{STAFF: {"leaves_on": "2026-03-02"}}, {STAFF: {"training": [COURSE]}}, {}]
+
+
+@pytest.mark.parametrize("later", STAYS, ids=["moved", "taken out", "file gone"])
+def test_a_last_day_that_a_private_root_said_stands_until_somebody_signs_a_later_one(
+    office: Office, capsys: Capsys, later: dict[str, Any]
+) -> None:
+    """Who has left would be back by a push to the private root, which has no gate of its own against that."""
+    office.private.commit({STAFF: {"leaves_on": "2025-03-02"}})
+    if not later:
+        (office.private.folder / STAFF).unlink()
+    office.private.commit(later)
+    left = "records: --by 'bo' left on 2025-03-02; name somebody who is there"
+    assert disposed(office, capsys).startswith(left)
+    stays_signed(office, "bo", "records-officer")
+    assert disposed(office, capsys).startswith(left), "not by themselves"
+    stays_signed(office, "cy", "counsel")
+    assert disposed(office, capsys).startswith(left), "not in any role"
+    stays_signed(office, "ana", "agency-head")
+    assert disposed(office, capsys) == f"records: {NO_PLAN}; {PLAN_FIRST}"
+
+
+PLAN_FIRST = (
+    "`records dispose routine-may --plan FILE` makes one, executor and witness sign it with `records approve FILE`, "
+    "and --execute --plan FILE carries it out\n"
+)
+
+
+def stays_signed(office: Office, who: str, role: str) -> None:
+    """Publish a statement about the last change of Bo's staff record."""
+    change = office.private.git("log", "--format=", "--raw", "--no-abbrev", "--first-parent", "--", STAFF).split()[2:4]
+    statement = statement_of(who, role, "grant", "2025-02-10", [ContentChange(STAFF, *change)])
+    folder = office.private.folder / "registry/acts"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{statement.name}.txt").write_bytes(statement.render())
+    signature = KEYS[who].sign(statement.render(), NAMESPACE.encode()).text()
+    (folder / f"{statement.name}.txt.sig").write_bytes(signature)
+    office.private.commit({}, message="Act", GIT_COMMITTER_DATE="2025-02-10T12:00:00Z")
+
+
+def test_an_earlier_last_day_counts_at_once(office: Office, capsys: Capsys) -> None:
+    office.private.commit({STAFF: {"leaves_on": "2026-03-02"}})
+    assert NO_PLAN in disposed(office, capsys)
+    office.private.commit({STAFF: {"leaves_on": "2025-03-02"}})
+    assert "left on 2025-03-02" in disposed(office, capsys)

@@ -1,4 +1,4 @@
-"""What the histories of the roots know of holds: what their files said before, what their scopes named, what is signed.
+"""What the histories of the roots know of holds and last days: what was said before, what was named, what is signed.
 
 * A hold is looked for at the commit that is checked out, at the one that its branch follows, and before both.
 * The public root has no holds, and one that it had by mistake binds all the same.
@@ -10,6 +10,7 @@
   hold are enough counts by the act `confirm` in the same way. A key that was rotated since leaves what the private root
   had before the public one knew of the rotation; one that was lost or revoked leaves nothing, for a private root can be
   dated back.
+* A last day that a private root says of somebody is moved later by the act `grant` of their head or a records officer.
 * A folder that is no git repository has no history: what it says is all that there is.
 """
 
@@ -25,20 +26,24 @@ from records_portal.history.file_versions import earlier_versions
 from records_portal.history.main_line import read_main_line
 from records_portal.history.merged_changes import landing_days, named_content
 from records_portal.history.repository import Repository
+from records_portal.register.agencies import heads_for
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS, STATEMENTS, kind_of
 from records_portal.register.model import Register
 from records_portal.register.past import EarlierVersion, Past, step_name, words_on_preserving
 from records_portal.register.sources import LoadedRegister
+from records_portal.register.staff import FOR_EVER, staying
 
 from .acts import Act, Exemption, Known
 from .acts_of_history import read_acts
 from .base import BaseReader, base_reader
-from .key_changes import read_key_history
+from .key_changes import HEAD, OFFICER, read_key_history
+from .key_events import GRANT
 from .signers import Signers
 from .trail import counting_letter, ever_had_keys
 
 HOLDS = ("registry/holds",)
+STAFF = ("registry/staff",)
 SITES = ("registry/sites",)
 OF_AGENCIES = (*SITES, "registry/agencies")
 NAMED_BY_SCOPES = (*OF_AGENCIES, "schedules")
@@ -82,7 +87,8 @@ def with_past(
     named = [(repository, each) for each in private if (repository := _repository(each))]
     versions: dict[tuple[str, str], tuple[EarlierVersion, ...]] = {}
     for repository, each in [*([(published, public)] if published else []), *named]:
-        found = earlier_versions(repository, _tips(repository, each.revision), HOLDS)
+        asked = HOLDS if repository is published else (*HOLDS, *STAFF)
+        found = earlier_versions(repository, _tips(repository, each.revision), asked)
         for name, known in found.items():
             versions[name] = (*versions.get(name, ()), *(_labelled(each.label, one) for one in known))
     register = loaded.register
@@ -98,7 +104,7 @@ def with_past(
         commits = {commit for each in holds for commit in _placed_by(each)}
         before = {each: frozenset(published.commits(each)) for each in commits if published.has(each)}
     past = Past(versions, before=before, had_keys=_had_keys(register, public))
-    if _has_steps(register):
+    if _has_steps(register) or any(kind == "staff" for kind, _ in versions):
         past = _with_steps(past, register, public, named)
     return replace(loaded, register=replace(register, past=past))
 
@@ -181,8 +187,14 @@ def _with_steps(
         line = _PrivateBases(private, history.revision, Signers(register, spared=(ROTATED,)))
         for act in read_acts(private, line).acts:
             admitted = keys.admits(act.fingerprint) and _before_rotation(act, line, bases)
-            if act.holds and act.known is Known.SIGNED and act.statement.act in (RELEASE, CONFIRM) and admitted:
+            if not (act.holds and act.known is Known.SIGNED and admitted):
+                continue
+            if act.statement.act in (RELEASE, CONFIRM):
                 signed.update((history.label, *step) for step in _steps_of(private, act))
+            if act.statement.act == GRANT:
+                ungranted = (act.statement.person, act.statement.role) in keys.ungranted
+                found_days = () if ungranted else _later_days(private, register, act)
+                signed.update((history.label, *step) for step in found_days)
     return replace(past, signed=frozenset(signed), ungranted=keys.ungranted)
 
 
@@ -217,7 +229,7 @@ def _landed_steps(repository: Repository, history: RootHistory, hold: str) -> di
     days = landing_days(line)
     found: dict[str, str] = {}
     for each in line.transitions.get(KINDS["holds"].path_of(hold), ()):
-        stands = _steps_in(_hold_of(repository, each.new), (RELEASE, CONFIRM))
+        stands = _steps_in(_value_of(repository, each.new), (RELEASE, CONFIRM))
         found = {name: found.get(name, days[each.place]) for name, _ in stands}
     return found
 
@@ -227,14 +239,28 @@ def _steps_of(repository: Repository, act: Act) -> Iterator[tuple[str, str]]:
     for change in act.statement.changes:
         named = kind_of(change.path)
         if named and named[0].name == "holds":
-            before, after = (_hold_of(repository, blob) for blob in (change.old, change.new))
+            before, after = (_value_of(repository, blob) for blob in (change.old, change.new))
             known = {name for name, _ in _steps_in(before, (act.statement.act,))}
             for name, step in _steps_in(after, (act.statement.act,)):
                 if name not in known and step.get("by") == act.statement.person:
                     yield named[1], name
 
 
-def _hold_of(repository: Repository, blob: str) -> Mapping[str, Any]:
+def _later_days(repository: Repository, register: Register, act: Act) -> Iterator[tuple[str, str]]:
+    """The last days of others for which a head of theirs or a records officer signed."""
+    said = act.statement
+    for change in said.changes:
+        named = kind_of(change.path)
+        person = register.get("people", named[1]) if named and named[0].name == "staff" else None
+        if person is None or person.id == said.person:
+            continue
+        heads = heads_for(register, str(person.value["agency"]))
+        if said.role == OFFICER or (said.role == HEAD and said.person in heads):
+            day = _value_of(repository, change.new).get("leaves_on", FOR_EVER)
+            yield staying(person.id), step_name({"leaves_on": day})
+
+
+def _value_of(repository: Repository, blob: str) -> Mapping[str, Any]:
     if not named_content(blob):
         return {}
     value, _ = read_yaml(next(data for _, data in repository.blobs([blob])))

@@ -22,6 +22,7 @@ from records_portal.identity.acts import Known
 from records_portal.identity.approvals import HEAD, OFFICER
 from records_portal.identity.signers import Signers
 from records_portal.identity.statements import ACTS
+from records_portal.register.agencies import heads_for
 from records_portal.register.sites import holds_role
 from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, may_release, releaser_of, words_of_counsel
 
@@ -92,6 +93,8 @@ class Signing:
                 return _confirmed(record, person) or self._gate(record, person, role, act)
             case ("date", "events") | ("nonrecord", "classifications"):
                 return self._gate(record, person, role, act)
+            case "grant", "staff":
+                return self._stay(record, person, role)
             case "re-anchor", _:
                 return "a new beginning of keys goes by the letter that the settings name, and by no signature"
             case "witness-evidence", "authorizations":
@@ -140,6 +143,14 @@ class Signing:
                 f"that the items of a hold are enough is signed by whoever was {COUNSEL} and placed or confirmed it so"
             )
         return ""
+
+    def _stay(self, record: RecordChange, person: str, role: str) -> str:
+        if person == record.id:
+            return "this change gives it to the person who approves it"
+        whose = self.register.get("people", record.id)
+        heads = heads_for(self.register, str(whose.value["agency"])) if whose else ()
+        able = role == OFFICER or (role == HEAD and person in heads)
+        return "" if able else f"that {record.id!r} stays is signed by their {HEAD} or {OFFICER}"
 
     def _key(self, record: RecordChange, person: str, role: str, act: str) -> str:
         own = person == record.id

@@ -6,12 +6,13 @@ private root knows nothing of them, and nothing follows from that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 
 from .model import AnyRecord, Register
+from .past import step_name
 
 if TYPE_CHECKING:
     from .records import Access, Training
@@ -20,10 +21,36 @@ FOR_EVER = "9999-12-31"
 
 
 def leaves_on(register: Register, person: str) -> str:
-    """The last day of a person; for ever where none is known."""
+    """The last day of a person; for ever where none is known.
+
+    Where people have keys, a last day that a private root once said is moved later, or taken out, by whoever may sign
+    that somebody stays: until then the earlier one counts.
+    """
     staff, public = register.get("staff", person), register.get("people", person)
     days = [each.value["leaves_on"] for each in (staff, public) if each and "leaves_on" in each.value]
+    said: dict[str, list[str]] = {}
+    for each in register.past.of("staff", person) if register.past.had_keys else ():
+        said.setdefault(each.origin, []).append(each.value.get("leaves_on", FOR_EVER))
+    for origin, earlier in said.items():
+        here = staff if staff and staff.origin == origin else None
+        now = here.value.get("leaves_on", FOR_EVER) if here else FOR_EVER
+        days.append(_standing(register, (origin, person), [*earlier, now]))
     return min(days, default=FOR_EVER)
+
+
+def _standing(register: Register, whose: tuple[str, str], said: Iterable[str]) -> str:
+    """The last day of several that were said one after the other: an earlier one counts at once, a later one signed."""
+    origin, person = whose
+    last = FOR_EVER
+    for day in said:
+        if day < last or (origin, staying(person), step_name({"leaves_on": day})) in register.past.signed:
+            last = day
+    return last
+
+
+def staying(person: str) -> str:
+    """Under what name it is known of a person that somebody signed for a later last day."""
+    return f"staff/{person}"
 
 
 def training_of(register: Register, person: str) -> Iterator[tuple[AnyRecord, ValuePath, Training]]:

@@ -10,7 +10,7 @@ from records_portal.identity.approvals import HEAD
 from records_portal.identity.key_history import KeyHistory
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
-from records_portal.register.staff import leaves_on
+from records_portal.register.staff import FOR_EVER, leaves_on
 
 if TYPE_CHECKING:
     from records_portal.register.records import PersonValue
@@ -24,7 +24,12 @@ def check_person(register: Register, person: str, option: str, today: date) -> R
     if record is None or record.private:
         raise Refusal(f"{option} {person!r} is not in registry/people/; name a registered person")
     if (last_on := leaves_on(register, person)) < today.isoformat():
-        raise Refusal(f"{option} {person!r} left on {last_on}; name somebody who is there")
+        staff = register.get("staff", person)
+        moved = staff is not None and staff.value.get("leaves_on", FOR_EVER) > last_on
+        right = "name somebody who is there"
+        if moved:
+            right += f", or have `records approve staff/{person} --act grant` sign that they stay"
+        raise Refusal(f"{option} {person!r} left on {last_on}; {right}")
     return record
 
 
