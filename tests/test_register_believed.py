@@ -292,6 +292,17 @@ def test_that_the_items_of_a_hold_are_enough_counts_once_counsel_signed_it(
     assert with_plan(office, capsys) == ""
 
 
+def test_a_word_of_its_own_that_the_items_are_enough_counts_once_counsel_signed_it(
+    office: Office, capsys: Capsys
+) -> None:
+    word = {"on": "2025-02-10", "by": "cy"}
+    office.private.commit({CLAIM: hold(**ITEM, confirmed=word)})
+    office.private.commit({CLAIM: hold(**ITEM, confirmed=word, items_enough=word)})
+    assert "frozen" in disposed(office, capsys)
+    signed_by(office, "cy", "counsel", CLAIM, "confirm", "2025-02-11")
+    assert with_plan(office, capsys) == ""
+
+
 def placed_by_statement(office: Office) -> None:
     """Cy signs the hold as it was placed."""
     new = CommitTree(Repository(office.private.folder), "HEAD").content_name(CLAIM)

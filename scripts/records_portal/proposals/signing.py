@@ -24,7 +24,7 @@ from records_portal.identity.signers import Signers
 from records_portal.identity.statements import ACTS
 from records_portal.register.agencies import heads_for
 from records_portal.register.sites import holds_role
-from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, may_release, releaser_of, words_of_counsel
+from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, OWN_WORD, may_release, releaser_of, words_of_counsel
 
 from .approval_state import GRANT, REPLACE, REVOKE, ROTATE, approval_state
 from .difference import Difference, RecordChange
@@ -136,7 +136,7 @@ class Signing:
 
     def _confirm(self, record: RecordChange, person: str, role: str) -> str:
         hold = cast("HoldValue", record.values[1] or {})
-        if hold.get("preserve") != ITEMS_ALONE:
+        if hold.get("preserve") != ITEMS_ALONE and OWN_WORD not in hold:
             return "a confirmation frees nothing, and counts without a signature"
         if role != COUNSEL or person not in {each.said["by"] for each in words_of_counsel(self.register, hold)}:
             return (

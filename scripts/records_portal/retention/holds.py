@@ -302,7 +302,7 @@ def _origin_of(register: Register, name: str, hold: HoldValue) -> str:
 
 
 def items_are_enough(register: Register, name: str, hold: HoldValue) -> bool:
-    """Whether counsel said and signed that a hold freezes its items alone: in a word of its own, by placing or confirming.
+    """Whether counsel said and signed that a hold freezes its items alone: by itself, by placing or by confirming it.
 
     A placing or a confirmation that stood beside anything else before was not about that.
     """
