@@ -104,6 +104,25 @@ def test_the_command_takes_a_platform_too_and_refuses_what_is_neither(desk: Desk
     )
 
 
+def test_the_last_day_of_a_link_is_an_event_for_ones_own_calendar(tmp_path: Path, desk: Desk) -> None:
+    record = desk.folder / "root/registry/sites/parks-x.yml"
+    record.write_text(record.read_text(encoding="utf-8").replace("platform: x\n", "platform: instagram\n"))
+    desk.run(captures, "ask", "parks-x", "--calendar", tmp_path / "link.ics")
+    lines = (tmp_path / "link.ics").read_bytes().decode().split("\r\n")
+    assert "DTSTART;VALUE=DATE:20240506" in lines
+    assert "SUMMARY:Link to an export ends: export of parks-x" in lines
+    assert next(line for line in lines if line.startswith("UID:")).startswith(
+        "UID:sites/parks-x/export-link/2024-05-06@"
+    )
+
+
+@pytest.mark.parametrize("about", ["parks-x", "instagram"])
+def test_a_link_whose_life_nobody_knows_has_no_event(tmp_path: Path, desk: Desk, about: str) -> None:
+    refused = desk.refusal(captures, "ask", about, "--calendar", tmp_path / "link.ics")
+    assert refused == f"nobody knows a last day for {about!r}; --calendar takes a site whose platform's links end"
+    assert not (tmp_path / "link.ics").exists()
+
+
 def test_the_guide_has_every_card() -> None:
     page = GUIDE.read_text(encoding="utf-8")
     written = page.partition("<!-- cards -->\n\n")[2].partition("\n<!-- end -->")[0]

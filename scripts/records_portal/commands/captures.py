@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from records_portal.register.sources import Tree
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
+    from records_portal.register.model import Record
+    from records_portal.register.records import SiteValue
 from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell, write_file
 from .places import Places
@@ -173,10 +175,11 @@ def template(platform: str, out: Path) -> int:
 @click.argument("about", metavar="SITE|PLATFORM")
 @click.option("--from", "from_on", type=Date(), metavar="DATE", help="The first day to ask for; default: all time.")
 @click.option("--to", "to_on", type=Date(), metavar="DATE", help="The last day to ask for; default: today.")
+@click.option("--calendar", type=FOLDER, metavar="FILE", help="Write the last day of a site's link as a calendar.")
 @click.pass_obj
-def ask(places: Places, about: str, from_on: date | None, to_on: date | None) -> int:
+def ask(places: Places, about: str, from_on: date | None, to_on: date | None, calendar: Path | None) -> int:
     """Show what to choose when an export is asked for, what it will lack, and the name to save it under."""
-    from records_portal.exports.asking import AskedExport, card_lines
+    from records_portal.exports.asking import AskedExport, card_lines, link_ends_on
     from records_portal.exports.services import OTHER, service_of, services
     from records_portal.register.sites import handle_of
 
@@ -194,4 +197,20 @@ def ask(places: Places, about: str, from_on: date | None, to_on: date | None) ->
         click.echo(f"save it unchanged under the name: {asked.name}")
         scope = f" --from {from_on}" * bool(from_on) + f" --to {to_on}" * bool(to_on) or " --complete"
         click.echo(f"hand it in: records ingest {asked.name}.zip --site {about}{scope} --dry-run")
+    if calendar:
+        ends_on = link_ends_on(service, today) if record and service else ""
+        if not record or not ends_on:
+            raise Refusal(f"nobody knows a last day for {about!r}; --calendar takes a site whose platform's links end")
+        write_file(calendar, _calendar_of_link(places, record, ends_on))
     return 0
+
+
+def _calendar_of_link(places: Places, site: Record[SiteValue], ends_on: str) -> bytes:
+    """The day on which the link to a site's export may end, as a calendar of one event."""
+    from records_portal.duties.calendars import CalendarPage, ComingEvent, render_calendar
+
+    address = f"sites/{site.id}/export-link.ics"
+    stamped_at = places.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    portal = str(places.loaded.register.portal.get("url", ""))
+    event = ComingEvent(ends_on, "export-link", f"export of {site.id}", (site.value["agency"],), f"sites/{site.id}/")
+    return render_calendar(CalendarPage(portal, address, f"Export of {site.id}", stamped_at), [event])

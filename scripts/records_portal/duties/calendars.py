@@ -43,6 +43,12 @@ KINDS = {
         "Being eligible is not a permission: the series is confirmed, an authorization is given and no hold applies.",
         "due/",
     ),
+    "export-link": EventKind(
+        "Link to an export ends",
+        "sites",
+        "Every part is downloaded before; afterwards it is asked for again.",
+        "captures/",
+    ),
     "handle-recheck": EventKind(
         "Handle to look at again", "closed sites", "Somebody looks whether the name has been taken by others.", "check/"
     ),

@@ -60,8 +60,13 @@ def _link(service: Service, asked_on: date | None) -> str:
     lives = f"the link lives {service.link_days} days once it came ({seen})"
     if asked_on is None:
         return lives
-    last_on = asked_on + timedelta(days=service.link_days)
-    return f"{lives}: one that comes today may be dead after {last_on.isoformat()}; put that day into a calendar now"
+    last_on = link_ends_on(service, asked_on)
+    return f"{lives}: one that comes today may be dead after {last_on}; put that day into a calendar now"
+
+
+def link_ends_on(service: Service, came_on: date) -> str:
+    """The last day on which a link that came on a day may work; nothing where nobody knows how long links live."""
+    return (came_on + timedelta(days=service.link_days)).isoformat() if service.link_days else ""
 
 
 def render_cards() -> str:
