@@ -24,7 +24,7 @@ NEW, CHANGED = 1, 2
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list whose elements are all of one kind."""
+    """A list whose elements are all of one kind, and none of which stands in it twice."""
 
     kind: Kind
 
@@ -32,7 +32,8 @@ class ListOf:
         """What is new or changed in a list, as bits."""
         if type(value) is not list:
             return CHANGED
-        found = 0
+        # What stands in a list twice is one thing that its reader would take for two.
+        found = CHANGED if isinstance(self.kind, Shape) and value and value[0] in value[1:] else 0
         for each in value:
             found |= _strange(each, self.kind)
         return found
@@ -64,8 +65,20 @@ class Shape:
         return found
 
 
-# A kind is a set of types, a pattern of a text or number, an object, a list, or (the empty set) anything.
-Kind = frozenset[type] | re.Pattern[str] | Shape | ListOf
+@dataclass(frozen=True)
+class OrNothing:
+    """A value of a kind, or the word for nothing."""
+
+    kind: Kind
+
+    def check(self, value: object) -> int:
+        """What is changed in a value that may be nothing, as bits."""
+        return 0 if value is None else _strange(value, self.kind)
+
+
+# A kind is a set of types (the empty one: anything), a pattern of a text or number, an object, a list, or one of these
+# or nothing.
+Kind = frozenset[type] | re.Pattern[str] | Shape | ListOf | OrNothing
 ANYTHING: Kind = frozenset()
 TEXT: Kind = frozenset((str,))
 NUMBER: Kind = frozenset((int, float))
@@ -79,7 +92,7 @@ def _strange(value: object, kind: Kind) -> int:
     if isinstance(kind, re.Pattern):
         text = str(value) if type(value) in (str, int) else None
         return 0 if text is not None and kind.match(text) else CHANGED
-    assert isinstance(kind, Shape | ListOf)
+    assert isinstance(kind, Shape | ListOf | OrNothing)
     return kind.check(value)
 
 

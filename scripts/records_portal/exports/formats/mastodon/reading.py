@@ -14,11 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes, Shape
 from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
 from .lists import lists_pieces
+from .shapes import BOOST, POLL, POST
 from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address, nameless
 
 NAME = "mastodon"
@@ -99,11 +101,11 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     around = MastodonContext(_actor(members, opener), media)
     strangers, owned, private = UnknownShapes(), set[Member](), dict[Member, None]()
     disagreeing = undated = 0
-    lacking: Counter[str] = Counter()
+    lacking, shapes = Counter[str](), KnownShapes("posts")
     for member in _named(members, _OUTBOX):
         owned.add(member)
         found: set[str] = set()
-        for piece, item in _pieces(member, opener, around, (strangers, lacking), recognised.include):
+        for piece, item in _pieces(member, opener, around, (strangers, lacking, shapes), recognised.include):
             yield piece
             if item:
                 found.add(item.id)
@@ -121,6 +123,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
         if member not in owned:
             yield Residue(MESSAGES if member in private else _PARTS.part(member.name), member)
     yield from strangers.remarks()
+    yield from shapes.remarks()
     if disagreeing:
         yield Remark("posts whose id carries another moment than the one written", disagreeing)
     yield from (Remark(what, count) for what, count in sorted(lacking.items()) if count)
@@ -132,15 +135,17 @@ def _pieces(
     member: Member,
     opener: Opener,
     around: MastodonContext,
-    counts: tuple[UnknownShapes, Counter[str]],
+    counts: tuple[UnknownShapes, Counter[str], KnownShapes],
     include: frozenset[str],
 ) -> Iterator[tuple[Piece, ExportedItem | None]]:
     """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
-    strangers, lacking = counts
+    strangers, lacking, shapes = counts
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
             lacking["hashtags and choices of polls without their name"] += nameless(each.value) if each.element else 0
             item = item_of_activity(each.value, around) if each.element else None
+            if item:
+                shapes.look(member.base, each.value, each.data, _shape_of(each.value))
             if each.fault:
                 yield list_doubt(member, each.fault), None
             if item and item.kind == "message" and "messages" not in include:
@@ -152,3 +157,13 @@ def _pieces(
                 yield strangers.residue(member, each.offset, each.data), None
             elif each.data:
                 yield Residue("framing", member, each.offset, each.data), None
+
+
+def _shape_of(value: object) -> Shape:
+    """What an activity has to look like, by what it says that it is."""
+    activity = value if isinstance(value, dict) else {}
+    note = activity.get("object")
+    if activity.get("type") == "Announce":
+        return BOOST
+    is_poll = isinstance(note, dict) and note.get("type") == "Question" and "anyOf" not in note
+    return POLL if is_poll else POST
