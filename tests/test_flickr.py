@@ -106,6 +106,17 @@ def test_a_moment_counts_as_early_and_as_late_as_it_can_be(tmp_path: Path) -> No
     assert (items["comment:x"].created_at, items["comment:x"].time_basis) == (None, "unknown")
 
 
+def test_a_comment_of_another_shape_is_told_and_a_number_of_seconds_is_a_moment(tmp_path: Path) -> None:
+    strange = [{"id": "a", "words": "What a dock"}, {"id": "b", "date": 1335953000, "comment": "In seconds"}]
+    items = items_of(write(tmp_path, photo_5570200001=PHOTO | {"comments": strange}))
+    assert (str(items["comment:b"].created_at), items["comment:b"].time_basis) == (
+        "2012-05-02 10:03:20+00:00",
+        "utc-by-format",
+    )
+    assert remarks_of(tmp_path) == {"objects of an unknown shape in photo_5570200001.json": 1}
+    assert_conserved(tmp_path)
+
+
 def test_files_are_found_in_any_part_by_their_number(tmp_path: Path) -> None:
     folder = write(tmp_path / "a")
     media = tmp_path / "b"

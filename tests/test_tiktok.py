@@ -213,6 +213,26 @@ def test_text_files_in_another_language_are_told(tmp_path: Path) -> None:
     assert_conserved(folder)
 
 
+def test_text_files_are_known_by_their_own_name_and_what_is_not_there_is_told(tmp_path: Path) -> None:
+    folder = write_texts(tmp_path)
+    (folder / "TikTok/Post").rename(folder / "TikTok/Je berichten")
+    (folder / "TikTok/Comment/Comments.txt").unlink()
+    assert [each.kind for each in items_of(folder)] == ["post", "post"]
+    assert remarks_of(folder) == {"text files without any of comments": 1}
+
+
+def test_a_key_in_front_changes_nothing_and_what_is_unknown_is_told(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"Version": 3} | IN_2024 | {"Novelties": {"List": [{"Date": "2024-05-01"}]}})
+    assert len(items_of(folder)) == 5
+    assert remarks_of(folder) == {"sections whose name is not known": 1}
+    renamed = json.loads(json.dumps(IN_2024).replace('"VideoList"', '"Films"').replace('"Title"', '"Caption"'))
+    folder = write(tmp_path / "renamed", renamed)
+    assert remarks_of(folder) == {"objects of an unknown shape in user_data_tiktok.json": 1}
+    untitled = json.loads(json.dumps(IN_2024).replace('"Title"', '"Caption"'))
+    assert remarks_of(write(tmp_path / "untitled", untitled)) == {"posts without the key of their caption": 2}
+    assert_conserved(folder)
+
+
 def test_a_block_without_a_date_is_residue_and_reported(tmp_path: Path) -> None:
     folder = write_texts(
         tmp_path, **{"TikTok/Comment/Comments.txt": "Hello\nDate: 2024-05-02 10:00:00\nComment: x\n\xff"}

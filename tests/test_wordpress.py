@@ -297,3 +297,8 @@ def test_a_feed_of_another_program_is_no_export(tmp_path: Path) -> None:
     with open_export([tmp_path]) as export:
         found = recognise(export.members, export.open)
     assert found is None or found[1].format != "wordpress"
+
+
+def test_the_same_file_twice_has_every_byte_in_one_place(tmp_path: Path) -> None:
+    folder = write(tmp_path, one=EXPORT, two=EXPORT)
+    assert_conserved(folder)

@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
-from ..moments import dated_by_clock, moment_in_utc
+from ..moments import dated, dated_by_clock, moment_in_utc
 from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.json_lists import list_elements
 from ..slices.json_slices import LARGEST
@@ -31,12 +32,13 @@ _LACKS = (
     "the time zone of moments",
 )
 _PHOTO = re.compile(r"(?:.*/)?photo_(\d{1,19})\.json", re.ASCII)
-_OWN_COMMENTS = re.compile(r"(?:.*/)?photos_comments(?:_part\d+)?\.json", re.ASCII)
+_OWN_COMMENTS = re.compile(r"(?:.*/)?photos_comments[^/]*\.json", re.ASCII)
 _ENDING = r"\.(?:jpe?g|png|gif|tiff?|heic|mp4|mov|avi|mpe?g|wmv|3gp|m4v)"
 _MEDIUM = re.compile(r"(?:.*[_/])?(\d{4,19})(?:_[0-9a-f]{10})?(?:_o)?" + _ENDING, re.ASCII | re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}\Z")
 _NSID = re.compile(r"\d{4,12}@N\d\d\Z", re.ASCII)
 _PEOPLE = re.compile(r"https?://(?:www\.)?flickr\.com/(?:people|photos)/([\w-]{3,32})/?\Z", re.ASCII)
+_UNIX = re.compile(r"1\d{9}\Z", re.ASCII)
 _COMMENTS = re.compile("comments")
 _PARTS = Parts.of(
     direct_messages=r"(?:.*/)?(?:received|sent)_flickrmail[^/]*\.json",
@@ -156,12 +158,17 @@ def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strang
     comments = {}
     with opener(member) as stream:
         for each in tree_stretches(stream, _nowhere, _is_comments):
-            if each.element and (comment := _comment(each.value, item)):
-                comments[each.offset] = comment, each.offset + len(each.data)
+            if each.element and not _is_empty(each.value):
+                comments[each.offset] = _comment(each.value, item), each.offset + len(each.data)
     places = [(start, end) for start, (_, end) in comments.items()]
     own, taken = cut_out(Fragment(member, 0, data), places)
     yield replace(item, fragments=own)
-    yield from (replace(comments[each.offset][0], fragments=(each,)) for each in taken)
+    for stretch in taken:
+        comment = comments[stretch.offset][0]
+        if comment:
+            yield replace(comment, fragments=(stretch,))
+        else:
+            yield strangers.residue(member, stretch.offset, stretch.data)
 
 
 def _photo_fields(data: bytes) -> Mapping[str, Any]:
@@ -178,6 +185,11 @@ def _nowhere(path: Path) -> bool:
 
 def _is_comments(path: Path) -> bool:
     return path == ("comments",)
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a comment says that it says nothing."""
+    return isinstance(value, dict) and value.get("comment") == ""
 
 
 def _own_comments(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
@@ -218,7 +230,7 @@ def _comment(value: object, photo: ExportedItem | None) -> ExportedItem | None:
     """A comment below a photo of the account, or the account's own below another."""
     fields = value if isinstance(value, dict) else {}
     text, number = text_of_markup(_text(fields.get("comment"))), _text(fields.get("id") or fields.get("comment_id"))
-    written = moment_in_utc(_text(fields.get("date") or fields.get("created")))
+    written = _text(fields.get("date") or fields.get("created"))
     if not text:
         return None
     item = _item(
@@ -230,7 +242,10 @@ def _comment(value: object, photo: ExportedItem | None) -> ExportedItem | None:
         account_id=_text(fields.get("user")),
         reply_to=photo.id if photo else _text(fields.get("photo_id")) or _text(fields.get("photo_url")),
     )
-    return dated_by_clock(item, written) if written else item
+    if _UNIX.match(written):
+        return dated(item, datetime.fromtimestamp(int(written), UTC), "utc-by-format")
+    clock = moment_in_utc(written)
+    return dated_by_clock(item, clock) if clock else item
 
 
 def _item(number: str, kind: str, text: str, permalink: str, **more: Any) -> ExportedItem:

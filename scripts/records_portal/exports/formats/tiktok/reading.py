@@ -29,11 +29,13 @@ from .values import (
     STORIES,
     TikTokAccount,
     folded_values,
+    has_key,
     item_of_tiktok,
     moment_of_post,
 )
 
 NAME = "tiktok"
+OLDEST = "json-until-2023"
 _LACKS = (
     "films and pictures",
     "comments by others",
@@ -52,7 +54,8 @@ _SECTIONS = {
 }
 _PART_OF = {name: part for part, names in _SECTIONS.items() for name in names}
 _WITH_ITEMS = frozenset(("video", "post", "comment", "your activity", "activity", "tiktok live"))
-_TOP = frozenset((*_PART_OF, "video", "post", "comment"))
+_PUBLISHED = frozenset(("video", "post", "comment"))
+_TOP = _PUBLISHED | _PART_OF.keys()
 _LISTS = {
     "commentslist": COMMENTS,
     "postlist": DELETED,
@@ -62,7 +65,14 @@ _LISTS = {
 _VIDEOS = re.compile(r"(?:video|post)/(?:videos|posts)/videolist")
 _LIVE = re.compile(r"tiktok live/.*/comments")
 _STORY = re.compile(r"post/stor(?:y|ies)/.*")
-_FIRST_KEY = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"([^"\\]{3,40})"\s*:')
+_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+# One of them stands near the start of every file; only a file that has one is read to its end.
+_NEAR = re.compile(
+    rb'"(?:Ads and data|App Settings|Direct Messages?|TikTok Shop|Tiktok (?:Live|Shopping)|Your Activity|Activity'
+    rb'|Profile And Settings|Likes and Favorites|Comment|Video)"\s*:\s*[{\[n]'
+)
+_START = 1 << 18
+_OBJECTS_IN_LIST = re.compile(rb"\[\s*\{")
 _PARTS = Parts.of(
     direct_messages=r"(?:.*/)?tiktok/(?:direct messages?)/.*",
     account=r"(?:.*/)?tiktok/(?:profile|profile and settings|app settings)/.*",
@@ -72,6 +82,7 @@ _PARTS = Parts.of(
     live=r"(?:.*/)?tiktok/tiktok live/.*",
 )
 _TEXTS = re.compile(r"(?:.*/)?TikTok/[^/]+/[^/]+\.txt", re.IGNORECASE)
+_NEEDED_TEXTS = {POSTS: "posts", COMMENTS: "comments"}
 _TABLES = {"posts.txt": POSTS, "videos.txt": POSTS, "comments.txt": COMMENTS, "reposts.txt": REPOSTS}
 _DELETED_TEXTS = re.compile(r"recently deleted[^/]*\.txt", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -107,16 +118,15 @@ def _era(member: Member, opener: Opener) -> str:
     if not member.base.lower().endswith(".json") or _PARTS.part(member.name) == "packaging":
         return ""
     with opener(member) as stream:
-        first = _FIRST_KEY.match(start := stream.read(200))
-        # Only a file that may be one is read to its end.
-        if not first or first[1].decode("latin-1").casefold() not in _TOP or member.size > LARGEST_TREE:
+        start = stream.read(_START)
+        if not (_OBJECT.match(start) and _NEAR.search(start)) or member.size > LARGEST_TREE:
             return ""
         keys = {key.casefold() for key in keys_at_top(start + stream.read())} or _keys_in(member, opener)
     if not {"comment"} <= keys or not keys & {"profile", "profile and settings"}:
         return ""
     if "profile and settings" in keys:
         return "json-2026-on"
-    return "json-2024-2025" if "post" in keys else "json-until-2023" if "video" in keys else ""
+    return "json-2024-2025" if "post" in keys else OLDEST if "video" in keys else ""
 
 
 def _keys_in(member: Member, opener: Opener) -> set[str]:
@@ -127,7 +137,8 @@ def _keys_in(member: Member, opener: Opener) -> set[str]:
 
 
 def _is_table(member: Member) -> bool:
-    return bool(_TEXTS.fullmatch(member.name)) and bool(_table_of(member)) and _PARTS.part(member.name) != "packaging"
+    # By its own name: the folder is in the language of the account.
+    return bool(_table_of(member)) and _PARTS.part(member.name) != "packaging"
 
 
 def _table_of(member: Member) -> str:
@@ -221,7 +232,14 @@ class _TikTokReading:
                 )
                 yield Residue(known, member)
         yield from self._strangers.remarks()
+        self._miss_texts()
         yield from (Remark(what, count) for what, count in self._found.items() if count)
+
+    def _miss_texts(self) -> None:
+        """Count which tables a folder of texts should have and has not."""
+        there = {_table_of(member) for member in self._members if _is_table(member) and member.size}
+        for table, words in _NEEDED_TEXTS.items():
+            self._found[f"text files without any of {words}"] += not self._trees and table not in there
 
     def _tree(self, member: Member) -> Iterator[Piece]:
         with self._opener(member) as stream:
@@ -229,11 +247,25 @@ class _TikTokReading:
                 if each.broken:
                     yield self._strangers.residue(member, each.offset, each.data)
                 elif each.element:
-                    values = folded_values(each.value)
-                    yield self._piece(Fragment(member, each.offset, each.data), _list_of(each.path), values)
+                    table, value = _list_of(each.path), each.value
+                    # Every post has the key since 2024, with or without a caption.
+                    self._found["posts without the key of their caption"] += (
+                        table == POSTS and self._trees[member] != OLDEST and not has_key(value, "title")
+                    )
+                    yield self._piece(Fragment(member, each.offset, each.data), table, folded_values(value))
+                elif each.path:
+                    yield self._section(Fragment(member, each.offset, each.data), each.path)
                 else:
-                    part = _PART_OF.get(each.path[0].casefold(), "other-data") if each.path else "framing"
-                    yield Residue(part, member, each.offset, each.data)
+                    yield Residue("framing", member, each.offset, each.data)
+
+    def _section(self, fragment: Fragment, path: Path) -> Residue:
+        """A value that is no list of items, by its section; among what is published an unknown list is told."""
+        top = path[0].casefold()
+        lists = bool(_OBJECTS_IN_LIST.search(fragment.data))
+        if top in _PUBLISHED and lists:
+            return self._strangers.residue(fragment.member, fragment.offset, fragment.data)
+        self._found["sections whose name is not known"] += top not in _TOP and lists
+        return Residue(_PART_OF.get(top, "other-data"), fragment.member, fragment.offset, fragment.data)
 
     def _lines(self, member: Member) -> Iterator[Piece]:
         with self._opener(member) as stream:

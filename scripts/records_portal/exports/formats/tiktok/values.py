@@ -53,6 +53,11 @@ def folded_values(value: object) -> Values:
     return {key: text for key, text in found.items() if key in _TEXTS or text.casefold() not in _NOTHING}
 
 
+def has_key(value: object, wanted: str) -> bool:
+    """Whether an object has a key, in whatever case it is written."""
+    return isinstance(value, dict) and any(key.casefold().replace(" ", "") == wanted for key in value)
+
+
 def item_of_tiktok(table: str, values: Values, account: TikTokAccount) -> ExportedItem | None:
     """The item that one entry of a table makes, without its fragment; nothing where it has no moment and no id."""
     made = _comment(table, values) if table in (COMMENTS, CHATS) else _film(table, values, account)
