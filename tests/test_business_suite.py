@@ -74,7 +74,7 @@ def test_posts_of_a_page_have_the_ids_and_addresses_of_the_platform(tmp_path: Pa
             frozenset(("facebook",)),
         )
         assert (recognised.account_id, recognised.account_name) == ("900000001", "Lakeland Parks")
-        assert (recognised.declared, recognised.complete) == (None, False)
+        assert (recognised.declared, recognised.kinds) == (None, frozenset(("post", "repost")))
     items = items_of(folder)
     assert {each.id: (each.kind, each.text) for each in items.values()} == {
         "122158000000000001": ("post", "The dock is open\n#ParkAlert"),
@@ -255,10 +255,10 @@ def test_broken_rows_are_residue(tmp_path: Path) -> None:
     assert_conserved(tmp_path)
 
 
-def test_a_page_of_another_account_is_refused_and_a_window_lets_nothing_go(tmp_path: Path) -> None:
+def test_a_page_of_another_account_is_refused_and_days_that_nobody_named_let_nothing_go(tmp_path: Path) -> None:
     request: IngestRequest = ingest_request(tmp_path / "root", platform="facebook")
     first = taken_in(request, write(tmp_path / "first", posts=FACEBOOK), platform="facebook")
-    assert first.counts["new"] == 3
+    assert (first.counts["new"], first.verdict.reasons) == (3, ("undeclared",))
     later = "".join(FACEBOOK.splitlines(keepends=True)[:3]).replace("812", "999")
     second = taken_in(request, write(tmp_path / "second", posts=later), platform="facebook")
     assert (second.counts["gone"], second.counts["repeated"], rows_of(request, second)) == (0, 1, [])

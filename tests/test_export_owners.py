@@ -15,7 +15,20 @@ from records_portal.captures.export_owners import SiteAccount, wrong_owner
 from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
 from records_portal.exports.pieces import Owner
-from tests import exports_facebook, exports_instagram, exports_mastodon, exports_x, test_linkedin, test_youtube
+from tests import (
+    exports_facebook,
+    exports_instagram,
+    exports_mastodon,
+    exports_x,
+    test_business_suite,
+    test_flickr,
+    test_linkedin,
+    test_reddit,
+    test_saved_feeds,
+    test_tiktok,
+    test_wordpress,
+    test_youtube,
+)
 from tests.roots import ingest_request
 from tests.test_cli import Shell
 from tests.test_ingest import record_of, refusal_of, taken_in
@@ -61,6 +74,12 @@ PARKS = owner(account_id="7", handle="LakelandParks", name="Lakeland Parks")
             SiteAccount("parks", handles=("parks",), url="https://b.example/@parks"),
             "is of the account 'https://a.example/users/parks'; the site 'parks' is at 'https://b.example/@parks'",
         ),
+        ([owner(address="https://www.a.example/")], SiteAccount("parks", url="https://a.example/blog"), ""),
+        (
+            [owner(address="https://parks.wordpress.example")],
+            SiteAccount("parks", url="https://b.example", accepted="https://parks.wordpress.example"),
+            "",
+        ),
         ([owner("one", "7"), owner("two", "8")], SiteAccount("p", id="7"), "two accounts: '7' in one and '8' in two"),
         ([owner("one", "7", "A"), owner("two", "7", "B")], SiteAccount("p"), ""),
         ([owner("one", "7"), owner("two", handle="B")], SiteAccount("p"), ""),
@@ -99,6 +118,38 @@ OTHERS: dict[str, tuple[Write, str, dict[str, Any], tuple[str, str]]] = {
     ),
     "mastodon": (exports_mastodon.write, "mastodon", {"handles": ("trails",)}, ("'parks'", "'trails'")),
     "youtube": (test_youtube.write, "youtube", {"account_id": "UC0"}, ("'UC", "'UC0'")),
+    "meta-csv": (
+        lambda folder: test_business_suite.write(folder, posts=test_business_suite.FACEBOOK),
+        "facebook",
+        {"account_id": "900000002"},
+        ("'900000001'", "'900000002'"),
+    ),
+    "meta-csv of instagram": (
+        lambda folder: test_business_suite.write(folder, posts=test_business_suite.INSTAGRAM),
+        "instagram",
+        {"handles": ("trails",)},
+        ("'lakelandparks'", "'trails'"),
+    ),
+    "tiktok": (
+        lambda folder: test_tiktok.write(folder, test_tiktok.IN_2024),
+        "tiktok",
+        {"handles": ("trails",)},
+        ("'lakelandparks'", "'trails'"),
+    ),
+    "reddit": (test_reddit.write, "reddit", {"handles": ("trails",)}, ("'lakelandparks'", "'trails'")),
+    "flickr": (test_flickr.write, "flickr", {"account_id": "1@N01"}, ("'36521981@N01'", "'1@N01'")),
+    "wordpress": (
+        test_wordpress.write,
+        "blog",
+        {"url": "https://trails.example"},
+        ("'https://blog.lakeland.example'", "'https://trails.example'"),
+    ),
+    "feeds": (
+        lambda folder: test_saved_feeds.write(folder, feed_xml=test_saved_feeds.RSS),
+        "blog",
+        {"url": "https://trails.example/feed"},
+        ("'https://parks.lakeland.example/'", "'https://trails.example/feed'"),
+    ),
     "linkedin": (test_linkedin.write, "linkedin", {"account_name": "Rosa Quill"}, ("is of '", "'Rosa Quill'")),
 }
 

@@ -2,7 +2,7 @@
 
 * Two places that name two accounts are two exports, and neither is taken in.
 * The id decides where both have one, else the address, else the handle, else the name; what comes first is surer.
-* A handle or a name that the register does not have can be accepted by saying it; an id never.
+* A handle, a name or an address that the register does not have can be accepted by saying it; an id never.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _difference(one: Owner, other: Owner) -> tuple[str, str] | None:
 
 def _faults(owner: Owner, account: SiteAccount) -> Iterator[str]:
     """What of an owner contradicts the site; an id that is the site's proves the rest."""
-    accepted = _folded(account.accepted) in _folded_all(owner.handles | owner.names)
+    accepted = _folded(account.accepted) in _folded_all(owner.handles | owner.names | {owner.address})
     if owner.id and account.id:
         if owner.id != account.id:
             yield f"is of the account {owner.id!r}; the site {account.site!r} is {account.id!r}"
@@ -74,7 +74,7 @@ def _what_differs(owner: Owner, account: SiteAccount) -> str:
 
 def _wrong_server(owner: Owner, account: SiteAccount) -> str:
     """Why an account with an address of its own is at another server than the site."""
-    theirs, ours = (urlsplit(each).hostname for each in (owner.address, account.url))
+    theirs, ours = ((urlsplit(each).hostname or "").removeprefix("www.") for each in (owner.address, account.url))
     elsewhere = theirs and ours and theirs != ours
     return f"is of the account {owner.address!r}; the site {account.site!r} is at {account.url!r}" if elsewhere else ""
 

@@ -24,7 +24,6 @@ from .clock import TableClock, moment_of_permalink
 from .tables import INSTAGRAM, PostTable, post_table, table_without_posts
 
 NAME = "meta-csv"
-KINDS = frozenset(("post", "repost", "story"))
 _LACKS = (
     "media files",
     "comments by others",
@@ -64,13 +63,12 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         era=table.era,
         members=tuple(members),
         lacks=_LACKS,
-        kinds=KINDS,
+        # A table of posts has no stories, and says nothing of them.
+        kinds=frozenset(accounts.kinds),
         # Of Instagram it is the number of an interface, and not the one by which an account is known elsewhere.
         account_id="" if is_instagram else next(iter(accounts.ids), ""),
         handle=next(iter(accounts.handles)) if len(accounts.handles) == 1 else "",
         account_name=next(iter(accounts.names)) if len(accounts.names) == 1 else "",
-        # Nowhere does a table say which days it was asked for.
-        complete=False,
     )
 
 
@@ -104,6 +102,7 @@ class _Accounts:
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     handles: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
 
 def _accounts(tables: Mapping[Member, PostTable], opener: Opener) -> _Accounts:
@@ -114,6 +113,7 @@ def _accounts(tables: Mapping[Member, PostTable], opener: Opener) -> _Accounts:
                 account = table.cell(row.cells, "account") or _page_of(table.cell(row.cells, "post"))
                 found.ids |= {account} if _ID.match(account) else set()
                 found.names |= {table.cell(row.cells, "name")} - {""}
+                found.kinds.add(_kind(table, row.cells))
                 handle = table.cell(row.cells, "handle").removeprefix("@")
                 found.handles |= {handle} if _HANDLE.match(handle) else set()
     return found
@@ -220,11 +220,9 @@ def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]
     both = (title, text) if title not in text and text not in title else (max(title, text, key=len),)
     whole = "\n\n".join(each.replace("\r\n", "\n") for each in both if each)
     permalink = table.cell(cells, "permalink")
-    is_story = "/stories/" in permalink or "story" in table.cell(cells, "type").casefold()
-    is_share = table.cell(cells, "share").casefold() in _YES
     return ExportedItem(
         id=post,
-        kind="story" if is_story else "repost" if is_share else "post",
+        kind=_kind(table, cells),
         text=whole,
         created_at=None,
         latest_at=None,
@@ -235,3 +233,9 @@ def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]
         permalink=permalink if permalink.startswith(("https://", "http://")) else "",
         hashtags=hashtags_in(whole),
     )
+
+
+def _kind(table: PostTable, cells: Sequence[str]) -> str:
+    if "/stories/" in table.cell(cells, "permalink") or "story" in table.cell(cells, "type").casefold():
+        return "story"
+    return "repost" if table.cell(cells, "share").casefold() in _YES else "post"

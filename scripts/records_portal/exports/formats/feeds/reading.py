@@ -17,7 +17,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import list_elements
 from ...slices.json_slices import LARGEST
 from ...slices.xml_slices import xml_elements, xml_opening
@@ -59,6 +59,9 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         account_name=first.title,
+        owners=tuple(
+            Owner("the feed", address=each.address) for each in list(feeds.values())[:1] if _host(each.address)
+        ),
         complete=False,
     )
 

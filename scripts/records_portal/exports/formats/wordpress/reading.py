@@ -16,7 +16,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, cut_out
-from ...pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.markup_text import media_in
 from ...slices.xml_slices import XmlNode, XmlStretch, xml_elements, xml_opening
 from .values import (
@@ -29,6 +29,7 @@ from .values import (
     attached,
     distinct,
     featured,
+    is_address,
     item_of_blog_comment,
     item_of_blog_post,
     number_of,
@@ -60,7 +61,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     sites = _sites(members, opener)
     if not sites:
         return None
-    addresses = {site.address.rstrip("/") for site in sites.values()} - {""}
+    addresses = {site.address.rstrip("/") for site in sites.values() if is_address(site.address)}
     if len(addresses) > 1:
         named = " and ".join(repr(each) for each in sorted(addresses)[:2])
         raise Refusal(f"the files are of {len(addresses)} sites, {named}; hand in those of one site at a time")
@@ -73,9 +74,8 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         account_name=next(iter(addresses), ""),
+        owners=tuple(Owner("the export", address=each) for each in addresses),
         exported_at=max((site.exported_at for site in sites.values() if site.exported_at), default=None),
-        # Nothing in a file says whether all posts were asked for, or those of an author or a year.
-        complete=False,
     )
 
 

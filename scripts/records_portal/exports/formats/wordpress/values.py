@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from ...moments import dated, dated_by_clock, moment_in_utc, moment_of_mail
 from ...pieces import ExportedItem, Media
@@ -163,6 +164,14 @@ def _dated(item: ExportedItem, node: XmlNode, start: str, printed: str) -> Expor
     if not written and clock:
         return dated_by_clock(item, clock)
     return replace(dated(item, written, basis, changed=changed), edited=bool(changed))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a site."""
+    try:
+        return text.startswith(("https://", "http://")) and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def _word(text: str) -> str:
