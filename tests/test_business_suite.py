@@ -211,6 +211,12 @@ def test_day_and_month_are_told_apart_by_the_whole_table(cells: list[str], engli
     assert list(map(str, clock.readings(cells[0]))) == readings
 
 
+@pytest.mark.parametrize(("dates", "at"), [("dmy", "2026-06-05"), ("mdy", "2026-05-06")])
+def test_an_order_of_day_and_month_that_was_said_counts_before_all(dates: str, at: str) -> None:
+    clock = TableClock.of([("05/06/2026 10:00", "")], english=True, dates=dates)
+    assert list(map(str, clock.readings("05/06/2026 10:00"))) == [f"{at} 10:00:00+00:00"]
+
+
 def test_insights_of_a_page_describe_their_columns_in_the_second_line(tmp_path: Path) -> None:
     with reading(write(tmp_path, posts=INSIGHTS)) as (_, recognised, _):
         assert (recognised.era, recognised.account_id) == ("insights-until-2023", "900000001")

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -564,3 +564,18 @@ def test_two_posts_of_json_hours_apart_are_never_taken_for_one(
     ingest_export(replace(request_, paths=(tmp_path / "first",)))
     again = ingest_export(replace(request_, paths=(tmp_path / "second",)))
     assert (again.counts["new"], again.counts["repeated"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("dates", "day"), [("dmy", "2024-06-05"), ("mdy", "2024-05-06"), ("", "2024-06-05")])
+def test_a_page_with_dates_in_numbers_is_read_in_the_order_that_was_said(tmp_path: Path, dates: str, day: str) -> None:
+    blocks = [facebook.block("Parks updated their status.", "Gate open", "05/06/2024, 13:35")]
+    facebook.put(tmp_path / f"{facebook.YOURS}/posts/your_posts_1.html", facebook.page(blocks).encode())
+    with open_export([tmp_path]) as export:
+        found = recognise(export.members, export.open)
+        assert found
+        pieces = list(found[0].read(replace(found[1], dates=dates), export.open))
+    (item,) = [each for each in pieces if isinstance(each, ExportedItem)]
+    assert str(item.clock_at)[:10] == day
+    assert item.latest_at is not None
+    assert item.earliest_at is not None
+    assert (item.latest_at - item.earliest_at < timedelta(days=3)) is bool(dates)

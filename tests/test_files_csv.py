@@ -329,3 +329,70 @@ def test_the_example_on_the_page_is_read_without_a_remark(tmp_path: Path) -> Non
         "p-105": ("post", 0, "display-local-assumed"),
     }
     assert remarks_of(pieces) == {}
+
+
+def read_with(dates: str, *paths: Path) -> list[Piece]:
+    """The pieces of an export whose order of day and month somebody said."""
+    with open_export(paths) as export:
+        found = recognise(export.members, export.open)
+        assert found
+        return list(found[0].read(replace(found[1], dates=dates), export.open))
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_tables_of_spreadsheets_stand_in_semicolons_or_tabs(tmp_path: Path, mark: str) -> None:
+    heading = mark.join(("id", "created_at", "text")) + "\r\n"
+    row = mark.join(("1", "2024-05-01T12:30Z", '"Open, all day"')) + "\r\n"
+    item = items_of(reading(written_export(tmp_path / "export", row, heading=heading))[1])["1"]
+    assert (item.text, str(item.created_at)) == ("Open, all day", "2024-05-01 12:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("cell", "dates", "clock", "latest", "date_only"),
+    [
+        ("07/15/2025 2:03 PM", "mdy", "2025-07-15 14:03:00", "2025-07-16 02:03:00", False),
+        ("15/07/2025 14:03", "dmy", "2025-07-15 14:03:00", "2025-07-16 02:03:00", False),
+        ("05/06/2025, 12:00:07 am", "mdy", "2025-05-06 00:00:07", "2025-05-06 12:00:07", False),
+        ("05/06/2025 9:05 p.m.", "dmy", "2025-06-05 21:05:00", "2025-06-06 09:05:00", False),
+        ("15.07.2025", "dmy", "2025-07-15 00:00:00", "2025-07-16 11:59:59", True),
+        ("7-4-2025", "mdy", "2025-07-04 00:00:00", "2025-07-05 11:59:59", True),
+    ],
+)
+def test_dates_in_an_order_that_was_said_are_read_in_it(
+    tmp_path: Path, cell: str, dates: str, clock: str, latest: str, date_only: bool
+) -> None:
+    export = written_export(tmp_path / "export", f'1,post,"{cell}",,Hello,,,,,\n')
+    item = items_of(read_with(dates, export))["1"]
+    assert (str(item.clock_at), str(item.latest_at), item.date_only) == (f"{clock}+00:00", f"{latest}+00:00", date_only)
+    assert item.time_basis == "display-local-assumed"
+
+
+@pytest.mark.parametrize("column", [2, 8, 9])
+def test_dates_whose_order_nobody_said_are_refused_by_the_option(tmp_path: Path, column: int) -> None:
+    cells = ["1", "post", "2024-05-01T12:30Z", "", "Hello", "", "", "", "", ""]
+    cells[column] = "07/15/2025 2:03 PM"
+    with pytest.raises(Refusal) as caught:
+        reading(written_export(tmp_path / "export", ",".join(cells) + "\n"))
+    assert str(caught.value) == (
+        "items.csv has dates such as '07/15/2025 2:03 PM', in which nothing tells day from month; say which comes "
+        "first: --dates mdy or --dates dmy"
+    )
+
+
+@pytest.mark.parametrize("cell", ["07/15/2025 2:03 PM", "05/06/2025 13:00 pm", "31/02/2025"])
+def test_dates_that_are_none_in_the_order_that_was_said_are_refused(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(Refusal, match=r"is none in the order '--dates dmy'"):
+        read_with("dmy", written_export(tmp_path / "export", f"1,post,{cell},,Hello,,,,,\n"))
+
+
+def test_another_order_of_the_same_bytes_is_refused_and_not_passed_over(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    export = written_export(tmp_path / "export", "1,post,05/06/2023 14:03,,Hello,,,,,\n")
+    first = ingest_export(replace(request_, paths=(export,), dates="dmy"))
+    folder = request_.root / "captures/parks-chirpwell" / first.capture
+    assert "dates: dmy" in (folder / "capture.yml").read_text()
+    assert "2023-06-05T14:03:00Z" in (folder / "items.csv").read_text()
+    assert ingest_export(replace(request_, paths=(export,), dates="dmy")).written == ()
+    with pytest.raises(Refusal, match="already, taken in with '--dates dmy'; `records date` gives an item another day"):
+        ingest_export(replace(request_, paths=(export,), dates="mdy"))

@@ -161,3 +161,23 @@ def test_what_unicodes_own_names_and_layouts_write_is_read_back(locale: str) -> 
 @given(st.text(alphabet="0123456789:.,+- JulamMpPUTC\u202f", max_size=40) | st.text(max_size=60))
 def test_any_text_is_read_without_failing(text: str) -> None:
     parse_written(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "clock"),
+    [
+        ("05/06/2024, 13:35", "mdy", "2024-05-06 13:35:00"),
+        ("05/06/2024, 13:35", "dmy", "2024-06-05 13:35:00"),
+        ("06/05/2024, 13:35", "mdy", "2024-06-05 13:35:00"),
+        ("07/26/2024, 1:35 PM", "dmy", "2024-07-26 13:35:00"),
+        ("26.07.2024 um 13.35 Uhr", "mdy", "2024-07-26 13:35:00"),
+    ],
+)
+def test_an_order_that_was_said_leaves_one_reading(text: str, order: str, clock: str) -> None:
+    written = parse_written(text)
+    assert written is not None
+    told = written.in_order(order)
+    assert str(told.clock) == f"{clock}+00:00"
+    assert told.placed()[1] - told.clock == timedelta(hours=12)
+    assert told.earliest - told.clock == timedelta(hours=-14)
+    assert written.in_order("") == written

@@ -35,6 +35,7 @@ class Scope:
     kinds: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     picked: bool = False
+    dates: str = ""
 
     @property
     def is_said(self) -> bool:
@@ -48,6 +49,8 @@ class Scope:
             value["from_on"] = self.from_on.isoformat()
         if self.to_on:
             value["to_on"] = self.to_on.isoformat()
+        if self.dates:
+            value["dates"] = self.dates
         lists = {"kinds": self.kinds, "include": self.include}
         return value | {name: list(listed) for name, listed in lists.items() if listed}
 

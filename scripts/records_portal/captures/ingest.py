@@ -89,6 +89,7 @@ class IngestRequest:
     account_name: str = ""
     accepted: str = ""
     said_gone: int | None = None
+    dates: str = ""
     is_private: bool = False
     private_root: Path | None = None
 
@@ -215,7 +216,7 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         site_account=request.account_id or "",
         site_handles=frozenset(handle.casefold() for handle in request.handles),
     )
-    return found[0], _including(request.include, recognised, names)
+    return found[0], _including(request.include, replace(recognised, dates=request.dates), names)
 
 
 def _account(request: IngestRequest) -> SiteAccount:
@@ -356,7 +357,7 @@ def _sealed(
     is_part = portion is Portion.PRIVATE
     recognised = replace(read.recognised, declared=None) if is_part else read.recognised
     complete = request.scope.complete and read.verdict.value == COMPLETE
-    scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)))
+    scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)), dates=request.dates)
     circumstances = request.site, request.platform, scope, request.moment, request.by, request.software
     about = CaptureCircumstances(*circumstances, private_part=is_part)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
@@ -414,7 +415,20 @@ def _capture_id(
     part = frozenset(("private-part",) if portion is Portion.PRIVATE else ())
     own = _named(bags, day, digests, request.include | part)
     most = own if own[1] else _named(bags, day, digests, frozenset(INCLUDABLE) | part)
+    if most[1]:
+        _refuse_other_order(store, request, most[0])
     return most if most[1] else own
+
+
+def _refuse_other_order(store: Store, request: IngestRequest, capture: str) -> None:
+    """Other days for what is known would be no new content, and so nowhere: that is said, and not passed over."""
+    said = read_capture(store.bag(request.site, capture) / RECORD)["scope"].get("dates", "")
+    if request.dates and request.dates != said:
+        before = f"with '--dates {said}'" if said else "without '--dates'"
+        raise Refusal(
+            f"these bytes are capture {request.site}/{capture} already, taken in {before}; `records date` gives an "
+            "item another day"
+        )
 
 
 def _named(bags: Sequence[Path], day: str, digests: list[str], include: frozenset[str]) -> tuple[str, bool]:

@@ -34,6 +34,7 @@ class IngestOptions(TypedDict):
     to_on: date | None
     kinds: tuple[str, ...]
     include: tuple[str, ...]
+    dates: str | None
     complete: bool
     said_gone: int | None
     account: str
@@ -57,6 +58,7 @@ class IngestOptions(TypedDict):
 @click.option(
     "--account", default="", metavar="NAME", help="A handle or name in the export that is the site's account after all."
 )
+@click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="What comes first in dates such as 05/06/2024.")
 @click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -98,6 +100,7 @@ def ingest(
         scope=Scope(not any(limits), asked["complete"], *limits),
         said_gone=asked["said_gone"],
         include=frozenset(asked["include"]),
+        dates=asked["dates"] or "",
         is_private=site.private,
         private_root=None if site.private else _private_root(places, asked["include"]),
         dry_run=asked["dry_run"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 # CLDR's names of today and, beside them, those that platforms wrote earlier or shorten themselves (decision 32).
@@ -86,6 +86,12 @@ class WrittenMoment:
             return self._less(assumed), self._less(_LAST_ZONE) + self.later, "display-local-assumed"
         basis = "explicit-offset" if len(self.offsets) == 1 and not self.later else "display-local-assumed"
         return self._less(self.offsets[0]), self._less(min(self.offsets)) + self.later, basis
+
+    def in_order(self, order: str) -> WrittenMoment:
+        """The moment as it is where somebody said in which order day and month stand: `dmy`, `mdy`, or nothing."""
+        # Of two readings the first has the day in front.
+        other = (self.later or -self.sooner) if order == "mdy" else timedelta()
+        return replace(self, clock=self.clock + other, later=timedelta(), sooner=timedelta()) if order else self
 
     @property
     def earliest(self) -> datetime:

@@ -134,7 +134,8 @@ class Recognised:
     `offers` names what may be taken in too where it is asked for, `include` what was asked for. The account and the
     handles (folded) of the site that it is taken in for tell its posts from others' where a format holds both. `lists`
     are the lists of items that it says it has, each with the number of its entries. `doubts` are what keeps it from
-    being complete before an item is read; of one that is not `complete` by its form nothing is ever missed.
+    being complete before an item is read; of one that is not `complete` by its form nothing is ever missed. `dates` is
+    the order of day and month in dates such as 05/06/2024, `mdy` or `dmy`, where somebody said it.
     """
 
     platforms: frozenset[str]
@@ -156,6 +157,7 @@ class Recognised:
     lists: tuple[tuple[str, int], ...] = ()
     doubts: tuple[Doubt, ...] = ()
     owners: tuple[Owner, ...] = ()
+    dates: str = ""
 
 
 class Format(Protocol):

@@ -2637,6 +2637,8 @@ CaptureScopeKind = Literal[
 
 CaptureScopeInclude = Literal["messages"]
 
+CaptureScopeDates = Literal["mdy", "dmy"]
+
 
 class CaptureScope(TypedDict):
     complete: bool
@@ -2644,6 +2646,7 @@ class CaptureScope(TypedDict):
     to_on: NotRequired[str]
     kinds: NotRequired[list[CaptureScopeKind]]
     include: NotRequired[list[CaptureScopeInclude]]
+    dates: NotRequired[CaptureScopeDates]
     picked: NotRequired[bool]
 
 

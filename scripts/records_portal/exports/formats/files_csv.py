@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from ..archives.opening import Member
 from ..leftovers import PACKAGING
 from ..moments import moment_in_utc, moment_with_offset
 from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
-from ..slices.csv_slices import csv_slices, named_rows
+from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
 
 NAME = "files-csv"
 TABLE = "items.csv"
@@ -36,6 +36,12 @@ _LACKS = ("whatever the tool that wrote the table leaves out",)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,199}\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII)
+# As spreadsheets write dates: day and month in an order that differs by country, which nothing here tells.
+_UNORDERED = re.compile(
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:,?[ T](\d{1,2}):(\d\d)(?::(\d\d))?(?:\s?([AaPp])\.?\s?[Mm]\.?)?)?\Z",
+    re.ASCII,
+)
+_DIALECTS: tuple[Dialect, ...] = (Quoted, Semicolons, Tabs)
 _ADDRESS = re.compile(r"https?://[!-~]+\Z", re.IGNORECASE)
 _PACKAGING = re.compile(PACKAGING)
 _MEDIA = re.compile(
@@ -78,9 +84,19 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
 def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
     if _PACKAGING.fullmatch(member.name):
         return ()
+    return _heading(member, opener, _dialect(member, opener))
+
+
+def _heading(member: Member, opener: Opener, dialect: Dialect) -> tuple[str, ...]:
     with opener(member) as stream:
-        first = next(csv_slices(stream), None)
+        first = next(csv_slices(stream, dialect), None)
     return (first.cells or ()) if first else ()
+
+
+def _dialect(member: Member, opener: Opener) -> Dialect:
+    """What stands between the cells of a table: a comma, else what makes columns of its heading that are needed."""
+    found = (each for each in _DIALECTS if set(_heading(member, opener, each)) >= NEEDED)
+    return next(found, Quoted)
 
 
 def _check_columns(names: Sequence[str]) -> None:
@@ -102,7 +118,7 @@ class _FilesReading:
     """One passage through tables and files: which files rows have named, and what was wrong with rows."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
-        self._members, self._opener = recognised.members, opener
+        self._members, self._opener, self._dates = recognised.members, opener, recognised.dates
         self._kinds = {*KINDS, *(("message",) if "messages" in recognised.include else ())}
         self._files = {(each.part, _composed(each.name)): each for each in self._members if each.base != TABLE}
         self._used: set[Member] = set()
@@ -113,7 +129,7 @@ class _FilesReading:
         tables = [each for each in self._members if each.base == TABLE and not _PACKAGING.fullmatch(each.name)]
         for table in tables:
             with self._opener(table) as stream:
-                for row in named_rows(stream):
+                for row in named_rows(stream, _dialect(table, self._opener)):
                     fragment = Fragment(table, row.offset, row.data)
                     if row.cells is not None:
                         yield self._piece(fragment, row.cells)
@@ -143,15 +159,39 @@ class _FilesReading:
         if cell["kind"] == "message" and "message" not in self._kinds:
             self._of_messages.update(each.member for each in self._media(fragment, cell["media"]) if each.member)
             return Residue(MESSAGES, fragment.member, fragment.offset, fragment.data)
-        if fault := _fault(cell, self._kinds):
+        if fault := self._fault(cell):
             self._seen[f"rows of {TABLE} {fault}"] += 1
             return Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
         media = tuple(self._media(fragment, cell["media"]))
         self._used.update(each.member for each in media if each.member)
         return self._item(fragment, cell, media)
 
+    def _fault(self, cell: Mapping[str, str]) -> str:
+        """The rule that a row breaks, or nothing."""
+        if cell["id"] and not _ID.match(cell["id"]):
+            return "with an id of other signs than letters, digits and . _ : / -"
+        if cell["kind"] and cell["kind"] not in self._kinds:
+            return "of an unknown kind"
+        for name in ("deleted", "edited"):
+            if cell[name] not in ("", "yes", "no") and not self._moment(cell[name]):
+                return f"where {name} is neither yes, no nor a moment"
+        return ""
+
+    def _moment(self, cell: str) -> CellMoment | None:
+        """The moment in a cell; refused where day and month stand in an order that nobody said, or not in that one."""
+        if not _UNORDERED.match(cell):
+            return cell_moment(cell)
+        if not self._dates:
+            raise Refusal(
+                f"{TABLE} has dates such as {cell!r}, in which nothing tells day from month; say which comes first: "
+                "--dates mdy or --dates dmy"
+            )
+        if found := unordered_moment(cell, self._dates):
+            return found
+        raise Refusal(f"{TABLE} has the date {cell!r}, which is none in the order '--dates {self._dates}'")
+
     def _item(self, fragment: Fragment, cell: Mapping[str, str], media: tuple[Media, ...]) -> ExportedItem:
-        created, edited = cell_moment(cell["created_at"]), cell_moment(cell["edited"])
+        created, edited, deleted = (self._moment(cell[name]) for name in ("created_at", "edited", "deleted"))
         self._seen[f"rows of {TABLE} whose created_at is no moment, kept without one"] += created is None
         return ExportedItem(
             id=cell["id"],
@@ -170,7 +210,7 @@ class _FilesReading:
             reply_to=cell["in_reply_to"],
             edited=cell["edited"] not in ("", "no"),
             deleted=cell["deleted"] not in ("", "no"),
-            deleted_at=_iso(cell_moment(cell["deleted"])),
+            deleted_at=_iso(deleted),
             visibility="direct" if cell["kind"] == "message" else "",
         )
 
@@ -182,18 +222,6 @@ class _FilesReading:
                 yield Media(path, None, expected=False)
             else:
                 yield Media(path, self._files.get((fragment.member.part, _composed(folder + path))), expected=True)
-
-
-def _fault(cell: Mapping[str, str], kinds: Container[str]) -> str:
-    """The rule that a row breaks, or nothing."""
-    if cell["id"] and not _ID.match(cell["id"]):
-        return "with an id of other signs than letters, digits and . _ : / -"
-    if cell["kind"] and cell["kind"] not in kinds:
-        return "of an unknown kind"
-    for name in ("deleted", "edited"):
-        if cell[name] not in ("", "yes", "no") and not cell_moment(cell[name]):
-            return f"where {name} is neither yes, no nor a moment"
-    return ""
 
 
 def _latest(created: CellMoment | None, edited: CellMoment | None, cell: str) -> datetime | None:
@@ -215,6 +243,22 @@ def cell_moment(cell: str) -> CellMoment | None:
         return None
     earliest, latest = found - _EARLIEST_ZONE, found + length + _LATEST_ZONE
     return CellMoment(found, earliest, latest, "display-local-assumed", date_only=bool(length))
+
+
+def unordered_moment(cell: str, order: str) -> CellMoment | None:
+    """The moment in a cell whose day and month stand in an order that somebody said; its clock's zone is unknown."""
+    match = _UNORDERED.match(cell)
+    if not match:
+        return None
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    month, day = (first, second) if order == "mdy" else (second, first)
+    hour = int(match[5] or 0)
+    if match[8]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[8] in "pP" else 0)
+    written = f"{year:04}-{month:02}-{day:02}"
+    return cell_moment(f"{written}T{hour:02}:{match[6]}:{match[7] or '00'}" if match[5] else written)
 
 
 def _iso(moment: CellMoment | None) -> str:

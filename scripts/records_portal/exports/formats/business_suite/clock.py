@@ -47,12 +47,13 @@ class TableClock:
     zones: tuple[tzinfo, ...] = ()
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[str, str]], english: bool) -> TableClock:
-        """The clock of a table's moments and permalinks."""
+    def of(cls, rows: Sequence[tuple[str, str]], english: bool, dates: str = "") -> TableClock:
+        """The clock of a table's moments and permalinks; `dates` is the order of day and month, where it was said."""
         numbers = [match for written, _ in rows if (match := _WRITTEN.match(written))]
         slashed = [match for match in numbers if match[2] != "." and len(match[1]) <= 2]
         day, month = any(int(each[1]) > 12 for each in slashed), any(int(each[3]) > 12 for each in slashed)
-        clock = cls(day if day != month else (False if english and not day else None))
+        told = dates == "dmy" if dates else day if day != month else (False if english and not day else None)
+        clock = cls(told)
         proofs = [
             (clocks[0], issued)
             for written, permalink in rows

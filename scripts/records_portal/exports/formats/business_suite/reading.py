@@ -172,7 +172,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                     bool(match) or bool(_DESTROYED.match(post))
                 )
                 yield strangers.residue(member, row.offset, row.data)
-    clocks = {id(table): _clock(member, table, opener) for member, table in tables.items()}
+    clocks = {id(table): _clock(member, table, opener, recognised.dates) for member, table in tables.items()}
     for post, rows in groups.items():
         table = rows[0][2]
         item = clocks[id(table)].placed(_item(post, rows), table.cell(rows[0][1], "moment"))
@@ -207,10 +207,10 @@ def _ends_in_zeros(number: str) -> bool:
     return len(number) > _DIGITS_OF_SPREADSHEETS and not number[_DIGITS_OF_SPREADSHEETS:].strip("0")
 
 
-def _clock(member: Member, table: PostTable, opener: Opener) -> TableClock:
+def _clock(member: Member, table: PostTable, opener: Opener, dates: str) -> TableClock:
     rows = (row.cells for row in _rows(member, table, opener) if row.cells)
     pairs = dict.fromkeys((table.cell(cells, "moment"), table.cell(cells, "permalink")) for cells in rows)
-    return TableClock.of(list(pairs), english=table.named)
+    return TableClock.of(list(pairs), english=table.named, dates=dates)
 
 
 def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]) -> ExportedItem:

@@ -50,7 +50,7 @@ def item_of_entry(fragment: Fragment, around: FacebookContext) -> ExportedItem |
     text = "\n".join(filter(None, (node.text() for node in islice(root.all("comment"), _MOST_COMMENTS))))
     narration = root.text(leave_out=lambda node: not node.classes.isdisjoint(("meta", "comment")))
     kind = kind_by_narration(narration, comment=False)
-    return placed(undated_item(kind, text, (fragment,), (), around), written, None, timedelta())
+    return placed(undated_item(kind, text, (fragment,), (), around), written.in_order(around.dates), None, timedelta())
 
 
 def entries_of_album(page: bytes) -> Iterator[PageStretch]:
@@ -85,7 +85,7 @@ def items_of_picture(fragment: Fragment, around: FacebookContext) -> Iterator[Ex
     media = tuple(_media(root, around))
     text = root.text(leave_out=lambda node: node.tag in ("table", "h1", "title") or "meta" in node.classes)
     item = undated_item("post", text, tuple(own), media, around)
-    yield placed(item, _moment(root), None, timedelta())
+    yield _dated(item, root, around)
 
 
 def _is_comment(node: Node) -> bool:
@@ -100,7 +100,12 @@ def _comment(part: Fragment, around: FacebookContext) -> ExportedItem | None:
         return None
     text = root.text(leave_out=lambda node: node is user or "meta" in node.classes)
     item = replace(undated_item("comment", text, (part,), (), around), author=user.text())
-    return placed(item, _moment(root), None, timedelta())
+    return _dated(item, root, around)
+
+
+def _dated(item: ExportedItem, root: Node, around: FacebookContext) -> ExportedItem:
+    written = _moment(root)
+    return placed(item, written and written.in_order(around.dates), None, timedelta())
 
 
 def _moment(root: Node) -> WrittenMoment | None:

@@ -221,7 +221,8 @@ def item_of_block(
         hashtags=hashtags(text),
         deleted=around.deleted,
     )
-    return placed(item, block.written, block.updated, offset)
+    written, updated = (each and each.in_order(around.dates) for each in (block.written, block.updated))
+    return placed(item, written, updated, offset)
 
 
 def placed(

@@ -195,6 +195,7 @@ class _FacebookReading:
             story=bool(files.STORIES.match(member.name)),
             comment=bool(files.COMMENTS.match(member.name)),
             deleted=bool(files.TRASH.match(member.name)),
+            dates=self._recognised.dates,
         )
 
     def _read_list(self, member: Member) -> Iterator[Piece]:

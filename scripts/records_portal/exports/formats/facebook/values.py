@@ -51,6 +51,7 @@ class FacebookContext:
     story: bool = False
     comment: bool = False
     deleted: bool = False
+    dates: str = ""
 
 
 def moment_of_count(value: object) -> datetime | None:

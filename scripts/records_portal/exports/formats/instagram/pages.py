@@ -108,13 +108,14 @@ def _addresses(tree: Node) -> Iterator[str]:
 
 def item_of_undated_block(found: UndatedBlock, offset: timedelta | None, around: InstagramContext) -> ExportedItem:
     """The item that a block makes, with the offset of the pages where it is proven."""
-    created, latest, basis = _placed(found.written, offset)
+    written = found.written and found.written.in_order(around.dates)
+    created, latest, basis = _placed(written, offset)
     item = ExportedItem(
         id="",
         kind={"stories": "story", "comments": "comment", "reposts": "repost"}.get(found.role, "post"),
         text=found.text,
         created_at=created,
-        earliest_at=_earliest(found.written, offset),
+        earliest_at=_earliest(written, offset),
         latest_at=latest,
         time_basis=basis,
         fragments=(found.fragment,),

@@ -74,7 +74,7 @@ class InstagramReading:
         self._files = sorted(found, key=lambda each: each.role == "posts")
         self._media = media_files(recognised.members)
         self._messages = message_files(self._members) if "messages" in recognised.include else []
-        self._around = InstagramContext(recognised.handle, self._media.find)
+        self._around = InstagramContext(recognised.handle, self._media.find, recognised.dates)
         self._waiting: dict[_Key, ExportedItem] = {}
         self._on_pages: dict[_Key, list[ExportedItem]] = {}
         self._rows: dict[tuple[str, str, str], list[MediaRow]] = {}

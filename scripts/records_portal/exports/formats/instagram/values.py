@@ -40,6 +40,7 @@ class InstagramContext:
 
     handle: str
     find_media: FindMedia
+    dates: str = ""
 
 
 def moment_of_seconds(value: object) -> datetime | None:
