@@ -245,3 +245,94 @@ def test_a_letter_takes_something_out_of_a_copy_where_its_head_signed_it_and_it_
     sealed_anew(office, by_a_letter_that_nobody_knows)
     out = copied(office, capsys)
     assert (NO_SIGNATURE in out, holding(office.folder / "second", GONE) == []) == (not counts, counts), out
+
+
+def lost_everywhere(office: Office) -> None:
+    """The record is merged, and no store has the certificate any more."""
+    office.publish()
+    for folder in (office.store, office.folder / "second", office.folder / "restored"):
+        for path in (folder / "certificates").glob("*"):
+            path.unlink()
+
+
+def said_lost(office: Office, by: str, signer: str, role: str) -> None:
+    """Somebody says in the record that its certificate is lost, and somebody signs that."""
+    correction = {"on": "2025-03-03", "by": by, "corrects": "certificate", "reason": "The disk of the store was lost."}
+    office.publish({RECORD: record_of(office) | {"corrections": [correction]}})
+    if signer:
+        signed_by(office, signer, role, RECORD, "approve", "2025-03-03")
+
+
+def test_a_certificate_that_is_lost_keeps_everything_until_two_people_say_so(office: Office, capsys: Capsys) -> None:
+    lost_everywhere(office)
+    assert "something went under 'routine-may', of which there is no certificate" in copied(office, capsys)
+    assert (
+        "there is no certificate of 'routine-may'; bring it back into the store from another copy, or where none "
+        in (destroyed_again(office, capsys))
+    )
+    assert [bool(holding(office.folder / each, GONE)) for each in ("second", "restored")] == [True, True]
+    said_lost(office, "bo", "ana", "agency-head")
+    assert "replaced: under 'routine-may'" in copied(office, capsys)
+    assert "destroyed-again/routine-may.again.1.yml: written" in destroyed_again(office, capsys)
+    assert [holding(office.folder / each, GONE) for each in ("second", "restored")] == [[], []]
+    assert [bool(holding(office.folder / each, KEPT)) for each in ("second", "restored")] == [True, True]
+    assert office.run("store", "open", str(office.folder / "restored"), capsys=capsys)[:2] == (0, "")
+    again, _ = read_yaml((office.folder / "restored/destroyed-again/routine-may.again.1.yml").read_bytes())
+    assert again["certificate"]["digest"] == record_of(office)["certificate"]["digest"]
+
+
+@pytest.mark.parametrize(
+    ("by", "signer", "role"),
+    [
+        ("bo", "", ""),  # nobody signed it
+        ("bo", "bo", "records-officer"),  # whoever carried it out, and said it
+        ("cy", "ana", "agency-head"),  # said by somebody who is no records officer
+        ("bo", "dee", "contributor"),  # signed by somebody who approves nothing
+    ],
+)
+def test_that_a_certificate_is_lost_is_said_by_an_officer_and_signed_by_somebody_else(
+    office: Office, capsys: Capsys, by: str, signer: str, role: str
+) -> None:
+    lost_everywhere(office)
+    said_lost(office, by, signer, role)
+    assert "of which there is no certificate" in copied(office, capsys)
+    assert "there is no certificate of 'routine-may'" in destroyed_again(office, capsys)
+
+
+def test_a_record_that_was_changed_does_not_stand_in_for_its_certificate(office: Office, capsys: Capsys) -> None:
+    lost_everywhere(office)
+    value = record_of(office)
+    value["items"] = [{"site": "parks-x", "item": "1003", "version": 1, "digest": value["items"][0]["digest"]}]
+    office.publish({RECORD: value})
+    said_lost(office, "bo", "ana", "agency-head")
+    copied(office, capsys)
+    destroyed_again(office, capsys)
+    assert [bool(holding(office.folder / each, GONE)) for each in ("second", "restored")] == [True, True]
+    assert [bool(holding(office.folder / each, KEPT)) for each in ("second", "restored")] == [True, True]
+
+
+def test_a_certificate_that_another_copy_has_is_brought_back_from_there(office: Office, capsys: Capsys) -> None:
+    office.publish()
+    shutil.copytree(office.store / "certificates", office.folder / "second/certificates", dirs_exist_ok=True)
+    for path in (office.store / "certificates").glob("*"):
+        path.unlink()
+    said_lost(office, "bo", "ana", "agency-head")
+    code, _, err = office.run("store", "copy", str(office.folder / "second"), capsys=capsys)
+    assert (code, "newer than the store, which has no certificate 'routine-may.yml'" in err) == (2, True), err
+    assert holding(office.folder / "second", GONE) != []
+
+
+def test_a_restored_copy_names_the_certificates_and_documents_that_it_lacks(office: Office, capsys: Capsys) -> None:
+    office.publish()
+    restored = office.folder / "restored"
+    (document,) = (restored / "evidence").iterdir()
+    code, out, _ = office.run("store", "open", str(restored), capsys=capsys)
+    wanted = "certificates/routine-may.yml: lacking: the copy is of before, or lost it"
+    assert (code, wanted in out.splitlines()) == (1, True)
+    assert f"evidence/{document.stem}: lacking" not in out
+    document.unlink()
+    shutil.copytree(office.store / "certificates", restored / "certificates", dirs_exist_ok=True)
+    code, out, _ = office.run("store", "open", str(restored), capsys=capsys)
+    assert f"evidence/{document.stem}: lacking: the copy is of before, or lost it" in out.splitlines()
+    assert wanted not in out
+    assert (restored / "opened/lacking.csv").read_text().splitlines() == ["lacking", f"evidence/{document.stem}"]

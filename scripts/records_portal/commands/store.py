@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from records_portal.captures.verification import CaptureInGit
     from records_portal.copies.destroying_again import DestructionSigned, RootsAsked, SecondDestruction
+    from records_portal.copies.merged_dispositions import MergedDispositions
     from records_portal.copies.opened_report import OpenedCopy
     from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.reaching import Reaching
@@ -60,7 +61,15 @@ def copy(places: Places, folder: Path, adopt: bool, form: str) -> int:
     captures = _captures(places)
     asked = cache(lambda: reaching_now(places, read_anchors(places.store), places.store))
     with locked_store(places.store) as original, locked_copy(original, folder, adopt=adopt) as second:
-        run = SecondCopy(original, second, captures, lambda: asked().reaching, lambda *each: asked().authorized(*each))
+        said_lost = any(said_to_be_lost(places.loaded.register))
+        run = SecondCopy(
+            original,
+            second,
+            captures,
+            lambda: asked().reaching,
+            lambda *each: asked().authorized(*each),
+            lambda: asked().standing_in() if said_lost else {},
+        )
         steps = list(run.bring_up_to_date())
         if not any(each.lacks for each in steps):
             mark_complete(folder)
@@ -313,6 +322,7 @@ def anchors_for(places: Places, folder: Path, mark: CopyMark) -> Anchors | None:
 def restored_copy(places: Places, folder: Path, mark: CopyMark, asked: AskedNow) -> RestoredCopy:
     """A restored copy with everything that it is held against."""
     from records_portal.copies.certified import disposed_of
+    from records_portal.copies.named_papers import lacking_papers
     from records_portal.copies.opening import RestoredCopy
     from records_portal.copies.second_copy import sound_certificates
 
@@ -320,9 +330,12 @@ def restored_copy(places: Places, folder: Path, mark: CopyMark, asked: AskedNow)
     certificates = dict(sound_certificates(folder))
     if original := _original(places, folder, mark):
         certificates |= sound_certificates(original)
+    standing_in = asked.standing_in()
+    certificates = {**standing_in, **certificates}
     named = {name: disposed_of(each.disposition) for name, each in certificates.items()}
     named |= {each.id: disposed_of(each.value) for each in places.loaded.register.of("dispositions").values()}
-    return RestoredCopy(folder, _captures(places), certificates, asked.reaching, named)
+    papers = () if asked.reaching.unasked else tuple(lacking_papers(places.loaded.register, folder, standing_in))
+    return RestoredCopy(folder, _captures(places), certificates, asked.reaching, named, papers)
 
 
 def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) -> int:
@@ -330,7 +343,10 @@ def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) 
     if form == "json":
         click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
     else:
-        lines = [*map(str, found.locked), *(f"{each}: lacking: the copy is of before" for each in found.lacking)]
+        lines = [
+            *map(str, found.locked),
+            *(f"{each}: lacking: the copy is of before, or lost it" for each in found.lacking),
+        ]
         lines += [f"{each}: locked: what it moved aside is still there" for each in found.aside]
         click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
     if found.was_incomplete:
@@ -376,14 +392,33 @@ class AskedNow:
 
     def authorized(self, disposition: str, certificate: Certificate | None) -> str:
         """Why a disposition takes nothing out of a copy; empty where it does."""
+        if self.reaching.unasked:
+            return f"whether it is merged cannot be asked: {self.reaching.unasked}"
+        return self._merged().fault(disposition, certificate)
+
+    def standing_in(self) -> Mapping[str, Certificate]:
+        """What stands in for certificates that are said to be lost; nothing where the roots cannot be asked."""
+        if self.reaching.unasked:
+            return {}
+        merged = self._merged()
+        found = ((name, merged.standing_in(name)) for name in said_to_be_lost(self.places.loaded.register))
+        return {name: each for name, each in found if each}
+
+    def _merged(self) -> MergedDispositions:
         from records_portal.copies.merged_dispositions import MergedDispositions
         from records_portal.history.repository import Repository
 
-        if self.reaching.unasked:
-            return f"whether it is merged cannot be asked: {self.reaching.unasked}"
         digests = partial(listed_digests, self.places, self.folder)
-        merged = MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests)
-        return merged.fault(disposition, certificate)
+        return MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests)
+
+
+def said_to_be_lost(register: Register) -> Iterator[str]:
+    """The dispositions of which somebody says that the certificate is lost."""
+    from records_portal.copies.merged_dispositions import LOST
+
+    for record in register.of("dispositions").values():
+        if any(each["corrects"] == LOST for each in record.value.get("corrections", ())):
+            yield record.id
 
 
 def reaching_now(places: Places, anchors: Anchors | None, folder: Path) -> AskedNow:

@@ -4,20 +4,26 @@
 * Executor and witness signed its plan with keys that the register had before the record was merged; whoever did not is
   declared by the letter of the agency's head that was in force then.
 * Its items are those of the certificate and of the plan that was signed.
+* Where no store has the certificate any more, the merged record stands in for it: signed over its plan by both, with a
+  correction in which a records officer says that the certificate is lost, and which somebody signed who neither said
+  that nor carried the disposition out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records_portal.disposal.plan import PlannedItem
 from records_portal.disposal.plan_text import PlanText, listed_in_csv
+from records_portal.identity.approvals import DISPOSITION_APPROVER, HEAD, OFFICER
 from records_portal.identity.plan_signatures import LandedRecord, PlanPart, PlanSignature
+from records_portal.identity.trail import signed_about
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
+from records_portal.register.sites import holds_role
 from records_portal.retention.item_lists import RESIDUE, Named, RetainedItem, residue_id
 from records_portal.store.certificates import Certificate
 
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 
 # what a certificate and the record have to say alike; the record's form may have been brought up to date since
 SAID_ALIKE = ("authorization", "method", "on", "by", "witness", "count", "items_digest", "known")
+LOST = "certificate"  # what a correction says is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,40 @@ class MergedDispositions:
         if not (digest := record.value["certificate"].get("digest", "")):
             return f"the record of {name!r} names no certificate by its digest"
         if certificate is None:
-            return f"there is no certificate of {name!r}; bring it back into the store from another copy"
+            return (
+                f"there is no certificate of {name!r}; bring it back into the store from another copy, or where none "
+                "has it, say so in a correction of its record and have that signed"
+            )
         if certificate.digest != digest:
             return f"the certificate of {name!r} is not the one that its merged record names"
         try:
             return next(self._faults(record, certificate), "")
         except (Refusal, ValueError, KeyError, TypeError) as error:
             return f"the record of {name!r} cannot be held against its plan: {error}"
+
+    def standing_in(self, name: str) -> Certificate | None:
+        """What stands in for a certificate that is lost; nothing where the record cannot."""
+        record = self.register.get("dispositions", name)
+        if record is None or "known" not in record.value or not self._is_said_lost(record):
+            return None
+        known, issued_at = record.value["known"], record.value["certificate"].get("issued_at", record.value["on"])
+        certificate = Certificate(
+            name, {"certificate": {"id": name, "issued_at": issued_at}, "disposition": record.value}
+        )
+        signed = {known["executor"], known["witness"]} == {"signed"}
+        return certificate if signed and not self.fault(name, certificate) else None
+
+    def _is_said_lost(self, record: Record[DispositionValue]) -> bool:
+        """Whether a records officer said that the certificate is lost, and somebody else signed that."""
+        value = record.value
+        said = [each for each in value.get("corrections", ()) if each["corrects"] == LOST]
+        if not said or not _holds(self.register, said[-1]["by"], (OFFICER,), said[-1]["on"]):
+            return False
+        signed = {each.person for each in signed_about(self.repository, self.register, record.path, "approve")}
+        others = signed - {said[-1]["by"], value["by"]}
+        return any(
+            _holds(self.register, each, (OFFICER, DISPOSITION_APPROVER, HEAD), said[-1]["on"]) for each in others
+        )
 
     def _faults(self, record: Record[DispositionValue], certificate: Certificate) -> Iterator[str]:
         certified, value, name = certificate.disposition, record.value, record.id
@@ -111,6 +145,11 @@ class MergedDispositions:
             entries.append(PlannedItem(item, self.digests().get(named, ""), 0, ""))
         entries.sort(key=lambda each: each.item.named)
         return f"{len(entries)} {hashlib.sha256(listed_in_csv(entries)).hexdigest()}"
+
+
+def _holds(register: Register, person: str, roles: Iterable[str], on: str) -> bool:
+    record = register.get("people", person)
+    return record is not None and any(holds_role(record.value, role, on) for role in roles)
 
 
 def _signatures(known: DispositionKnown) -> list[PlanSignature]:

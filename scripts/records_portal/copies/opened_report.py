@@ -80,7 +80,7 @@ def write_opened(folder: Path, found: OpenedCopy, opened_at: str) -> None:
         "locked.csv": (["bag", "reason", "why"], locked),
         "disposed.csv": (["bag", "disposition", "site", "item", "version"], disposed),
         "held.csv": (["site", "item", "version", "holds"], held),
-        "lacking.csv": (["capture"], [[each] for each in found.lacking]),
+        "lacking.csv": (["lacking"], [[each] for each in found.lacking]),
     }
     for name, (heading, rows) in tables.items():
         write_durably(folder / OPENED / name, csv_text(heading, rows).encode())

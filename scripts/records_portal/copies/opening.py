@@ -48,7 +48,8 @@ class JudgedBag:
 class RestoredCopy:
     """A restored copy, what git says of the captures, the certificates that are at hand, and who was asked.
 
-    Of each disposition, by git or by its certificate, everything that it disposed of.
+    Of each disposition, by git or by its certificate, everything that it disposed of; `papers` are the certificates and
+    documents that the register names and the copy does not have.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class RestoredCopy:
     certificates: Mapping[str, Certificate]
     reaching: Reaching
     dispositions: Mapping[str, frozenset[Named]]
+    papers: Sequence[str] = ()
 
     def judge(self) -> list[JudgedBag]:
         """Every bag of the copy, locked or not, by what is known now."""
@@ -73,8 +75,8 @@ class RestoredCopy:
         return locked if locked.exists() else self.folder / BAGS / name
 
     def lacking(self) -> list[str]:
-        """The captures that git has and the copy has no bag of: they are later than the copy, or were lost."""
-        return sorted({each.id for each in self.captures} - set(self.names()))
+        """What git has and the copy has not: bags of captures and papers that are later than the copy, or were lost."""
+        return [*sorted({each.id for each in self.captures} - set(self.names())), *self.papers]
 
     def lock(self, judged: Sequence[JudgedBag]) -> None:
         """Move each bag to where it belongs by how it was judged."""

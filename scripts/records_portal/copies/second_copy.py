@@ -42,7 +42,8 @@ from .steps import CopyStep
 class SecondCopy:
     """A store, its second copy, what git says of the captures, and who is asked before something goes.
 
-    `authorized` says why a disposition takes nothing out of a copy; see `merged_dispositions`.
+    `authorized` says why a disposition takes nothing out of a copy, `lost` what stands in for the certificates that no
+    store has; see `merged_dispositions`.
     """
 
     store: Store
@@ -50,12 +51,13 @@ class SecondCopy:
     captures: Sequence[CaptureInGit]
     reaching: Callable[[], Reaching]
     authorized: Callable[[str, Certificate], str]
+    lost: Callable[[], Mapping[str, Certificate]] = dict
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     damaged: Mapping[str, str] = field(default_factory=dict)
 
     def bring_up_to_date(self) -> Iterator[CopyStep]:
         """Copy, replace and let go whatever may be; what was done, and what was left and why."""
-        self.certificates = dict(sound_certificates(self.store.folder))
+        self.certificates = {**self.lost(), **dict(sound_certificates(self.store.folder))}
         bags = self.store.folder / "bags"
         known = [ahead_of_git(each, bags / each.id, self.certificates) for each in self.captures]
         self.damaged = _damaged(self.store.folder, known)
