@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from records_portal.captures.ingest import ingest_export
 from records_portal.disposal.conservation import conservation_problems
@@ -208,3 +212,52 @@ def test_the_bag_of_an_export_in_archives_and_bags_holds_every_byte_and_can_be_p
     assert line == "2/part-2.zip/data/more.js"
     index.write_text("".join(each for each in index.read_text().splitlines(keepends=True) if "more.js" not in each))
     assert list(conservation_problems(bag, ["folder"])) == ["'2/part-2.zip' is held 0 times by items and residue"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("twitter-2022", "facebook-json-2024", ("twitter", "facebook")),
+        ("facebook-json-2024", "instagram-json-2022", ("instagram", "facebook")),
+        ("youtube-2024", "linkedin-2024", ("youtube", "linkedin")),
+    ],
+)
+def test_exports_of_two_platforms_together_are_refused(
+    tmp_path: Path, one: str, other: str, found: tuple[str, str]
+) -> None:
+    first, second = (files_of(read_case(name).export) for name in (one, other))
+    why = f"of {found[0]!r} and of {found[1]!r}; hand in each by itself"
+    assert why in refusal_of(put(tmp_path / "folders", {**below("a", first), **below("b/c", second)}))
+    assert why in refusal_of(put(tmp_path / "zips", {"a.zip": zipped(first), "b.zip": zipped(second)}))
+
+
+def test_pictures_that_x_packed_within_its_export_are_found(tmp_path: Path) -> None:
+    files = files_of(read_case("twitter-2021").export)
+    media = {name.rpartition("/")[2]: data for name, data in files.items() if "_media/" in name}
+    packed = {name: data for name, data in files.items() if "_media/" not in name}
+    packed["data/tweet_media/tweet-media-part1.zip"] = zipped(media)
+    _, pieces = read_export(put(tmp_path / "given", packed))
+    found = [each for piece in pieces if isinstance(piece, ExportedItem) for each in piece.media if each.member]
+    assert media
+    assert [each.member.base for each in found if each.member] == [*media]
+
+
+STACKED = sorted(SURROUNDINGS.keys() - {"zip-in-zip-in-zip", "zip-beside-its-folder", "half-a-part-beside"})
+
+
+@settings(max_examples=int(os.environ.get("STACKS", "30")), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(["twitter-2022", "twitter-2018", "facebook-json-2024"]),
+    around=st.lists(st.sampled_from(STACKED), min_size=2, max_size=3).filter(
+        # Deeper than three archives is refused, and text of two bytes a letter is not saved so twice.
+        lambda names: sum(name.count("zip") for name in names) <= 3 and sum("utf-16" in name for name in names) <= 1
+    ),
+)
+def test_surroundings_in_surroundings_change_no_item(tmp_path: Path, name: str, around: list[str]) -> None:
+    files = files_of(read_case(name).export)
+    with TemporaryDirectory(dir=tmp_path) as folder:
+        # Text is saved anew before it is put anywhere.
+        for each in sorted(around, key=lambda one: "utf-16" not in one):
+            files = SURROUNDINGS[each](files)
+        _, pieces = read_export(put(Path(folder), files))
+    assert values_of(pieces) == values_of(read_export(read_case(name).export)[1])

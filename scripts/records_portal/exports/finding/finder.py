@@ -31,6 +31,7 @@ from ..pieces import (
 )
 from .around import Around, what_lies_around
 from .renamed import names_before, original_name
+from .several import check_one_platform
 from .tops import TOPS, top_above
 from .wide_text import WideText, wide_texts
 
@@ -109,6 +110,7 @@ def find_export(export: Export, formats: Mapping[str, Format]) -> tuple[FoundFor
     for name, view in _views(export, around):
         for form in (formats[name],) if name else formats.values():
             if recognised := form.recognise(view.shown, view.open):
+                check_one_platform((form, recognised), view.shown, view.open, formats)
                 return _found(FoundFormat(form, view, around), recognised)
     return None
 

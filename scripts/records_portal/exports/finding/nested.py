@@ -19,6 +19,8 @@ _COLLECTED = re.compile(r".*\.wacz", re.IGNORECASE)
 _BESIDE = re.compile(
     r"[^/]*\.(?:txt|md|pdf|rtf|docx?|html?|url|webloc|md5|sha\d+|eml|msg|png|ico)|(?:md5|sha\d+)sums?", re.IGNORECASE
 )
+# X packed the pictures of 2018 to 2020 so, within the export.
+_WITHIN = re.compile(r"(?:.*/)?tweet-media-part\d+\.zip", re.IGNORECASE)
 _COLLECTION = re.compile(r"datapackage(?:-digest)?\.json")
 
 
@@ -34,7 +36,10 @@ def archives_of_parts(members: Sequence[Member]) -> frozenset[Member]:
         if not (_ARCHIVE.fullmatch(each.name) or _is_beside(each, _folder(each) in collected))
     }
     return frozenset(
-        each for each in archives if not any(str(above) in of_content for above in PurePosixPath(each.name).parents)
+        each
+        for each in archives
+        if _WITHIN.fullmatch(each.name)
+        or not any(str(above) in of_content for above in PurePosixPath(each.name).parents)
     )
 
 

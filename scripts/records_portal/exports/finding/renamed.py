@@ -12,7 +12,7 @@ _NUMBERED = re.compile(rf"(?P<before>.+?){_COPY}+(?P<ending>\.{_TEXT})", re.IGNO
 _NUMBERED_FOLDER = re.compile(rf"(?P<before>.+?){_COPY}+", re.IGNORECASE)
 _COPY_OF = re.compile(rf"(?:Copy of|Kopie von|Copie de|Copia di|Copia de) (?P<rest>.+\.{_TEXT})", re.IGNORECASE)
 # Windows and Safari hide endings, and then put their own behind.
-_SECOND_ENDING = re.compile(r"(?P<rest>.+\.(?:json|js|csv|xml|html?))\.(?:txt|download)", re.IGNORECASE)
+_SECOND_ENDING = re.compile(r"(?P<rest>.+?\.(?:json|js|csv|xml|html?))(?:\.(?:txt|download))+", re.IGNORECASE)
 
 
 # Something of this is in every such name, and in few others.
@@ -20,14 +20,21 @@ _SIGN = re.compile(r"\d\)|copy| - | (?:of|von|de|di) |\.(?:txt|download)\Z", re.
 
 
 def _plain_file(base: str) -> str:
-    if not _SIGN.search(base):
-        return base
+    """The name before each program that renamed the file; they may have come one after the other."""
+    while _SIGN.search(base):
+        before = _one_step_before(base)
+        if before == base:
+            break
+        base = before
+    return base
+
+
+def _one_step_before(base: str) -> str:
     for pattern in (_SECOND_ENDING, _COPY_OF):
         if match := pattern.fullmatch(base):
-            base = match["rest"]
-    if match := _NUMBERED.fullmatch(base):
-        base = match["before"] + match["ending"]
-    return base
+            return match["rest"]
+    match = _NUMBERED.fullmatch(base)
+    return match["before"] + match["ending"] if match else base
 
 
 def _plain_folder(name: str) -> str:

@@ -13,9 +13,11 @@ _X_FLAT = re.compile(
 
 def tops_of_x(names: Iterable[str]) -> frozenset[str]:
     """The folders that hold `data/` or the files of the years before it, each with a slash behind it or empty."""
-    found = set()
+    found = set[str]()
     for name in names:
-        if match := _X_IN_DATA.match(name) or _X_FLAT.match(name):
+        if match := _X_IN_DATA.match(name):
+            found.add(match["top"])
+        elif match := _X_FLAT.match(name):
             top = match["top"]
             found.add(top.removesuffix("data/") if top == "data/" or top.endswith("/data/") else top)
     return frozenset(found)
