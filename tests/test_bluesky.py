@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.formats.bluesky.values import moment_of_key
-from records_portal.exports.pieces import Doubt, Residue
+from records_portal.exports.pieces import Doubt, ExportedItem, Remark, Residue
 from records_portal.exports.slices.car_blocks import BlockLink, car_sections, cid_text, dag_cbor
 from records_portal.register.findings import Refusal
 from tests import exports_bluesky as made
@@ -332,6 +334,30 @@ HOSTILE = {
 @pytest.mark.parametrize(("content", "message"), HOSTILE.values(), ids=HOSTILE)
 def test_a_file_that_means_harm_is_refused_in_one_line(tmp_path: Path, content: bytes, message: str) -> None:
     assert refusal(made.write(tmp_path, content)) == message
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_byte_of_what_is_published_changes_without_a_word(tmp_path: Path, data: st.DataObject) -> None:
+    whole = bytearray(made.repository(made.records()))
+    at = data.draw(st.integers(0, len(whole) - 1))
+    whole[at] ^= data.draw(st.integers(1, 255))
+    folder = tmp_path / "export"
+    folder.mkdir(exist_ok=True)
+    (folder / "repo.car").write_bytes(whole)
+    with open_export([folder]) as export:
+        try:
+            found = recognise(export.members, export.open)
+            pieces = list(found[0].read(found[1], export.open)) if found else []
+        except Refusal as refusal:
+            assert "\n" not in str(refusal)
+            return
+    if not found:
+        return
+    published = {each.id for each in pieces if isinstance(each, ExportedItem) and each.kind != "block"}
+    told = any(isinstance(each, Doubt | Remark) for each in pieces)
+    assert told or (len(published), found[1].declared) == (3, 3)
+    assert_conserved(folder)
 
 
 @pytest.mark.parametrize(
