@@ -254,6 +254,15 @@ def test_other_tables_are_not_recognised(tmp_path: Path) -> None:
         assert recognise(export.members, export.open) is None
 
 
+def test_a_moment_that_cannot_be_read_and_texts_that_are_not_there_are_told(tmp_path: Path) -> None:
+    write(tmp_path, posts=INSTAGRAM.replace("06/01/2026 10:00", "June").replace(",Description,", ",Words,"))
+    assert remarks_of(tmp_path) == {
+        "posts without a moment that can be read": 1,
+        "tables without a column of texts": 1,
+    }
+    assert {each.text for each in items_of(tmp_path).values()} == {""}
+
+
 def test_broken_rows_are_residue(tmp_path: Path) -> None:
     write(tmp_path, posts=FACEBOOK + "1,2\r\n" + "x" + "," * 18 + "\r\n" + '123456789012345,"never closed')
     assert remarks_of(tmp_path)["objects of an unknown shape in posts.csv"] == 3

@@ -117,6 +117,11 @@ def test_a_comment_of_another_shape_is_told_and_a_number_of_seconds_is_a_moment(
     assert_conserved(tmp_path)
 
 
+def test_a_photo_whose_file_was_renamed_is_read(tmp_path: Path) -> None:
+    (write(tmp_path) / "photo_5570200002.json").rename(tmp_path / "photo_5570200002 (1).json")
+    assert "5570200002" in items_of(tmp_path)
+
+
 def test_files_are_found_in_any_part_by_their_number(tmp_path: Path) -> None:
     folder = write(tmp_path / "a")
     media = tmp_path / "b"
@@ -139,7 +144,7 @@ def test_what_no_item_owns_is_in_named_parts(tmp_path: Path) -> None:
         "favourites": ["faves_part001.json"],
         "orphan-media": ["nobodys_777.jpg"],
     }
-    assert remarks_of(tmp_path) == {}
+    assert remarks_of(tmp_path) == {"photos and comments without a moment that can be read": 1}
 
 
 def test_a_photo_that_an_album_lists_and_the_export_has_not_is_told(tmp_path: Path) -> None:
@@ -158,6 +163,7 @@ def test_files_of_an_unknown_shape_are_residue_and_reported(tmp_path: Path) -> N
         "objects of an unknown shape in photo_3.json": 1,
         "objects of an unknown shape in photo_5570200002.json": 1,
         "objects of an unknown shape in photos_comments_part002.json": 2,
+        "photos and comments without a moment that can be read": 1,
     }
     assert_conserved(tmp_path)
 

@@ -139,6 +139,12 @@ def test_broken_rows_are_residue_and_reported(tmp_path: Path) -> None:
     assert_conserved(tmp_path)
 
 
+def test_a_moment_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    write(tmp_path, posts=POSTS.replace("2024-01-13 08:00:00 UTC", "13.1.2024"))
+    assert items_of(tmp_path)["post:1abd"].created_at is None
+    assert remarks_of(tmp_path)["posts and comments without a moment that can be read"] == 1
+
+
 def test_an_export_without_headers_and_checksums_declares_nothing(tmp_path: Path) -> None:
     write(tmp_path)
     for name in ("post_headers", "comment_headers", "checkfile", "statistics", "posts"):

@@ -73,6 +73,9 @@ TEXTS = {
 }
 
 
+NAMELESS = {"posts whose address does not hold their id": 1}
+
+
 def write(folder: Path, value: dict[str, Any], name: str = "user_data_tiktok.json") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
@@ -92,14 +95,21 @@ def items_of(*paths: Path) -> list[ExportedItem]:
 
 
 @pytest.mark.parametrize(
-    ("value", "era"), [(UNTIL_2023, "json-until-2023"), (IN_2024, "json-2024-2025"), (FROM_2026, "json-2026-on")]
+    ("value", "era", "remarks"),
+    [
+        (UNTIL_2023, "json-until-2023", {}),
+        (IN_2024, "json-2024-2025", NAMELESS),
+        (FROM_2026, "json-2026-on", {}),
+    ],
 )
-def test_a_file_is_known_by_its_keys_whatever_it_is_called(tmp_path: Path, value: dict[str, Any], era: str) -> None:
+def test_a_file_is_known_by_its_keys_whatever_it_is_called(
+    tmp_path: Path, value: dict[str, Any], era: str, remarks: dict[str, int]
+) -> None:
     folder = write(tmp_path, value, "renamed.json")
     with reading(folder) as (_, recognised, _):
         assert (recognised.format, recognised.era, recognised.handle) == ("tiktok", era, "lakelandparks")
         assert (recognised.declared, recognised.platforms) == (None, frozenset(("tiktok",)))
-    assert remarks_of(folder) == {}
+    assert remarks_of(folder) == remarks
     assert_conserved(folder)
     assert_conserved(zip_of(folder, tmp_path.parent / f"{era}.zip"))
 
@@ -203,13 +213,13 @@ def test_text_files_are_blocks_of_values(tmp_path: Path) -> None:
     assert (dock.id, dock.text) == (str(DOCK), "The dock:\nNote: it is open\n\nand more")
     assert (other.id, str(other.created_at)) == ("", "2024-05-03 09:00:00+00:00")
     assert residue_of(folder) == {"activity": ["TikTok/Your Activity/Login History.txt"]}
-    assert remarks_of(folder) == {}
+    assert remarks_of(folder) == NAMELESS
     assert_conserved(folder)
 
 
 def test_text_files_in_another_language_are_told(tmp_path: Path) -> None:
     folder = write_texts(tmp_path, **{"TikTok/Je activiteit/Berichten.txt": "Datum: 2024-05-01\n"})
-    assert remarks_of(folder) == {"text files whose name is none of English; their posts are not read": 1}
+    assert remarks_of(folder) == NAMELESS | {"text files whose name is none of English; their posts are not read": 1}
     assert_conserved(folder)
 
 
@@ -218,18 +228,20 @@ def test_text_files_are_known_by_their_own_name_and_what_is_not_there_is_told(tm
     (folder / "TikTok/Post").rename(folder / "TikTok/Je berichten")
     (folder / "TikTok/Comment/Comments.txt").unlink()
     assert [each.kind for each in items_of(folder)] == ["post", "post"]
-    assert remarks_of(folder) == {"text files without any of comments": 1}
+    assert remarks_of(folder) == NAMELESS | {"text files without any of comments": 1}
 
 
 def test_a_key_in_front_changes_nothing_and_what_is_unknown_is_told(tmp_path: Path) -> None:
     folder = write(tmp_path, {"Version": 3} | IN_2024 | {"Novelties": {"List": [{"Date": "2024-05-01"}]}})
     assert len(items_of(folder)) == 5
-    assert remarks_of(folder) == {"sections whose name is not known": 1}
+    assert remarks_of(folder) == NAMELESS | {"sections whose name is not known": 1}
     renamed = json.loads(json.dumps(IN_2024).replace('"VideoList"', '"Films"').replace('"Title"', '"Caption"'))
     folder = write(tmp_path / "renamed", renamed)
     assert remarks_of(folder) == {"objects of an unknown shape in user_data_tiktok.json": 1}
     untitled = json.loads(json.dumps(IN_2024).replace('"Title"', '"Caption"'))
-    assert remarks_of(write(tmp_path / "untitled", untitled)) == {"posts without the key of their caption": 2}
+    assert remarks_of(write(tmp_path / "untitled", untitled)) == NAMELESS | {
+        "posts without the key of their caption": 2
+    }
     assert_conserved(folder)
 
 
@@ -237,7 +249,7 @@ def test_a_block_without_a_date_is_residue_and_reported(tmp_path: Path) -> None:
     folder = write_texts(
         tmp_path, **{"TikTok/Comment/Comments.txt": "Hello\nDate: 2024-05-02 10:00:00\nComment: x\n\xff"}
     )
-    assert remarks_of(folder) == {"objects of an unknown shape in Comments.txt": 1}
+    assert remarks_of(folder) == NAMELESS | {"objects of an unknown shape in Comments.txt": 1}
     assert_conserved(folder)
 
 

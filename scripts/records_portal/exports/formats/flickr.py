@@ -31,7 +31,7 @@ _LACKS = (
     "who marked a photo as a favourite",
     "the time zone of moments",
 )
-_PHOTO = re.compile(r"(?:.*/)?photo_(\d{1,19})\.json", re.ASCII)
+_PHOTO = re.compile(r"(?:.*/)?photo_(\d{1,19})[^/]*\.json", re.ASCII)
 _OWN_COMMENTS = re.compile(r"(?:.*/)?photos_comments[^/]*\.json", re.ASCII)
 _ENDING = r"\.(?:jpe?g|png|gif|tiff?|heic|mp4|mov|avi|mpe?g|wmv|3gp|m4v)"
 _MEDIUM = re.compile(r"(?:.*[_/])?(\d{4,19})(?:_[0-9a-f]{10})?(?:_o)?" + _ENDING, re.ASCII | re.IGNORECASE)
@@ -116,7 +116,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
     members = recognised.members
     account = _account(members, opener)
-    strangers, owned, found = UnknownShapes(), set[Member](), set[str]()
+    strangers, owned, found, undated = UnknownShapes(), set[Member](), set[str](), 0
     for member in members:
         if _is_named(_PHOTO, member):
             pieces = _photo_pieces(member, account, opener, strangers)
@@ -129,9 +129,12 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             if isinstance(piece, ExportedItem):
                 owned.update(each.member for each in piece.media if each.member)
                 found.add(piece.id)
+                undated += piece.created_at is None
             yield piece
     yield from (Residue(_PARTS.part(member.name), member) for member in members if member not in owned)
     yield from strangers.remarks()
+    if undated:
+        yield Remark("photos and comments without a moment that can be read", undated)
     if absent := len(_listed(members, opener) - found):
         yield Doubt("missing-parts", "photos that an album lists and the export has not", absent)
         yield Remark("photos that an album lists and the export has not", absent)

@@ -185,6 +185,8 @@ class _RedditReading:
         yield from (Residue(_PARTS.part(each.name), each) for each in self._members if each not in owned)
         yield from (ListRead(name, self._found[name], count) for name, count in self._declared.items())
         yield from self._strangers.remarks()
+        if undated := self._found["undated"]:
+            yield Remark("posts and comments without a moment that can be read", undated)
         if spoilt := self._spoilt():
             yield Remark("files whose checksum is another than checkfile.csv says", spoilt)
 
@@ -202,6 +204,7 @@ class _RedditReading:
     def _whole(self, item: ExportedItem, fragment: Fragment, row: Row) -> Iterator[Piece]:
         """An item with all its rows, and the address from which it was written."""
         self._found["posts" if item.kind == POST else "comments"] += 1
+        self._found["undated"] += item.created_at is None
         kept: list[Fragment] = []
         for each in (fragment, *self._waiting.pop(item.id, ())):
             own, addresses = cut_out(each, self._address(each))

@@ -172,12 +172,17 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                     bool(match) or bool(_DESTROYED.match(post))
                 )
                 yield strangers.residue(member, row.offset, row.data)
+    textless = [table for table in tables.values() if not {"title", "text"} & table.places.keys()]
+    found["tables without a column of texts"] += len(textless)
     clocks = {id(table): _clock(member, table, opener, recognised.dates) for member, table in tables.items()}
     for post, rows in groups.items():
         table = rows[0][2]
         item = clocks[id(table)].placed(_item(post, rows), table.cell(rows[0][1], "moment"))
         found["posts whose address carries a moment far from the one written"] += disagree(
             item.created_at, moment_of_permalink(item.permalink), _APART
+        )
+        found["posts without a moment that can be read"] += not clocks[id(table)].readings(
+            table.cell(rows[0][1], "moment")
         )
         found["posts whose zone is assumed: nothing in the table proves it"] += (
             item.time_basis == "display-local-assumed"

@@ -283,6 +283,7 @@ class _TikTokReading:
         if not item:
             return self._strangers.residue(fragment.member, fragment.offset, fragment.data)
         self._used.update(each.member for each in item.media if each.member)
+        self._found["posts whose address does not hold their id"] += not item.id and table in (POSTS, DELETED)
         if item.id:
             self._found["posts whose id carries another moment than the one written"] += disagree(
                 item.created_at, moment_of_post(item.id), 3600
