@@ -488,14 +488,30 @@ def test_a_letter_that_the_change_itself_brings_exempts_nothing(gate: Gate) -> N
     }
 
 
-def test_where_nobody_has_a_key_nobody_can_sign_and_nothing_is_counted(gate: Gate) -> None:
-    office = gate.office
+def without_keys(office: ActingOffice) -> None:
+    """Everybody's keys are taken out of the register, on the main line."""
     office.root.git("switch", "--quiet", "main")
     for name in ("ana", "ben", "cy", "dot"):
         path = f"registry/people/{name}.yml"
         value, _ = read_yaml((office.root.folder / path).read_bytes())
         office.write({path: {key: each for key, each in value.items() if key != "keys"}})
     office.commit("No keys any more")
+
+
+def test_taking_the_keys_out_of_the_register_opens_no_gate(gate: Gate) -> None:
+    without_keys(gate.office)
+    gate.office.root.git("switch", "--quiet", "--create", "other")
+    change_schedule(gate)
+    assert gate.diff()[0] == 1
+    assert gate.state()["needed"] == [("records-officer", [], ["schedules/local"])]
+
+
+def test_where_nobody_ever_had_a_key_nobody_can_sign_and_nothing_is_counted(gate: Gate) -> None:
+    office = gate.office
+    without_keys(office)
+    office.root.git("checkout", "--quiet", "--orphan", "fresh")
+    office.commit("Begin anew")
+    office.root.git("branch", "--force", "main")
     office.root.git("switch", "--quiet", "--create", "other")
     change_schedule(gate)
     code, out, _ = gate.diff()

@@ -123,6 +123,16 @@ def test_nobody_becomes_an_approver_by_the_change_that_approves(tmp_path: Path, 
     assert UNSIGNED in refused(office, capsys)
 
 
+def test_nobody_approves_for_an_agency_by_the_change_that_approves(tmp_path: Path, capsys: Capsys) -> None:
+    office = office_where_cy(tmp_path, {"role": "disposition-approver", "from_on": "2020-01-01", "agency": "harbor"})
+    path = office.root.folder / "registry/people/cy.yml"
+    cy = read_yaml(path.read_bytes())[0]
+    cy["roles"][-1]["agency"] = "parks"
+    path.write_text(dump_yaml(cy))
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    assert UNSIGNED in refused(office, capsys)
+
+
 @pytest.mark.parametrize(("leaves_on", "counts"), [("2025-02-03", False), ("2025-02-04", True)])
 def test_who_had_left_by_the_private_root_approves_nothing(
     office: Office, capsys: Capsys, leaves_on: str, counts: bool

@@ -130,7 +130,7 @@ def _approval_state(
     from records_portal.identity.approvals import OFFICER, owning_agencies
     from records_portal.identity.base import base_reader
     from records_portal.identity.signers import Signers
-    from records_portal.identity.trail import Letters
+    from records_portal.identity.trail import Letters, ever_had_keys
     from records_portal.proposals.approval_state import approval_state
     from records_portal.proposals.given_approvals import NOBODY_CAN_SIGN
     from records_portal.register.sites import holds_role
@@ -139,7 +139,7 @@ def _approval_state(
     base, head = _commits(places, revisions)
     tip = repository.resolved(revisions.partition("..")[0])
     register = replace(places, commit=tip).loaded.register
-    if not Signers(register).holders:
+    if not Signers(register).holders and not ever_had_keys(repository, tip):
         return NOBODY_CAN_SIGN
     given = [*_signed(places, repository, (tip, base, head), found, day)]
     given += _reviewed(reviews, head, register) if reviews else ()
