@@ -67,11 +67,14 @@ def test_the_root_of_another_agency_takes_no_hold(office: Office, capsys: Capsys
     assert placed(office.private)
 
 
-def test_another_branch_and_a_remote_that_was_turned_take_no_hold(office: Office, capsys: Capsys) -> None:
+def test_a_hold_on_a_branch_is_told_that_it_waits_to_be_merged(office: Office, capsys: Capsys) -> None:
     office.private.git("switch", "--quiet", "--create", "drafts")
     code, err = run(office, capsys, office.private, *PLACE, "--site", "parks-x")
-    assert (code, "is at branch 'drafts', its anchor says 'main'" in err) == (2, True)
-    office.private.git("switch", "--quiet", "main")
+    assert (code, placed(office.private)) == (0, True)
+    assert "this is the branch 'drafts'; nobody asks for what it says before that is merged into 'main'\n" in err
+
+
+def test_a_root_whose_remote_was_turned_takes_no_hold(office: Office, capsys: Capsys) -> None:
     office.private.git("remote", "set-url", "origin", "../evil.git")
     code, err = run(office, capsys, office.private, *PLACE, "--site", "parks-x")
     assert (code, "is '../evil.git'" in err, placed(office.private)) == (2, True, False)

@@ -23,6 +23,7 @@ def check_hold_root(places: Places, root: Path, hold: HoldValue) -> None:
 
     What the anchors name for a part of it alone is told with where the rest is asked for.
     """
+    from records_portal.history.repository import Repository
     from records_portal.identity.anchored_roots import named_private_root, roots_asked_for
     from records_portal.store.anchors import read_anchors
 
@@ -30,6 +31,10 @@ def check_hold_root(places: Places, root: Path, hold: HoldValue) -> None:
         tell(NO_ANCHORS)
         return
     anchor, register = named_private_root(root, anchors), places.remembering
+    if (branch := Repository(root).branch()) != anchor.branch:
+        tell(
+            f"this is the branch {branch!r}; nobody asks for what it says before that is merged into {anchor.branch!r}"
+        )
     asked = {what: roots_asked_for(register, anchors, agencies) for what, agencies in _concerned(register, hold)}
     elsewhere = {what: said for what, said in asked.items() if anchor.name not in said.values()}
     for what, said in elsewhere.items():

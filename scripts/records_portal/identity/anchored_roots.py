@@ -190,11 +190,9 @@ def private_anchor_of(root: Path, anchors: Anchors) -> Anchor:
 
 
 def named_private_root(root: Path, anchors: Anchors) -> Anchor:
-    """The anchor of a private root that is written to, whose branch and remote are the anchor's."""
+    """The anchor of a private root that is written to, whose remote is the anchor's, be it at a proposal's branch."""
     anchor = private_anchor_of(root, anchors)
-    repository = opened_root(root, anchor.title)
-    _refuse_another_branch(repository, anchor)
-    _refuse_turned(repository, anchor)
+    _refuse_turned(opened_root(root, anchor.title), anchor)
     return anchor
 
 
