@@ -63,7 +63,13 @@ class Case:
     residue: tuple[str, ...] = ()
     media: dict[str, int] = field(default_factory=dict)
     remarks: dict[str, int] = field(default_factory=dict)
-    verdict: str = ""
+    verdict: str | tuple[str, ...] = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the export is held to be less than complete, as `verdict` lists them; `complete` is no reason."""
+        assert self.verdict == "complete" or isinstance(self.verdict, tuple), self.name
+        return () if isinstance(self.verdict, str) else self.verdict
 
     @property
     def folder(self) -> Path:
@@ -123,7 +129,7 @@ def read_case(name: str) -> Case:
     assert fault is None, f"tests/exports/{name}/case.yml: {fault}"
     fields: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in value.items()}
     case = Case(name=name, format=format_of(name), **fields)
-    assert {"declared", "residue", "media"} <= fields.keys(), f"tests/exports/{name}/case.yml lacks a fact"
+    assert {"declared", "residue", "media", "verdict"} <= fields.keys(), f"tests/exports/{name}/case.yml lacks a fact"
     return case
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from records_portal.disposal.bag_contents import bag_contents
 from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
 from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Member, open_export
-from records_portal.exports.pieces import ExportedItem, Format, Opener, Piece, Recognised, Residue
+from records_portal.exports.pieces import Doubt, ExportedItem, Format, ListRead, Opener, Piece, Recognised, Residue
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import BagWriter
@@ -120,6 +121,15 @@ def test_the_record_says_what_the_case_says(taken: Taken) -> None:
     assert {each["what"]: each["count"] for each in record["unknown"]} == case.remarks
 
 
+def test_the_verdict_is_that_of_the_case_and_decides_how_the_command_ends(taken: Taken) -> None:
+    reasons = list(taken.case.reasons)
+    value = "partial" if reasons else "complete"
+    assert record_of(taken.capture)["verdict"] == {"value": value, "reasons": reasons}
+    assert taken.code == (1 if reasons else 0)
+    # An export as it was handed out, of a format that says how many items it holds, is complete.
+    assert "undeclared" in reasons or reasons == []
+
+
 def test_every_byte_is_an_items_or_residue(case: Case, tmp_path: Path) -> None:
     with opened(case, case.paths(case.export, tmp_path)) as (export, recognised, pieces):
         assert recognised.format == case.format
@@ -216,8 +226,8 @@ def test_whatever_is_damaged_nothing_is_lost_silently(case: Case, tmp_path: Path
     assert silent == []
 
 
-def _lost_silently(case: Case, paths: list[Path], written: dict[tuple[object, ...], int], said: dict[str, int]) -> str:
-    """What a damaged export lost without a word: a refusal, a remark or fewer items than declared is a word."""
+def _lost_silently(case: Case, paths: list[Path], written: Counter[tuple[object, ...]], said: dict[str, int]) -> str:
+    """What a damaged export lost without a word: a refusal, a remark, a doubt, a list too short, or no list at all."""
     try:
         with open_export(paths) as export:
             found = read_export(case, export)
@@ -229,10 +239,11 @@ def _lost_silently(case: Case, paths: list[Path], written: dict[tuple[object, ..
         return "" if "\n" not in str(refusal) else f"a refusal of several lines: {refusal}"
     if lost:
         return lost[0]
-    items = values_of(pieces)
-    missed = sum(items.values()) < sum(written.values())
-    told = remarks_of(pieces) != said or recognised.declared != sum(items.values())
-    return f"{sum(items.values())} of {sum(written.values())} items" if missed and not told else ""
+    missed = sum((written - values_of(pieces)).values())
+    told = remarks_of(pieces) != said or any(isinstance(each, Doubt) for each in (*recognised.doubts, *pieces))
+    lists = [each for each in pieces if isinstance(each, ListRead)]
+    short = any(each.declared > each.found for each in lists) or (recognised.declared is None and not lists)
+    return f"{missed} of {sum(written.values())} items" if missed and not (told or short) else ""
 
 
 def test_the_same_bytes_again_write_nothing(taken: Taken) -> None:
@@ -308,7 +319,7 @@ def test_the_page_of_formats_says_what_the_export_is_keeps_and_lacks(taken: Take
 def test_a_case_says_only_what_a_case_can_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_cases, "FOLDER", tmp_path)
     (tmp_path / "linkedin-a").mkdir()
-    facts = "platform: linkedin\nera: x\ndeclared: null\nresidue: []\nmedia: {}\n"
+    facts = "platform: linkedin\nera: x\ndeclared: null\nresidue: []\nmedia: {}\nverdict: [undeclared]\n"
     (tmp_path / "linkedin-a/case.yml").write_text(facts)
     assert read_case("linkedin-a").format == "linkedin"
     (tmp_path / "linkedin-a/case.yml").write_text(f"{facts}remark: {{}}\n")

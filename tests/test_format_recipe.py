@@ -89,7 +89,8 @@ CASE = {
         "2024-05-02T03:59:59Z,post,2024-05-02T03:59:59Z,2024-05-01,2024-05-01,explicit-offset,,,0,Closed\n"
     ),
     "case.yml": (
-        "platform: papyrus\nera: lines\ndeclared: null\nresidue: [other-files, unknown-shapes]\nmedia: {}\n"
+        "platform: papyrus\nera: lines\ndeclared: null\nverdict: [undeclared, unknown-parts]\n"
+        "residue: [other-files, unknown-shapes]\nmedia: {}\n"
         "remarks:\n  objects of an unknown shape in diary.txt: 1\n"
     ),
 }
