@@ -168,3 +168,49 @@ def test_tables_of_something_else_are_not_recognised(tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("Date,Link,Message\n2024-01-01,x,y\n")
     with open_export([tmp_path]) as export:
         assert recognise(export.members, export.open) is None
+
+
+ARTICLE = (
+    "<html><head><title>Why the lake is low</title><style>body { margin: 0 }</style></head><body>"
+    '<img src="https://media.licdn.example/cover01" alt="" title="" />'
+    '<h1><a href="https://www.linkedin.com/pulse/why-lake-low-milo-archer-ab1">Why the lake is low</a></h1>'
+    '<p class="created">Created on 2025-07-01 00:06</p>\n<p class="published">Published on 2025-07-01 20:09</p>'
+    "<div><p>It rained <strong>too little</strong>.</p><h3>What now</h3><p>Wait for May. #PineLake</p></div>"
+    "</body></html>"
+)
+
+
+def test_a_published_article_is_an_item_that_can_date_from_any_places_clock(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "Articles/Articles").mkdir(parents=True)
+    (tmp_path / "Articles/Articles/why-lake-low.html").write_text(ARTICLE)
+    draft = ARTICLE.replace('<p class="published">Published on 2025-07-01 20:09</p>', "").replace("ab1", "ab2")
+    (tmp_path / "Articles/Articles/draft.html").write_text(draft)
+    (item,) = [each for each in items_of(tmp_path) if each.kind == "article"]
+    assert (item.id, item.permalink) == (
+        "article:why-lake-low-milo-archer-ab1", "https://www.linkedin.com/pulse/why-lake-low-milo-archer-ab1",
+    )  # fmt: skip
+    assert item.text == "Why the lake is low\n\nIt rained too little.\n\nWhat now\n\nWait for May. #PineLake"
+    assert (str(item.earliest_at), str(item.latest_at)) == ("2025-07-01 06:09:00+00:00", "2025-07-02 08:09:59+00:00")
+    assert (item.time_basis, item.author, item.hashtags) == ("display-local-assumed", "Milo Archer", ("PineLake",))
+    assert [(each.state, each.address) for each in item.media] == [("remote", "https://media.licdn.example/cover01")]
+    assert residue_of(tmp_path)["articles"] == ["Articles/Articles/draft.html"]
+    assert_conserved(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<p>no article",
+        ARTICLE.replace("2025-07-01 20:09", "2025-17-01 20:09"),
+        '<p class="published">' + "a" * 10**6,
+    ],
+)
+def test_any_other_page_among_the_articles_is_residue(tmp_path: Path, page: str) -> None:
+    write(tmp_path)
+    (tmp_path / "Articles").mkdir()
+    (tmp_path / "Articles/page.html").write_text(page)
+    assert not [each for each in items_of(tmp_path) if each.kind == "article"]
+    assert residue_of(tmp_path)["articles"] == ["Articles/page.html"]
+    assert_conserved(tmp_path)

@@ -1,4 +1,4 @@
-"""A member's data from LinkedIn: `Shares.csv`, `Comments.csv` and `InstantReposts.csv` are items, the rest is residue.
+"""A member's data from LinkedIn: shares, comments, reposts and published articles are items, the rest is residue.
 
 * Tables are known by their columns; a member's data never holds the posts of a company's page.
 * A line break in a share's text is written as a quotation mark, a break and a quotation mark.
@@ -20,6 +20,7 @@ from ..moments import dated, disagree, moment_in_utc, moment_of_number
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
 from ..slices.markup_text import hashtags_in
+from .linkedin_articles import item_of_article_page
 
 NAME = "linkedin"
 SHARES, COMMENTS, REPOSTS = "shares", "comments", "reposts"
@@ -61,7 +62,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         era="2018-on",
         members=tuple(members),
         lacks=_LACKS,
-        kinds=frozenset(KINDS[table] for table in tables.values()),
+        kinds=frozenset((*(KINDS[table] for table in tables.values()), "article")),
         owners=tuple(Owner("Profile.csv", names=frozenset((name,))) for name in _authors(members, opener)),
     )
 
@@ -97,7 +98,10 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             else:
                 disagreeing += disagree(item.created_at, _moment_of_urn(item.id), _APART)
                 yield replace(item, fragments=(fragment,), author=author)
-    yield from (Residue(_PARTS.part(member.name), member) for member in recognised.members if member not in tables)
+    for member in recognised.members:
+        if member not in tables:
+            article = item_of_article_page(member, opener, author) if _PARTS.part(member.name) == "articles" else None
+            yield article or Residue(_PARTS.part(member.name), member)
     yield from strangers.remarks()
     if disagreeing:
         yield Remark("posts whose id carries another moment than the one written", disagreeing)
