@@ -229,6 +229,18 @@ def test_what_would_go_beyond_a_share_has_to_be_said_in_its_number(tmp_path: Pat
     assert (outcome.verdict.value, outcome.counts["gone"]) == ("complete", 12)
 
 
+def test_a_rehearsal_says_how_the_scope_is_said_where_the_export_says_nothing(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    export = exports_x.write_2022(tmp_path / "1")
+    declared = render_outcome(taken_in(request_, export, dry_run=True)).splitlines()
+    assert declared[-1] == "Next: run the same command without --dry-run"
+    (export / "data/manifest.js").unlink()
+    silent = render_outcome(taken_in(request_, export, dry_run=True)).splitlines()
+    asks = ", and say what the export was asked for: --complete, or --from, --to and --kind"
+    assert silent[-1] == declared[-1] + asks
+
+
 def test_too_much_at_once_is_partial_and_nothing_is_gone_of_a_large_capture_too(
     tmp_path: Path, request_: IngestRequest
 ) -> None:

@@ -115,7 +115,9 @@ def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
         yield "Nothing was written: no item was found where there must be some; tell the web team, and keep the export"
     elif outcome.dry_run:
         yield f"Nothing was written: this was a rehearsal of capture {outcome.site}/{outcome.capture}"
-        yield "Next: run the same command without --dry-run"
+        scope = ", and say what the export was asked for: --complete, or --from, --to and --kind"
+        asks = "undeclared" in outcome.verdict.reasons
+        yield f"Next: run the same command without --dry-run{scope if asks else ''}"
     elif not outcome.written:
         yield f"Nothing was written: these bytes are capture {outcome.site}/{outcome.capture} already"
     else:
