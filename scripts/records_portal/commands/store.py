@@ -409,7 +409,8 @@ class AskedNow:
         from records_portal.history.repository import Repository
 
         digests = partial(listed_digests, self.places, self.folder)
-        return MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests)
+        private = {str(each): Repository(each) for each in self.places.private}
+        return MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests, private)
 
 
 def said_to_be_lost(register: Register) -> Iterator[str]:

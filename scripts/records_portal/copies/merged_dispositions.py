@@ -1,6 +1,7 @@
 """Whether a disposition takes anything out of a copy: its merged record, its certificate and its signatures say so.
 
-* The record stands in the public root as it is published, and names the certificate that is at hand by its digest.
+* The record stands in the root of its sites as that is published, the public one or a private one, and names the
+  certificate that is at hand by its digest.
 * Executor and witness signed its plan with keys that the register had before the record was merged; whoever did not is
   declared by the letter of the agency's head that was in force then.
 * Its items are those of the certificate and of the plan that was signed.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from records_portal.disposal.plan import PlannedItem
@@ -40,16 +41,26 @@ LOST = "certificate"  # what a correction says is lost
 
 @dataclass(frozen=True, slots=True)
 class MergedDispositions:
-    """The public root as it is published, its register, and the digests of the residue that its indexes list."""
+    """The roots as they are published, their register, and the digests of the residue that their indexes list.
+
+    The private ones by what their trees are called.
+    """
 
     repository: Repository
     register: Register
     digests: Callable[[], Mapping[Named, str]]
+    private: Mapping[str, Repository] = field(default_factory=dict)
+
+    def _root_of(self, record: Record[DispositionValue]) -> tuple[Repository | None, Repository | None]:
+        """The root that has a record, and beside a private one the public one, whose people count."""
+        if record.private:
+            return self.private.get(record.origin), self.repository
+        return self.repository, None
 
     def fault(self, name: str, certificate: Certificate | None) -> str:
         """Why a disposition takes nothing out of a copy; empty where it does."""
         record = self.register.get("dispositions", name)
-        if record is None or record.private:
+        if record is None or self._root_of(record)[0] is None:
             return f"{name!r} is not merged; commit its record first"
         if not (digest := record.value["certificate"].get("digest", "")):
             return f"the record of {name!r} names no certificate by its digest"
@@ -83,7 +94,10 @@ class MergedDispositions:
         said = [each for each in value.get("corrections", ()) if each["corrects"] == LOST]
         if not said or not _holds(self.register, said[-1]["by"], (OFFICER,), said[-1]["on"]):
             return False
-        signed = {each.person for each in signed_about(self.repository, self.register, record.path, "approve")}
+        root, public = self._root_of(record)
+        if root is None:
+            return False
+        signed = {each.person for each in signed_about(root, self.register, record.path, "approve", public)}
         others = signed - {said[-1]["by"], value["by"]}
         return any(
             _holds(self.register, each, (OFFICER, DISPOSITION_APPROVER, HEAD), said[-1]["on"]) for each in others
@@ -102,7 +116,8 @@ class MergedDispositions:
         signed = _signatures(known)
         if signed and (fault := self._fault_of_plan(value, known)):
             yield f"the plan that was signed of {name!r} is not what its record says: {fault}"
-        landed = LandedRecord(self.repository, record.path, known)
+        root, public = self._root_of(record)
+        landed = LandedRecord(root or self.repository, record.path, known, public)
         for each, fault in zip(signed, landed.signature_faults(signed), strict=True):
             if fault:
                 yield f"the signature of {each.person!r} as {each.part} of {name!r} does not count: {fault}"

@@ -86,10 +86,24 @@ class LandedRecord:
     repository: Repository
     path: str
     known: Mapping[str, Any]
+    public: Repository | None = None
 
     @cached_property
     def _bases(self) -> BaseReader:
         return base_reader(self.repository)
+
+    @cached_property
+    def _people(self) -> BaseReader:
+        """The line of the root whose people, keys and letters count: of a private root's record the public one."""
+        return base_reader(self.public) if self.public else self._bases
+
+    @cached_property
+    def _before(self) -> int:
+        """The last place of that line before the record landed."""
+        if not self.public:
+            return self.place - 1
+        commits = self._people.line.commits
+        return next((number for number, (_, at) in enumerate(commits) if at > self._landed_at), len(commits)) - 1
 
     @cached_property
     def place(self) -> int:
@@ -104,21 +118,30 @@ class LandedRecord:
             found = each.place
         return found
 
+    @cached_property
+    def _landed_at(self) -> int:
+        """The moment at which it landed: the latest that the main line had claimed until then."""
+        return max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
+
     @property
     def _landed(self) -> str:
-        """The day on which it landed: the latest that the main line had claimed until then."""
-        newest = max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
-        return datetime.fromtimestamp(newest, UTC).date().isoformat()
+        return datetime.fromtimestamp(self._landed_at, UTC).date().isoformat()
 
     def signature_faults(self, signatures: Iterable[PlanSignature]) -> Iterator[str]:
-        """Of each signature why it did not count where the record landed; empty where it did."""
-        signers = self._bases.signers(self.place - 1)
-        keys = read_key_history(self.repository, self._bases, read_acts(self.repository, self._bases))
+        """Of each signature why it did not count where the record landed; empty where it did.
+
+        A private root can be dated back: there a key counts by the public register of now too.
+        """
+        people = [self._people.signers(self._before)]
+        if self.public:
+            people.append(self._people.signers(len(self._people.line.commits) - 1))
+        keys = read_key_history(self._people.repository, self._people, read_acts(self._people.repository, self._people))
         for each in signatures:
             verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)
-            fault = verdict.reason or signers.fault_of_person(each.person, each.on, verdict.fingerprint, self._landed)
+            about = each.person, each.on, verdict.fingerprint, self._landed
+            fault = verdict.reason or next(filter(None, (one.fault_of_person(*about) for one in people)), "")
             coming = keys.coming(verdict.fingerprint)
-            if not fault and coming is not None and (not coming.holds or coming.place >= self.place):
+            if not fault and coming is not None and (not coming.holds or coming.place > self._before):
                 fault = f"the key {verdict.fingerprint} had not been admitted as it must be"
             yield fault
 
@@ -127,8 +150,8 @@ class LandedRecord:
 
         It is asked about the record's day or the one on which it landed, whichever is later.
         """
-        base, letters = self._bases.register(self.place - 1), Letters(self.repository, self._bases)
-        found = [letters.counting(base, each, place=self.place - 1) for each in sorted(agencies)]
+        base, letters = self._people.register(self._before), Letters(self._people.repository, self._people)
+        found = [letters.counting(base, each, place=self._before) for each in sorted(agencies)]
         return all(
             each is not None
             and each.covers("dispositions", max(on, self._landed))
