@@ -118,7 +118,7 @@ STRANGERS: Mapping[str, tuple[bytes | Files, str]] = {
         "'app.jar' is not an export that is known: it is a program; hand in what the platform gave, not the platform's "
         "app",
     ),
-    "empty": ({}, "'empty' is not an export that is known: it is an empty folder; hand in the export itself"),
+    "empty": ({}, "'empty' is not an export that is known: it is without a single file; hand in the export itself"),
     "litter": (
         LITTER, "'litter' is not an export that is known: it is nothing but what file managers leave behind; hand in "
         "the "

@@ -24,6 +24,7 @@ from records_portal.exports.archives.streams import Limits
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.pieces import Doubt, ExportedItem, Piece, Recognised, Residue
 from records_portal.register.findings import Refusal
+from tests import web_archives
 from tests.export_cases import case_names, read_case, values_of
 from tests.roots import ingest_request
 from tests.surroundings import LITTER, SURROUNDINGS, bagged, below, files_of, put, zipped
@@ -261,3 +262,27 @@ def test_surroundings_in_surroundings_change_no_item(tmp_path: Path, name: str, 
             files = SURROUNDINGS[each](files)
         _, pieces = read_export(put(Path(folder), files))
     assert values_of(pieces) == values_of(read_export(read_case(name).export)[1])
+
+
+def test_web_archives_of_both_forms_in_one_folder_are_one_collection(tmp_path: Path) -> None:
+    packed = web_archives.write_wacz(tmp_path / "crawl.wacz", web_archives.wacz_files())
+    page = web_archives.http("<title>Dock</title><p>The dock is closed")
+    plain = web_archives.warc([web_archives.record("response", "https://dock.example/", page)])
+    alone = [read_export(put(tmp_path / "a", {"x.warc.gz": plain}))[1], read_export(packed)[1]]
+    expected = sum((values_of(each) for each in alone), Counter[tuple[Any, ...]]())
+    files = {"2026/x.warc.gz": plain, "2026/crawl.wacz": packed.read_bytes(), "2026/notes.txt": b"x"}
+    found, pieces = read_export(put(tmp_path / "both", files))
+    assert found.format == "warc"
+    assert values_of(pieces) == expected
+    assert not [each for each in pieces if isinstance(each, Residue) and each.part == "nested-archives"]
+
+
+@pytest.mark.parametrize("folder", ["Takeout/Drive", "messages/inbox/a"])
+def test_archives_among_peoples_own_files_are_not_opened(tmp_path: Path, folder: str) -> None:
+    export = dict(files_of(read_case("youtube-2024").export))
+    inner = {f"{folder}/my.zip": zipped(files_of(read_case("twitter-2022").export))}
+    found, pieces = read_export(put(tmp_path / "given", {**export, **inner}))
+    assert found.format == "youtube"
+    assert [each.member.name for each in pieces if isinstance(each, Residue) and each.member.base == "my.zip"] == [
+        *inner
+    ]

@@ -113,7 +113,7 @@ def _nothing(seen: Seen) -> Stranger | None:
         return Stranger("empty", f"{_many(len(seen.names), 'file')} without a single byte", "download it again")
     if seen.litter:
         return Stranger("litter", "nothing but what file managers leave behind", "hand in the export itself")
-    return Stranger("empty", "an empty folder", "hand in the export itself")
+    return Stranger("empty", "without a single file", "hand in the export itself")
 
 
 def _by_names(seen: Seen) -> Stranger | None:

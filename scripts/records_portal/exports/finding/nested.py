@@ -17,16 +17,21 @@ _ARCHIVE = re.compile(r".*\.(?:zip|wacz|tar|tar\.gz|tgz)", re.IGNORECASE)
 _COLLECTED = re.compile(r".*\.wacz", re.IGNORECASE)
 # What people and platforms put beside parts: how to open them, what they are, digests of them.
 _BESIDE = re.compile(
-    r"[^/]*\.(?:txt|md|pdf|rtf|docx?|html?|url|webloc|md5|sha\d+|eml|msg|png|ico)|(?:md5|sha\d+)sums?", re.IGNORECASE
+    r"[^/]*\.(?:txt|md|pdf|rtf|docx?|html?|url|webloc|md5|sha\d+|eml|msg|png|ico)|(?:md5|sha\d+)sums?"
+    # Parts themselves, of one collection with those that are packed.
+    r"|[^/]*\.(?:warc(?:\.gz)?|cdxj?)",
+    re.IGNORECASE,
 )
 # X packed the pictures of 2018 to 2020 so, within the export.
 _WITHIN = re.compile(r"(?:.*/)?tweet-media-part\d+\.zip", re.IGNORECASE)
+# Below these folders of platforms lie people's own files, whatever is in them.
+_OF_PEOPLE = re.compile(r"(?:.*/)?(?:Takeout|your_\w+|messages|inbox)/.*", re.IGNORECASE)
 _COLLECTION = re.compile(r"datapackage(?:-digest)?\.json")
 
 
 def archives_of_parts(members: Sequence[Member]) -> frozenset[Member]:
     """The archives among some files that are parts of the export."""
-    archives = [each for each in members if _ARCHIVE.fullmatch(each.name) and not is_litter(each.name)]
+    archives = [each for each in members if _may_be_part(each.name)]
     if not archives:
         return frozenset()
     collected = {_folder(each) for each in archives if _COLLECTED.fullmatch(each.name)}
@@ -41,6 +46,12 @@ def archives_of_parts(members: Sequence[Member]) -> frozenset[Member]:
         if _WITHIN.fullmatch(each.name)
         or not any(str(above) in of_content for above in PurePosixPath(each.name).parents)
     )
+
+
+def _may_be_part(name: str) -> bool:
+    if not _ARCHIVE.fullmatch(name) or is_litter(name):
+        return False
+    return bool(_WITHIN.fullmatch(name)) or not _OF_PEOPLE.fullmatch(name)
 
 
 def _folder(member: Member) -> str:
