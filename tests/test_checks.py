@@ -39,7 +39,7 @@ LINES = REPOS / "findings.txt"
 CATALOGUE = HERE.parent / "docs" / "reference" / "findings.md"
 CASES = sorted(folder.name for folder in REPOS.iterdir() if folder.is_dir() and folder.name != "base")
 MADE_IN_A_TEST = {"F004", "Y013"}
-WHOLE_FILE = {"F001", "F002", "F003", "F005", "F007", "F008", "F009", "H007"}
+WHOLE_FILE = {"F001", "F002", "F003", "F005", "F007", "F008", "F009", "F010", "H007"}
 AS_OF = date(2026, 1, 15)
 
 

@@ -160,8 +160,9 @@ def test_an_export_is_taken_in_once(shell: Shell, export: Path) -> None:
     assert first.returncode == 0, first.stderr
     outcome = json.loads(first.stdout)
     assert list(outcome) == [
-        "verdict", "reasons", "known", "not_in_it", "platform", "format", "era", "account", "span", "counts", "kinds",
-        "declared", "media", "residue", "lacks", "unknown", "capture", "written",
+        "verdict", "reasons", "known", "not_in_it", "offered_account_id", "platform", "format", "era", "account",
+        "span", "counts", "kinds", "declared", "media", "residue", "lacks", "unknown", "capture", "written",
+        "kept_back",
     ]  # fmt: skip
     assert (outcome["verdict"], outcome["reasons"]) == ("complete", [])
     assert outcome["kinds"]["post"] == {

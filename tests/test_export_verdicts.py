@@ -15,11 +15,11 @@ import pytest
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
-from records_portal.captures.verdict import REASONS, CaptureFacts, judge
+from records_portal.captures.verdict import REASONS, CaptureFacts, judged_export
 from records_portal.exports.pieces import ListRead
 from records_portal.register.shapes import schemas
 from tests import exports_mastodon, exports_x, exports_x_eras
-from tests.export_cases import Case, Intake, case_named, every_case
+from tests.export_cases import Case, Intake, case_named, every_case, opened
 from tests.export_cases import record_of as record_in
 from tests.roots import ingest_request
 from tests.test_ingest import changes_of, files_below, record_of, refusal_of, taken_in
@@ -70,7 +70,7 @@ def test_reasons_are_those_of_the_schema_and_of_the_page() -> None:
     ],
 )
 def test_the_facts_of_an_export_decide(facts: CaptureFacts, value: str, reasons: list[str]) -> None:
-    verdict = judge(facts)
+    verdict = judged_export(facts)
     assert (verdict.value, list(verdict.reasons)) == (value, reasons)
     assert verdict.exit_code == {"complete": 0, "partial": 1, "not-understood": 2}[value]
 
@@ -95,7 +95,9 @@ def test_what_declares_no_count_is_partial_until_its_scope_is_said(case: Case, t
     intake, paths = Intake(case, tmp_path), case.paths(case.export, tmp_path / "packed")
     code, said = told(intake, *paths, options=("--dry-run",))
     reasons = reasons_of(said)
-    assert ("undeclared" in reasons) == (case.declared is None)
+    with opened(case, case.paths(case.export, tmp_path / "read")) as (_, _, pieces):
+        declares = case.declared is not None or any(isinstance(each, ListRead) for each in pieces)
+    assert ("undeclared" in reasons) == (not declares)
     assert (said["verdict"], code) == (("partial", 1) if reasons else ("complete", 0))
     asked = told(intake, *paths, options=("--dry-run", *COMPLETE))
     assert reasons_of(asked[1]) == [each for each in reasons if each != "undeclared"]

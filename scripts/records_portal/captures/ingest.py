@@ -34,11 +34,11 @@ from records_portal.store.folder import Store, check_place, locked_store, read_k
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
-from .export_owners import SiteAccount, wrong_owner
 from .gathering import Gathering, Setting
 from .indexes.item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
 from .indexes.known_items import KnownItems, PackedRows
 from .indexes.large_index import parse_parquet, render_summary, write_parquet
+from .judging.export_owners import SiteAccount, wrong_owner
 from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
@@ -51,8 +51,9 @@ from .root_captures import (
     refuse_earlier_store,
     restore_dispositions,
     restore_missing,
+    standing_capture,
 )
-from .verdict import COMPLETE, NOT_UNDERSTOOD, CaptureFacts, ExportVerdict, judge
+from .verdict import COMPLETE, NOT_UNDERSTOOD, CaptureFacts, ExportVerdict, judged_export
 
 EVERYTHING = Scope()
 NOTHING_WRITTEN = ""  # in place of the name of a capture that was not made
@@ -228,6 +229,25 @@ def _account(request: IngestRequest) -> SiteAccount:
     return SiteAccount(request.site, *own, seen=seen, accepted=request.accepted)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """What an export that was taken in is held to be by today's readers, and which known items are not in it."""
+
+    verdict: ExportVerdict
+    not_in_it: frozenset[str]
+
+
+def read_again(request: IngestRequest, portion: Portion, history: KnownItems, progress: Progress = unseen) -> ReadAgain:
+    """An export that was taken in, read and judged again; nothing is written."""
+    bag = Rehearsal(Path(os.devnull), progress=progress)
+    key = read_key(request.store / "keys" / f"{request.site}.key")
+    with open_export(request.paths) as export:
+        found = _recognised(export, request)
+        asked = _asked(found[1], request.scope)
+        read = _read(export, found, request, (bag, key, history, Portioned(portion)))
+    return ReadAgain(read.verdict, frozenset(row.id for row in history.gone(*asked)) if asked else frozenset())
+
+
 def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:
     """What the export is with what is to be taken in too; refused where it holds nothing of it that is read."""
     if lacking := sorted(include - recognised.offers):
@@ -303,7 +323,7 @@ def _read(
         gathering.finish(members)
     gone = list(history.gone(*asked)) if asked else []
     facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
-    verdict = judge(facts)
+    verdict = judged_export(facts)
     if verdict.value == COMPLETE:
         gathering.add_gone(gone)
     return _Read(recognised, gathering, facts, verdict)
@@ -459,7 +479,9 @@ def _standing(store: Store, request: IngestRequest, capture: str, written: Seque
     index = place / INDEX
     rows = parse_items(index.read_bytes(), INDEX) if index.is_file() else parse_parquet(place / WHOLE_INDEX)
     value = read_capture(place / RECORD)
-    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(value), rows))
+    folder = request.root / "captures" / request.site / capture
+    standing = standing_capture(folder) if (folder / RECORD).is_file() else value
+    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(standing), rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import read_yaml
-from records_portal.register.beside.capture_verdicts import row_stands
+from records_portal.register.beside.capture_verdicts import (
+    VERDICTS,
+    NotVerdicts,
+    parse_verdicts,
+    row_stands,
+    with_verdict,
+    without_verdict,
+)
 from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
@@ -21,16 +29,20 @@ from .indexes.item_index import parse_items
 from .indexes.known_items import KnownItems
 from .indexes.large_index import parse_parquet
 
+if TYPE_CHECKING:
+    from records_portal.register.records import CaptureValue
+
 RECORD, INDEX, SUMMARY, WHOLE_INDEX = "capture.yml", "items.csv", "summary.csv", "items.parquet"
 
 
-def read_known_items(root: Path, site: str, store: Path) -> KnownItems:
-    """What the earlier captures of the site hold, in the order of their ingest."""
+def read_known_items(root: Path, site: str, store: Path, before: str = "") -> KnownItems:
+    """What the captures of the site hold, in the order of their ingest; those before one of them, if it is named."""
     history = KnownItems()
     found = _captures(root, site)
     # By ingest and not by day: versions were numbered in this order.
-    for folder in sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name)):
-        record = read_capture(folder / RECORD)
+    ordered = sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name))
+    for folder in takewhile(lambda each: each.name != before, ordered):
+        record = standing_capture(folder)
         index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX
         if index.is_file():
             rows = parse_items(index.read_bytes(), index.relative_to(root).as_posix())
@@ -44,6 +56,17 @@ def read_known_items(root: Path, site: str, store: Path) -> KnownItems:
         if item["site"] == site:
             history.dispose(item["item"], item["version"], item.get("digest", ""))
     return history
+
+
+def standing_capture(folder: Path) -> CaptureValue:
+    """The record of a capture in a root, with the verdict that was given last."""
+    record = read_capture(folder / RECORD)
+    try:
+        return with_verdict(record, parse_verdicts((folder / VERDICTS).read_bytes())[-1])
+    except FileNotFoundError:
+        return record
+    except (OSError, NotVerdicts):
+        return without_verdict(record)  # nothing is gone by what cannot be read; `records validate` says so
 
 
 def _disposed_items(root: Path) -> Iterator[Mapping[str, Any]]:

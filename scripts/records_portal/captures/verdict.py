@@ -31,6 +31,7 @@ REASONS: Mapping[str, str] = {
     "partial-by-its-own-word": "it says of itself that it is not the whole",
     "shortened": "it was asked for with less than everything",
     "picked": "only some of its items were taken in",
+    "wrongly-gone": "items that the capture called gone are in it",
     "too-much-gone": "more of the known items would be gone than is likely",
 }
 # More than this share and more than this number of what is known: then a fault is likelier than a removal.
@@ -88,7 +89,7 @@ class ExportVerdict:
         return {"value": self.value, "reasons": list(self.reasons)}
 
 
-def judge(facts: CaptureFacts) -> ExportVerdict:
+def judged_export(facts: CaptureFacts) -> ExportVerdict:
     """The verdict on an export."""
     found = frozenset(_reasons(facts))
     reasons = tuple(word for word in REASONS if word in found)

@@ -94,6 +94,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
                 ("F007", "no content, residue or payload of a capture lies among the records"),
                 ("F008", "the list beside a request for authority names items, each once and in order"),
                 ("F009", "the list beside a disposition is the one that its record names"),
+                ("F010", "the verdicts beside a capture are such as its record could have; the last one stands"),
             ),
         ),
         (

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from records_portal.history.repository import CommitTree
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.sources import Tree
+from records_portal.values.item_kinds import ITEM_KINDS
 
 if TYPE_CHECKING:
     from records_portal.captures.verification import CaptureInGit
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
+from .ingest import request_for
 from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell, write_file
 from .places import Places
+
+
+class JudgeOptions(TypedDict):
+    """What a capture is judged again by."""
+
+    complete: bool
+    from_on: date | None
+    to_on: date | None
+    kinds: tuple[str, ...]
+    dry_run: bool
+    form: str
 
 
 @click.group()
@@ -115,6 +129,47 @@ def compare(places: Places, site: str | None, form: str) -> int:
     print_findings(findings, form)
     tell(by_severity(findings))
     return 0
+
+
+@captures.command()
+@click.argument("site")
+@click.argument("capture")
+@click.option("--by", metavar="PERSON", help="Who judges it; default: whoever git's user.email belongs to.")
+@click.option("--complete", is_flag=True, help="The export was asked for whole: every kind, all time.")
+@click.option("--from", "from_on", type=Date(), metavar="DATE", help="The export was asked for from this day on.")
+@click.option("--to", "to_on", type=Date(), metavar="DATE", help="The export was asked for up to this day.")
+@click.option(
+    "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
+)
+@click.option("--dry-run", is_flag=True, help="Say the verdict, write nothing.")
+@FORMAT
+@click.pass_obj
+def judge(places: Places, site: str, capture: str, by: str | None, **asked: Unpack[JudgeOptions]) -> int:
+    """Judge a capture again: by today's readers, or by what you say that its export was asked for."""
+    from records_portal.captures.judging.judging_again import judge_again
+    from records_portal.captures.verdict import REASONS
+
+    words = asked["complete"], asked["from_on"], asked["to_on"], asked["kinds"]
+    request = replace(request_for(places, site, by, words), dry_run=asked["dry_run"])
+    done = judge_again(request, capture)
+    told = {
+        "capture": f"{site}/{capture}",
+        "before": done.before.value,
+        "verdict": done.verdict.value,
+        "reasons": [{"reason": word, "says": REASONS[word]} for word in done.verdict.reasons],
+        "no_longer_gone": done.back,
+        "written": [done.written] if done.written else [],
+    }
+    if asked["form"] == "json":
+        click.echo(json.dumps(told, indent=2))
+    else:
+        click.echo(f"{site}/{capture}: {done.verdict.value}, before {done.before.value}")
+        for word in done.verdict.reasons:
+            click.echo(f"Because:    {REASONS[word]} ({word})")
+        if done.back:
+            click.echo(f"Not gone:   {done.back} items that it called gone are held to be there again")
+        click.echo(f"Written:    {done.written}" if done.written else "Nothing was written")
+    return done.verdict.exit_code
 
 
 @captures.command()

@@ -6,6 +6,7 @@ import difflib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -23,6 +24,7 @@ from .places import Places
 
 if TYPE_CHECKING:
     from records_portal.captures.indexes.item_index import ClassificationRule
+    from records_portal.captures.ingest import IngestRequest
     from records_portal.register.model import Record, Register
     from records_portal.register.records import SiteValue
 
@@ -67,42 +69,20 @@ def ingest(
     places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Unpack[IngestOptions]
 ) -> int:
     """Take in what a platform handed out: zip, tar, folder, or several parts of one export."""
-    from records_portal.captures.capture_record import Scope
-    from records_portal.captures.ingest import IngestRequest, ingest_export
+    from records_portal.captures.ingest import ingest_export
     from records_portal.captures.ingest_report import outcome_mapping, render_outcome
     from records_portal.exports.archives.strangers import NotAnExport
     from records_portal.files.progress import progress_on
 
-    register = places.loaded.register
-    site = _site(places, site_id)
-    if by is not None and not register.knows("people", by):
-        raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
-    limits = asked["from_on"], asked["to_on"], asked["kinds"]
-    if asked["complete"] and any(limits):
-        raise Refusal("--complete says that everything was asked for; leave out --from, --to and --kind, or it")
-    request = IngestRequest(
+    request = request_for(places, site_id, by, (asked["complete"], asked["from_on"], asked["to_on"], asked["kinds"]))
+    request = replace(
+        request,
         paths=exports,
-        root=places.root_of(site),
-        store=places.store,
-        site=site.id,
-        platform=site.value["platform"],
-        personal=site.value.get("ownership", {}).get("owner") == "personal",
-        account_id=site.value.get("account_id"),
-        handles=tuple(one["handle"] for one in site.value.get("handles", ())),
-        url=site.value.get("url", ""),
-        account_name=site.value.get("account_name", ""),
         accepted=asked["account"],
-        time_zone=str(as_time_zone(register.portal)),
-        rules=classification_rules(register, site.id),
-        moment=places.started_at,
-        by=by or _git_person(places),
-        software=f"Records Portal {__version__}",
-        scope=Scope(not any(limits), asked["complete"], *limits),
         said_gone=asked["said_gone"],
         include=frozenset(asked["include"]),
         dates=asked["dates"] or "",
-        is_private=site.private,
-        private_root=None if site.private else _private_root(places, asked["include"]),
+        private_root=None if request.is_private else _private_root(places, asked["include"]),
         dry_run=asked["dry_run"],
     )
     try:
@@ -118,6 +98,43 @@ def ingest(
     else:
         click.echo(render_outcome(outcome), nl=False)
     return outcome.verdict.exit_code
+
+
+ScopeWords = tuple[bool, date | None, date | None, tuple[str, ...]]
+
+
+def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords) -> IngestRequest:
+    """What an ingest for a site is asked for with, but for the export: its account, its rules, who asks, the scope."""
+    from records_portal.captures.capture_record import Scope
+    from records_portal.captures.ingest import IngestRequest
+
+    register = places.loaded.register
+    site = _site(places, site_id)
+    if by is not None and not register.knows("people", by):
+        raise Refusal(f"--by {by!r} is not in registry/people/; name a registered person")
+    complete, *limits = words
+    if complete and any(limits):
+        raise Refusal("--complete says that everything was asked for; leave out --from, --to and --kind, or it")
+    from_on, to_on, kinds = words[1:]
+    return IngestRequest(
+        paths=(),
+        root=places.root_of(site),
+        store=places.store,
+        site=site.id,
+        platform=site.value["platform"],
+        personal=site.value.get("ownership", {}).get("owner") == "personal",
+        account_id=site.value.get("account_id"),
+        handles=tuple(one["handle"] for one in site.value.get("handles", ())),
+        url=site.value.get("url", ""),
+        account_name=site.value.get("account_name", ""),
+        time_zone=str(as_time_zone(register.portal)),
+        rules=classification_rules(register, site.id),
+        moment=places.started_at,
+        by=by or _git_person(places),
+        software=f"Records Portal {__version__}",
+        scope=Scope(not any(limits), complete, from_on, to_on, kinds),
+        is_private=site.private,
+    )
 
 
 def _private_root(places: Places, include: Sequence[str]) -> Path | None:

@@ -2662,6 +2662,7 @@ CaptureVerdictReason = Literal[
     "partial-by-its-own-word",
     "shortened",
     "picked",
+    "wrongly-gone",
     "too-much-gone",
 ]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from records_portal.files.kept import read_kept, write_kept
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
@@ -22,15 +22,19 @@ from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
+from .beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts, with_verdict, without_verdict
 from .disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
 from .findings import Finding, Place, finding
 from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
 from .shapes import check_shape, fits
 
+if TYPE_CHECKING:
+    from .records import CaptureValue
+
 BINDING = ("holds", "requests")
 KEPT_IN_BOTH = ("operations", "posts")
-BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv")
+BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv", VERDICTS)
 READING = ("values", "files", "register")
 
 
@@ -209,6 +213,8 @@ def _read_tree(
 
 def _listed(tree: Tree, record: Record, findings: list[Finding]) -> Record:
     """F009 the list beside a disposition is the one that its record names."""
+    if record.kind == "captures":
+        return _judged(tree, record, findings)
     if record.kind != "dispositions" or "item_list" not in record.value:
         return record
     path = f"{record.path.removesuffix('.yml')}.csv"
@@ -219,6 +225,30 @@ def _listed(tree: Tree, record: Record, findings: list[Finding]) -> Record:
         said = "the list is missing" if isinstance(error, OSError) else str(error)
         findings.append(finding("F009", Place(path), record.id, said, expected=right))
         return record
+
+
+def _judged(tree: Tree, record: Record, findings: list[Finding]) -> Record:
+    """F010 the verdicts beside a capture are such as its record could have; the last one stands."""
+    path = f"captures/{record.id}/{VERDICTS}"
+    try:
+        data = tree.read(path)
+    except FileNotFoundError:
+        return record
+    except OSError:
+        data = b""
+    # What is kept of a record by its digest is not kept of the same record with another verdict.
+    digest = hashlib.sha256(f"{record.digest} {hashlib.sha256(data).hexdigest()}".encode()).hexdigest()
+    own = cast("CaptureValue", record.value)
+    try:
+        value, wrong = with_verdict(own, parse_verdicts(data)[-1]), ""
+    except NotVerdicts as fault:
+        value, wrong = without_verdict(own), str(fault)
+    if not wrong and not fits("captures", value):
+        value, wrong = without_verdict(own), "the last one has words that a capture's record cannot have"
+    if wrong:
+        right = "the file as `records captures judge` wrote it"
+        findings.append(finding("F010", _place(tree, path), record.id, wrong, expected=right))
+    return replace(record, value=value, digest=digest)
 
 
 def _read_lists(tree: Tree, findings: list[Finding]) -> Iterator[tuple[str, AuthorizedList]]:

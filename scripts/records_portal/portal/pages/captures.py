@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from records_portal.captures.verdict import REASONS, ExportVerdict
+from records_portal.register.beside.capture_verdicts import has_known_scope, verdict_of
 from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
 from records_portal.wording.words import CLASSES, day, plain
@@ -40,7 +42,16 @@ class CaptureRow:
     to_on: str
     found: int
     new: int
+    verdict: str
     by: str
+
+
+# Plain words for what a capture is held to be; those of the reasons are the same as at the ingest.
+VERDICTS = {
+    "complete": "holds everything that was asked for",
+    "partial": "holds a part, or nobody can tell",
+    "not-understood": "was not understood",
+}
 
 
 def months_of(counts: Mapping[str, int]) -> Months:
@@ -71,6 +82,7 @@ def _row(context: PageContext, capture: Record[CaptureValue]) -> CaptureRow:
         to_on=span.get("to_on", ""),
         found=value["counts"]["found"],
         new=value["counts"]["new"],
+        verdict=verdict_of(value).replace("-", " "),
         by=context.person(value["ingested"]["by"]),
     )
 
@@ -102,12 +114,17 @@ def _capture_page(context: PageContext, capture: Record[CaptureValue]) -> Record
     address, on = f"captures/{capture.id}/", day(captured_on(capture))
     changes = context.history_of(("captures", capture.id))
     source = about(context, capture, changes)
+    verdict = ExportVerdict.standing(capture.value)
     text = body(
         "capture",
         context,
         address,
         record=capture,
         capture=capture.value,
+        verdict=verdict.value,
+        verdict_words=VERDICTS[verdict.value],
+        reasons=[REASONS[word] for word in verdict.reasons],
+        has_known_scope=has_known_scope(capture.value),
         site=site,
         months=months_of(context.months.get(capture.id, {})),
         classes=_by_class(context.classes.get(capture.id, {})),

@@ -1,11 +1,16 @@
 """What a capture's verdict means for everything computed from captures; records from before there were verdicts too.
 
+A verdict that was given later lies in `verdicts.csv` beside the record, which is never edited; the last one stands.
 Whoever asks whether a capture holds everything, what it covers, or whether what it calls gone is gone, asks here.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from ..records import CaptureScope, CaptureValue
@@ -41,3 +46,69 @@ def row_stands(capture: CaptureValue, change: str, deleted: str) -> bool:
 
 def _is_bounded(scope: CaptureScope) -> bool:
     return scope["complete"] or bool(_LIMITS & scope.keys())
+
+
+VERDICTS = "verdicts.csv"
+COLUMNS = ("judged_at", "by", "software", "verdict", "reasons", "complete", "from_on", "to_on", "kinds")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
+
+
+class NotVerdicts(ValueError):  # noqa: N818 -- what a file is, not an error of the program
+    """Why a file is not a list of later verdicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterVerdict:
+    """A verdict that supersedes the one in the record: when, by whom and with what it was given, and of which scope."""
+
+    judged_at: str
+    by: str
+    software: str
+    value: str
+    reasons: tuple[str, ...]
+    complete: bool = False
+    from_on: str = ""
+    to_on: str = ""
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The verdict as a row."""
+        complete, reasons, kinds = "yes" if self.complete else "", " ".join(self.reasons), " ".join(self.kinds)
+        told = self.judged_at, self.by, self.software, self.value, reasons
+        return (*told, complete, self.from_on, self.to_on, kinds)
+
+
+def parse_verdicts(data: bytes) -> list[LaterVerdict]:
+    """The verdicts that lie beside a capture, oldest first; the last one stands."""
+    try:
+        heading, *rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+    except (ValueError, csv.Error) as error:
+        raise NotVerdicts("it is no list of verdicts") from error
+    if tuple(heading) != COLUMNS or not rows:
+        raise NotVerdicts("its columns are not those of verdicts, or it has no row")
+    return [_verdict_in(number, cells) for number, cells in enumerate(rows, 2)]
+
+
+def _verdict_in(number: int, cells: list[str]) -> LaterVerdict:
+    if len(cells) != len(COLUMNS) or not _MOMENT.match(cells[0]) or cells[5] not in ("", "yes"):
+        raise NotVerdicts(f"row {number} is no verdict")
+    at, by, software, value, reasons, complete, from_on, to_on, kinds = cells
+    return LaterVerdict(
+        at, by, software, value, tuple(reasons.split()), complete == "yes", from_on, to_on, tuple(kinds.split())
+    )
+
+
+def with_verdict(capture: CaptureValue, later: LaterVerdict) -> CaptureValue:
+    """The record as it is to be read since a later verdict: its scope and verdict are those that were given then."""
+    own = {name: each for name, each in capture["scope"].items() if name not in (*_LIMITS, "complete")}
+    limits = {"from_on": later.from_on, "to_on": later.to_on, "kinds": list(later.kinds)}
+    scope = {"complete": later.complete, **own, **{name: each for name, each in limits.items() if each}}
+    verdict = {"value": later.value, "reasons": list(later.reasons)}
+    return cast("CaptureValue", {**capture, "scope": scope, "verdict": verdict})
+
+
+def without_verdict(capture: CaptureValue) -> CaptureValue:
+    """The record where nobody can read how it was judged since: nothing is gone by it."""
+    scope = {name: each for name, each in capture["scope"].items() if name not in _LIMITS} | {"complete": False}
+    return cast("CaptureValue", {**capture, "scope": scope, "verdict": {"value": "partial", "reasons": []}})

@@ -1,0 +1,149 @@
+"""A capture that was taken in under a wrong verdict is judged again, by today's readers and by what is said of it now.
+
+* The record is never edited: a row in `verdicts.csv` beside it supersedes it, and the last one stands.
+* It can take back that items are gone, and it says which days a capture covers; it makes nothing gone by itself.
+* What was received is read again; where it was disposed of, the record's own figures are judged.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+
+from records_portal.files.durable import locked_folder, write_durably
+from records_portal.files.progress import Progress, unseen
+from records_portal.register.beside.capture_verdicts import (
+    COLUMNS,
+    VERDICTS,
+    LaterVerdict,
+    parse_verdicts,
+    with_verdict,
+)
+from records_portal.register.findings import Refusal
+
+from ..capture_record import Scope, read_capture
+from ..gathering import UNKNOWN
+from ..indexes.item_index import IndexRow, parse_items
+from ..indexes.large_index import parse_parquet
+from ..ingest import IngestRequest, read_again
+from ..private_parts import Portion
+from ..received import name_in_bag
+from ..root_captures import INDEX, RECORD, WHOLE_INDEX, read_known_items, standing_capture
+from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from records_portal.register.records import CaptureValue
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """A capture with the verdict that stood, the one it has now, and how many items are no longer held to be gone."""
+
+    capture: str
+    before: ExportVerdict
+    verdict: ExportVerdict
+    back: int
+    written: str
+
+
+def judge_again(request: IngestRequest, capture: str, progress: Progress = unseen) -> JudgedAgain:
+    """Judge a capture of the request's site again, under the scope that is said now, or else its own."""
+    folder = request.root / "captures" / request.site / capture
+    if not (folder / RECORD).is_file():
+        raise Refusal(f"no capture {capture!r} of {request.site!r}: name the folder below captures/{request.site}/")
+    standing, record = standing_capture(folder), read_capture(folder / RECORD)
+    if record["scope"].get("picked"):
+        raise Refusal(f"capture {capture!r} holds a part of an export, which says nothing of what is not in it")
+    asked = replace(request, scope=request.scope if request.scope.is_said else _scope_of(standing))
+    called_gone = {row.id for row in _rows(request, capture) if row.change == "gone" and row.deleted != "yes"}
+    verdict = _verdict(asked, record, capture, called_gone, progress)
+    before = ExportVerdict.standing(standing)
+    later = _row(asked, verdict)
+    now = with_verdict(record, later)
+    same = (now["scope"], now["verdict"]) == (standing["scope"], standing.get("verdict"))
+    back = len(called_gone) if before.value == COMPLETE and verdict.value != COMPLETE else 0
+    written = "" if same or request.dry_run else _append(folder, later)
+    return JudgedAgain(capture, before, verdict, back, written)
+
+
+def _verdict(
+    request: IngestRequest, record: CaptureValue, capture: str, called_gone: set[str], progress: Progress
+) -> ExportVerdict:
+    """What the export is held to be; partial too where an item that was called gone is in it after all."""
+    history = read_known_items(request.root, request.site, request.store, before=capture)
+    bag = request.store / "bags" / request.site / capture
+    paths = tuple(bag / name_in_bag(number, each["form"]) for number, each in enumerate(record["received"], 1))
+    if not all(path.exists() for path in paths):
+        return _verdict_of_record(request.scope, record, len(history.earlier), called_gone)
+    portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
+    read = read_again(replace(request, paths=paths), portion, history, progress)
+    if called_gone - read.not_in_it and read.verdict.value == COMPLETE:
+        return ExportVerdict("partial", ("wrongly-gone",))
+    return read.verdict
+
+
+def _verdict_of_record(scope: Scope, record: CaptureValue, known: int, called_gone: set[str]) -> ExportVerdict:
+    counts = record["counts"]
+    return judged_export(
+        CaptureFacts(
+            found=counts["found"],
+            declared=counts.get("declared"),
+            unknown=sum(each["part"] == UNKNOWN for each in record["residue"]),
+            in_words=scope.is_said,
+            known=known,
+            would_go=len(called_gone),
+        )
+    )
+
+
+def _rows(request: IngestRequest, capture: str) -> list[IndexRow]:
+    index = request.root / "captures" / request.site / capture / INDEX
+    if index.is_file():
+        return list(parse_items(index.read_bytes(), index.relative_to(request.root).as_posix()))
+    return list(parse_parquet(request.store / "bags" / request.site / capture / WHOLE_INDEX))
+
+
+def _scope_of(record: CaptureValue) -> Scope:
+    """The scope that a record says; before there were verdicts nobody said that an export was asked for whole."""
+    said = record["scope"]
+    from_on, to_on = (date.fromisoformat(each) if each else None for each in (said.get("from_on"), said.get("to_on")))
+    kinds = tuple(said.get("kinds", ()))
+    return Scope(
+        complete=not (from_on or to_on or kinds),
+        in_words=said["complete"] and "verdict" in record,
+        from_on=from_on,
+        to_on=to_on,
+        kinds=kinds,
+        include=tuple(said.get("include", ())),
+    )
+
+
+def _row(request: IngestRequest, verdict: ExportVerdict) -> LaterVerdict:
+    scope = request.scope
+    return LaterVerdict(
+        judged_at=request.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        by=request.by,
+        software=request.software,
+        value=verdict.value,
+        reasons=verdict.reasons,
+        complete=scope.complete and verdict.value == COMPLETE,
+        from_on=scope.from_on.isoformat() if scope.from_on else "",
+        to_on=scope.to_on.isoformat() if scope.to_on else "",
+        kinds=scope.kinds,
+    )
+
+
+def _append(folder: Path, later: LaterVerdict) -> str:
+    """Add a row to the verdicts beside a capture."""
+    path = folder / VERDICTS
+    with locked_folder(folder):
+        rows = [each.cells for each in parse_verdicts(path.read_bytes())] if path.is_file() else []
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows, later.cells])
+        write_durably(path, text.getvalue().encode())
+    return f"captures/{folder.parent.name}/{folder.name}/{VERDICTS}"
