@@ -182,10 +182,15 @@ def test_every_door_asks_for_the_signature(office: Office, capsys: Capsys) -> No
     assert why in reaching_now(places, read_anchors(office.store), office.store).reaching.unasked_of["parks-x"]
     code, out, _ = office.run("anchor", capsys=capsys, private=False)
     assert (code, why in out) == (1, True)
+    late = office.run("validate", capsys=capsys, private=False)[1]
+    assert (
+        f"K012 parks: {why}; `records anchor set --agency parks none --key FILE` signs it as its head [late]\n" in late
+    )
     kept(office, TO_NONE, "ana", "agency-head")
     assert why_holds_unasked(places, ["parks-x"]) == ""
     assert reaching_now(places, read_anchors(office.store), office.store).reaching.unasked_of == {}
     assert office.run("anchor", capsys=capsys, private=False)[0] == 0
+    assert "K012 parks" not in office.run("validate", capsys=capsys, private=False)[1]
 
 
 def test_the_certificate_says_who_signed_it(ready: Office, tmp_path: Path, capsys: Capsys) -> None:

@@ -61,6 +61,11 @@ def test_what_is_closed_deleted_or_copied_was_not_asked_for(lost: Office) -> Non
     assert reaching_now(places, None, lost.store).reaching.unasked == had(lost)
 
 
+def test_that_they_are_lost_is_told_as_late(lost: Office, capsys: Capsys) -> None:
+    line = "K012 anchors: the store has lost its anchors, so that nothing can be disposed of; those of the second copy"
+    assert f"{line} [late]\n" in lost.run("validate", capsys=capsys)[1]
+
+
 def test_nobody_begins_with_other_anchors(lost: Office, capsys: Capsys) -> None:
     empty = str(lost.folder / "empty.git")
     for arguments in (

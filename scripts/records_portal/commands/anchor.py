@@ -66,7 +66,7 @@ def anchor(context: click.Context, form: str) -> int:
     places: Places = context.obj
     anchors = _read(places)
     answers = list(_answers(places, anchors))
-    unsigned = dict(_unsigned(places, anchors))
+    unsigned = dict(unsigned_agencies(places, anchors))
     if form == "json":
         told = {"roots": [each.as_mapping() for each in answers], "agencies": anchors.as_mapping().get("agencies", {})}
         told |= {"unsigned": unsigned} if unsigned else {}
@@ -108,7 +108,7 @@ def _repositories(places: Places, anchors: Anchors) -> Mapping[str, Repository]:
         return found
 
 
-def _unsigned(places: Places, anchors: Anchors) -> Iterator[tuple[str, str]]:
+def unsigned_agencies(places: Places, anchors: Anchors) -> Iterator[tuple[str, str]]:
     """The agencies that keep no holds, by a word that does not count, and why."""
     from records_portal.store.anchors import NoPrivateRoot
 

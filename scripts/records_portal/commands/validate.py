@@ -46,12 +46,26 @@ def all_findings(places: Places, as_of: date, *, placed: bool = True) -> list[Fi
 
 def _without_anchors(places: Places) -> Iterator[Finding]:
     """K012 of a store that is there: a continuous check has none, and what it tells is the same with and without."""
-    from records_portal.store.anchors import ANCHORS, read_anchors
+    from records_portal.store.anchors import ANCHORS, had_anchors, read_anchors
 
-    if places.store_folder.is_dir() and read_anchors(places.store_folder) is None:
-        message = "the store does not say which repositories are meant, so that nothing can be disposed of"
-        place, expected = Place(str(places.store_folder / ANCHORS)), "what `records anchor set public ADDRESS` writes"
-        yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)
+    from .anchor import unsigned_agencies
+
+    if not places.store_folder.is_dir():
+        return
+    place = Place(str(places.store_folder / ANCHORS))
+    if anchors := read_anchors(places.store_folder):
+        for agency, why in unsigned_agencies(places, anchors):
+            message, _, expected = why.rpartition("; ")
+            yield finding("K012", place, agency, message, severity=Severity.LATE, expected=expected)
+        return
+    message = "the store does not say which repositories are meant, so that nothing can be disposed of"
+    expected = "what `records anchor set public ADDRESS` writes"
+    if had_anchors(places.store_folder):
+        message, expected = (
+            "the store has lost its anchors, so that nothing can be disposed of",
+            "those of the second copy",
+        )
+    yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)
 
 
 def _keys_by_history(places: Places) -> Iterator[Finding]:
