@@ -19,7 +19,7 @@ from records_portal.register.findings import Refusal
 from tests import exports_bluesky as made
 from tests.exports_bluesky import DELETED, DID, FIRST, HANDLE, OLD, PHOTO, SECOND, THIRD
 from tests.roots import ingest_request
-from tests.test_ingest import bag_of, rebuilt_files, taken_in
+from tests.test_ingest import bag_of, changes_of, rebuilt_files, taken_in
 from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, residue_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples" / "bluesky"
@@ -415,6 +415,19 @@ def test_a_whole_repository_is_complete_and_a_part_of_one_never(tmp_path: Path) 
     outcome = taken_in(ingest_request(tmp_path / "broken", platform="bluesky"), part, platform="bluesky")
     assert outcome.verdict.value == "partial"
     assert "missing-parts" in outcome.verdict.reasons
+
+
+def test_a_post_that_a_later_repository_no_longer_lists_is_gone_and_a_partial_one_says_nothing_of_it(
+    tmp_path: Path,
+) -> None:
+    request = ingest_request(tmp_path / "office", platform="bluesky")
+    taken_in(request, made.write(tmp_path / "first"), platform="bluesky")
+    rest = {path: record for path, record in made.records().items() if SECOND not in path}
+    part = made.write(tmp_path / "part", made.repository(rest)[:-400])
+    outcome = taken_in(request, part, platform="bluesky")
+    assert (outcome.verdict.value, changes_of(request, outcome)) == ("partial", {})
+    later = taken_in(request, made.write(tmp_path / "later", made.repository(rest)), platform="bluesky")
+    assert changes_of(request, later) == {f"{POSTS}/{SECOND}": "gone"}
 
 
 @needs_samples
