@@ -14,12 +14,14 @@ from typing import Any, BinaryIO
 
 LARGEST_TREE = 256 << 20
 _DEEPEST = 8
-_SPACE = re.compile(r"[ \t\r\n]*+")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 # All up to the next bracket; a quotation mark that never ends stands for itself.
-_TO_BRACKET = re.compile(r'(?:[^"{}\[\]]++|"(?:[^"\\]|\\.)*+")*+([{}\[\]"])', re.DOTALL)
-_PLAIN = re.compile(r"[^\s,\[\]{}\"]++")
-_CLOSING = {"{": "}", "[": "]"}
+_TO_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]|\\.)*+")*+([{}\[\]"])', re.DOTALL)
+_PLAIN = re.compile(rb"[^\s,\[\]{}\"]++")
+_CLOSING = {b"{": b"}", b"[": b"]"}
+# The signs of JSON as bytes have them.
+_OBJECT, _END, _LIST, _END_OF_LIST, _COLON, _COMMA = b"{}[]:,"
 
 Path = tuple[str, ...]
 
@@ -51,7 +53,7 @@ def tree_stretches(
     mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     done = 0
     try:
-        for path, start, end, element in _parts(data.decode("latin-1"), mark, is_open, is_list):
+        for path, start, end, element in _parts(data, mark, is_open, is_list):
             if start > done:
                 yield TreeStretch((), done, data[done:start])
             yield TreeStretch(path, start, data[start:end], element)
@@ -71,7 +73,7 @@ def keys_at_top(data: bytes) -> frozenset[str]:
     """The keys of a file's object; none where it cannot be followed to its end."""
     found = set()
     try:
-        for path, _, _, _ in _parts(data.decode("latin-1"), 3 * data.startswith(b"\xef\xbb\xbf"), _nothing, _nothing):
+        for path, _, _, _ in _parts(data, 3 * data.startswith(b"\xef\xbb\xbf"), _nothing, _nothing):
             found.add(path[0])
     except (ValueError, IndexError):
         return frozenset()
@@ -83,11 +85,11 @@ def _nothing(path: Path) -> bool:
 
 
 def _parts(
-    text: str, at: int, is_open: Callable[[Path], bool], is_list: Callable[[Path], bool]
+    text: bytes, at: int, is_open: Callable[[Path], bool], is_list: Callable[[Path], bool]
 ) -> Iterator[tuple[Path, int, int, bool]]:
     """The path, start and end of each part, and whether it is an element; refuses what is not one object."""
     at = _spaces(text, at)
-    if text[at] != "{":
+    if text[at] != _OBJECT:
         raise ValueError("the file is no object")
     end = yield from _members(text, at, (), (is_open, is_list))
     if _spaces(text, end) < len(text):
@@ -98,62 +100,62 @@ _Choice = tuple[Callable[[Path], bool], Callable[[Path], bool]]
 _Parts = Iterator[tuple[Path, int, int, bool]]
 
 
-def _members(text: str, at: int, path: Path, choice: _Choice) -> Any:
+def _members(text: bytes, at: int, path: Path, choice: _Choice) -> Any:
     """The parts of an object that begins here; returns where it ends."""
     at = _spaces(text, at + 1)
-    while text[at] != "}":
+    while text[at] != _END:
         start = at
         match = _STRING.match(text, at)
         if not match:
             raise ValueError("an object has a key")
-        below = (*path, json.loads(match[0].encode("latin-1")))
+        below = (*path, json.loads(match[0]))
         at = _spaces(text, match.end())
-        if text[at] != ":":
+        if text[at] != _COLON:
             raise ValueError("behind a key stands a colon")
         at = _spaces(text, at + 1)
-        if text[at] == "{" and len(below) < _DEEPEST and choice[0](below):
+        if text[at] == _OBJECT and len(below) < _DEEPEST and choice[0](below):
             at = yield from _members(text, at, below, choice)
-        elif text[at] == "[" and choice[1](below):
+        elif text[at] == _LIST and choice[1](below):
             at = yield from _elements(text, at, below)
         else:
             end = _past(text, at)
             yield below, start, end, False
             at = end
-        at = _past_comma(text, at, "}")
+        at = _past_comma(text, at, _END)
     return at + 1
 
 
-def _elements(text: str, at: int, path: Path) -> Any:
+def _elements(text: bytes, at: int, path: Path) -> Any:
     at = _spaces(text, at + 1)
-    while text[at] != "]":
+    while text[at] != _END_OF_LIST:
         end = _past(text, at)
         yield path, at, end, True
-        at = _past_comma(text, end, "]")
+        at = _past_comma(text, end, _END_OF_LIST)
     return at + 1
 
 
-def _past_comma(text: str, at: int, closing: str) -> int:
+def _past_comma(text: bytes, at: int, closing: int) -> int:
     at = _spaces(text, at)
-    if text[at] == ",":
+    if text[at] == _COMMA:
         return _spaces(text, at + 1)
     if text[at] != closing:
         raise ValueError("values stand a comma apart")
     return at
 
 
-def _spaces(text: str, at: int) -> int:
+def _spaces(text: bytes, at: int) -> int:
     match = _SPACE.match(text, at)
     return match.end() if match else at
 
 
-def _past(text: str, at: int) -> int:
+def _past(text: bytes, at: int) -> int:
     """Where a value ends."""
-    if text[at] not in "{[":
+    if text[at] not in (_OBJECT, _LIST):
         match = _STRING.match(text, at) or _PLAIN.match(text, at)
         if not match:
             raise ValueError("a value is missing")
         return match.end()
-    waiting: list[str] = []
+    waiting: list[bytes] = []
     while match := _TO_BRACKET.match(text, at):
         bracket, at = match[1], match.end()
         if bracket in _CLOSING:

@@ -121,7 +121,8 @@ def _era(member: Member, opener: Opener) -> str:
         start = stream.read(_START)
         if not (_OBJECT.match(start) and _NEAR.search(start)) or member.size > LARGEST_TREE:
             return ""
-        keys = {key.casefold() for key in keys_at_top(start + stream.read())} or _keys_in(member, opener)
+    with opener(member) as stream:
+        keys = {key.casefold() for key in keys_at_top(stream.read())} or _keys_in(member, opener)
     if not {"comment"} <= keys or not keys & {"profile", "profile and settings"}:
         return ""
     if "profile and settings" in keys:
