@@ -432,3 +432,28 @@ def test_the_options_are_those_of_the_schema() -> None:
     assert action["action"]["enum"] == list(ACTIONS)
     assert action["content"]["enum"] == list(CONTENTS)
     assert set(NOT_COPIED) < set(action["not_copied"]["properties"]["reason"]["enum"])
+
+
+def test_with_a_private_root_the_copy_is_told_of_there_alone(desk: Desk) -> None:
+    anchor(desk.folder / "root-store", desk.private)
+    public = {name: data for name, data in desk.files().items() if name.startswith("root/")}
+    desk.run(*WHAT, *META, *desk.copies, *DELETED, private=True)
+    assert {name: data for name, data in desk.files().items() if name.startswith("root/")} == public
+    (capture,) = (desk.private.folder / "captures/parks-x").iterdir()
+    value, _ = read_yaml((capture / "capture.yml").read_bytes())
+    assert (value["private_part"], value["counts"]["found"], value["received"][0].get("kept")) == (True, 1, None)
+    assert (capture / "classes.csv").read_text().splitlines()[1].startswith("1784,unacceptable,")
+    assert desk.log("private")[0]["copied"]["reference"] == f"parks-x/{capture.name}"
+    before = desk.files()
+    desk.run(*WHAT, *META, *desk.copies, *DELETED, private=True)
+    assert desk.files() == before
+
+
+def test_a_message_of_a_public_site_is_copied_into_the_private_root_or_not_at_all(desk: Desk) -> None:
+    anchor(desk.folder / "root-store", desk.private)
+    message = [*META, *desk.copies, *DELETED, "--content", "message"]
+    assert "messages of 'parks-x' stand in a private root" in desk.refusal(*WHAT, *message)
+    desk.run(*WHAT, *message, private=True)
+    (capture,) = (desk.private.folder / "captures/parks-x").iterdir()
+    assert ",message," in (capture / "items.csv").read_text()
+    assert not (desk.root.folder / "captures").exists()

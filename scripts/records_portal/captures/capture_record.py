@@ -66,6 +66,7 @@ class CaptureCircumstances:
     by: str
     software: str
     private_part: bool = False
+    items_alone: bool = False
 
 
 def capture_value(
@@ -98,7 +99,7 @@ def capture_value(
         "residue": [{"part": part, **_sizes(part, count)} for part, count in sorted(gathering.residue.items())],
         "lacks": list(recognised.lacks),
         "unknown": [{"what": remark.what, "count": remark.count} for remark in gathering.remarks],
-        "received": [each.as_mapping() | ({"kept": False} if about.private_part else {}) for each in received],
+        "received": [each.as_mapping() | ({"kept": False} if about.items_alone else {}) for each in received],
         "bag": dict(bag),
     }
 

@@ -65,8 +65,9 @@ INCLUDABLE = {"messages": ("message",)}
 class IngestRequest:
     """One export to be taken in: its parts, where to, for which site, and everything else that decides the outcome.
 
-    `root` is where the site's record lies, `is_private` says whether that is a private root; of a site of the public
-    one, what stands in a private root alone goes to `private_root`, if one was named.
+    `root` is where the capture goes and the site's record lies, or `site_root` does where that is elsewhere;
+    `is_private` says whether it is a private root. What of a public site stands in a private root alone goes to
+    `private_root`, if one was named.
     """
 
     paths: tuple[Path, ...]
@@ -92,6 +93,7 @@ class IngestRequest:
     said_gone: int | None = None
     dates: str = ""
     is_private: bool = False
+    site_root: Path | None = None
     private_root: Path | None = None
 
     @property
@@ -167,7 +169,7 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
     with locked_store(request.store) as store:
         refuse_earlier_store(request.root, request.site, store)
         restored = restore_dispositions(request.root, store.folder)
-        restored += restore_missing(request.root, request.site, store, private_part=portion is Portion.PRIVATE)
+        restored += restore_missing(request.root, request.site, store, private_part=_is_apart(request, portion))
         with store.staging() as staged:
             bag = BagWriter(staged / "bag", progress=progress)
             # The private part keeps its items alone: what was received lies in the public capture's bag.
@@ -176,9 +178,14 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
             return _captured(request, (store, bag, copy, portion), received, restored)
 
 
+def _is_apart(request: IngestRequest, portion: Portion) -> bool:
+    """Whether a capture lies in a private root although its site is public."""
+    return portion is Portion.PRIVATE or request.site_root is not None
+
+
 def _check_request(request: IngestRequest) -> None:
     record = KINDS["sites"].path_of(request.site)
-    if not re.fullmatch(ID, request.site) or not (request.root / record).is_file():
+    if not re.fullmatch(ID, request.site) or not ((request.site_root or request.root) / record).is_file():
         raise Refusal(f"no site {request.site!r}: {record!r} does not exist; request the site first, or mend the name")
     try:
         ZoneInfo(request.time_zone)
@@ -379,7 +386,7 @@ def _sealed(
     complete = request.scope.complete and read.verdict.value == COMPLETE
     scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)), dates=request.dates)
     circumstances = request.site, request.platform, scope, request.moment, request.by, request.software
-    about = CaptureCircumstances(*circumstances, private_part=is_part)
+    about = CaptureCircumstances(*circumstances, private_part=_is_apart(request, portion), items_alone=is_part)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]
     location = f"bags/{request.site}/{capture}"
     place = {"location": location, "manifests": manifests}

@@ -97,6 +97,7 @@ def moderate(
     **said: Unpack[ModerationOptions],
 ) -> int:
     """Copy unacceptable content with its metadata before it is taken down, and enter what was done."""
+    from records_portal.store.anchors import read_anchors
     from records_portal.takedown.moderation import Moderation, held_content, refuse_held, refuse_incomplete
     from records_portal.takedown.moderation import posted_on as day_of
 
@@ -113,8 +114,11 @@ def moderate(
     held = held_content(places.loaded.register, asked, posted_on)
     if not happened:
         refuse_held(places.loaded.register, asked, posted_on)
+    # Asked before the copy is written, which may lie in the root that is asked.
+    unasked = why_holds_unasked(places, [site.id])
     copy = _copied(asked, _request(places, site, asked, zone))
-    entry, log, written = _entered(places, site, (asked, posted_on), copy, held) if asked.action else ({}, "", False)
+    checks = held, unasked if read_anchors(places.store) else why_holds_unasked(places, [site.id])
+    entry, log, written = _entered(places, site, (asked, posted_on), copy, checks) if asked.action else ({}, "", False)
     told: dict[str, object] = {
         "site": site_id,
         "capture": copy.capture if copy else "",
@@ -122,7 +126,7 @@ def moderate(
     }
     files = [*(copy.written if copy else ()), *([log] if written else [])]
     _print_moderation(told | {"log": log, "entry": entry, "written": files}, files, form)
-    for line in _next_steps(places, asked, copy, held):
+    for line in _next_steps(places, asked, copy, checks):
         tell(line)
     return int(asked.action == "deleted" and bool(held))
 
@@ -134,7 +138,7 @@ def _check_privacy(places: Places, site: Record[SiteValue], asked: Moderation) -
     person = register.get("people", asked.by)
     if person is None or (person.private and not private):
         raise Refusal(f"--by {asked.by!r} is not in registry/people/; name a registered person")
-    if person.private and not site.private and (asked.copies or asked.not_copied == "captured-before"):
+    if person.private and not site.private and asked.not_copied == "captured-before":
         raise Refusal(f"--by {asked.by!r} is in the private root, the capture will be public; name another person")
     if not private and register.portal.get("private_root") == "required":
         raise Refusal("registry/portal.yml requires the private root: holds and the log are there; add --private DIR")
@@ -148,9 +152,13 @@ def _request(places: Places, site: Record[SiteValue], asked: Moderation, zone: s
     from records_portal.captures.capture_record import Scope
     from records_portal.captures.ingest import IngestRequest
 
+    # A copy of what was taken down is told of in a private root alone, where there is one.
+    apart = bool(asked.copies) and not site.private and bool(places.private)
     return IngestRequest(
         paths=(),
-        root=places.root_of(site),
+        root=places.private_root("the copy") if apart else places.root_of(site),
+        site_root=places.root if apart else None,
+        is_private=site.private or apart,
         store=places.store,
         site=site.id,
         platform=site.value["platform"],
@@ -174,14 +182,18 @@ def _copied(asked: Moderation, request: IngestRequest) -> Copy | None:
 
 
 def _entered(
-    places: Places, site: Record[SiteValue], said: tuple[Moderation, str], copy: Copy | None, held: list[str]
+    places: Places,
+    site: Record[SiteValue],
+    said: tuple[Moderation, str],
+    copy: Copy | None,
+    checks: tuple[list[str], str],
 ) -> tuple[dict[str, object], str, bool]:
     """The entry of the action, its log, and whether it was written now."""
     from records_portal.register.record_editing import write_record
     from records_portal.retention.series import class_series
     from records_portal.takedown.moderation import entered, entry_of, log_path, log_with, logged_copy
 
-    (asked, posted_on), register = said, places.loaded.register
+    (asked, posted_on), (held, unasked), register = said, checks, places.loaded.register
     entry = entry_of(asked, (copy.item, copy.version) if copy else (asked.item, 0), posted_on)
     if copy and asked.copies:
         series = class_series(register, site).get("unacceptable", ())
@@ -189,7 +201,7 @@ def _entered(
         entry["copied"] = logged_copy(asked, reference, copy.digest, series[0] if len(series) == 1 else "")
     if held and asked.action == "deleted":
         entry["deleted_under"] = held  # those that were seen, whatever else was not asked
-    if unasked := why_holds_unasked(places, [site.id]):
+    if unasked:
         tell(f"the entry does not say that holds were checked: {unasked}")
     elif places.private:
         entry["holds_checked_on"] = places.today().isoformat()
@@ -211,10 +223,10 @@ def _print_moderation(told: dict[str, object], files: list[str], form: str) -> N
         tell("nothing was written: the copy and the entry are there already")
 
 
-def _next_steps(places: Places, asked: Moderation, copy: Copy | None, held: list[str]) -> list[str]:
-    steps = []
+def _next_steps(places: Places, asked: Moderation, copy: Copy | None, checks: tuple[list[str], str]) -> list[str]:
+    steps, held = [], checks[0]
     named = ", ".join(map(repr, held))
-    unasked = why_holds_unasked(places, [asked.site]) if not asked.action else ""
+    unasked = checks[1] if not asked.action else ""
     if held and asked.action == "deleted":
         steps.append(f"ALARM: it was deleted under hold {named}; tell counsel at once, and keep the copy")
     elif held and not asked.action:
