@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import struct
@@ -12,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -25,6 +27,7 @@ FILES: Mapping[str, bytes] = {
     "data/empty.js": b"",
     "data/tweets.js": b"window.YTD.tweets.part0 = [" + b"1, 2, 3, 4, 5, 6, 7, 8, 9, " * 40 + b"0]",
 }
+CHANGED_BYTES = int(os.environ.get("CHANGED_BYTES", "60"))
 # What a program reads from a pipe is named after it, and cannot be several files.
 PIPED: Mapping[str, bytes] = {"-": FILES["data/tweets.js"]}
 
@@ -287,3 +290,21 @@ def test_what_python_zips_is_written_here_to_the_byte(tmp_path: Path) -> None:
     for name in ("python", "python-unseekable"):
         assert written(WRITERS[name], FILES) == REAL[name][2](tmp_path)
         (tmp_path / "out.zip").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_one_changed_byte_is_refused_or_changes_nothing(tmp_path: Path, name: str) -> None:
+    whole = written(WRITERS[name], {each: FILES[each] for each in ("data/account.js", "data/tweets.js")})
+    random = Random(name)  # noqa: S311 -- no secret
+    refused = 0
+    for place in random.sample(range(len(whole)), min(len(whole), CHANGED_BYTES)):
+        changed = bytearray(whole)
+        changed[place] ^= 1 << random.randrange(8)
+        path = put(tmp_path, bytes(changed))
+        try:
+            found = contents(path)
+        except Refusal:
+            refused += 1
+            continue
+        assert found == {each: FILES[each] for each in ("data/account.js", "data/tweets.js")}, place
+    assert refused
