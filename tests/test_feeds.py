@@ -181,6 +181,9 @@ def test_a_new_fact_reads_as_a_sentence_everywhere(tmp_path: Path, shells: Shell
 
 
 def test_who_approved_stands_in_the_feed(tmp_path: Path, shells: Shells) -> None:
-    approved = replace(change(1), approved_by=(Approver("ben", "Ben & Co", "Director"),))
+    asking = Approver("ana", "Ana", "Head", "signed", "signed, asked for it")
+    approved = replace(change(1), approved_by=(Approver("ben", "Ben & Co", "Director"), asking))
     feed = parsed(pages_of(tmp_path, shells, approved)["sites/parks-x/feed.atom"].encode())
-    assert text(feed, "entry/content") == ["Approved by Ben & Co (declared)\nPurpose: old 1 becomes new 1"]
+    assert text(feed, "entry/content") == [
+        "Approved by Ben & Co (declared), Ana (signed, asked for it)\nPurpose: old 1 becomes new 1"
+    ]

@@ -254,7 +254,7 @@ def _feed(context: PageContext, page: str, title: str, changes: Sequence[Change]
 
 def _entry(context: PageContext, page: str, change: Change) -> FeedEntry:
     title = f"{context.title(change.kind, change.id)}: {headline(context.register, change)}"
-    approved = ", ".join(f"{one.name} ({one.known})" for one in change.approved_by)
+    approved = ", ".join(f"{one.name} ({one.told})" for one in change.approved_by)
     fields = other_fields(change.fields, change.course) if change.what == "changed" else ()
     lines = [
         *([f"Approved by {approved}"] if approved else []),
