@@ -22,6 +22,8 @@ from .elsewhere import Seen, Stranger, kind_of_file, platform_without_reader, st
 from .resemblance import Resemblance, resemblance_of
 
 MOST_TABLES, MOST_NAMES = 5, 4
+# Each name is held against some sixty patterns; what is none of them among so many is none among more.
+MOST_COMPARED = 20_000
 _TABLE = re.compile(r".*\.(?:csv|tsv)", re.IGNORECASE)
 _ONE = {"pictures": "picture", "films": "film", "sounds": "sound", "pages": "page", "scripts": "script",
         "tables": "table", "spreadsheets": "spreadsheet", "documents": "document", "texts": "text",
@@ -89,7 +91,7 @@ def _heading(table: Member, opener: Opener) -> frozenset[str]:
 
 
 def _verdict(seen: Seen) -> _Verdict:
-    names = seen.names
+    names = seen.names[:MOST_COMPARED]
     stranger = stranger_among_files(seen)
     if stranger and stranger.kind in _CERTAIN:
         return _of_stranger(stranger)
