@@ -96,7 +96,7 @@ def open_copy(places: Places, folder: Path, adopt: bool, as_store: bool, form: s
         settle_replacements(folder)
         found = _look_again(places, folder, mark, anchors)
         if as_store:
-            take_over(folder, mark, found.bags, found.aside)
+            take_over(folder, mark, found.bags, [*found.aside, *found.packages])
     return _tell_opened(found, form, folder, as_store=as_store)
 
 
@@ -348,6 +348,7 @@ def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) 
             *(f"{each}: lacking: the copy is of before, or lost it" for each in found.lacking),
         ]
         lines += [f"{each}: locked: what it moved aside is still there" for each in found.aside]
+        lines += [f"transfers/{each}: what was handed over under {each!r} lies there still" for each in found.packages]
         click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
     if found.was_incomplete:
         tell(f"{folder}: the run that wrote it last did not come to its end")
@@ -356,7 +357,7 @@ def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) 
         f"{folder} {what}: {len(found.bags) - len(found.locked):,} bags open, {len(found.locked):,} locked, "
         f"{len(found.lacking):,} lacking, {len(found.held):,} items held; see {folder / 'opened'}"
     )
-    if found.disposed or found.aside:
+    if found.disposed or found.aside or found.packages:
         tell(f"{len(found.disposed):,} items were disposed of since: `records store destroy-again {folder}`")
     return int(not found.is_whole)
 

@@ -158,7 +158,9 @@ def take_over(folder: Path, mark: CopyMark, bags: Iterable[JudgedBag], aside: It
     if left := [each for each in bags if each.reason in ("disposed", "unasked")]:
         raise Refusal(f"{left[0]}; it stays a copy until none of its bags is locked for that")
     if begun := list(aside):
-        raise Refusal(f"what {begun[0]!r} moved aside is still there; it stays a copy until that is destroyed again")
+        raise Refusal(
+            f"what {begun[0]!r} moved aside or packed is still there; it stays a copy until that is destroyed again"
+        )
     identity = read_identity(folder)
     earlier = identity.continues if identity and identity.id == mark.store else ()
     # An id of its own: the store that was lost may be found again, and is not this one any more.

@@ -42,6 +42,7 @@ from records_portal.store.removal import (
     JOURNALS,
     LOCKED,
     certificate_path,
+    delete_package,
     move_bag_into_lock,
     move_bag_out_of_lock,
 )
@@ -124,7 +125,9 @@ def destructions(
         if one.fault:
             refused.update(bags)
         found.append(one)
-    return [*found, *(_aside(copy, register, each, faults[each]) for each in aside)]
+    found += [_aside(copy, register, each, faults[each]) for each in aside]
+    left = [each for each in copy.packages() if each not in faults]
+    return [*found, *(_package(copy, register, each, authorized(each, copy.certificates.get(each))) for each in left)]
 
 
 def _fault_of_bag(
@@ -177,6 +180,12 @@ def _aside(copy: RestoredCopy, register: Register, disposition: str, fault: str)
     bags = read_journal(copy.folder / JOURNALS / f"{disposition}.json").bags
     named = copy.dispositions.get(disposition, frozenset())
     return SecondDestruction(disposition, digest, bags, named, fault or copy.reaching.why(named), aside=True)
+
+
+def _package(copy: RestoredCopy, register: Register, disposition: str, fault: str) -> SecondDestruction:
+    """The package of a transfer that happened, where no bag of the copy holds any of it any more."""
+    named, digest = copy.dispositions.get(disposition, frozenset()), _digest(copy, register, disposition)
+    return SecondDestruction(disposition, digest, (), named, fault or copy.reaching.why(named))
 
 
 def _digest(copy: RestoredCopy, register: Register, disposition: str) -> str:
@@ -243,6 +252,8 @@ def destroy_again(run: DestructionRun, one: SecondDestruction, record: Mapping[s
                 move_bag_into_lock(store.folder, bag)
             raise
     complete(store.folder, journal)
+    if one.disposition in run.copy.packages():
+        delete_package(store.folder, one.disposition, name)
     return name
 
 

@@ -28,6 +28,7 @@ class OpenedCopy:
     held: Sequence[tuple[tuple[str, str, int], str]]
     lacking: Sequence[str]
     aside: Sequence[str] = ()
+    packages: Sequence[str] = ()
     was_incomplete: bool = False
     roots: Mapping[str, str] = field(default_factory=dict)
 
@@ -39,7 +40,7 @@ class OpenedCopy:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is locked and nothing lacking."""
-        return not (self.locked or self.lacking or self.aside or self.was_incomplete)
+        return not (self.locked or self.lacking or self.aside or self.packages or self.was_incomplete)
 
     def as_mapping(self) -> dict[str, Any]:
         """The same under the names that machines read; held items as a number, their list lies in the copy."""
@@ -51,6 +52,7 @@ class OpenedCopy:
                  "version": each.named[2]} for each in self.disposed
             ],
             "aside": list(self.aside),
+            "packages": list(self.packages),
             "held": len(self.held),
             "lacking": list(self.lacking),
             "incomplete": self.was_incomplete,
@@ -65,6 +67,7 @@ def opened_copy(copy: RestoredCopy, judged: Sequence[JudgedBag], roots: Mapping[
         list(copy.held()),
         copy.lacking(),
         put_aside(copy.folder),
+        copy.packages(),
         state == "incomplete",
         roots,
     )

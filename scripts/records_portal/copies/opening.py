@@ -23,7 +23,7 @@ from records_portal.retention.item_lists import Named, residue_id
 from records_portal.store.certificates import Certificate
 from records_portal.store.folder import read_key
 from records_portal.store.journals import journals, made_folder, read_journal
-from records_portal.store.removal import BAGS, LOCKED, move_bag_into_lock, move_bag_out_of_lock
+from records_portal.store.removal import BAGS, LOCKED, TRANSFERS, move_bag_into_lock, move_bag_out_of_lock
 
 from .certified import ahead_of_git, dispositions_of_bag
 from .reaching import Reaching
@@ -77,6 +77,11 @@ class RestoredCopy:
     def lacking(self) -> list[str]:
         """What git has and the copy has not: bags of captures and papers that are later than the copy, or were lost."""
         return [*sorted({each.id for each in self.captures} - set(self.names())), *self.papers]
+
+    def packages(self) -> list[str]:
+        """The transfers that happened, by git or a certificate, and whose packages still lie in the copy."""
+        folder = self.folder / TRANSFERS
+        return sorted(each.name for each in folder.glob("[!.]*") if each.name in self.dispositions)
 
     def lock(self, judged: Sequence[JudgedBag]) -> None:
         """Move each bag to where it belongs by how it was judged."""

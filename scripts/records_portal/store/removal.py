@@ -151,9 +151,12 @@ def delete_disposed(store: Path, disposition: str) -> None:
     _delete_folder(_within(store / ASIDE, disposition))
 
 
-def delete_package(store: Path, disposition: str) -> None:
-    """The transfer package of a disposition that is certified, for its receipt says that the content arrived."""
-    _refuse_uncertified(store, disposition)
+def delete_package(store: Path, disposition: str, under: str = "") -> None:
+    """The transfer package of a disposition that is certified, for its receipt says that the content arrived.
+
+    In a copy the record of its second destruction is what certifies it.
+    """
+    _refuse_uncertified(store, under or disposition)
     _delete_folder(_within(store / TRANSFERS, disposition))
 
 
