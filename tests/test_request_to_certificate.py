@@ -41,6 +41,17 @@ is authorized. Authorization number A-25-0042, February 28, 2025.
 """
 
 
+WHAT = (
+    "Ana asks for authority over everything that is past its period",
+    "Bo approves the request, which is merged",
+    "Ana enters what the State answered, with the message that says so",
+    "Bo reads the answer, and signs the request and what was read; that is merged",
+    "Ana makes the plan of the disposition and signs it as its executor",
+    "Bo signs it as its witness",
+    "Ana carries it out",
+)
+
+
 class TwoPeople:
     """Ana asks, enters and carries out; Bo approves, reads the answer and sees it done. Each has a key of their own."""
 
@@ -60,11 +71,19 @@ class TwoPeople:
 
     def records(self, who: str, *arguments: str) -> str:
         """A command of the program, counted; what it printed."""
-        self.typed.append(f"{who}$ records {' '.join(arguments)}".replace(str(self.office.folder), "~"))
+        number = len([line for line in self.typed if "$ records " in line])
+        self.typed += ["", f"{number + 1}. {WHAT[number]}, {self.moment:%Y-%m-%d}."]
+        self.typed.append(f"   {who}$ records {self.shown(shlex.join(arguments))}")
         code, out, err = self.office.run(*arguments, capsys=self.capsys, at=self.moment)
         assert code == 0, err
-        self.typed += [f"  {line}" for line in (out + err).replace(str(self.office.folder), "~").splitlines()[-4:]]
+        lines = self.shown(out + err).splitlines()
+        told = [line for line in lines if line.startswith(("Certificate:", "Due:"))]
+        self.typed += [f"     {line}" for line in dict.fromkeys((*told, *lines[-4:]))]
         return out + err
+
+    def shown(self, text: str) -> str:
+        """A text as it stands in the transcript, without where the test has its folders."""
+        return text.replace(str(self.office.folder), "~")
 
     def propose(self) -> None:
         """What lies there becomes a commit of a branch."""
@@ -80,7 +99,7 @@ class TwoPeople:
         )
         self.root.git("push", "--quiet", "origin", "main")
         self.merges += 1
-        self.typed.append(f"merge {self.merges}: {branch}")
+        self.typed.append(f"   merge {self.merges}: the branch {branch!r}")
 
 
 @pytest.fixture
@@ -118,6 +137,13 @@ def as_the_guide_says(people: TwoPeople) -> list[tuple[str, list[str]]]:
     return commands
 
 
+def typed_as_the_guide_says(people: TwoPeople) -> bool:
+    """Whether the commands of the transcript, read back from it as a person would type them, are those of the guide."""
+    typed = [line.partition("$ records ")[2] for line in people.typed if "$ records " in line]
+    wanted = [[people.shown(word) for word in command] for _, command in as_the_guide_says(people)]
+    return [shlex.split(line) for line in typed] == wanted
+
+
 def past_their_period(people: TwoPeople) -> int:
     code, out, err = people.office.run("due", "--format", "csv", capsys=people.capsys, at=people.moment)
     assert code == 0, err
@@ -133,6 +159,7 @@ def test_seven_commands_and_two_merges_lead_to_the_certificate(
 
     people.moment = ASKED_AT
     assert past_their_period(people) == 96
+    people.typed.append("96 items of two series are past their period.")
     people.root.git("switch", "--quiet", "--create", "request")
     people.records(commands[0][0], *commands[0][1])
     people.propose()
@@ -166,7 +193,12 @@ def test_seven_commands_and_two_merges_lead_to_the_certificate(
     assert facts["approvals"] == [{"person": "bo", "name": "Bo", "known": "signed"}]
     assert "96" in said
     assert past_their_period(people) == 0
+    people.typed += ["", f"Seven commands, two merges: certificate {path.stem}, {disposition['count']} items."]
     assert (len([line for line in people.typed if "$ records" in line]), people.merges) == (7, 2)
+    assert people.typed[0] == "96 items of two series are past their period."
+    assert any(re.fullmatch(r"     Certificate:   posts-2019, 96 items, issued .*", line) for line in people.typed)
+    assert people.typed[-1] == "Seven commands, two merges: certificate posts-2019, 96 items."
+    assert typed_as_the_guide_says(people)
     if request.config.getoption("capture") == "no":
         with capsys.disabled():
             print("\n".join(["", *people.typed]))
