@@ -163,6 +163,17 @@ def test_an_entry_that_says_only_when_it_was_changed_can_be_of_any_day_before(tm
     )
 
 
+def test_the_description_of_a_film_is_its_text(tmp_path: Path) -> None:
+    entry = (
+        "<entry><id>yt:video:dock00001A</id><title>The dock</title><published>2024-05-01T12:30:00+00:00</published>"
+        "<media:group><media:content url='https://www.youtube.com/v/dock00001A'/>"
+        "<media:description>A film of it</media:description></media:group></entry></feed>"
+    )
+    feed = ATOM[: ATOM.index("<entry>")].replace("<feed ", '<feed xmlns:media="http://search.yahoo.com/mrss/" ') + entry
+    (film,) = items_of(write(tmp_path, feed_atom=feed))
+    assert (film.id, film.text) == ("yt:video:dock00001A", "The dock\n\nA film of it")
+
+
 def test_rss_1_and_earlier_versions_are_read(tmp_path: Path) -> None:
     (dock,) = items_of(write(tmp_path / "rdf", index_rdf=RDF))
     assert (dock.id, dock.text) == ("https://parks.lakeland.example/dock", "Dock")

@@ -245,6 +245,24 @@ def test_a_key_in_front_changes_nothing_and_what_is_unknown_is_told(tmp_path: Pa
     assert_conserved(folder)
 
 
+@pytest.mark.parametrize(
+    ("keys", "era"),
+    [
+        (("Post", "Your Activity"), "json-2024-2025"),
+        (("Comment", "App Settings"), "json-2024-2025"),
+        (("Post",), ""),
+        (("Comment", "Profile"), ""),
+    ],
+)
+def test_an_export_of_some_parts_is_known_where_a_name_is_tiktoks_own(
+    tmp_path: Path, keys: tuple[str, ...], era: str
+) -> None:
+    write(tmp_path, {key: IN_2024[key] for key in keys})
+    with open_export([tmp_path]) as export:
+        found = recognise(export.members, export.open)
+    assert (found[1].era if found else "") == era
+
+
 def test_a_block_without_a_date_is_residue_and_reported(tmp_path: Path) -> None:
     folder = write_texts(
         tmp_path, **{"TikTok/Comment/Comments.txt": "Hello\nDate: 2024-05-02 10:00:00\nComment: x\n\xff"}

@@ -45,7 +45,7 @@ class PostTable:
 
 # The first of the names that stands in the heading is the column.
 _NAMES = {
-    "post": ("post id",),
+    "post": ("post id", "video asset id"),
     "account": ("page id", "account id"),
     "name": ("page name", "account name"),
     "handle": ("account username",),

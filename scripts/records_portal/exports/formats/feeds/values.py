@@ -141,11 +141,16 @@ def _of_rss(node: XmlNode) -> _Entry:
 def _of_atom(node: XmlNode, feed: FeedSource) -> _Entry:
     base = urljoin(feed.base, node.attributes.get("xml:base", "")) if _is_sound(feed.base) else ""
     content, writer = node.first("atom:content"), node.first("atom:author")
+    group = node.first("media:group")
+    described = group.within("media:description") if group else ""
     answered = node.first("thr:in-reply-to")
     source = content.attributes.get("src", "") if content else ""
     return _Entry(
         id=node.within("atom:id") or next(_links(node, "alternate", base), ""),
-        texts=(_written(node.first("atom:title")), _written(content) or _written(node.first("atom:summary"))),
+        texts=(
+            _written(node.first("atom:title")),
+            _written(content) or _written(node.first("atom:summary")) or described,
+        ),
         published=node.within("atom:published") or node.within("atom:issued") or node.within("atom:created"),
         changed=node.within("atom:updated") or node.within("atom:modified"),
         permalink=next(_links(node, "alternate", base), ""),

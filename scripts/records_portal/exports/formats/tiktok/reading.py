@@ -55,6 +55,9 @@ _SECTIONS = {
 _PART_OF = {name: part for part, names in _SECTIONS.items() for name in names}
 _WITH_ITEMS = frozenset(("video", "post", "comment", "your activity", "activity", "tiktok live"))
 _PUBLISHED = frozenset(("video", "post", "comment"))
+# Parts can be left out when the export is asked for; these names no other platform has.
+_ITS_OWN = _PART_OF.keys() - {"profile", "activity", "direct message", "direct messages"}
+_NEWEST = frozenset(("profile and settings", "income+ wallet", "likes and favorites"))
 _TOP = _PUBLISHED | _PART_OF.keys()
 _LISTS = {
     "commentslist": COMMENTS,
@@ -69,7 +72,7 @@ _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 # One of them stands near the start of every file; only a file that has one is read to its end.
 _NEAR = re.compile(
     rb'"(?:Ads and data|App Settings|Direct Messages?|TikTok Shop|Tiktok (?:Live|Shopping)|Your Activity|Activity'
-    rb'|Profile And Settings|Likes and Favorites|Comment|Video)"\s*:\s*[{\[n]'
+    rb'|Profile And Settings|Likes and Favorites|Comment|Video|Post)"\s*:\s*[{\[n]'
 )
 _START = 1 << 18
 _OBJECTS_IN_LIST = re.compile(rb"\[\s*\{")
@@ -123,11 +126,11 @@ def _era(member: Member, opener: Opener) -> str:
             return ""
     with opener(member) as stream:
         keys = {key.casefold() for key in keys_at_top(stream.read())} or _keys_in(member, opener)
-    if not {"comment"} <= keys or not keys & {"profile", "profile and settings"}:
+    if not keys & _ITS_OWN or not keys & _WITH_ITEMS:
         return ""
-    if "profile and settings" in keys:
+    if keys & _NEWEST:
         return "json-2026-on"
-    return "json-2024-2025" if "post" in keys else OLDEST if "video" in keys else ""
+    return OLDEST if keys & {"video", "activity", "tiktok shopping"} else "json-2024-2025"
 
 
 def _keys_in(member: Member, opener: Opener) -> set[str]:
