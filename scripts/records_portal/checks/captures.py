@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from records_portal.register.model import Record
 from records_portal.register.sites import first_fact
+from records_portal.values.item_kinds import NEVER_PUBLIC
 
 from .context import CheckContext
 from .items import index_of
@@ -22,6 +23,8 @@ LISTED_OR_REPEATED: tuple[Literal["new", "edited", "returned", "repeated"], ...]
     "returned",
     "repeated",
 )
+
+_ELSEWHERE = "a capture of a private root"
 
 
 @error
@@ -79,3 +82,17 @@ def check_counts_agree(context: CheckContext) -> Iterator[RuleFault]:
             if counts[name] != listed:
                 message = f"{name} {counts[name]}, but items.csv lists {listed}"
                 yield fault(capture, ("counts", name), message, f"{name}: {listed}")
+
+
+@error
+def check_private_parts_are_private(context: CheckContext) -> Iterator[RuleFault]:
+    """C004 block and mute lists, filters and deleted posts of a site are told of in a private root alone."""
+    for capture in context.of("captures"):
+        if capture.private:
+            continue
+        if capture.value.get("private_part"):
+            yield fault(capture, ("private_part",), "the private part of an export lies in the public root", _ELSEWHERE)
+        for place, each in enumerate(capture.value["kinds"]):
+            if each["kind"] in NEVER_PUBLIC:
+                message = f"items of the kind {each['kind']!r} stand in the public root"
+                yield fault(capture, ("kinds", place), message, _ELSEWHERE)

@@ -11,6 +11,8 @@ ITEM_KINDS = (
     "message", "block", "mute", "filter", "deleted",
 )  # fmt: skip
 PRIVATE_KINDS = frozenset(("message", "block", "mute", "filter", "deleted"))
+# What no capture of the public root ever listed; messages of one were, before they too went to private roots.
+NEVER_PUBLIC = PRIVATE_KINDS - {"message"}
 PRIVATE_PARTS = {
     "message": "direct-messages",
     "block": "moderation-lists",
