@@ -16,9 +16,10 @@ from records_portal.captures.capture_record import Scope
 from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
 from records_portal.captures.verdict import REASONS, CaptureFacts, judged_export
-from records_portal.exports.pieces import ListRead
+from records_portal.exports.part_names import missing_parts
+from records_portal.exports.pieces import ExportedItem, ListRead
 from records_portal.register.shapes import schemas
-from tests import exports_mastodon, exports_x, exports_x_eras
+from tests import exports_mastodon, exports_x, exports_x_eras, test_linkedin
 from tests.export_cases import Case, Intake, case_named, every_case, opened
 from tests.export_cases import record_of as record_in
 from tests.roots import ingest_request
@@ -289,3 +290,70 @@ def test_items_of_an_index_without_the_newer_columns_are_known(tmp_path: Path, r
         outcome = taken_in(older, exports_x.write_2022(tmp_path / f"older-{columns}", posts=kept), dry_run=True)
         assert (outcome.counts["repeated"], outcome.counts["gone"]) == (6 - columns, columns)
         index.write_bytes((request_.store / "bags/parks-x" / first.capture / "items.csv").read_bytes())
+
+
+def test_parts_that_their_numbers_say_are_missing(tmp_path: Path, request_: IngestRequest) -> None:
+    takeout = "takeout-20240501T080000Z"
+    for names, missing in (
+        ((f"{takeout}-001.zip", f"{takeout}-002.zip"), []),
+        ((f"{takeout}-002.zip",), ["missing-parts"]),
+        ((f"{takeout}-1-001.zip", f"{takeout}-1-003.zip"), ["missing-parts"]),
+        (("export-part-1.zip", "export-part-2.zip"), []),
+        (("export-part-1-of-3.zip", "export-part-2-of-3.zip"), ["missing-parts"]),
+        (("facebook (2 of 2).zip",), ["missing-parts"]),
+        (("twitter-part-0.zip", "twitter-part-1.zip"), []),
+        (("export (1).zip",), []),
+        (("parts.zip", "2024-05-01.zip"), []),
+    ):
+        assert [each.reason for each in missing_parts(names)] == missing, names
+    packed = exports_x.zip_of(exports_x.write_2022(tmp_path / "export"), tmp_path / f"{takeout}-002.zip")
+    assert taken_in(request_, packed).verdict.reasons == ("missing-parts",)
+
+
+def test_the_last_year_alone_takes_nothing_away_until_it_is_said(tmp_path: Path, request_: IngestRequest) -> None:
+    request = replace(request_, platform="linkedin", account_id=None, scope=Scope(in_words=True))
+    taken_in(request, test_linkedin.write(tmp_path / "1"))
+    recent = test_linkedin.write(tmp_path / "2")
+    shares = recent / "Shares.csv"
+    lines = shares.read_text(encoding="utf-8").splitlines(keepends=True)
+    shares.write_text("".join(each for each in lines if "7170704596271104009" not in each), encoding="utf-8")
+    for name in ("Comments.csv", "InstantReposts.csv"):
+        (recent / name).unlink(missing_ok=True)
+    august = datetime(2025, 8, 1, tzinfo=UTC)
+    outcome = taken_in(request, recent, moment=august, dry_run=True)
+    assert (outcome.verdict.reasons, outcome.counts["gone"], outcome.would_go) == (("shortened",), 0, 1)
+    since = Scope(complete=False, from_on=date(2025, 1, 1))
+    assert taken_in(request, recent, moment=august, dry_run=True, scope=since).verdict.value == "complete"
+    assert taken_in(request, recent, moment=august, said_gone=1).counts["gone"] == 1
+
+
+HALF: dict[str, Callable[[bytes], bytes]] = {
+    "half": lambda content: content[: len(content) // 2],
+    "all but the last line": lambda content: b"\n".join(content.rstrip(b"\n").split(b"\n")[:-1]),
+}
+# Where the end of a file says nothing: a table that anybody may have written, or a collection that grows by lines.
+WITHOUT_AN_END = {"files-csv", "meta-csv", "twarc", "feeds", "mbox", "slack", "tiktok-text"}
+
+
+@pytest.mark.parametrize("damage", HALF)
+def test_a_file_of_items_that_breaks_off_makes_nothing_gone(case: Case, tmp_path: Path, damage: str) -> None:
+    """Of every format: even where somebody said that the export is complete."""
+    folder, work = case.copied(tmp_path / "export"), tmp_path / "work"
+    with opened(case, case.paths(folder, work)) as (_, _, pieces):
+        items = [each for each in pieces if isinstance(each, ExportedItem)]
+        names = {each.member.name for item in items for each in item.fragments}
+    intake = Intake(case, tmp_path / "whole")
+    assert intake.run(*case.paths(folder, work)).returncode in (0, 1)
+    silent = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        if not any(name.endswith(path.name) for name in names) or path.suffix in (".gz", ".wacz", ".warc", ".car"):
+            continue
+        content = path.read_bytes()
+        path.write_bytes(HALF[damage](content))
+        done = intake.run(*case.paths(folder, work), options=[*case.ingest, *COMPLETE, "--dry-run", "--format", "json"])
+        path.write_bytes(content)
+        if done.returncode != 2:
+            said = json.loads(done.stdout)
+            gone = said["counts"]["gone"]
+            silent += [f"{path.name}: {said['verdict']}, {gone} gone"] if gone else []
+    assert silent == [] or {case.format, case.name} & WITHOUT_AN_END, silent

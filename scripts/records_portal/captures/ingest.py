@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +23,7 @@ from records_portal.exports.archives.opening import Export, open_export
 from records_portal.exports.finding.diagnosis import unknown_export
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.owner_names import owners_of
+from records_portal.exports.part_names import missing_parts
 from records_portal.exports.pieces import Format, Recognised
 from records_portal.files.progress import Progress, unseen
 from records_portal.files.yaml_text import dump_yaml
@@ -224,7 +225,8 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         site_account=request.account_id or "",
         site_handles=frozenset(handle.casefold() for handle in request.handles),
     )
-    return found[0], _including(request.include, replace(recognised, dates=request.dates), names)
+    doubts = (*recognised.doubts, *missing_parts(path.name for path in request.paths))
+    return found[0], _including(request.include, replace(recognised, dates=request.dates, doubts=doubts), names)
 
 
 def _account(request: IngestRequest) -> SiteAccount:
@@ -330,6 +332,7 @@ def _read(
         gathering.finish(members)
     gone = list(history.gone(*asked)) if asked else []
     facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
+    facts = replace(facts, shortened=_is_shortened(request, recognised, gathering, gone))
     verdict = judged_export(facts)
     if verdict.value == COMPLETE:
         gathering.add_gone(gone)
@@ -357,6 +360,19 @@ def _facts(
         would_go=known[1],
         said_gone=request.said_gone,
     )
+
+
+def _is_shortened(
+    request: IngestRequest, recognised: Recognised, gathering: Gathering, gone: Sequence[IndexRow]
+) -> bool:
+    """Whether an export begins within the year before it was made, and every older item that is known is not in it.
+
+    That is what the dialogs of platforms propose: the last year, or less.
+    """
+    first = min(gathering.days, default="")
+    made_on = (recognised.exported_at or request.moment).date()
+    within = first >= (made_on - timedelta(days=366)).isoformat()
+    return bool(first) and within and any("" < row.created_at[:10] < first for row in gone)
 
 
 def _asked(recognised: Recognised, scope: Scope) -> tuple[frozenset[str], str, str] | None:

@@ -29,7 +29,7 @@ REASONS: Mapping[str, str] = {
     "unknown-parts": "files of items hold something that was not understood",
     "missing-parts": "parts of it are not there",
     "partial-by-its-own-word": "it says of itself that it is not the whole",
-    "shortened": "it was asked for with less than everything",
+    "shortened": "it begins within the year before it was made, and no older item that is known is in it",
     "picked": "only some of its items were taken in",
     "wrongly-gone": "items that the capture called gone are in it",
     "too-much-gone": "more of the known items would be gone than is likely",
@@ -44,7 +44,7 @@ class CaptureFacts:
 
     `private` of the items found are of kinds that are never public, `withheld` are such items beside those found.
     `known` counts the items of earlier captures that it should hold, `would_go` those of them that it does not hold;
-    `said_gone` is how many of these somebody said.
+    `said_gone` is how many of these somebody said; `shortened` is that they are all the older ones.
     """
 
     found: int
@@ -59,6 +59,7 @@ class CaptureFacts:
     known: int = 0
     would_go: int = 0
     said_gone: int | None = None
+    shortened: bool = False
 
     @property
     def declares(self) -> bool:
@@ -110,8 +111,11 @@ def _reasons(facts: CaptureFacts) -> Iterator[str]:
         yield "fewer-than-declared"
     if facts.unknown:
         yield "unknown-parts"
-    if too_much_gone(facts.would_go, facts.known) and facts.said_gone != facts.would_go:
-        yield "too-much-gone"
+    if facts.said_gone != facts.would_go:
+        if facts.shortened:
+            yield "shortened"
+        if too_much_gone(facts.would_go, facts.known):
+            yield "too-much-gone"
 
 
 def _is_not_understood(facts: CaptureFacts, reasons: frozenset[str]) -> bool:

@@ -40,6 +40,18 @@ def list_doubt(member: Member, fault: str) -> Doubt:
     return Doubt(fault, f"{_FAULTS[fault]} {member.base}")
 
 
+def page_doubts(member: Member, page: bytes) -> Iterator[Doubt]:
+    """What a page without its end means: that what stood behind is not there."""
+    if b"</html" not in page[-4096:].lower():
+        yield Doubt(CUT, f"pages that end before their end: {member.base}")
+
+
+def table_doubts(member: Member, last: bytes) -> Iterator[Doubt]:
+    """What a table means whose last line does not end, though its platform ends every line."""
+    if last and not last.endswith(b"\n"):
+        yield Doubt(CUT, f"tables whose last line does not end: {member.base}")
+
+
 @dataclass(slots=True)
 class UnknownShapes:
     """The stretches of files that were not understood, counted by file."""

@@ -59,7 +59,9 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
     standing, record = standing_capture(folder), read_capture(folder / RECORD)
     if record["scope"].get("picked"):
         raise Refusal(f"capture {capture!r} holds a part of an export, which says nothing of what is not in it")
-    asked = replace(request, scope=request.scope if request.scope.is_said else _scope_of(standing))
+    own = _scope_of(standing)
+    scope = replace(request.scope, include=own.include) if request.scope.is_said else own
+    asked = replace(request, scope=scope, include=frozenset(own.include), dates=standing["scope"].get("dates", ""))
     called_gone = {row.id for row in _rows(request, capture) if row.change == "gone" and row.deleted != "yes"}
     verdict = _verdict(asked, record, capture, called_gone, progress)
     before = ExportVerdict.standing(standing)

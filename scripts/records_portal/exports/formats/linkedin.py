@@ -15,7 +15,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes
+from ..leftovers import Parts, UnknownShapes, table_doubts
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
@@ -89,7 +89,9 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     author = _author(recognised.members, opener)
     strangers, disagreeing = UnknownShapes(), 0
     for member, table in tables.items():
+        last = b""
         for fragment, row in _rows(member, table, opener):
+            last = fragment.data
             item = _ITEMS[table](row) if row else None
             if row is None:
                 yield Residue("framing", member, fragment.offset, fragment.data)
@@ -98,6 +100,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             else:
                 disagreeing += disagree(item.created_at, _moment_of_urn(item.id), _APART)
                 yield replace(item, fragments=(fragment,), author=author)
+        yield from table_doubts(member, last)
     for member in recognised.members:
         if member not in tables:
             article = item_of_article_page(member, opener, author) if _PARTS.part(member.name) == "articles" else None

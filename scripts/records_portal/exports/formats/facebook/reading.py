@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
-from ...leftovers import UnknownShapes, list_doubt
-from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...leftovers import UnknownShapes, list_doubt, page_doubts
+from ...pieces import Doubt, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.html_slices import PageStretch, cut
 from ...slices.json_lists import JsonStretch, list_elements
 from ...slices.json_slices import elements
@@ -38,6 +38,8 @@ _LACKS_PAGES = (*_LACKS, "time zones of moments")
 _LACKS_FIRST_PAGES = ("reactions by others", "addresses of posts", "ids of posts", "comments by others on posts")
 _PROFILE = re.compile(r"(?:.*/)?(?:profile_information|your_professional_dashboard_activity|page_information)\.json\Z")
 _HANDLE = re.compile(r"(?!profile\.php)[\w.-]{2,100}\Z")
+_NUMBERED = re.compile(r"(.*?)_(\d{1,3})(\.(?:json|html))\Z")
+_GAP = "numbered files of items with a gap between them"
 _ENTRANCE = re.compile(r"(?:.*/)?(?:index|start_here)\.html?\Z")
 
 
@@ -63,8 +65,18 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         owners=owners or tuple(_owners_of_pages(heading)),
         exported_at=heading.exported_at,
         offers=frozenset(("messages",) if message_files(members) else ()),
+        doubts=(Doubt("missing-parts", _GAP),) if _has_gaps(content) else (),
         complete=not first,  # the first layout does not say which picture a post shows
     )
+
+
+def _has_gaps(content: Sequence[Member]) -> bool:
+    """Whether a numbered file of items is missing between others, or before them."""
+    numbers: dict[tuple[str, str], set[int]] = {}
+    for member in content:
+        if match := _NUMBERED.match(member.name):
+            numbers.setdefault((match[1], match[3]), set()).add(int(match[2]))
+    return any(found != set(range(1, len(found) + 1)) for found in numbers.values())
 
 
 def _has_own_name(member: Member) -> bool:
@@ -234,14 +246,16 @@ class _FacebookReading:
         return replace(item, fragments=(*item.fragments, *found)) if found else item
 
     def _read_blocks(self, member: Member) -> Iterator[Piece]:
-        around, blocks, dates = self._around(member), 0, 0
+        around, blocks, dates, last = self._around(member), 0, 0, b""
         for each in self._cut(member):
+            last = each.data or last
             if each.block:
                 blocks += 1
                 yield from self._read_block(member, each, around)
             else:
                 dates += dates_in(each.data)
                 yield Residue("framing", member, each.offset, each.data)
+        yield from page_doubts(member, last)
         if not blocks and dates:
             self._remarks[f"dates outside any block of a known shape in {member.base}"] += dates
 
@@ -286,6 +300,7 @@ class _FacebookReading:
         if page is None:
             yield from (Residue("unknown-shapes", member, each.offset, each.data) for each in self._too_large(member))
             return
+        yield from page_doubts(member, page)
         for each in entries_of_timeline(page) if timeline else entries_of_album(page):
             fragment = Fragment(member, each.offset, each.data)
             if not each.block:

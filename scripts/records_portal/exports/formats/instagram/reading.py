@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ...archives.opening import Member
-from ...leftovers import UnknownShapes, list_doubt
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...leftovers import UnknownShapes, list_doubt, page_doubts
+from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import JsonStretch, list_elements
 from ..meta.messages import message_files, messages
 from .files import (
@@ -215,10 +215,11 @@ class InstagramReading:
         yield from self._waiting.values()
         self._waiting.clear()
 
-    def _read_page(self, file: ItemFile, drafts: list[UndatedBlock]) -> Iterator[Residue]:
+    def _read_page(self, file: ItemFile, drafts: list[UndatedBlock]) -> Iterator[Residue | Doubt]:
         """Put the drafts of a page's blocks with the others; the rest of the page."""
         with self._opener(file.member) as stream:
             source = stream.read()
+        yield from page_doubts(file.member, source)
         stretches = list(blocks(source))
         if not any(each.block for each in stretches) and has_moments(source):
             yield self._unknown(file, 0, source)

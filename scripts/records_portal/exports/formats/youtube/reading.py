@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, table_doubts
 from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
@@ -149,7 +149,9 @@ class _YoutubeReading:
                 self._texts[video_id(row)] = fragment, row
 
     def _read_items(self, member: Member, name: str) -> Iterator[Piece]:
+        last = b""
         for fragment, row in self._slices(member):
+            last = fragment.data
             if row is None:
                 yield Residue("framing", member, fragment.offset, fragment.data)
                 continue
@@ -161,6 +163,7 @@ class _YoutubeReading:
             if text:
                 del self._texts[video_id(row)]
             yield replace(item, fragments=(fragment, *(text[:1] if text else ())), media=self._media(name, row, item))
+        yield from table_doubts(member, last)
 
     def _media(self, name: str, row: Row, item: ExportedItem) -> tuple[Media, ...]:
         """A video's file; where the export has no files at all, it was not asked for them."""
