@@ -21,7 +21,8 @@ from ...slices.markup_text import media_in, text_of_markup
 from ...slices.xml_slices import XmlNode
 
 ENTRIES = frozenset(("item", "atom:entry"))
-_UNSAFE = re.compile(r"[^A-Za-z0-9 .:/-]")
+# An underscore is written so where it would else look like the start of a code.
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._:/-]|_(?=[0-9A-F]{2})")
 _LONGEST_ID = 200
 _MAIL = re.compile(r"\S{1,100}@\S{1,100}\s*(?:\(([^()]{1,200})\))?\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
