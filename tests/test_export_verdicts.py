@@ -179,7 +179,9 @@ DAMAGED: dict[str, tuple[str, Callable[[Path], Path], str, list[str]]] = {
     "a file that is named and absent": (
         "x", write_x_without_a_file, "partial", ["fewer-than-declared", "missing-parts"],
     ),
-    "the second part alone": ("x", write_x_second_part, "partial", ["partial-by-its-own-word"]),
+    "the second part alone": (
+        "x", write_x_second_part, "partial", ["missing-parts", "partial-by-its-own-word"],
+    ),
 }  # fmt: skip
 
 
