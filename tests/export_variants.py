@@ -201,6 +201,21 @@ def _retype(chance: random.Random, around: Object, slot: list[Any]) -> None:
     slot[1] = chance.choice(_RETYPED)(slot[1])
 
 
+def _retype_all(chance: random.Random, taken: Document) -> str:
+    """Retype a key; nothing comes where the platform itself writes it in other entries, for that is no change."""
+    found = _everywhere(chance, taken)
+    if not found:
+        return ""
+    values = [one[1] for each in objects_of(taken.value) for one in each if one[0] == found[0]]
+    if None in values:
+        return ""
+    state = chance.getstate()
+    for each, slot in found[1]:
+        chance.setstate(state)
+        _retype(chance, each, slot)
+    return f"retyped {found[0]!r} at {len(found[1])} places"
+
+
 def _as_number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdecimal() else _as_text(value)
 
@@ -210,7 +225,7 @@ def _as_text(value: Any) -> Any:
 
 
 def _as_iso(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool) and value > 10**8:
+    if isinstance(value, int) and not isinstance(value, bool) and 10**8 < value < 10**13:
         return datetime.fromtimestamp(value / (1 if value < 10**11 else 1000), UTC).isoformat()
     return _as_number(value)
 
@@ -243,7 +258,9 @@ def _change_list(chance: random.Random, taken: Document) -> str:
     if not lists:
         return ""
     chosen = chance.choice(lists)
-    what = chance.choice(("emptied", "halved", "nested", "numbered", "repeated", "wrapped", "first twice"))
+    ways = ("emptied", "halved", "nested", "numbered", "repeated", "wrapped", "first twice")
+    # A shorter list within an entry is another entry, and no other layout.
+    what = chance.choice(ways if chosen is lists[0] else tuple(each for each in ways if each != "halved"))
     if what == "emptied":
         chosen.clear()
     elif what == "halved":
@@ -472,7 +489,7 @@ CHANGES: dict[str, Change] = {
     "key moved away": _at_keys("moved away", _move_into_new),
     "key moved up": _at_keys("moved up", _move_up),
     "key repeated": _at_keys("repeated", _repeat_key),
-    "value retyped": _at_keys("retyped", _retype),
+    "value retyped": _json(_retype_all),
     "list split": _at_keys("split", _split_list),
     "list changed": _json(_change_list),
     "keys exchanged": _json(_swap_values),

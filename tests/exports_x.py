@@ -201,6 +201,7 @@ def _later(post_id: str, created_at: str, text: str) -> dict[str, Any]:
         "retweeted": False,
         "favorite_count": "7",
         "entities": entities,
+        "edit_info": {"initial": _control(post_id)},
     }
 
 
@@ -217,8 +218,12 @@ def _film() -> dict[str, Any]:
     return _medium("Boat.jpg", ["0", "0"]) | {"type": "video", "video_info": {"variants": variants}}
 
 
-def _control() -> dict[str, Any]:
-    return {"editTweetIds": [FIRST, EDITED], "editableUntil": "2023-09-08T11:51:14.000Z", "editsRemaining": "4"}
+def _control(*posts: str) -> dict[str, Any]:
+    return {
+        "editTweetIds": list(posts or (FIRST, EDITED)),
+        "editableUntil": "2023-09-08T11:51:14.000Z",
+        "editsRemaining": "4",
+    }
 
 
 def _note() -> dict[str, Any]:

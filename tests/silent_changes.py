@@ -52,6 +52,12 @@ def unknown_shapes(pieces: Sequence[Piece]) -> Counter[bytes]:
     return Counter(each.data or b"" for each in unknown)
 
 
+def orphans(pieces: Sequence[Piece]) -> frozenset[str]:
+    """The media that no item names any more, of which the record has a figure."""
+    media = (each.member.base for each in pieces if isinstance(each, Residue) and each.part == "orphan-media")
+    return frozenset(media)
+
+
 @dataclass(slots=True)
 class Trial:
     """Where variants of a case are tried: a root and a store into which nothing is written."""
@@ -62,6 +68,7 @@ class Trial:
     written: Counter[tuple[Any, ...]] = field(init=False)
     remarks: dict[str, int] = field(init=False)
     unknown: Counter[bytes] = field(init=False)
+    orphans: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         site: dict[str, Any] = {
@@ -74,6 +81,7 @@ class Trial:
         pieces = self._pieces(packed(parts_of(self.case), self.folder, ending=self._ending))
         assert isinstance(pieces, list), f"{self.case.name}: {pieces}"
         self.written, self.remarks, self.unknown = values_of(pieces), remarks_of(pieces), unknown_shapes(pieces)
+        self.orphans = orphans(pieces)
 
     @property
     def _ending(self) -> str:
@@ -110,7 +118,11 @@ class Trial:
     def _remark(self, pieces: Sequence[Piece]) -> str:
         """A remark that the export as it was does not have."""
         new = {what for what, count in remarks_of(pieces).items() if self.remarks.get(what) != count}
-        return "remark" if new else "unknown shapes" if unknown_shapes(pieces) != self.unknown else ""
+        if new:
+            return "remark"
+        if unknown_shapes(pieces) != self.unknown:
+            return "unknown shapes"
+        return "orphans" if orphans(pieces) - self.orphans else ""
 
     def _verdict(self, paths: list[Path], *, in_words: bool = False) -> str:
         """Why the export is not held to be complete, if it is not."""

@@ -27,10 +27,11 @@ class ListOf:
     """A list whose elements are all of one kind, and none of which stands in it twice."""
 
     kind: Kind
+    least: int = 0
 
     def check(self, value: object) -> int:
         """What is new or changed in a list, as bits."""
-        if type(value) is not list:
+        if type(value) is not list or len(value) < self.least:
             return CHANGED
         # What stands in a list twice is one thing that its reader would take for two.
         found = CHANGED if isinstance(self.kind, Shape) and value and value[0] in value[1:] else 0
@@ -119,9 +120,9 @@ class KnownShapes:
 
     def remarks(self) -> Iterator[Remark]:
         """How many there are in each file."""
-        for name, count in sorted(self.new.items()):
+        for name, count in sorted((+self.new).items()):
             yield Remark(f"{self.what} with fields that are not known in {name}", count)
-        for name, count in sorted(self.changed.items()):
+        for name, count in sorted((+self.changed).items()):
             yield Remark(f"{self.what} without usual fields, or with other values in them, in {name}", count)
 
 

@@ -146,6 +146,7 @@ def _pieces(
             item = item_of_activity(each.value, around) if each.element else None
             if item:
                 shapes.look(member.base, each.value, each.data, _shape_of(each.value))
+                shapes.changed[member.base] += _contradicts_itself(each.value)
             if each.fault:
                 yield list_doubt(member, each.fault), None
             if item and item.kind == "message" and "messages" not in include:
@@ -167,3 +168,13 @@ def _shape_of(value: object) -> Shape:
         return BOOST
     is_poll = isinstance(note, dict) and note.get("type") == "Question" and "anyOf" not in note
     return POLL if is_poll else POST
+
+
+def _contradicts_itself(value: object) -> bool:
+    """Whether a post's text is not the one that it says by language, or it was changed at no moment."""
+    note = value.get("object") if isinstance(value, dict) else None
+    if not isinstance(note, dict):
+        return False
+    by_language = note.get("contentMap")
+    other = isinstance(by_language, dict) and bool(by_language) and note.get("content") not in by_language.values()
+    return other or ("updated" in note and not note["updated"])

@@ -29,7 +29,7 @@ _ATTACHMENT = Shape(
         "updated": TEXT,
     },
 )
-_CHOICES = ListOf(Shape({"name": TEXT}, {"type": re.compile("Note"), "replies": ANYTHING}))
+_CHOICES = ListOf(Shape({"name": TEXT}, {"type": re.compile("Note"), "replies": ANYTHING}), least=2)
 _NOTE: dict[str, Kind] = {
     **_SENT,
     "type": re.compile("Note|Question|Article|Page|Video|Event"),
@@ -38,15 +38,15 @@ _NOTE: dict[str, Kind] = {
     "tag": ListOf(_TAG),
     # Since the first layouts a post says these three, even where it answers none and warns of nothing.
     "content": OrNothing(TEXT),
-    "summary": OrNothing(TEXT),
+    "summary": OrNothing(re.compile(r"(?s).")),
     "inReplyTo": OrNothing(_ADDRESS),
+    "attributedTo": _ADDRESS,
 }
 _MORE: dict[str, Kind] = {
     "contentMap": ANYTHING,
     "name": TEXT,
     "inReplyToAtomUri": TEXT,
     "atomUri": TEXT,
-    "attributedTo": TEXT,
     "conversation": TEXT,
     "context": TEXT,
     "sensitive": FLAG,

@@ -47,9 +47,16 @@ def files_of_manifests(named: Sequence[tuple[str, Member]], opener: Opener) -> d
 
 
 def is_understood(manifest: Mapping[str, Any]) -> bool:
-    """Whether every list of files in a manifest is one."""
-    listed = [mapping(kind).get("files", []) for kind in mapping(manifest.get("dataTypes")).values()]
-    return all(isinstance(each, list) and all(text_of(mapping(one).get("fileName")) for one in each) for each in listed)
+    """Whether a manifest has kinds, and of each kind a list of files or at least a folder of media."""
+    kinds = [mapping(kind) for kind in mapping(manifest.get("dataTypes")).values()]
+    return bool(kinds) and all(_lists_files(kind) for kind in kinds)
+
+
+def _lists_files(kind: Mapping[str, Any]) -> bool:
+    if "files" not in kind:
+        return "mediaDirectory" in kind
+    listed = kind["files"]
+    return isinstance(listed, list) and all(text_of(mapping(each).get("fileName")) for each in listed)
 
 
 def files_of_index(named: Sequence[tuple[str, Member]], opener: Opener) -> dict[str, int | None]:

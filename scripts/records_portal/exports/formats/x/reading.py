@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from ...archives.opening import Member
@@ -41,6 +42,8 @@ KINDS = frozenset(("post", "reply", "repost", "article"))
 _KINDS_MONTHLY = KINDS - {"article"}
 # What is left of a link where its address is not among the entities, or where the whole text lies in no file.
 _UNEXPANDED = re.compile(r"https?://t\.co/\w{10}\b|\u2026\s*https?://(?:twitter|x)\.com/i/web/status/\d+\Z")
+# Posts can be edited since 2022-09-29; an archive of a later year says of each post which versions it has.
+_EDITS_TOLD_SINCE = datetime(2023, 1, 1, tzinfo=UTC)
 _LACKS = ("replies by others", "poll results", "who liked or reposted")
 _LACKS_MONTHLY = (*_LACKS, "media files", "deleted posts", "edits", "direct messages")
 _LACKS_LATER = (
@@ -335,7 +338,12 @@ class _PostsReading:
         monthly = self._recognised.era == "2012-2019"
         shape = MONTHLY_POST if monthly else LATER_POST if "tweet" in each.value else BARE_POST
         shapes.look(name, each.value, each.data, shape)
-        if text_of(tweet.get("id", tweet.get("id_str"))) != tweet.get("id_str"):
+        # Media stand among the entities with the first of them, and all of them among the extended ones.
+        lacks = not monthly and bool(mapping(tweet.get("entities")).get("media")) > ("extended_entities" in tweet)
+        exported_at = self._recognised.exported_at
+        if exported_at and exported_at >= _EDITS_TOLD_SINCE and not monthly:
+            lacks = lacks or "edit_info" not in tweet
+        if lacks or text_of(tweet.get("id", tweet.get("id_str"))) != tweet.get("id_str"):
             shapes.changed[name] += 1
 
     def _around(self, *, deleted: bool, audience: str = "") -> PostContext:

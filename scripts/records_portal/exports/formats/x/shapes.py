@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...known_shapes import ANYTHING, FLAG, TEXT, ListOf, Shape
+from ...known_shapes import ANYTHING, FLAG, TEXT, Kind, ListOf, Shape
 
 _ID = re.compile(r"-?[0-9]{1,20}\Z")
 _MOMENT = re.compile(
@@ -12,6 +12,8 @@ _MOMENT = re.compile(
     r"|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d \+0000 \d{4}\Z"
 )
 _ADDRESS = re.compile(r"https?://|\Z")
+_SOMETHING = re.compile(r"(?s).")  # a post of nothing but a picture has the picture's link as its text
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,8})*\Z")
 _INDICES = ListOf(_ID)
 _SHOWN = {"indices": _INDICES, "display_url": TEXT}
 
@@ -73,21 +75,27 @@ _ANSWER = {
 }
 _PLACE = {"geo": ANYTHING, "coordinates": ANYTHING, "place": ANYTHING, "contributors": ANYTHING}
 _COMMON = {"id": _ID, "source": TEXT, **_ANSWER, **_PLACE}
-_MONTHLY = {"id_str": _ID, "text": TEXT, "created_at": _MOMENT, "user": _USER, "entities": _ENTITIES}
+_MONTHLY: dict[str, Kind] = {
+    "id_str": _ID,
+    "text": _SOMETHING,
+    "created_at": _MOMENT,
+    "user": _USER,
+    "entities": _ENTITIES,
+}
 MONTHLY_POST = Shape(_MONTHLY, {**_COMMON, "retweeted_status": Shape(_MONTHLY, _COMMON)})
 _CONTROL = Shape(
     {"editTweetIds": ListOf(_ID)}, {"editableUntil": _MOMENT, "editsRemaining": _ID, "isEditEligible": FLAG}
 )
 _EDIT = Shape({"initialTweetId": _ID, "editControlInitial": _CONTROL})
 _LATER = Shape(
-    {"id_str": _ID, "full_text": TEXT, "created_at": _MOMENT},
+    {"id_str": _ID, "full_text": _SOMETHING, "created_at": _MOMENT},
     {
         **_COMMON,
         "entities": _ENTITIES,
-        "extended_entities": Shape({"media": ListOf(_MEDIUM)}),
+        "extended_entities": Shape({"media": ListOf(_MEDIUM, least=1)}),
         "edit_info": Shape({}, {"initial": _CONTROL, "edit": _EDIT}),
         "deleted_at": _MOMENT,
-        "lang": TEXT,
+        "lang": _LANGUAGE,
         "retweeted": FLAG,
         "favorited": FLAG,
         "truncated": FLAG,

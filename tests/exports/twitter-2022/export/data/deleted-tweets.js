@@ -14,7 +14,17 @@ window.YTD.deleted_tweets.part0 = [
         "user_mentions": [],
         "urls": []
       },
-      "deleted_at": "2023-09-09T08:00:00.000Z"
+      "deleted_at": "2023-09-09T08:00:00.000Z",
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "1700200000000000006"
+          ],
+          "editableUntil": "2023-09-08T11:51:14.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
+      }
     }
   }
 ]

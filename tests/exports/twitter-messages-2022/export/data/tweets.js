@@ -70,6 +70,16 @@ window.YTD.tweets.part0 = [
         "symbols": [],
         "user_mentions": [],
         "urls": []
+      },
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "1700000000000000003"
+          ],
+          "editableUntil": "2023-09-08T11:51:14.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
       }
     }
   },
@@ -87,6 +97,16 @@ window.YTD.tweets.part0 = [
         "symbols": [],
         "user_mentions": [],
         "urls": []
+      },
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "1588200000000000002"
+          ],
+          "editableUntil": "2023-09-08T11:51:14.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
       }
     }
   },
@@ -103,7 +123,18 @@ window.YTD.tweets.part0 = [
         "hashtags": [],
         "symbols": [],
         "user_mentions": [],
-        "urls": []
+        "urls": [],
+        "media": [
+          {
+            "url": "https://t.co/dddddddddd",
+            "media_url_https": "https://pbs.media.example/media/Boat.jpg",
+            "type": "video",
+            "indices": [
+              "0",
+              "0"
+            ]
+          }
+        ]
       },
       "in_reply_to_status_id_str": "1588000000000000000",
       "in_reply_to_user_id_str": "900000001",
@@ -129,6 +160,16 @@ window.YTD.tweets.part0 = [
             }
           }
         ]
+      },
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "1588100000000000001"
+          ],
+          "editableUntil": "2023-09-08T11:51:14.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
       }
     }
   },
@@ -188,6 +229,16 @@ window.YTD.tweets.part0 = [
             ]
           }
         ]
+      },
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
+            "1588000000000000000"
+          ],
+          "editableUntil": "2023-09-08T11:51:14.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
       }
     }
   }
