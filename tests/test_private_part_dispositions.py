@@ -44,7 +44,7 @@ class PartOffice(StaffOffice):
         table = (export / "items.csv").read_text().splitlines()
         table[2] = table[2].removesuffix(",") + "yes,"
         (export / "items.csv").write_text("\r\n".join([*table, ""]), newline="")
-        self.records("ingest", str(export), "--site", "parks-x", "--by", "ana")
+        self.records("ingest", str(export), "--site", "parks-x", "--by", "ana", "--complete")
         self.merge()
         self.office.publish({})
 

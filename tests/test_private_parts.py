@@ -124,7 +124,11 @@ def test_the_private_root_has_what_is_private_and_nothing_else(
     assert [part["kept"] for part in record["received"]] == [False]
     assert record["received"][0]["sha256"] == record_of(request_, outcome)["received"][0]["sha256"]
     assert not (bag_of(own, part) / "data/received").exists()
-    assert "Private:    3 (1 block, 1 deleted, 1 mute), in a capture of the private root" in render_outcome(outcome)
+    lines = render_outcome(outcome).splitlines()
+    assert lines[-3] == "Private:    3 (1 block, 1 deleted, 1 mute), in a capture of the private root"
+    assert (
+        lines[-1] == f"Next: commit captures/parks-x/{part.capture} in the private root and propose it for review there"
+    )
     assert json.loads(json.dumps(outcome_mapping(outcome)))["private"]["counts"]["found"] == 3
 
 

@@ -59,7 +59,10 @@ def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
     yield f"Private:    {outcome.counts['found']}{_of_kinds(outcome)}, in a capture of the private root"
     for remark in outcome.unknown:
         yield f"Look at:    {remark['count']} {remark['what']}"
-    yield from _next_steps(outcome)
+    if outcome.written:
+        files = f"captures/{outcome.site}/{outcome.capture}"
+        yield f"Written:    {', '.join(outcome.written)} (in the private root)"
+        yield f"Next: commit {files} in the private root and propose it for review there"
 
 
 def _lines(outcome: IngestOutcome) -> Iterator[str]:
