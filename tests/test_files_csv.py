@@ -396,3 +396,7 @@ def test_another_order_of_the_same_bytes_is_refused_and_not_passed_over(
     assert ingest_export(replace(request_, paths=(export,), dates="dmy")).written == ()
     with pytest.raises(Refusal, match="already, taken in with '--dates dmy'; `records date` gives an item another day"):
         ingest_export(replace(request_, paths=(export,), dates="mdy"))
+
+
+def test_an_article_is_a_kind_of_its_own(tmp_path: Path) -> None:
+    assert item_of(tmp_path, "1,article,2024-05-01T12:30Z,,A long text,,,,,\n").kind == "article"

@@ -22,7 +22,7 @@ from .finding.finder import find_export
 from .pieces import ExportedItem
 
 COLUMNS = ["id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited"]
-KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
+KINDS = frozenset(("post", "reply", "repost", "comment", "story", "article", "chat"))
 
 
 def write_selection(paths: Sequence[Path], wanted: Collection[str], out: Path) -> int:

@@ -29,7 +29,7 @@ COLUMNS = (
     "id", "kind", "created_at", "author", "text", "permalink", "in_reply_to", "media", "deleted", "edited",
     "original_format",
 )  # fmt: skip
-KINDS = frozenset(("post", "reply", "repost", "comment", "story", "chat"))
+KINDS = frozenset(("post", "reply", "repost", "comment", "story", "article", "chat"))
 MESSAGES = "direct-messages"
 NEEDED = frozenset(("id", "created_at", "text"))
 _LACKS = ("whatever the tool that wrote the table leaves out",)
