@@ -174,3 +174,31 @@ def test_verdicts_that_cannot_be_read_make_nothing_gone(tmp_path: Path, request_
     for broken in ("", COLUMNS, "a,b\n1,2\n", f"{COLUMNS}\n1,2\n", f"{COLUMNS}\nx,a,b,complete,,yes,,,\n"):
         (folder / "verdicts.csv").write_text(broken)
         assert missed(request_) == [], broken
+
+
+def test_a_judged_capture_verifies_and_its_page_says_what_stands(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x").returncode == 0
+    [capture] = [path.parent.name for path in shell.root.folder.glob("captures/parks-x/*/items.csv")]
+    shell.root.commit({})
+    verified = shell.run("captures", "verify")
+    assert (verified.returncode, verified.stdout) == (0, "")
+    done = shell.run("captures", "judge", "parks-x", capture, "--by", "ana", "--from", "2023-01-01")
+    assert done.returncode == 0, done.stderr
+    shell.root.commit({})
+    verified = shell.run("captures", "verify")
+    assert (verified.returncode, verified.stdout) == (0, "")
+    listed = shell.run("captures", "coverage", "parks-x", "--format", "json")
+    cells = json.loads(listed.stdout)["cells"]
+    assert {cell["state"] for cell in cells if cell["month"] == "2022-11"} == {"seen"}
+    assert {cell["state"] for cell in cells if cell["month"] == "2023-03"} == {"whole"}
+
+
+def test_all_captures_of_a_site_are_judged_in_one_command(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", exports_x.write_2018(tmp_path / "2"), "--site", "parks-x").returncode == 0
+    said = shell.run("captures", "judge", "parks-x", "--by", "ana", "--format", "json")
+    assert said.returncode == 0, said.stderr
+    assert [(each["verdict"], each["written"]) for each in json.loads(said.stdout)] == [("complete", [])] * 2
+    assert "name it behind the site" in shell.refusal("captures", "judge", "parks-x", "--complete")

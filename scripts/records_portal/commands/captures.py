@@ -17,6 +17,7 @@ from records_portal.register.sources import Tree
 from records_portal.values.item_kinds import ITEM_KINDS
 
 if TYPE_CHECKING:
+    from records_portal.captures.judging.judging_again import JudgedAgain
     from records_portal.captures.verification import CaptureInGit
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
@@ -133,7 +134,7 @@ def compare(places: Places, site: str | None, form: str) -> int:
 
 @captures.command()
 @click.argument("site")
-@click.argument("capture")
+@click.argument("capture", required=False)
 @click.option("--by", metavar="PERSON", help="Who judges it; default: whoever git's user.email belongs to.")
 @click.option("--complete", is_flag=True, help="The export was asked for whole: every kind, all time.")
 @click.option("--from", "from_on", type=Date(), metavar="DATE", help="The export was asked for from this day on.")
@@ -144,32 +145,47 @@ def compare(places: Places, site: str | None, form: str) -> int:
 @click.option("--dry-run", is_flag=True, help="Say the verdict, write nothing.")
 @FORMAT
 @click.pass_obj
-def judge(places: Places, site: str, capture: str, by: str | None, **asked: Unpack[JudgeOptions]) -> int:
-    """Judge a capture again: by today's readers, or by what you say that its export was asked for."""
-    from records_portal.captures.judging.judging_again import judge_again
-    from records_portal.captures.verdict import REASONS
+def judge(places: Places, site: str, capture: str | None, by: str | None, **asked: Unpack[JudgeOptions]) -> int:
+    """Judge a capture again, or every one of a site: by today's readers, or by what you say was asked for."""
+    from records_portal.captures.judging.judging_again import judge_again, judged_captures
 
     words = asked["complete"], asked["from_on"], asked["to_on"], asked["kinds"]
+    if capture is None and any(words):
+        raise Refusal("what was asked for is said of one capture; name it behind the site")
     request = replace(request_for(places, site, by, words), dry_run=asked["dry_run"])
-    done = judge_again(request, capture)
-    told = {
-        "capture": f"{site}/{capture}",
+    names = [capture] if capture else judged_captures(request.root, request.site)
+    done = [judge_again(request, name) for name in names]
+    if asked["form"] == "json":
+        told = [_judged_mapping(site, each) for each in done]
+        click.echo(json.dumps(told[0] if capture else told, indent=2))
+    else:
+        for each in done:
+            _print_judged(site, each)
+    return max((each.verdict.exit_code for each in done), default=0)
+
+
+def _judged_mapping(site: str, done: JudgedAgain) -> dict[str, object]:
+    from records_portal.captures.verdict import REASONS
+
+    return {
+        "capture": f"{site}/{done.capture}",
         "before": done.before.value,
         "verdict": done.verdict.value,
         "reasons": [{"reason": word, "says": REASONS[word]} for word in done.verdict.reasons],
         "no_longer_gone": done.back,
         "written": [done.written] if done.written else [],
     }
-    if asked["form"] == "json":
-        click.echo(json.dumps(told, indent=2))
-    else:
-        click.echo(f"{site}/{capture}: {done.verdict.value}, before {done.before.value}")
-        for word in done.verdict.reasons:
-            click.echo(f"Because:    {REASONS[word]} ({word})")
-        if done.back:
-            click.echo(f"Not gone:   {done.back} items that it called gone are held to be there again")
-        click.echo(f"Written:    {done.written}" if done.written else "Nothing was written")
-    return done.verdict.exit_code
+
+
+def _print_judged(site: str, done: JudgedAgain) -> None:
+    from records_portal.captures.verdict import REASONS
+
+    click.echo(f"{site}/{done.capture}: {done.verdict.value}, before {done.before.value}")
+    for word in done.verdict.reasons:
+        click.echo(f"Because:    {REASONS[word]} ({word})")
+    if done.back:
+        click.echo(f"Not gone:   {done.back} items that it called gone are held to be there again")
+    click.echo(f"Written:    {done.written}" if done.written else "Nothing was written")
 
 
 @captures.command()

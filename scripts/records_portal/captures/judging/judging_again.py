@@ -73,6 +73,12 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
     return JudgedAgain(capture, before, verdict, back, written)
 
 
+def judged_captures(root: Path, site: str) -> list[str]:
+    """The captures of a site that can be judged, in the order of their names; parts of exports cannot."""
+    folders = sorted((root / "captures" / site).glob(f"*/{RECORD}"))
+    return [each.parent.name for each in folders if not read_capture(each)["scope"].get("picked")]
+
+
 def _verdict(
     request: IngestRequest, record: CaptureValue, capture: str, called_gone: set[str], progress: Progress
 ) -> ExportVerdict:
