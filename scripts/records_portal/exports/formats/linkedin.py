@@ -76,9 +76,11 @@ def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
                 columns = heading(stream)
             if columns >= _SHARED:
                 found[member] = SHARES
-            elif columns == {"date", "link", "message"}:
+            elif columns == {"date", "link", "message"} or (
+                columns >= {"date", "link", "message"} and member.base.startswith("Comments")
+            ):
                 found[member] = COMMENTS
-            elif columns == {"date", "link"} and "repost" in member.base.lower():
+            elif columns >= {"date", "link"} and "repost" in member.base.lower():
                 found[member] = REPOSTS
     return found
 

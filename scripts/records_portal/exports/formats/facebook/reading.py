@@ -51,7 +51,9 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         return None
     if not (first or any(map(_has_own_name, members)) or any(_begins_with_post(member, opener) for member in content)):
         return None
-    is_json = any(member.name.endswith(".json") for member in content)
+    lists = [member for member in content if member.name.endswith(".json")]
+    # A list of something new beside pages is no export in JSON, of which the pages would only say the same.
+    is_json = bool(lists) and (len(lists) == len(content) or any(_is_own_list(each, opener) for each in lists))
     heading = Heading() if is_json else _heading(members, opener)
     owners = tuple(_owners(members, opener))
     return Recognised(
@@ -84,13 +86,23 @@ def _has_own_name(member: Member) -> bool:
     return any(pattern.match(member.name) for pattern in names)
 
 
-def _begins_with_post(member: Member, opener: Opener) -> bool:
+def _is_own_list(member: Member, opener: Opener) -> bool:
+    """Whether a JSON file is one of Facebook's lists of items, by its name or by how it begins."""
+    named = (files.OWN_POSTS, files.OWN_COMMENTS, files.OWN_ALBUMS)
+    return any(pattern.match(member.name) for pattern in named) or _begins_with_post(
+        member, opener, ("data", "attachments")
+    )
+
+
+def _begins_with_post(
+    member: Member, opener: Opener, told_by: Sequence[str] = ("data", "attachments", "title")
+) -> bool:
     """Whether a file, whatever its name, is a list of posts as Facebook writes them."""
     if "posts/" not in member.name or not member.name.endswith(".json"):
         return False
     with opener(member) as stream:
         first = mapping(next((each.value for each in list_elements(stream, files.LISTS) if each.element), None))
-    return "timestamp" in first and not {"data", "attachments", "title"}.isdisjoint(first)
+    return "timestamp" in first and any(each in first for each in told_by)
 
 
 def _years(members: Sequence[Member]) -> str:

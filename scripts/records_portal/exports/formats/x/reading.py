@@ -340,6 +340,9 @@ class _PostsReading:
         shapes.look(name, each.value, each.data, shape)
         # Media stand among the entities with the first of them, and all of them among the extended ones.
         lacks = not monthly and bool(mapping(tweet.get("entities")).get("media")) > ("extended_entities" in tweet)
+        text = text_of(tweet.get("text"))
+        # Until 2019 a repost that was cut came with the whole of what it reposts.
+        lacks = lacks or (text.startswith("RT @") and text.endswith("\u2026") and "retweeted_status" not in tweet)
         exported_at = self._recognised.exported_at
         if exported_at and exported_at >= _EDITS_TOLD_SINCE and not monthly:
             lacks = lacks or "edit_info" not in tweet
