@@ -359,3 +359,12 @@ def test_a_file_of_items_that_breaks_off_makes_nothing_gone(case: Case, tmp_path
             gone = said["counts"]["gone"]
             silent += [f"{path.name}: {said['verdict']}, {gone} gone"] if gone else []
     assert silent == [] or {case.format, case.name} & WITHOUT_AN_END, silent
+
+
+def test_a_web_archive_with_a_damaged_record_is_not_the_whole(tmp_path: Path) -> None:
+    case = case_named("warc-crawl-2024")
+    folder = case.copied(tmp_path / "export")
+    [archive, *_] = sorted(each for each in folder.rglob("*") if ".warc" in each.name)
+    archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    code, said = told(Intake(case, tmp_path / "whole"), *case.paths(folder, tmp_path / "work"), options=COMPLETE)
+    assert (code, said["verdict"], reasons_of(said)) == (1, "partial", ["unknown-parts"])

@@ -42,7 +42,8 @@ from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
-UNKNOWN = "unknown-shapes"  # the part of the residue that says what of an item file was not understood
+# The parts of the residue that say what of the files of items was not understood.
+UNKNOWN = frozenset(("unknown-shapes", "damaged-records"))
 # What an item says of itself, in the order in which its line has it; where it was read from is not among them.
 _SAID = (
     "id", "id_basis", "kind", "created_at", "time_basis", "author", "account_id", "permalink", "language", "text",
@@ -244,7 +245,7 @@ class Gathering:
 
     def _add_residue(self, residue: Residue) -> None:
         size = residue.member.size if residue.data is None else len(residue.data)
-        self.unknown += residue.part == UNKNOWN
+        self.unknown += residue.part in UNKNOWN
         count = self.residue.setdefault(residue.part, Counter())
         count["bytes"] += size
         self._owned[residue.member] += size

@@ -101,7 +101,7 @@ def _verdict_of_record(scope: Scope, record: CaptureValue, known: int, called_go
         CaptureFacts(
             found=counts["found"],
             declared=counts.get("declared"),
-            unknown=sum(each["part"] == UNKNOWN for each in record["residue"]),
+            unknown=sum(each["part"] in UNKNOWN for each in record["residue"]),
             in_words=scope.is_said,
             known=known,
             would_go=len(called_gone),
