@@ -197,6 +197,7 @@ def test_a_judged_capture_verifies_and_its_page_says_what_stands(tmp_path: Path)
 def test_all_captures_of_a_site_are_judged_in_one_command(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x").returncode == 0
+    time.sleep(1.1)  # captures are ordered by the second in which they were taken in
     assert shell.run("ingest", exports_x.write_2018(tmp_path / "2"), "--site", "parks-x").returncode == 0
     said = shell.run("captures", "judge", "parks-x", "--by", "ana", "--format", "json")
     assert said.returncode == 0, said.stderr
