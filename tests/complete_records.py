@@ -41,6 +41,8 @@ class _Maker:
                 yield from self.values(_merged(rest, self.resolved(branch)), inside)
         elif "properties" in schema or "allOf" in schema:
             yield from self.mappings(schema, inside)
+        elif "items" in schema and "enum" in schema["items"]:
+            yield schema["items"]["enum"][: schema.get("minItems", 1)]
         elif "items" in schema:
             found = list(self.values(schema["items"], inside))
             distinct = [one for place, one in enumerate(found) if one not in found[:place]][
