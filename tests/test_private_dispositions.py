@@ -19,7 +19,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
 from records_portal.values.ssh_keys import parse_key
-from tests.disposals import DAYS, TAKEN_AT, TEXTS, Office, files_below, person, published_keys
+from tests.disposals import DAYS, TAKEN_AT, TEXTS, Office, files_below, person, published_keys, untouched
 from tests.roots import root_files
 from tests.ssh_signing import MADE, SigningKey, ed25519_key, make_key
 from tests.test_disposal import hold, holding
@@ -223,9 +223,9 @@ UNSIGNED = "no records officer or disposition approver but 'ana' or whoever aske
 
 def carried_out(staff: StaffOffice) -> str:
     """The refusal of a disposition, of which nothing is left."""
-    before = files_below(staff.office.store)
+    before = untouched(staff.office.store)
     err = staff.refused("dispose", NAME, "--by", "ana", "--witness", "bo")
-    assert files_below(staff.office.store) == before
+    assert untouched(staff.office.store) == before
     return err
 
 

@@ -33,7 +33,8 @@ def has_private_parts(register: Register, authorization: AnyRecord, sites: Itera
     """Whether each of some sites has a capture of what may not be public in the private root of an authorization."""
     beside = captures_beside(register, authorization) if authorization.private else frozenset()
     of_sites = {each.partition("/")[0] for each in beside if register.of("captures")[each].value.get("private_part")}
-    return of_sites >= frozenset(sites)
+    wanted = frozenset(sites)
+    return bool(wanted) and of_sites >= wanted
 
 
 def refuse_several_roots(authorization: str, roots: Set[tuple[bool, str]]) -> None:
