@@ -201,7 +201,6 @@ def test_the_certificate_says_who_what_when_and_under_which_authority(ready: Off
             "approvals": [{"person": "cy", "known": "declared"}],
             "letter": {"said_by": "ana", "on": "2025-01-02", "reference": "Letter of the head 2025-01"},
             "together": [
-                {"person": "bo", "parts": ["requester", "executor"]},
                 {"person": "cy", "parts": ["approver", "witness"]},
             ],
         },
