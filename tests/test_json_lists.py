@@ -17,7 +17,7 @@ from records_portal.exports.slices.json_slices import elements
 
 SECTION = re.compile("photos|videos")
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=8,
 )
@@ -83,6 +83,13 @@ def test_elements_that_are_set_out_in_lines_end_where_they_end(
 def test_a_line_that_only_looks_like_the_last_one_ends_nothing(data: bytes) -> None:
     cuts = list(elements(io.BytesIO(data)))
     assert [each.value for each in cuts if each.element] == json.loads(data)
+    assert b"".join(each.data for each in cuts) == data
+
+
+def test_a_number_that_no_platform_writes_is_no_whole_number_where_elements_are_set_out_in_lines() -> None:
+    data = b'[\n {\n  "id": 1\n },\n {\n  "id": 123456789012345678901234567890\n }\n]'
+    cuts = list(elements(io.BytesIO(data)))
+    assert [each.value for each in cuts if each.element] == [{"id": 1}, {"id": 1.2345678901234568e29}]
     assert b"".join(each.data for each in cuts) == data
 
 
