@@ -27,6 +27,8 @@ from tests.test_ingest import changes_of, files_below, record_of, refusal_of, ta
 
 PAGE = Path(__file__).parents[1] / "docs/reference/verdicts.md"
 COMPLETE = ("--complete",)
+# What the cases of formats that serve any platform are of.
+ANY_PLATFORM = "chirpwell"
 
 
 @pytest.fixture
@@ -327,6 +329,36 @@ def test_the_last_year_alone_takes_nothing_away_until_it_is_said(tmp_path: Path,
     since = Scope(complete=False, from_on=date(2025, 1, 1))
     assert taken_in(request, recent, moment=august, dry_run=True, scope=since).verdict.value == "complete"
     assert taken_in(request, recent, moment=august, said_gone=1).counts["gone"] == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "known"),
+    [
+        ("facebook-json-2024", "meta-csv-page-2026", 0),
+        ("meta-csv-page-2026", "facebook-json-2024", 0),
+        ("warc-wacz-1", "wordpress-2024", 0),
+        ("feeds-rss-2024", "wordpress-2024", 0),
+        ("twitter-2022", "files-csv-1", 0),
+        ("files-csv-1", "twitter-2022", 0),
+        ("files-csv-1", "files-csv-semicolons", 0),
+        # Whoever saved posts of X has them under the ids that X gives them.
+        ("twarc-v1-2017", "twitter-2022", 3),
+    ],
+)
+def test_an_export_says_nothing_of_items_that_another_format_has_other_ids_for(
+    tmp_path: Path, first: str, second: str, known: int
+) -> None:
+    intake, later = Intake(case_named(first), tmp_path), case_named(second)
+    if intake.case.platform == ANY_PLATFORM != later.platform:
+        site, platforms = intake.root / "registry/sites/parks-x.yml", intake.root / "registry/platforms"
+        site.write_text(site.read_text().replace(f"platform: {ANY_PLATFORM}\n", f"platform: {later.platform}\n"))
+        (platforms / f"{ANY_PLATFORM}.yml").rename(platforms / f"{later.platform}.yml")
+    assert intake.run(*intake.case.paths(intake.case.export, tmp_path / "1")).returncode in (0, 1)
+    assert intake.captures()
+    words = [word for kind in ("post", "page", "comment", "reply", "repost") for word in ("--kind", kind)]
+    paths = later.paths(later.export, tmp_path / "2")
+    said = json.loads(intake.run(*paths, options=[*later.ingest, *words, "--dry-run", "--format", "json"]).stdout)
+    assert (said["counts"]["gone"], said["known"], said["not_in_it"]) == (0, known, known)
 
 
 HALF: dict[str, Callable[[bytes], bytes]] = {

@@ -37,7 +37,7 @@ from records_portal.values.item_kinds import PRIVATE_KINDS
 from .capture_record import CaptureCircumstances, Scope, capture_value, description, read_capture
 from .gathering import Gathering, Setting
 from .indexes.item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
-from .indexes.known_items import KnownItems, PackedRows
+from .indexes.known_items import AskedItems, KnownItems, PackedRows
 from .indexes.large_index import parse_parquet, render_summary, write_parquet
 from .judging.export_owners import SiteAccount, wrong_owner
 from .private_parts import Portion, Portioned, parts_kept_back
@@ -254,7 +254,7 @@ def read_again(request: IngestRequest, portion: Portion, history: KnownItems, pr
         found = _recognised(export, request)
         asked = _asked(found[1], request.scope)
         read = _read(export, found, request, (bag, key, history, Portioned(portion)))
-    return ReadAgain(read.verdict, frozenset(row.id for row in history.gone(*asked)) if asked else frozenset())
+    return ReadAgain(read.verdict, frozenset(row.id for row in history.gone(asked)) if asked else frozenset())
 
 
 def _including(include: frozenset[str], recognised: Recognised, names: str) -> Recognised:
@@ -321,7 +321,7 @@ def _read(
     """Every piece of the capture's portion, put into the bag, the verdict on it, and the items gone by that."""
     (form, recognised), (bag, key, history, portioned) = found, into
     asked = _asked(recognised, request.scope)
-    known = history.expected(*asked) if asked else 0
+    known = history.expected(asked) if asked else 0
     bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
@@ -330,7 +330,7 @@ def _read(
         # Of a private part every other byte lies in the public capture, where this is asked too.
         members = () if portioned.portion is Portion.PRIVATE else recognised.members
         gathering.finish(members)
-    gone = list(history.gone(*asked)) if asked else []
+    gone = list(history.gone(asked)) if asked else []
     facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
     facts = replace(facts, shortened=_is_shortened(request, recognised, gathering, gone))
     verdict = judged_export(facts)
@@ -375,8 +375,8 @@ def _is_shortened(
     return bool(first) and within and any("" < row.created_at[:10] < first for row in gone)
 
 
-def _asked(recognised: Recognised, scope: Scope) -> tuple[frozenset[str], str, str] | None:
-    """The kinds and days of which the export has to hold every item; nothing where nobody knows them."""
+def _asked(recognised: Recognised, scope: Scope) -> AskedItems | None:
+    """What the export has to hold every item of; nothing where nobody knows it."""
     # Without a scope nobody said what the export should hold, and nothing can be missing from it.
     if not recognised.complete or not (scope.complete or scope.is_said):
         return None
@@ -385,7 +385,7 @@ def _asked(recognised: Recognised, scope: Scope) -> tuple[frozenset[str], str, s
     ends = [f"{scope.to_on.isoformat()}T24"] if scope.to_on else []
     if recognised.exported_at:
         ends.append(recognised.exported_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    return kinds, from_on, min(ends, default="9999")
+    return AskedItems(recognised.format, kinds, from_on, min(ends, default="9999"))
 
 
 def _sealed(

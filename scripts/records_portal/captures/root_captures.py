@@ -51,7 +51,8 @@ def read_known_items(root: Path, site: str, store: Path, before: str = "") -> Kn
             rows = parse_parquet(whole)
         else:
             raise Refusal(f"{index} is missing; restore it from git")
-        history.remember(row for row in rows if row_stands(record, row.change, row.deleted))
+        standing = (row for row in rows if row_stands(record, row.change, row.deleted))
+        history.remember(standing, record["format"])
     for item in _disposed_items(root):
         if item["site"] == site:
             history.dispose(item["item"], item["version"], item.get("digest", ""))

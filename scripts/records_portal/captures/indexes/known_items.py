@@ -6,10 +6,10 @@ some 200 MB. What is met moves from one side to the other, so that what is left 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from records_portal.register.findings import Refusal
 
@@ -18,6 +18,17 @@ from .item_index import IndexRow
 # Between two cells of a packed row: it sorts before every sign that a cell can hold, as the end of a cell does.
 _END = "\0"
 _CELLS = 18
+# Formats that give an item the ids of another one: both have those that the platform itself gave its posts.
+_IDS_OF: Mapping[str, str] = {"twarc": "twitter"}
+
+
+class AskedItems(NamedTuple):
+    """The items that an export of a format has to hold: their kinds, and the first and last moment in UTC."""
+
+    format: str
+    kinds: frozenset[str]
+    from_on: str
+    to_at: str
 
 
 def pack(row: IndexRow) -> bytes:
@@ -91,11 +102,15 @@ def _met(here: _Known | None) -> set[int]:
 
 @dataclass(slots=True)
 class KnownItems:
-    """Items by id: those of earlier captures that were not met here, those that were, and the contents disposed of."""
+    """Items by id: those of earlier captures that were not met here, those that were, and the contents disposed of.
+
+    `listed_by` is the format of the capture that told of an item last.
+    """
 
     earlier: dict[str, _Known] = field(default_factory=dict)
     here: dict[str, _Known] = field(default_factory=dict)
     disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    listed_by: dict[str, str] = field(default_factory=dict)
 
     @property
     def any_known(self) -> bool:
@@ -112,10 +127,11 @@ class KnownItems:
         known = self.here.get(item) or self.earlier.get(item)
         return unpack(_last(known)) if known else None
 
-    def remember(self, rows: Iterable[IndexRow]) -> None:
-        """Take in the index of an earlier capture; the captures come in the order of their ingest."""
+    def remember(self, rows: Iterable[IndexRow], form: str) -> None:
+        """Take in the index of an earlier capture of a format; the captures come in the order of their ingest."""
         for row in rows:
             self.earlier[row.id] = _with(self.earlier.get(row.id), row, set())
+            self.listed_by[row.id] = form
 
     def dispose(self, item: str, version: int, kept_digest: str = "") -> None:
         """Take in that a version of an item was disposed of: its content is known again under any id."""
@@ -147,21 +163,30 @@ class KnownItems:
         self.earlier.pop(row.id, None)
         return placed, _last(kept)
 
-    def expected(self, kinds: frozenset[str], from_on: str, to_at: str) -> int:
-        """How many items of earlier captures an export of these kinds and days has to hold; asked before it is read."""
-        return sum(1 for _ in self._present(kinds, from_on, to_at))
+    def expected(self, asked: AskedItems) -> int:
+        """How many items of earlier captures an export has to hold; asked before it is read."""
+        return sum(1 for _ in self._present(asked))
 
-    def gone(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[IndexRow]:
+    def gone(self, asked: AskedItems) -> Iterator[IndexRow]:
         """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
         # Only what this export would hold is missed: another kind or day says nothing.
-        return (replace(row, change="gone") for row in self._present(kinds, from_on, to_at))
+        return (replace(row, change="gone") for row in self._present(asked))
 
-    def _present(self, kinds: frozenset[str], from_on: str, to_at: str) -> Iterator[IndexRow]:
+    def _present(self, asked: AskedItems) -> Iterator[IndexRow]:
         """The items of these kinds and days that are there by the earlier captures and were not met here."""
-        for known in self.earlier.values():
+        ids = _ids_of(asked.format)
+        for item, known in self.earlier.items():
+            # Another format has other ids: that none of them is met says nothing.
+            if _ids_of(self.listed_by[item]) != ids:
+                continue
             row = unpack(_last(known))
-            if row.change != "gone" and row.kind in kinds and from_on <= row.created_at <= to_at:
+            if row.change != "gone" and row.kind in asked.kinds and asked.from_on <= row.created_at <= asked.to_at:
                 yield row
+
+
+def _ids_of(form: str) -> str:
+    """The format whose ids a format's items have."""
+    return _IDS_OF.get(form, form)
 
 
 def _version_and_change(known: _Known, row: IndexRow) -> tuple[int, str]:

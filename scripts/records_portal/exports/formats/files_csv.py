@@ -77,6 +77,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         members=tuple(members),
         lacks=_LACKS,
         kinds=KINDS,
+        complete=False,
         offers=frozenset(("messages",)),
     )
 
