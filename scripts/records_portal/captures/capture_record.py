@@ -96,9 +96,11 @@ def capture_value(
         "counts": _counts(recognised, gathering),
         "kinds": [{"kind": kind, "items": count} for kind, count in sorted(gathering.kinds.items())],
         "media": _media(gathering),
-        "residue": [{"part": part, **_sizes(part, count)} for part, count in sorted(gathering.residue.items())],
+        "residue": [
+            {"part": part, **_sizes(part, count, gathering)} for part, count in sorted(gathering.residue.items())
+        ],
         "lacks": list(recognised.lacks),
-        "unknown": [{"what": remark.what, "count": remark.count} for remark in gathering.remarks],
+        "unknown": [{"what": remark.what, "count": remark.count} for remark in gathering.told_remarks()],
         "received": [each.as_mapping() | ({"kept": False} if about.items_alone else {}) for each in received],
         "bag": dict(bag),
     }
@@ -114,8 +116,10 @@ def description(value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _counts(recognised: Recognised, gathering: Gathering) -> dict[str, int]:
-    declared = {} if recognised.declared is None else {"declared": recognised.declared}
     found = gathering.history.found
+    # What an export declares beyond the public items would tell how many others were kept back.
+    known = recognised.declared
+    declared = {} if known is None or (recognised.counts_private and gathering.mixed) else {"declared": known}
     changes = {name: gathering.changes[name] for name in ("new", "edited", "returned", "repeated", "gone")}
     return {**declared, "found": found, **changes}
 
@@ -126,9 +130,9 @@ def _media(gathering: Gathering) -> dict[str, int]:
     return {**states, "orphan": orphans["files"], "shared": gathering.shared}
 
 
-def _sizes(part: str, count: Mapping[str, int]) -> dict[str, int]:
+def _sizes(part: str, count: Mapping[str, int], gathering: Gathering) -> dict[str, int]:
     """How large a part is; of what stands in a private root alone, not in how many files and stretches."""
-    if part in PRIVATE_PARTS.values():
+    if part in PRIVATE_PARTS.values() or gathering.tells_of_private(part):
         return {"bytes": count.get("bytes", 0)}
     return {"files": count.get("files", 0), "ranges": count.get("ranges", 0), "bytes": count.get("bytes", 0)}
 

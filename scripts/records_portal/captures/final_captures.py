@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from records_portal.register.beside.capture_verdicts import holds_everything
 from records_portal.register.model import Record, Register
 
+from .verdict import ExportVerdict
+
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue, SiteFact
 
@@ -44,7 +46,9 @@ def lacks_of(capture: Record[CaptureValue]) -> list[str]:
         lacks.append(NOT_ASKED_FOR)
     if value["media"]["missing"]:
         lacks.append(MEDIA)
-    if value["counts"].get("declared", 0) > value["counts"]["found"]:
+    # The record of an export with private items leaves out what it declares; the verdict says whether all were found.
+    uncounted = "fewer-than-declared" in ExportVerdict.standing(value).reasons
+    if uncounted or value["counts"].get("declared", 0) > value["counts"]["found"]:
         lacks.append(UNCOUNTED)
     return list(dict.fromkeys(lacks))
 

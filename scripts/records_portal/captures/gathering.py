@@ -37,7 +37,7 @@ from records_portal.store.bags import BagWriter, Fixity, PayloadFile
 
 from .indexes.item_index import ClassificationRule, IndexRow, classified, content_digest, digest
 from .indexes.known_items import KnownItems, PackedRows, pack
-from .private_parts import own_id
+from .private_parts import own_id, public_remarks
 from .received import name_in_bag
 from .synthesised_ids import SynthesisedIds
 
@@ -80,7 +80,10 @@ class _Stretches:
 
 @dataclass(slots=True)
 class Gathering:
-    """One capture in the making: where it is written, and the figures so far."""
+    """One capture in the making: where it is written, and the figures so far.
+
+    `mixed` are the files that hold things which a public capture keeps back.
+    """
 
     bag: BagWriter
     opener: Opener
@@ -96,6 +99,9 @@ class Gathering:
     unknown: int = 0
     days: set[str] = field(default_factory=set)
     residue: dict[str, Counter[str]] = field(default_factory=dict)
+    is_public: bool = False
+    mixed: frozenset[Member] = frozenset()
+    _cut: dict[str, set[Member]] = field(default_factory=dict)
     _owned: Counter[Member] = field(default_factory=Counter)
     _media: dict[Member, tuple[str, str]] = field(default_factory=dict)
     _shared: dict[Member, set[str]] = field(default_factory=dict)
@@ -153,6 +159,14 @@ class Gathering:
         """Take in the items of earlier captures that this one had to hold and does not."""
         self.rows.packed += map(pack, rows)
         self.changes["gone"] += len(rows)
+
+    def told_remarks(self) -> list[Remark]:
+        """What people should look at, as the record says it."""
+        return list(public_remarks(self.remarks, self.mixed)) if self.is_public else self.remarks
+
+    def tells_of_private(self, part: str) -> bool:
+        """Whether stretches of a part of the residue stand between things that were kept back."""
+        return not self.mixed.isdisjoint(self._cut.get(part, ()))
 
     @property
     def shared(self) -> int:
@@ -254,6 +268,7 @@ class Gathering:
             self._copy_file(residue)
         else:
             count["ranges"] += self._write_range(residue, residue.data)
+            self._cut.setdefault(residue.part, set()).add(residue.member)
             self.bag.told(size)
 
     def _copy_file(self, residue: Residue) -> None:

@@ -330,6 +330,7 @@ def _read(
         # Of a private part every other byte lies in the public capture, where this is asked too.
         members = () if portioned.portion is Portion.PRIVATE else recognised.members
         gathering.finish(members)
+    gathering.mixed, gathering.is_public = frozenset(portioned.mixed), portioned.portion is Portion.PUBLIC
     gone = list(history.gone(asked)) if asked else []
     facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
     facts = replace(facts, shortened=_is_shortened(request, recognised, gathering, gone))
@@ -515,11 +516,13 @@ class _Told:
     rows: Iterable[IndexRow]
     known: int = 0
     would_go: int = 0
+    declared: int | None = None
 
     @classmethod
     def of(cls, read: _Read) -> _Told:
         """What is told of an export that was read now."""
-        return cls(read.verdict, read.gathering.rows, read.facts.known, read.facts.would_go)
+        facts = read.facts
+        return cls(read.verdict, read.gathering.rows, facts.known, facts.would_go, read.recognised.declared)
 
 
 def _outcome(
@@ -534,7 +537,7 @@ def _outcome(
         span=value.get("span", {}),
         counts={name: count for name, count in value["counts"].items() if name != "declared"},
         kinds={each["kind"]: each["items"] for each in value["kinds"]},
-        declared=value["counts"].get("declared"),
+        declared=value["counts"].get("declared", told.declared),
         media=value["media"],
         residue=value["residue"],
         lacks=value["lacks"],

@@ -3,18 +3,23 @@
 * Messages, block and mute lists, filters and deleted posts of a public site are items of a capture of their own, which
   lies in a private root; the public capture of the same export has them as residue.
 * A deleted post is an item of the kind `deleted` under an id of its own: what was public of it is another item.
+* What the public record says of a file that holds such things tells neither how many nor which file it is.
 * A site of a private root has one capture with everything.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from records_portal.exports.archives.opening import Member
-from records_portal.exports.pieces import ExportedItem, Piece, Residue
+from records_portal.exports.pieces import ExportedItem, Piece, Remark, Residue
 from records_portal.values.item_kinds import PRIVATE_KINDS, PRIVATE_PARTS
+
+_PARTS = frozenset(PRIVATE_PARTS.values())
+_PRIVATE_FILE = "a file of what is private"
 
 
 class Portion(Enum):
@@ -33,6 +38,8 @@ class Portioned:
     _withheld: dict[Member, str] = field(default_factory=dict)
     _shown: set[Member] = field(default_factory=set)
     withheld: int = 0
+    # The files in which something stands that was kept back, beside what may be public.
+    mixed: set[Member] = field(default_factory=set)
 
     def pieces(self, read: Iterable[Piece]) -> Iterator[Piece]:
         """The pieces of the capture; together with nothing else they hold every byte, but for the private part."""
@@ -40,9 +47,17 @@ class Portioned:
             if isinstance(piece, ExportedItem):
                 yield from self._of_item(in_its_kind(piece))
             elif self.portion is not Portion.PRIVATE or not isinstance(piece, Residue):
+                self._note(piece)
                 yield piece
         # At the end: a picture of a deleted post can be one of a public post too, wherever that stands.
         yield from (Residue(part, member) for member, part in self._withheld.items() if member not in self._shown)
+
+    def _note(self, piece: Piece) -> None:
+        """Note a file in which a stretch is private."""
+        if not isinstance(piece, Residue) or piece.data is None:
+            return
+        if piece.part in _PARTS and self.portion is Portion.PUBLIC:
+            self.mixed.add(piece.member)
 
     def _of_item(self, item: ExportedItem) -> Iterator[Piece]:
         members = [medium.member for medium in item.media if medium.member]
@@ -57,8 +72,23 @@ class Portioned:
             return
         self.withheld += 1
         part = PRIVATE_PARTS[item.kind]
+        self.mixed.update(each.member for each in item.fragments)
         self._withheld.update((member, part) for member in members if member not in self._withheld)
         yield from (Residue(part, each.member, each.offset, each.data) for each in item.fragments)
+
+
+def public_remarks(remarks: Iterable[Remark], mixed: Iterable[Member]) -> Iterator[Remark]:
+    """The remarks as a public record says them: of a file with private things that there is something, and no more."""
+    # The longest first: a name can be the end of another one.
+    names = sorted({each.base for each in mixed}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, names))) if names else None
+    told: dict[str, Remark] = {}
+    for remark in remarks:
+        what = known.sub(_PRIVATE_FILE, remark.what) if known else remark.what
+        private = remark.private or what != remark.what
+        # Several files of one kind are told once, for their number tells too.
+        told.setdefault(what if private else f"{len(told)} {what}", Remark(what, 1) if private else remark)
+    yield from told.values()
 
 
 def in_its_kind(item: ExportedItem) -> ExportedItem:

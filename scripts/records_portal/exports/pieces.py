@@ -93,6 +93,8 @@ class Remark:
 
     what: str
     count: int
+    # Whether the number is also one of things that stand in a private root alone.
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Recognised:
     handles (folded) of the site that it is taken in for tell its posts from others' where a format holds both. `lists`
     are the lists of items that it says it has, each with the number of its entries. `doubts` are what keeps it from
     being complete before an item is read; of one that is not `complete` by its form nothing is ever missed. `dates` is
-    the order of day and month in dates such as 05/06/2024, `mdy` or `dmy`, where somebody said it.
+    the order of day and month in dates such as 05/06/2024, `mdy` or `dmy`, where somebody said it. What it
+    declares are private items too where it `counts_private`.
     """
 
     platforms: frozenset[str]
@@ -158,6 +161,7 @@ class Recognised:
     doubts: tuple[Doubt, ...] = ()
     owners: tuple[Owner, ...] = ()
     dates: str = ""
+    counts_private: bool = False
 
 
 class Format(Protocol):

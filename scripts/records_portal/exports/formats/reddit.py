@@ -186,7 +186,8 @@ class _RedditReading:
         yield from (ListRead(name, self._found[name], count) for name, count in self._declared.items())
         yield from self._strangers.remarks()
         if undated := self._found["undated"]:
-            yield Remark("posts and comments without a moment that can be read", undated)
+            removed = bool(self._found["undated and removed"])
+            yield Remark("posts and comments without a moment that can be read", undated, removed)
         if spoilt := self._spoilt():
             yield Remark("files whose checksum is another than checkfile.csv says", spoilt)
 
@@ -205,6 +206,7 @@ class _RedditReading:
         """An item with all its rows, and the address from which it was written."""
         self._found["posts" if item.kind == POST else "comments"] += 1
         self._found["undated"] += item.created_at is None
+        self._found["undated and removed"] += item.created_at is None and item.deleted
         kept: list[Fragment] = []
         for each in (fragment, *self._waiting.pop(item.id, ())):
             own, addresses = cut_out(each, self._address(each))

@@ -67,6 +67,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
             for member, actor in _actors(members, opener)
         ),
         declared=sum(declared) if declared else None,
+        counts_private=True,
         offers=frozenset(("messages",)),
     )
 
@@ -142,8 +143,11 @@ def _pieces(
     strangers, lacking, shapes = counts
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
-            lacking["hashtags and choices of polls without their name"] += nameless(each.value) if each.element else 0
             item = item_of_activity(each.value, around) if each.element else None
+            if item is None or item.kind != "message":
+                lacking["hashtags and choices of polls without their name"] += (
+                    nameless(each.value) if each.element else 0
+                )
             if item:
                 shapes.look(member.base, each.value, each.data, _shape_of(each.value))
                 shapes.changed[member.base] += _contradicts_itself(each.value)

@@ -224,6 +224,7 @@ class _PostsReading:
         self._unexpanded = 0
         self._versions: dict[str, tuple[str, ...]] = {}
         self._disagreeing = 0
+        self._deleted_disagree = False
         self._deleted = 0
 
     def pieces(self) -> Iterator[Piece]:
@@ -368,6 +369,7 @@ class _PostsReading:
         if note:
             fragments = (*fragments, note[0])
         self._disagreeing += disagrees(item)
+        self._deleted_disagree = self._deleted_disagree or (item.deleted and disagrees(item))
         text = note[1] if note else item.text
         self._unexpanded += not item.deleted and bool(_UNEXPANDED.search(text))
         if item.edited:
@@ -488,6 +490,7 @@ class _PostsReading:
         if untold := len(versions - self._versions.keys()):
             yield Remark("versions of edited posts that say nothing of the edit, or are not there", untold)
         if self._disagreeing:
-            yield Remark("posts whose id carries another moment than the one written", self._disagreeing)
+            what = "posts whose id carries another moment than the one written"
+            yield Remark(what, self._disagreeing, self._deleted_disagree)
         if nested := sum(files.posts_residue_part(name) == "nested-archives" for name, _ in self._named):
             yield Remark("archives inside the export, kept but not read", nested)
