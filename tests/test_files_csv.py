@@ -17,7 +17,7 @@ from records_portal.exports import recognise
 from records_portal.exports.archives.opening import Member, open_export
 from records_portal.exports.formats import files_csv
 from records_portal.exports.formats.files_csv import COLUMNS, cell_moment
-from records_portal.exports.pieces import ExportedItem, Piece, Recognised, Remark, Residue
+from records_portal.exports.pieces import Doubt, ExportedItem, Piece, Recognised, Remark, Residue
 from records_portal.register.findings import Refusal
 from tests.exports_x import zip_of
 
@@ -400,3 +400,37 @@ def test_another_order_of_the_same_bytes_is_refused_and_not_passed_over(
 
 def test_an_article_is_a_kind_of_its_own(tmp_path: Path) -> None:
     assert item_of(tmp_path, "1,article,2024-05-01T12:30Z,,A long text,,,,,\n").kind == "article"
+
+
+def test_long_ids_that_all_end_in_zeros_were_rounded_and_name_nothing(tmp_path: Path) -> None:
+    rows = [f"1221580000000{number}000,,2024-05-01,,Text {number},,,,,\r\n" for number in range(10, 13)]
+    _, pieces = reading(written_export(tmp_path / "export", *rows))
+    assert items_of(pieces) == {}
+    told = "rows of items.csv whose id a spreadsheet rounded; write the table again with ids as text"
+    assert remarks_of(pieces) == {told: 3}
+    assert [piece.part for piece in pieces if isinstance(piece, Residue) and piece.data].count("unknown-shapes") == 3
+
+
+def test_an_id_that_ends_in_zeros_beside_whole_ones_is_remarked_on(tmp_path: Path) -> None:
+    rows = [f"{number},,2024-05-01,,Text,,,,,\r\n" for number in ("122158000000000000", "122158000000000017", "1000")]
+    _, pieces = reading(written_export(tmp_path / "export", *rows))
+    assert list(items_of(pieces)) == ["122158000000000000", "122158000000000017", "1000"]
+    assert remarks_of(pieces) == {"rows of items.csv whose id of over 15 digits ends in zeros, as rounded ones do": 1}
+
+
+@pytest.mark.parametrize(("texts", "told"), [(("Open", "Closed"), [2]), (("Open", "Open"), []), (("Open", ""), [])])
+def test_one_id_with_two_texts_is_told(tmp_path: Path, texts: tuple[str, str], told: list[int]) -> None:
+    rows = [f"p-1,,2024-05-01,,{text},,,,,\r\n" for text in texts]
+    _, pieces = reading(written_export(tmp_path / "export", *rows))
+    doubts = [piece for piece in pieces if isinstance(piece, Doubt)]
+    assert [each.count for each in doubts] == told
+    assert {(each.reason, each.what) for each in doubts} <= {
+        ("unknown-parts", "rows of items.csv under an id that another row with another text has")
+    }
+
+
+def test_two_rows_under_one_rounded_id_are_no_item(tmp_path: Path) -> None:
+    rows = [f"122158000000000000,,2024-05-01,,{text},,,,,\r\n" for text in ("Open", "Closed")]
+    whole = "122158000000000017,,2024-05-01,,Text,,,,,\r\n"
+    _, pieces = reading(written_export(tmp_path / "export", *rows, whole))
+    assert list(items_of(pieces)) == ["122158000000000017"]

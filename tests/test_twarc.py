@@ -153,6 +153,15 @@ def test_a_tables_repost_keeps_the_originals_address_apart(tmp_path: Path) -> No
     assert_conserved(folder)
 
 
+def test_rows_of_a_table_whose_ids_a_spreadsheet_rounded_are_residue(tmp_path: Path) -> None:
+    lines = (Path(__file__).parent / "exports/twarc-table-2018/export/tweets.csv").read_text().splitlines(keepends=True)
+    rounded = lines[0] + lines[1].replace("859044736005046272,", "859044736005046000,")
+    folder = made.write(tmp_path, rounded.encode(), "tweets.csv")
+    assert items_of(folder) == {}
+    assert remarks_of(folder)["rows whose id a spreadsheet rounded"] == 1
+    assert_conserved(folder)
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -97,6 +97,19 @@ def test_articles_and_spaces_are_parts_of_their_own(tmp_path: Path) -> None:
     assert (residue["articles"], residue["spaces"]) == (["data/articles_media/1.jpg"], ["data/spaces-metadata.js"])
 
 
+def test_rows_of_the_table_whose_ids_a_spreadsheet_rounded_make_no_items(tmp_path: Path) -> None:
+    heading = (
+        "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text,retweeted_status_id,"
+        "retweeted_status_user_id,retweeted_status_timestamp,expanded_urls\n"
+    )
+    row = '"{}","","","2013-05-01 10:00:00 +0000","web","{}","","","",""\n'
+    rounded = [row.format("329534000000000000", text) for text in ("one", "two")]
+    (tmp_path / "tweets.csv").write_text(heading + "".join(rounded) + row.format(329534783000000123, "three"))
+    assert list(items_of(tmp_path)) == ["329534783000000123"]
+    assert remarks_of(tmp_path)["objects of an unknown shape in tweets.csv"] == 2
+    assert_conserved(tmp_path)
+
+
 def test_the_table_reads_on_behind_a_broken_row(tmp_path: Path) -> None:
     heading = (
         "tweet_id,in_reply_to_status_id,in_reply_to_user_id,timestamp,source,text,retweeted_status_id,"

@@ -20,8 +20,9 @@ from records_portal.register.findings import Refusal
 from ..archives.opening import Member
 from ..leftovers import PACKAGING
 from ..moments import moment_in_utc, moment_with_offset
-from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
+from ..table_ids import TableIds, ends_in_zeros
 
 NAME = "files-csv"
 TABLE = "items.csv"
@@ -47,6 +48,7 @@ _PACKAGING = re.compile(PACKAGING)
 _MEDIA = re.compile(
     r".*\.(?:jpe?g|png|gif|webp|heic|avif|svg|bmp|tiff?|mp4|mov|m4v|webm|avi|mkv|mp3|m4a|wav|ogg|srt|vtt)"
 )
+_TEXT = 0  # the place of the text among what tells one item from another
 _DAY_LONG = timedelta(days=1, seconds=-1)
 _LATEST_ZONE = timedelta(hours=12)  # a clock in the last zone on earth shows a time this long after UTC does
 _EARLIEST_ZONE = timedelta(hours=14)  # and one in the first zone this long before
@@ -125,10 +127,13 @@ class _FilesReading:
         self._used: set[Member] = set()
         self._of_messages: set[Member] = set()
         self._seen: Counter[str] = Counter()
+        self._ids = TableIds()
+        self._of_several = 0
 
     def pieces(self) -> Iterator[Piece]:
         tables = [each for each in self._members if each.base == TABLE and not _PACKAGING.fullmatch(each.name)]
         for table in tables:
+            self._ids = self._ids_of(table)
             with self._opener(table) as stream:
                 for row in named_rows(stream, _dialect(table, self._opener)):
                     fragment = Fragment(table, row.offset, row.data)
@@ -142,6 +147,19 @@ class _FilesReading:
             if each not in self._used and each not in tables
         )
         yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
+        if self._of_several:
+            what = f"rows of {TABLE} under an id that another row with another text has"
+            yield Doubt("unknown-parts", what, self._of_several)
+
+    def _ids_of(self, table: Member) -> TableIds:
+        """The ids of a table's rows, each with what tells one item from another."""
+        with self._opener(table) as stream:
+            rows = (row.cells for row in named_rows(stream, _dialect(table, self._opener)) if row.cells)
+            return TableIds.of(
+                (number, [cells.get(name, "").strip() for name in ("text", "permalink", "created_at")])
+                for cells in rows
+                if (number := cells.get("id", "").strip())
+            )
 
     def _no_row(self, fragment: Fragment, *, broken: bool) -> Residue:
         self._seen[f"rows of {TABLE} that cannot be read"] += broken
@@ -163,6 +181,10 @@ class _FilesReading:
         if fault := self._fault(cell):
             self._seen[f"rows of {TABLE} {fault}"] += 1
             return Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
+        self._of_several += bool(cell["id"]) and _TEXT in self._ids.differing(cell["id"])
+        self._seen[f"rows of {TABLE} whose id of over 15 digits ends in zeros, as rounded ones do"] += ends_in_zeros(
+            cell["id"]
+        )
         media = tuple(self._media(fragment, cell["media"]))
         self._used.update(each.member for each in media if each.member)
         return self._item(fragment, cell, media)
@@ -171,6 +193,8 @@ class _FilesReading:
         """The rule that a row breaks, or nothing."""
         if cell["id"] and not _ID.match(cell["id"]):
             return "with an id of other signs than letters, digits and . _ : / -"
+        if self._ids.is_rounded(cell["id"]):
+            return "whose id a spreadsheet rounded; write the table again with ids as text"
         if cell["kind"] and cell["kind"] not in self._kinds:
             return "of an unknown kind"
         for name in ("deleted", "edited"):

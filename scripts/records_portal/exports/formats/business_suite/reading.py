@@ -1,7 +1,8 @@
 """The posts of a Facebook page or an Instagram account as Meta gives them to its staff: a row a post, or a day of one.
 
 * Ids and addresses are the platform's; several rows of one post, a day each, make one item.
-* An id that a spreadsheet rounded names nothing: its row is residue, for a wrong id would be another item.
+* An id that a spreadsheet rounded names nothing: its row is residue, for a wrong id would be another item. So are rows
+  of different posts that share one.
 * A table of one account is read at a time; what is no table of posts is refused by what it is.
 """
 
@@ -20,6 +21,7 @@ from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import csv_slices
 from ...slices.markup_text import hashtags_in
+from ...table_ids import TableIds
 from .clock import TableClock, moment_of_permalink
 from .tables import INSTAGRAM, PostTable, post_table, table_without_posts
 
@@ -35,11 +37,12 @@ _LACKS = (
 _PARTS = Parts.of(advertising=r"(?!)", account_figures=r"(?!)")
 _ID = re.compile(r"(?:\d{5,20}_)?(\d{5,20})\Z", re.ASCII)
 _DESTROYED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+\Z", re.ASCII)
-_DIGITS_OF_SPREADSHEETS = 15
-_ROUNDED = 4  # ids that all end in zeros, before that is no accident
+_PERMALINK, _TEXT = 0, 1  # the places of what rows of one post say alike
 _YES = frozenset(("1", "true", "yes"))
 _HANDLE = re.compile(r"[A-Za-z0-9_.]{1,30}\Z")
 _APART = 36 * 3600  # no zone and no quarter of an hour explains more
+_ROUNDED = "rows whose id a spreadsheet destroyed; download the table again and do not open it before"
+_SHARED = "rows of different posts under one id; download the table again and do not open it before"
 _WORDS = {"advertising": "advertisements", "account-figures": "an account's figures a day"}
 
 
@@ -158,18 +161,18 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     strangers, found = UnknownShapes(), Counter[str]()
     groups: dict[str, list[tuple[Fragment, tuple[str, ...], PostTable]]] = {}
     for member, table in tables.items():
-        rounded = _rounded(member, table, opener)
+        ids = _ids(member, table, opener)
         for row in _rows(member, table, opener):
             post = table.cell(row.cells, "post")
             match = _ID.match(post)
             if not row.cells and not row.broken:
                 yield Residue("framing", member, row.offset, row.data)
-            elif match and not (rounded and _ends_in_zeros(match[1])):
+            elif match and not ids.is_rounded(match[1]) and not _is_of_several(ids, match[1]):
                 fragment = Fragment(member, row.offset, row.data)
                 groups.setdefault(match[1], []).append((fragment, row.cells, table))
             else:
-                found["rows whose id a spreadsheet destroyed; download the table again and do not open it before"] += (
-                    bool(match) or bool(_DESTROYED.match(post))
+                found[_SHARED if match and not ids.is_rounded(match[1]) else _ROUNDED] += bool(match) or bool(
+                    _DESTROYED.match(post)
                 )
                 yield strangers.residue(member, row.offset, row.data)
     textless = [table for table in tables.values() if not {"title", "text"} & table.places.keys()]
@@ -201,15 +204,16 @@ def _part(member: Member, opener: Opener) -> str:
     return (table_without_posts(member, opener) if is_table else "") or known
 
 
-def _rounded(member: Member, table: PostTable, opener: Opener) -> bool:
-    """Whether all long ids of a table end in zeros, as they do after a spreadsheet took them for numbers."""
-    matches = (_ID.match(table.cell(row.cells, "post")) for row in _rows(member, table, opener) if row.cells)
-    long = {match[1] for match in matches if match and len(match[1]) > _DIGITS_OF_SPREADSHEETS}
-    return len(long) >= _ROUNDED and all(map(_ends_in_zeros, long))
+def _ids(member: Member, table: PostTable, opener: Opener) -> TableIds:
+    """The ids of a table's rows, each with what tells one post from another."""
+    columns = ("permalink", "text", "title", "moment")
+    rows = ((_ID.match(table.cell(row.cells, "post")), row.cells) for row in _rows(member, table, opener) if row.cells)
+    return TableIds.of((match[1], [table.cell(cells, each) for each in columns]) for match, cells in rows if match)
 
 
-def _ends_in_zeros(number: str) -> bool:
-    return len(number) > _DIGITS_OF_SPREADSHEETS and not number[_DIGITS_OF_SPREADSHEETS:].strip("0")
+def _is_of_several(ids: TableIds, post: str) -> bool:
+    """Whether rows under one id are of several posts: a post has several addresses, and one text wherever it stands."""
+    return {_PERMALINK, _TEXT} <= ids.differing(post)
 
 
 def _clock(member: Member, table: PostTable, opener: Opener, dates: str) -> TableClock:

@@ -20,6 +20,7 @@ from ...slices.csv_slices import heading, named_rows
 from ...slices.json_lines import line_slices
 from ...slices.json_lists import lists_within
 from ...slices.json_slices import Slice, elements
+from ...table_ids import TableIds
 from ..x.values import dicts, disagrees, mapping
 from .values import TABLE_COLUMNS, Included, is_early, is_late, item_of_collected_row, item_of_tweet, writer_of
 
@@ -162,15 +163,22 @@ class _CollectionReading:
             yield Remark("posts, none of them of this site's account", self._others)
 
     def _of_table(self, member: Member, stream: BinaryIO) -> Iterator[Piece]:
+        ids = self._table_ids(member)
         for row in named_rows(stream):
             fragment = Fragment(member, row.offset, row.data)
             if row.cells is None and not row.broken:
                 yield Residue("framing", member, row.offset, row.data)
-            elif row.cells is None:
+            elif row.cells is None or ids.is_rounded(row.cells["id"].strip()):
+                self._seen["rows whose id a spreadsheet rounded"] += row.cells is not None
                 yield self._strangers.residue(member, row.offset, row.data)
             else:
                 writer = row.cells.get("user_id", "").strip(), row.cells["user_screen_name"].strip()
                 yield self._piece(fragment, item_of_collected_row(row.cells, (fragment,)), writer)
+
+    def _table_ids(self, member: Member) -> TableIds:
+        with self._opener(member) as stream:
+            rows = (row.cells for row in named_rows(stream) if row.cells)
+            return TableIds.of((cells["id"].strip(), [cells["text"], cells["tweet_url"]]) for cells in rows)
 
     def _of_lines(self, member: Member, stream: BinaryIO) -> Iterator[Piece]:
         for each in _values(stream):

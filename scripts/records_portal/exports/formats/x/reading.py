@@ -17,6 +17,7 @@ from ...known_shapes import KnownShapes
 from ...leftovers import list_doubt
 from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import Slice, elements
+from ...table_ids import TableIds
 from . import files
 from .articles import Articles, blocked_account, item_of_article
 from .listed import (
@@ -277,8 +278,11 @@ class _PostsReading:
             if name == files.CSV:
                 self._used.add(member)
                 with self._opener(member) as stream:
+                    rows = (row for _, row in table_stretches(member, stream) if row)
+                    ids = TableIds.of((row.id, [row.cells["text"]]) for row in rows)
+                with self._opener(member) as stream:
                     for fragment, row in table_stretches(member, stream):
-                        if row:
+                        if row and not ids.is_rounded(row.id):
                             self._rows.setdefault(row.id, []).append(row)
                         elif fragment.offset == 0:
                             yield Residue("framing", member, 0, fragment.data)
