@@ -90,9 +90,13 @@ def test_the_command_prints_the_card_of_a_site_with_the_name_and_the_command(des
     assert lines[-2] == "save it unchanged under the name: parks_x_account_2024-01-01_2024-05-02_taken_2024-05-02"
     assert lines[-1] == (
         "hand it in: records ingest parks_x_account_2024-01-01_2024-05-02_taken_2024-05-02.zip --site parks-x "
-        "--from 2024-01-01 --dry-run"
+        "--by PERSON --from 2024-01-01 --dry-run"
     )
-    assert desk.run(captures, "ask", "parks-x")[1].splitlines()[-1].endswith("--site parks-x --complete --dry-run")
+    assert (
+        desk.run(captures, "ask", "parks-x")[1]
+        .splitlines()[-1]
+        .endswith("--site parks-x --by PERSON --complete --dry-run")
+    )
 
 
 def test_the_command_takes_a_platform_too_and_refuses_what_is_neither(desk: Desk) -> None:

@@ -156,7 +156,7 @@ def test_due_is_empty_without_captures(shell: Shell, form: str) -> None:
 
 
 def test_an_export_is_taken_in_once(shell: Shell, export: Path) -> None:
-    first = shell.run("ingest", export, "--site", "parks-x", "--format", "json")
+    first = shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--format", "json")
     assert first.returncode == 0, first.stderr
     outcome = json.loads(first.stdout)
     assert list(outcome) == [
@@ -169,7 +169,7 @@ def test_an_export_is_taken_in_once(shell: Shell, export: Path) -> None:
         "found": 2, "new": 2, "edited": 0, "returned": 0, "repeated": 0, "gone": 0,
     }  # fmt: skip
     before = snapshot(shell.root.folder.parent)
-    again = json.loads(shell.run("ingest", export, "--site", "parks-x", "--format", "json").stdout)
+    again = json.loads(shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--format", "json").stdout)
     assert again | {"written": outcome["written"]} == outcome
     assert again["written"] == []
     assert snapshot(shell.root.folder.parent) == before
@@ -186,9 +186,22 @@ def test_an_export_is_taken_in_once(shell: Shell, export: Path) -> None:
 
 def test_a_dry_run_reads_everything_and_writes_nothing(shell: Shell, export: Path) -> None:
     before = snapshot(shell.root.folder.parent)
-    done = shell.run("ingest", export, "--site", "parks-x", "--dry-run", "--format", "json")
+    done = shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--dry-run", "--format", "json")
     assert (done.returncode, json.loads(done.stdout)["written"]) == (0, [])
     assert snapshot(shell.root.folder.parent) == before
+
+
+def test_nobody_takes_an_export_in_or_judges_one_without_being_registered(shell: Shell, export: Path) -> None:
+    reason = (
+        "records: git's user.email belongs to nobody in registry/people/; say who takes it in or judges it with "
+        "--by PERSON"
+    )
+    assert shell.refusal("ingest", export, "--site", "parks-x") == reason
+    assert shell.refusal("ingest", export, "--site", "parks-x", "--dry-run") == reason
+    assert shell.refusal("captures", "judge", "parks-x") == reason
+    assert shell.run("ingest", export, "--site", "parks-x", "--by", "ana").returncode == 0
+    [record] = shell.root.folder.glob("captures/parks-x/*/capture.yml")
+    assert "  by: ana\n" in record.read_text(encoding="utf-8")
 
 
 def bad_exports(shell: Shell, export: Path, folder: Path) -> Iterator[tuple[list[str | Path], str]]:
@@ -200,7 +213,7 @@ def bad_exports(shell: Shell, export: Path, folder: Path) -> Iterator[tuple[list
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     text.write_text("not an export", encoding="utf-8")
     (folder / "empty").mkdir()
-    site = ["--site", "parks-x"]
+    site = ["--site", "parks-x", "--by", "ana"]
     yield ["ingest", export, "--site", "park-x"], "did you mean 'parks-x'"
     yield ["ingest", folder / "absent.zip", *site], "absent.zip"
     yield ["ingest", text, *site], "notes.txt"
@@ -220,7 +233,7 @@ def test_a_store_that_cannot_be_written_is_refused(shell: Shell, export: Path) -
         shell.store.write_text("a file where the store would be", encoding="utf-8")
     else:
         shell.store.mkdir(mode=0o500)
-    assert "root-store" in shell.refusal("ingest", export, "--site", "parks-x")
+    assert "root-store" in shell.refusal("ingest", export, "--site", "parks-x", "--by", "ana")
 
 
 def test_a_record_that_cannot_be_read_stops_what_is_computed_from_all(shell: Shell, export: Path) -> None:
@@ -228,7 +241,7 @@ def test_a_record_that_cannot_be_read_stops_what_is_computed_from_all(shell: She
     place = "registry/sites/parks-x.yml:1:9: Y004"
     assert place in shell.refusal("due")
     assert place in shell.refusal("build")
-    assert place in shell.refusal("ingest", export, "--site", "parks-x")
+    assert place in shell.refusal("ingest", export, "--site", "parks-x", "--by", "ana")
     done = shell.run("validate")
     assert (done.returncode, done.stdout.count("Y004")) == (1, 1)
 

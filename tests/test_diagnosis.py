@@ -62,7 +62,7 @@ def test_the_command_says_what_was_seen_what_is_missing_and_what_to_do(tmp_path:
         },
     )
     before = files_below(tmp_path / "root")
-    done = shell.run("ingest", export, "--site", "parks-x")
+    done = shell.run("ingest", export, "--site", "parks-x", "--by", "ana")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "records: 'given' is not an export that is known: it resembles an export of X (Twitter), but data/tweets.js is "
@@ -77,7 +77,7 @@ def test_the_command_says_what_was_seen_what_is_missing_and_what_to_do(tmp_path:
         "Do now:    hand in all parts of it, or ask X (Twitter) for everything again",
         "Otherwise: files and a table take anything: `records captures template x --out items.csv`",
     ]
-    for_programs = shell.run("ingest", export, "--site", "parks-x", "--format", "json")
+    for_programs = shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--format", "json")
     assert for_programs.returncode == 2
     assert for_programs.stderr.splitlines() == done.stderr.splitlines()[:1]
     assert json.loads(for_programs.stdout) == {

@@ -225,8 +225,8 @@ def test_a_name_that_the_register_lacks_is_accepted_by_saying_it(tmp_path: Path)
     export = exports_x.write_2022(tmp_path / "export")
     for each in (export / "data/account.js", export / "data/manifest.js"):
         each.write_text(each.read_text().replace(f'"{exports_x.HANDLE}"', '"SomebodyElse"'))
-    refused = shell.refusal("ingest", export, "--site", "parks-x")
+    refused = shell.refusal("ingest", export, "--site", "parks-x", "--by", "ana")
     assert "'SomebodyElse'" in refused
     assert "--account" in refused
-    done = shell.run("ingest", export, "--site", "parks-x", "--account", "SomebodyElse", "--dry-run")
+    done = shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--account", "SomebodyElse", "--dry-run")
     assert done.returncode == 0, done.stderr

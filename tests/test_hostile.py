@@ -89,7 +89,7 @@ class Command:
         self.running.stdin.write(json.dumps(self.arguments(folder / "nowhere.zip")) + "\n")
 
     def arguments(self, export: Path, *more: str) -> list[str]:
-        return ["--root", str(self.root.folder), "ingest", str(export), "--site", "parks-x", *more]
+        return ["--root", str(self.root.folder), "ingest", str(export), "--site", "parks-x", "--by", "ana", *more]
 
     def run(self, export: Path, *more: str) -> dict[str, Any]:
         assert self.running.stdin

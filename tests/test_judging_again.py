@@ -143,10 +143,10 @@ def test_everything_that_is_computed_follows_the_verdict_that_stands(tmp_path: P
     root = shell.root.folder
     posts = exports_x.posts_2022()
     first = exports_x.write_2022(tmp_path / "1", posts=posts)
-    assert shell.run("ingest", first, "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", first, "--site", "parks-x", "--by", "ana").returncode == 0
     second = exports_x.write_2022(tmp_path / "2", posts=posts[1:])
     time.sleep(1.1)  # captures are ordered by the second in which they were taken in
-    assert shell.run("ingest", second, "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", second, "--site", "parks-x", "--by", "ana").returncode == 0
     [capture] = [path.parent for path in root.glob("captures/parks-x/*/items.csv") if ",gone," in path.read_text()]
     assert "is gone" in shell.run("captures", "compare").stdout
     due = shell.run("due", "--format", "csv", "--as-of", "2026-01-15").stdout
@@ -178,7 +178,7 @@ def test_verdicts_that_cannot_be_read_make_nothing_gone(tmp_path: Path, request_
 
 def test_a_judged_capture_verifies_and_its_page_says_what_stands(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x", "--by", "ana").returncode == 0
     [capture] = [path.parent.name for path in shell.root.folder.glob("captures/parks-x/*/items.csv")]
     shell.root.commit({})
     verified = shell.run("captures", "verify")
@@ -196,10 +196,10 @@ def test_a_judged_capture_verifies_and_its_page_says_what_stands(tmp_path: Path)
 
 def test_all_captures_of_a_site_are_judged_in_one_command(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
-    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", exports_x.write_2022(tmp_path / "1"), "--site", "parks-x", "--by", "ana").returncode == 0
     time.sleep(1.1)  # captures are ordered by the second in which they were taken in
-    assert shell.run("ingest", exports_x.write_2018(tmp_path / "2"), "--site", "parks-x").returncode == 0
+    assert shell.run("ingest", exports_x.write_2018(tmp_path / "2"), "--site", "parks-x", "--by", "ana").returncode == 0
     said = shell.run("captures", "judge", "parks-x", "--by", "ana", "--format", "json")
     assert said.returncode == 0, said.stderr
     assert [(each["verdict"], each["written"]) for each in json.loads(said.stdout)] == [("complete", [])] * 2
-    assert "name it behind the site" in shell.refusal("captures", "judge", "parks-x", "--complete")
+    assert "name it behind the site" in shell.refusal("captures", "judge", "parks-x", "--complete", "--by", "ana")

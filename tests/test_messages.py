@@ -232,7 +232,7 @@ def test_the_command_takes_messages_in_and_the_capture_verifies(tmp_path: Path) 
     shell, private = Shell(tmp_path), tmp_path / "private"
     Root(private).commit({})
     export = conversations.write_x(tmp_path / "export")
-    asked = ("--site", "parks-x", "--include", "messages", "--format", "json")
+    asked = ("--site", "parks-x", "--by", "ana", "--include", "messages", "--format", "json")
     done = shell.run("--private", private, "ingest", export, *asked)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -53,7 +53,7 @@ def build(root: Root, out: Path, **environment: str) -> subprocess.CompletedProc
 @pytest.mark.builds
 def test_the_same_commit_gives_the_same_bytes_in_any_zone_locale_and_hash_seed(root: Root, tmp_path: Path) -> None:
     write_2018(tmp_path / "export")
-    assert records(root, "ingest", tmp_path / "export", "--site", "parks-x").returncode == 0
+    assert records(root, "ingest", tmp_path / "export", "--site", "parks-x", "--by", "ana").returncode == 0
     root.commit({})
     sites = []
     for number, environment in enumerate(SETTINGS):

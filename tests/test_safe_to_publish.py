@@ -387,7 +387,7 @@ def test_nothing_private_is_anywhere_in_the_portal(tmp_path: Path, engine: Path)
         if path.suffix in (".js", ".csv", ".txt", ".html"):
             text = path.read_text("utf-8")
             path.write_text(text.replace("Opening day", f"{CANARY} day").replace("Trails", CANARY), "utf-8")
-    done = records(root, private, store, "ingest", tmp_path / "export", "--site", "parks-x")
+    done = records(root, private, store, "ingest", tmp_path / "export", "--site", "parks-x", "--by", "ana")
     assert done.returncode == 0, done.stderr
     root.commit({}, message=f"{CANARY}\n\nReviewed-by: {CANARY} <{CANARY}@a.example>", **author)
     canary_root(private.folder)

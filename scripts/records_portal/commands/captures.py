@@ -267,7 +267,7 @@ def ask(places: Places, about: str, from_on: date | None, to_on: date | None, ca
         asked = AskedExport(site["agency"], site["platform"], account, from_on, to_on or today, today)
         click.echo(f"save it unchanged under the name: {asked.name}")
         scope = f" --from {from_on}" * bool(from_on) + f" --to {to_on}" * bool(to_on) or " --complete"
-        click.echo(f"hand it in: records ingest {asked.name}.zip --site {about}{scope} --dry-run")
+        click.echo(f"hand it in: records ingest {asked.name}.zip --site {about} --by PERSON{scope} --dry-run")
     if calendar:
         ends_on = link_ends_on(service, today) if record and service else ""
         if not record or not ends_on:

@@ -20,7 +20,7 @@ from records_portal.values.dates import parse_date
 from records_portal.values.item_kinds import ITEM_KINDS
 
 from .options import FOLDER, Date
-from .places import Places
+from .places import Places, git_person
 
 if TYPE_CHECKING:
     from records_portal.captures.indexes.item_index import ClassificationRule
@@ -130,7 +130,7 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
         time_zone=str(as_time_zone(register.portal)),
         rules=classification_rules(register, site.id),
         moment=places.started_at,
-        by=by or _git_person(places),
+        by=by or git_person(places, "--by PERSON", "takes it in or judges it"),
         software=f"Records Portal {__version__}",
         scope=Scope(not any(limits), complete, from_on, to_on, kinds),
         is_private=site.private,
@@ -177,15 +177,3 @@ def classification_rules(register: Register, site_id: str) -> tuple[Classificati
         )
         for rule in (record.value["rules"] if record else ())
     )
-
-
-def _git_person(places: Places) -> str:
-    """Whoever the address in git's configuration belongs to, as far as the register knows."""
-    from records_portal.history.audit_trail import registered_person
-    from records_portal.history.repository import Repository
-
-    try:
-        address = Repository(places.root).run("config", "user.email").decode("utf-8", "replace").strip()
-    except Refusal:
-        address = ""
-    return registered_person(places.loaded.register, address) or "unregistered"
