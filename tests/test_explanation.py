@@ -180,12 +180,13 @@ def test_the_last_decision_about_a_class_counts_and_names_its_line(office: Offic
 
 def test_without_a_class_the_chain_ends_early_and_says_what_to_do(office: Office) -> None:
     office.capture(row("1", **{"class": ""}))
+    command = f"`records classify parks-x {CAPTURE} 1 --class CLASS --by PERSON --reason 'WHY'`"
     assert [(step, says) for step, says, _ in office.chain()][1:] == [
         ("class", "none: no rule gave it one at ingest, and nobody has decided"),
         ("series", "none: only a class leads to a series"),
         ("hold", "not looked up: holds are kept in the private root, so clearance may be pending"),
         ("status", "unclassified, as of 2026-01-15"),
-        ("next", f"a named person gives it a class: `records classify parks-x {CAPTURE} 1 --class ...`"),
+        ("next", f"a named person gives it a class: {command}"),
     ]
 
 

@@ -230,6 +230,11 @@ def test_what_would_go_beyond_a_share_has_to_be_said_in_its_number(tmp_path: Pat
     rehearsed = taken_in(request_, fewer, dry_run=True, moment=june, scope=Scope(in_words=True))
     assert (rehearsed.verdict.reasons, rehearsed.known, rehearsed.would_go) == (("too-much-gone",), 41, 12)
     assert "Not in it:  12 of 41 known items" in render_outcome(rehearsed)
+    [way] = [line for line in render_outcome(rehearsed).splitlines() if "--gone" in line]
+    assert way == (
+        "Next: look for another range or a part that was not handed in; only if all 12 known items were really "
+        "removed, say --gone 12"
+    )
     wrong = "--gone 11, but 12 of 41 known items are not in the export"
     assert refusal_of(request_, fewer, moment=june, said_gone=11) == wrong
     outcome = taken_in(request_, fewer, moment=june, said_gone=12)
@@ -246,6 +251,56 @@ def test_a_rehearsal_says_how_the_scope_is_said_where_the_export_says_nothing(
     silent = render_outcome(taken_in(request_, export, dry_run=True)).splitlines()
     asks = ", and say what the export was asked for: --complete, or --from, --to and --kind"
     assert silent[-1] == declared[-1] + asks
+
+
+def write_last_year(folder: Path) -> Path:
+    """An export of LinkedIn, which declares nothing, with its latest share alone."""
+    test_linkedin.write(folder)
+    shares = folder / "Shares.csv"
+    lines = shares.read_text(encoding="utf-8").splitlines(keepends=True)
+    shares.write_text("".join(each for each in lines if "7170704596271104009" not in each), encoding="utf-8")
+    for name in ("Comments.csv", "InstantReposts.csv"):
+        (folder / name).unlink(missing_ok=True)
+    return folder
+
+
+def next_of(request: IngestRequest, export: Path, **changes: Any) -> list[str]:
+    lines = render_outcome(taken_in(request, export, **changes)).splitlines()
+    return [line.removeprefix("Next: ") for line in lines if line.startswith("Next: ")]
+
+
+@pytest.mark.parametrize("is_rehearsed", [True, False])
+def test_of_an_export_with_a_part_missing_all_parts_are_asked_for(
+    tmp_path: Path, request_: IngestRequest, is_rehearsed: bool
+) -> None:
+    said = next_of(request_, write_x_second_part(tmp_path / "export"), dry_run=is_rehearsed)
+    assert "hand in all parts of the export in one command, or ask the platform for it again" in said
+    assert not any("--complete" in each or "--gone" in each for each in said)
+
+
+@pytest.mark.parametrize("is_rehearsed", [True, False])
+def test_what_looks_shortened_is_never_proposed_to_be_said_complete(
+    tmp_path: Path, request_: IngestRequest, is_rehearsed: bool
+) -> None:
+    request = replace(request_, platform="linkedin", account_id=None)
+    taken_in(request, test_linkedin.write(tmp_path / "1"))
+    export, august = write_last_year(tmp_path / "2"), datetime(2025, 8, 1, tzinfo=UTC)
+    outcome = taken_in(request, export, dry_run=True, moment=august)
+    assert "shortened" in outcome.verdict.reasons
+    assert "Not in it" not in render_outcome(outcome)
+    said = next_of(request, export, dry_run=is_rehearsed, moment=august)
+    assert "ask the platform for all time; only if the days it holds are all that you wanted, say them" in said
+    assert any(f"--from {outcome.span['from_on']} and --to" in each for each in said)
+    assert not any("--complete" in each for each in said)
+
+
+def test_the_web_team_is_told_only_of_what_was_not_understood(tmp_path: Path, request_: IngestRequest) -> None:
+    tell = "tell the web team what was not understood; it is kept as residue and nothing is lost"
+    assert tell in next_of(request_, write_x_with_a_stranger(tmp_path / "1"))
+    export = exports_x.write_2022(tmp_path / "2", posts=exports_x.posts_2022()[1:])
+    outcome = replace(taken_in(request_, export), unknown=[{"what": "items whose zone is assumed", "count": 2}])
+    assert "Look at:    2 items whose zone is assumed" in render_outcome(outcome)
+    assert tell not in render_outcome(outcome)
 
 
 def test_too_much_at_once_is_partial_and_nothing_is_gone_of_a_large_capture_too(
@@ -317,12 +372,7 @@ def test_parts_that_their_numbers_say_are_missing(tmp_path: Path, request_: Inge
 def test_the_last_year_alone_takes_nothing_away_until_it_is_said(tmp_path: Path, request_: IngestRequest) -> None:
     request = replace(request_, platform="linkedin", account_id=None, scope=Scope(in_words=True))
     taken_in(request, test_linkedin.write(tmp_path / "1"))
-    recent = test_linkedin.write(tmp_path / "2")
-    shares = recent / "Shares.csv"
-    lines = shares.read_text(encoding="utf-8").splitlines(keepends=True)
-    shares.write_text("".join(each for each in lines if "7170704596271104009" not in each), encoding="utf-8")
-    for name in ("Comments.csv", "InstantReposts.csv"):
-        (recent / name).unlink(missing_ok=True)
+    recent = write_last_year(tmp_path / "2")
     august = datetime(2025, 8, 1, tzinfo=UTC)
     outcome = taken_in(request, recent, moment=august, dry_run=True)
     assert (outcome.verdict.reasons, outcome.counts["gone"], outcome.would_go) == (("shortened",), 0, 1)

@@ -253,9 +253,13 @@ def test_the_same_bytes_again_write_nothing(tmp_path: Path, request_: IngestRequ
     first = taken_in(request_, folder)
     before = files_below(request_.root), files_below(request_.store)
     later = taken_in(request_, folder, moment=datetime(2025, 1, 1, tzinfo=UTC))
-    assert later == replace(first, written=())
+    assert later == replace(first, written=(), stands=True)
     assert (files_below(request_.root), files_below(request_.store)) == before
-    assert "Nothing was written" in render_outcome(later)
+    text = render_outcome(later)
+    assert "Nothing was written" in text
+    assert "Changes:    nothing changed; when these bytes were taken in: 6 new, " in text
+    rehearsed = render_outcome(taken_in(request_, folder, dry_run=True))
+    assert rehearsed.splitlines()[-1] == text.splitlines()[-1]
 
 
 def test_a_run_that_died_before_the_root_was_written_is_completed_by_the_next(

@@ -108,7 +108,8 @@ class IngestOutcome:
     """What was understood and done; `written` lists the bag (below the store) and the files (below the root).
 
     `known` items of earlier captures should be in the export, `would_go` of them are not. `changes` are the numbers of
-    each kind by change. An export that was not understood makes no capture.
+    each kind by change. An export that was not understood makes no capture; `stands` says that an earlier one holds the
+    same bytes.
     """
 
     site: str
@@ -134,6 +135,7 @@ class IngestOutcome:
     dry_run: bool = False
     kept_back: Sequence[str] = ()
     private: IngestOutcome | None = None
+    stands: bool = False
 
 
 def ingest_export(request: IngestRequest, progress: Progress = unseen) -> IngestOutcome:
@@ -505,7 +507,7 @@ def _standing(store: Store, request: IngestRequest, capture: str, written: Seque
     value = read_capture(place / RECORD)
     folder = request.root / "captures" / request.site / capture
     standing = standing_capture(folder) if (folder / RECORD).is_file() else value
-    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(standing), rows))
+    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(standing), rows, stands=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +519,7 @@ class _Told:
     known: int = 0
     would_go: int = 0
     declared: int | None = None
+    stands: bool = False
 
     @classmethod
     def of(cls, read: _Read) -> _Told:
@@ -550,4 +553,5 @@ def _outcome(
         would_go=told.would_go,
         offered_id="" if request.account_id else value.get("account_id", ""),
         dry_run=request.dry_run,
+        stands=told.stands,
     )

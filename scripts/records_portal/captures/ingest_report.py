@@ -8,6 +8,7 @@ from typing import Any
 from records_portal.register.findings import one_line
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
+from .gathering import UNKNOWN
 from .ingest import IngestOutcome
 from .verdict import COMPLETE, NOT_UNDERSTOOD, PARTIAL, REASONS
 
@@ -15,6 +16,7 @@ _PLURALS = {"reply": "replies", "story": "stories", "deleted": "deleted posts"}
 
 
 _OPENINGS = {COMPLETE: "Complete:  ", PARTIAL: "Partial:   ", NOT_UNDERSTOOD: "Not understood:"}
+_LACKS_PARTS = frozenset(("missing-parts", "partial-by-its-own-word"))
 MACHINE_FIELDS = (
     "platform",
     "format",
@@ -71,12 +73,13 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
     yield f"{opening} an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
     for word in outcome.verdict.reasons:
         yield f"Because:    {REASONS[word]} ({word})"
-    if outcome.would_go:
+    # Where nobody knows what it was asked for, it should hold nothing in particular.
+    if outcome.would_go and "undeclared" not in outcome.verdict.reasons:
         yield f"Not in it:  {outcome.would_go} of {outcome.known} known items that it should hold"
     if outcome.span:
         yield f"Span:       {outcome.span['from_on']} to {outcome.span['to_on']}"
     yield f"Items:      {outcome.counts['found']}{_of_kinds(outcome)}{_against_declared(outcome)}"
-    yield f"Changes:    {', '.join(f'{count} {name}' for name, count in outcome.counts.items() if name != 'found')}"
+    yield f"Changes:    {_changes(outcome)}"
     yield f"Media:      {', '.join(f'{count} {name}' for name, count in outcome.media.items())}"
     for part in outcome.residue:
         places = f" in {part['files']} files and {part['ranges']} stretches" if "files" in part else ""
@@ -89,6 +92,12 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
     if outcome.lacks:
         yield f"Lacks:      {', '.join(outcome.lacks)}"
     yield from _next_steps(outcome)
+
+
+def _changes(outcome: IngestOutcome) -> str:
+    """What the export changes of what is known; the same bytes again change nothing."""
+    counted = ", ".join(f"{count} {name}" for name, count in outcome.counts.items() if name != "found")
+    return f"nothing changed; when these bytes were taken in: {counted}" if outcome.stands else counted
 
 
 def _of_kinds(outcome: IngestOutcome) -> str:
@@ -116,18 +125,19 @@ def _private_words(outcome: IngestOutcome) -> str:
 def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
     if outcome.verdict.value == NOT_UNDERSTOOD:
         yield "Nothing was written: no item was found where there must be some; tell the web team, and keep the export"
+    elif outcome.stands and not outcome.written:
+        yield f"Nothing was written: these bytes are capture {outcome.site}/{outcome.capture} already"
+        yield from _ways_to_complete(outcome)
     elif outcome.dry_run:
         yield f"Nothing was written: this was a rehearsal of capture {outcome.site}/{outcome.capture}"
-        scope = ", and say what the export was asked for: --complete, or --from, --to and --kind"
-        asks = "undeclared" in outcome.verdict.reasons
-        yield f"Next: run the same command without --dry-run{scope if asks else ''}"
-    elif not outcome.written:
-        yield f"Nothing was written: these bytes are capture {outcome.site}/{outcome.capture} already"
+        yield from _ways_to_complete(outcome)
+        asks = f", and say what the export was asked for: {_scope_options(outcome)}"
+        yield f"Next: run the same command without --dry-run{asks if _lacks_words(outcome) else ''}"
     else:
         yield f"Written:    {', '.join(outcome.written)}"
         files = f"captures/{outcome.site}/{outcome.capture}"
         yield f"Next: look through {files}/capture.yml, commit {files} and propose it for review"
-        if outcome.unknown:
+        if any(each["part"] in UNKNOWN for each in outcome.residue):
             yield "Next: tell the web team what was not understood; it is kept as residue and nothing is lost"
         yield from _ways_to_complete(outcome)
         yield from _offer(outcome)
@@ -143,18 +153,35 @@ def _offer(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Next: if that account is the site's, add the line `{line}` to registry/sites/{outcome.site}.yml"
 
 
+def _lacks_words(outcome: IngestOutcome) -> bool:
+    """Whether words on what was asked for would help; an export with a part missing stays partial with any."""
+    words = {*outcome.verdict.reasons}
+    return bool({"undeclared", "shortened"} & words) and not _LACKS_PARTS & words
+
+
+def _scope_options(outcome: IngestOutcome) -> str:
+    """The options that say what was asked for; what looks shortened was not asked for whole."""
+    if "shortened" in outcome.verdict.reasons:
+        return f"--from {outcome.span['from_on']} and --to, with --kind where that was less"
+    return "--complete, or --from, --to and --kind"
+
+
 def _ways_to_complete(outcome: IngestOutcome) -> Iterator[str]:
     """What can be said or done about a verdict that is less than complete."""
-    words, name = outcome.verdict.reasons, f"{outcome.site} {outcome.capture}"
-    if "undeclared" in words:
-        yield (
-            f"Next: say what the export was asked for: `records captures judge {name}` with --complete, or with "
-            "--from, --to and --kind; until then nothing in it counts as the whole, and nothing is gone"
-        )
-    if "too-much-gone" in words:
-        yield (
-            f"Next: find out why {outcome.would_go} known items are not in it; only if they were all removed, say so "
-            f"with --gone {outcome.would_go}"
-        )
-    if {"missing-parts", "partial-by-its-own-word"} & {*words}:
+    words, is_rehearsed = {*outcome.verdict.reasons}, outcome.dry_run and not outcome.stands
+    if _LACKS_PARTS & words:
         yield "Next: hand in all parts of the export in one command, or ask the platform for it again"
+    if "shortened" in words:
+        yield "Next: ask the platform for all time; only if the days it holds are all that you wanted, say them"
+    if _lacks_words(outcome) and not is_rehearsed:
+        yield (
+            f"Next: say what the export was asked for: `records captures judge {outcome.site} {outcome.capture} "
+            f"--by PERSON` with {_scope_options(outcome)}; until then nothing in it counts as the whole, and nothing "
+            "is gone"
+        )
+    if "too-much-gone" in words and outcome.would_go and not _LACKS_PARTS & words:
+        said = f"say --gone {outcome.would_go}" if is_rehearsed else "the next export says so with --gone NUMBER"
+        yield (
+            f"Next: look for another range or a part that was not handed in; only if all {outcome.would_go} known "
+            f"items were really removed, {said}"
+        )

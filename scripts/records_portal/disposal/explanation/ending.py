@@ -20,7 +20,10 @@ NEXT = {
     "held": "whoever placed the holds releases them ({holds}); then the original period applies again",
     "permanent": "nothing: it is kept for ever",
     "nonrecord": "nothing: no schedule applies to what is no record; a series for nonrecords would be its ground",
-    "unclassified": "a named person gives it a class: `records classify {site} {capture} {item} --class ...`",
+    "unclassified": (
+        "a named person gives it a class: "
+        "`records classify {site} {capture} {item} --class CLASS --by PERSON --reason 'WHY'`"
+    ),
     "not-computable": "what is missing is entered: {lack}",
     "pending-event": "the event happens and is entered below schedules/events/",
     "retained": "nothing until {eligible_on}, which is {days} days away",
