@@ -14,7 +14,16 @@ import pytest
 from records_portal.captures.ingest import IngestRequest, ingest_export
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schemas
-from tests import exports_mastodon, test_linkedin, test_youtube
+from tests import (
+    exports_mastodon,
+    test_files_csv,
+    test_linkedin,
+    test_mbox,
+    test_mediawiki,
+    test_saved_feeds,
+    test_wordpress,
+    test_youtube,
+)
 from tests.roots import ingest_request
 from tests.test_ingest import bag_of, changes_of, rebuilt_files, record_of, refusal_of, rows_of, taken_in
 
@@ -61,6 +70,47 @@ def test_the_same_content_in_another_packing_is_repeated_and_not_new(
 def test_an_export_of_another_platform_is_refused(tmp_path: Path, request_: IngestRequest) -> None:
     message = refusal_of(request_, exports_mastodon.write(tmp_path / "export"), platform="youtube")
     assert message.endswith("is an export of 'mastodon'; the site 'parks-x' is on 'youtube'")
+
+
+FOREIGN: dict[str, Callable[[Path], Path]] = {
+    "mbox": test_mbox.write,
+    "mediawiki": test_mediawiki.write,
+    "feeds": lambda folder: test_saved_feeds.write(folder, feed_xml=test_saved_feeds.RSS),
+    "wordpress": test_wordpress.write,
+}
+
+
+@pytest.mark.parametrize("form", FOREIGN)
+def test_what_a_service_never_hands_out_is_refused_for_its_sites(
+    tmp_path: Path, request_: IngestRequest, form: str
+) -> None:
+    folder = FOREIGN[form](tmp_path / "export")
+    message = refusal_of(request_, folder, platform="facebook")
+    assert message == (
+        f"'export' is an export of '{form}'; the site 'parks-x' is on 'facebook', which hands out nothing in that form"
+    )
+    assert taken_in(request_, folder, platform="facebook-of-our-own", dry_run=True).format == form
+
+
+@pytest.mark.parametrize(
+    ("form", "platform"),
+    [("mbox", "google-groups"), ("mbox", "yahoo-groups"), ("mediawiki", "wiki"), ("feeds", "rss"),
+     ("feeds", "wordpress"), ("wordpress", "wordpress")],
+)  # fmt: skip
+def test_what_a_service_hands_out_is_taken(tmp_path: Path, request_: IngestRequest, form: str, platform: str) -> None:
+    assert taken_in(request_, FOREIGN[form](tmp_path / "export"), platform=platform, dry_run=True).format == form
+
+
+def test_a_known_platform_without_a_service_hands_out_no_mailbox(tmp_path: Path, request_: IngestRequest) -> None:
+    folder = test_mbox.write(tmp_path / "export")
+    assert "on 'yelp', which hands out" in refusal_of(request_, folder, platform="yelp", is_listed_platform=True)
+
+
+def test_files_and_a_table_are_taken_for_any_platform(tmp_path: Path, request_: IngestRequest) -> None:
+    folder = test_files_csv.written_export(tmp_path / "export", test_files_csv.REPLY)
+    for platform in ("facebook", "yelp", "chirpwell"):
+        told = taken_in(request_, folder, platform=platform, is_listed_platform=True, dry_run=True)
+        assert told.format == "files-csv"
 
 
 def test_a_post_of_mastodon_that_was_edited_since_is_a_version(tmp_path: Path, request_: IngestRequest) -> None:

@@ -46,12 +46,12 @@ def test_the_address_of_a_writer_without_a_name_is_in_no_item(tmp_path: Path) ->
 
 
 def test_revisions_are_versions_and_a_later_dump_adds_what_is_new(tmp_path: Path) -> None:
-    request = ingest_request(tmp_path, platform="x")
-    outcome = taken_in(request, write(tmp_path / "first"), platform="x")
+    request = ingest_request(tmp_path, platform="wiki")
+    outcome = taken_in(request, write(tmp_path / "first"), platform="wiki")
     told = [(row["id"], row["version"], row["change"], row["latest_on"]) for row in rows_of(request, outcome)]
     assert told == [("page/12", "1", "new", "2024-05-01"), ("page/12", "2", "edited", "2024-05-02")]
     later = CASE.replace("102</id>", "109</id>").replace("''open''", "''open'' again").replace("05-02T", "06-02T")
-    outcome = taken_in(request, write(tmp_path / "second", later), platform="x")
+    outcome = taken_in(request, write(tmp_path / "second", later), platform="wiki")
     told = [(row["id"], row["version"], row["change"], row["latest_on"]) for row in rows_of(request, outcome)]
     assert told == [("page/12", "3", "edited", "2024-06-02")]
 

@@ -25,6 +25,7 @@ from records_portal.exports.finding.finder import find_export
 from records_portal.exports.owner_names import owners_of
 from records_portal.exports.part_names import missing_parts
 from records_portal.exports.pieces import Format, Recognised
+from records_portal.exports.services import may_come_from
 from records_portal.files.progress import Progress, unseen
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
@@ -68,7 +69,7 @@ class IngestRequest:
 
     `root` is where the capture goes and the site's record lies, or `site_root` does where that is elsewhere;
     `is_private` says whether it is a private root. What of a public site stands in a private root alone goes to
-    `private_root`, if one was named.
+    `private_root`, if one was named. `is_listed_platform` says whether the platform is one of the known ones.
     """
 
     paths: tuple[Path, ...]
@@ -96,6 +97,7 @@ class IngestRequest:
     is_private: bool = False
     site_root: Path | None = None
     private_root: Path | None = None
+    is_listed_platform: bool = False
 
     @property
     def portion(self) -> Portion:
@@ -165,7 +167,7 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
     """The capture in one root."""
     progress("looking", 0, 0)
     with open_export(request.paths) as export:
-        _recognised(export, request)
+        _refuse_foreign_form(_recognised(export, request)[1], request)
         if request.dry_run:
             return _rehearsed(export, request, portion, progress)
     # What an earlier run left out of the root is written before it is read as history.
@@ -229,6 +231,17 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
     )
     doubts = (*recognised.doubts, *missing_parts(path.name for path in request.paths))
     return found[0], _including(request.include, replace(recognised, dates=request.dates, doubts=doubts), names)
+
+
+def _refuse_foreign_form(recognised: Recognised, request: IngestRequest) -> None:
+    """A mailbox or a wiki is no export of a service that hands out another: its posts would be taken for gone."""
+    if recognised.platforms or may_come_from(recognised.format, request.platform, is_listed=request.is_listed_platform):
+        return
+    names = ", ".join(repr(path.name) for path in request.paths)
+    raise Refusal(
+        f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}, which "
+        "hands out nothing in that form"
+    )
 
 
 def _account(request: IngestRequest) -> SiteAccount:

@@ -105,6 +105,7 @@ ScopeWords = tuple[bool, date | None, date | None, tuple[str, ...]]
 
 def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords) -> IngestRequest:
     """What an ingest for a site is asked for with, but for the export: its account, its rules, who asks, the scope."""
+    from records_portal.accounts.platform_links import known_platforms
     from records_portal.captures.capture_record import Scope
     from records_portal.captures.ingest import IngestRequest
 
@@ -134,6 +135,7 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
         software=f"Records Portal {__version__}",
         scope=Scope(not any(limits), complete, from_on, to_on, kinds),
         is_private=site.private,
+        is_listed_platform=site.value["platform"] in known_platforms(),
     )
 
 

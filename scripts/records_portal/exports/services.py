@@ -21,6 +21,8 @@ from .formats.files_csv import COLUMNS
 
 TABLE = Path(__file__).with_name("services.yml")
 OTHER = "other"
+# A table that somebody wrote and pages that somebody recorded can be of anything.
+_OF_ANYTHING = frozenset(("files-csv", "warc"))
 _ALWAYS = frozenset(("id", "kind", "created_at", "text"))
 
 
@@ -100,6 +102,19 @@ def service_of(name: str) -> Service | None:
     """The service of this id or name, however it is written."""
     wanted = _folded(name)
     return next((each for each in services().values() if wanted in map(_folded, (each.id, *each.called))), None)
+
+
+def may_come_from(form: str, platform: str, *, is_listed: bool = False) -> bool:
+    """Whether a format of any platform may hold a site's records: of a service that is known, only one that it names.
+
+    `is_listed` is that the platform is known elsewhere; what nobody knows is the agency's own, and hands out anything.
+    """
+    if form in _OF_ANYTHING:
+        return True
+    service = service_of(platform)
+    if service is None or service.id == OTHER:
+        return not is_listed
+    return form in service.formats
 
 
 def _folded(name: str) -> str:
