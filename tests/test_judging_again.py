@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import time
@@ -16,6 +17,7 @@ from records_portal.captures.capture_record import Scope
 from records_portal.captures.comparison import index_lines
 from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.judging.judging_again import judge_again
+from records_portal.captures.received import received_part
 from records_portal.captures.root_captures import read_known_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.beside.capture_verdicts import holds_everything, verdict_of
@@ -62,6 +64,48 @@ def in_the_earlier_form(root: Path, capture: str, *gone: str) -> Path:
     rows += [[*known[each][:3], "gone", *known[each][4:]] for each in gone]
     (folder / "items.csv").write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
     return folder
+
+
+def disposed_of(request: IngestRequest, capture: str) -> None:
+    """What was received is gone by a disposition, as the record says."""
+    shutil.rmtree(request.store / "bags/parks-x" / capture / "data/received")
+    path = request.root / "captures/parks-x" / capture / "capture.yml"
+    value, _ = read_yaml(path.read_bytes())
+    assert isinstance(value, dict)
+    value["received"] = [{**each, "disposition": "2024-00001"} for each in value["received"]]
+    path.write_text(dump_yaml(value))
+
+
+def sealed_again(bag: Path, folder: Path) -> None:
+    """A bag whose files were changed, as if they had been taken in like this; its record in the root says so too."""
+    path = folder / "capture.yml"
+    value, _ = read_yaml(path.read_bytes())
+    assert isinstance(value, dict)
+    received = sorted(each for each in (bag / "data/received/part-1").rglob("*") if each.is_file())
+    files = [
+        (each.relative_to(bag / "data/received/part-1").as_posix(), each.stat().st_size, sha256_of(each))
+        for each in received
+    ]
+    value["received"] = [received_part("folder", files).as_mapping()]
+    rewrite(bag, "manifest")
+    value["bag"]["manifests"] = [
+        {"algorithm": name, "sha256": sha256_of(bag / f"manifest-{name}.txt")} for name in ("sha256", "sha512")
+    ]
+    for each in (path, bag / "capture.yml"):
+        each.write_text(dump_yaml(value))
+    rewrite(bag, "tagmanifest")
+
+
+def rewrite(bag: Path, kind: str) -> None:
+    for name in ("sha256", "sha512"):
+        manifest = bag / f"{kind}-{name}.txt"
+        names = [line.split("  ", 1)[1] for line in manifest.read_text().splitlines()]
+        lines = (f"{hashlib.new(name, (bag / each).read_bytes()).hexdigest()}  {each}\n" for each in names)
+        manifest.write_text("".join(lines))
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def missed(request: IngestRequest) -> list[str]:
@@ -125,9 +169,76 @@ def test_where_what_was_received_is_gone_the_records_figures_are_judged(
     tmp_path: Path, request_: IngestRequest
 ) -> None:
     first = taken_in(request_, test_linkedin.write(tmp_path / "1"))
-    shutil.rmtree(request_.store / "bags/parks-x" / first.capture / "data/received")
+    disposed_of(request_, first.capture)
     in_words = replace(request_, scope=Scope(in_words=True), moment=TODAY)
     assert judge_again(in_words, first.capture).verdict.value == "complete"
+
+
+def too_much_gone(tmp_path: Path, request: IngestRequest, moment: datetime) -> str:
+    """A capture of five posts after one of twenty."""
+    posts = exports_x.posts_2022()[:1] * 20
+    whole = [json.loads(json.dumps(each)) for each in posts]
+    for number, each in enumerate(whole):
+        each["id"] = each["id_str"] = str(1600000000000000001 + (number << 32))
+    taken_in(request, exports_x.write_2022(tmp_path / "1", posts=whole))
+    second = taken_in(replace(request, moment=moment), exports_x.write_2022(tmp_path / "2", posts=whole[:5]))
+    assert second.verdict.reasons == ("too-much-gone",)
+    return second.capture
+
+
+def test_a_bag_that_is_not_there_makes_no_capture_complete(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, account_id="900000001")
+    capture = too_much_gone(tmp_path, request, JUNE)
+    bag = request.store / "bags/parks-x" / capture
+    bag.rename(tmp_path / "away")
+    in_words = replace(request, scope=Scope(in_words=True), moment=TODAY)
+    with pytest.raises(Refusal, match="the bag is missing"):
+        judge_again(in_words, capture)
+    (tmp_path / "away").rename(bag)
+    shutil.rmtree(bag / "data/received")
+    with pytest.raises(Refusal, match=r"data/received/part-1/.* is missing"):
+        judge_again(in_words, capture)
+    assert not (request.root / "captures/parks-x" / capture / "verdicts.csv").exists()
+
+
+def test_the_reasons_that_stand_stay_where_what_was_received_was_disposed_of(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, account_id="900000001")
+    capture = too_much_gone(tmp_path, request, JUNE)
+    disposed_of(request, capture)
+    done = judge_again(replace(request, scope=Scope(in_words=True), moment=TODAY), capture)
+    assert (done.verdict.value, done.verdict.reasons) == ("partial", ("too-much-gone",))
+
+
+def test_what_is_not_what_was_received_is_not_read(tmp_path: Path, request_: IngestRequest) -> None:
+    capture = taken_in(request_, test_linkedin.write(tmp_path / "1")).capture
+    bag = request_.store / "bags/parks-x" / capture
+    shares = bag / "data/received/part-1/Shares.csv"
+    shares.write_bytes(shares.read_bytes().replace(b"o", b"0"))
+    in_words = replace(request_, scope=Scope(in_words=True), moment=TODAY)
+    with pytest.raises(Refusal, match=r"Shares\.csv has changed"):
+        judge_again(in_words, capture)
+    rewrite(bag, "manifest")
+    rewrite(bag, "tagmanifest")
+    with pytest.raises(Refusal, match="it was rewritten"):
+        judge_again(in_words, capture)
+
+
+def test_of_captures_of_one_second_the_one_that_tells_of_known_items_is_the_later(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, account_id="900000001")
+    capture = too_much_gone(tmp_path, request, request.moment)
+    done = judge_again(replace(request, moment=TODAY), capture)
+    assert (done.verdict.reasons, done.written) == (("too-much-gone",), "")
+
+
+def test_where_nothing_says_which_of_two_came_first_none_becomes_complete(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    taken_in(request_, test_linkedin.write(tmp_path / "1"))
+    folders = [shorter(tmp_path / "2"), shorter(tmp_path / "3")]
+    (folders[1] / "read me.txt").write_text("one file more")
+    captures = [taken_in(request_, each).capture for each in folders]
+    with pytest.raises(Refusal, match="within one second, and nothing says which came first"):
+        judge_again(replace(request_, scope=Scope(in_words=True), moment=TODAY), captures[0])
 
 
 def test_what_is_no_capture_or_a_part_of_one_is_not_judged(tmp_path: Path, request_: IngestRequest) -> None:
@@ -150,9 +261,11 @@ def test_everything_that_is_computed_follows_the_verdict_that_stands(tmp_path: P
     [capture] = [path.parent for path in root.glob("captures/parks-x/*/items.csv") if ",gone," in path.read_text()]
     assert "is gone" in shell.run("captures", "compare").stdout
     due = shell.run("due", "--format", "csv", "--as-of", "2026-01-15").stdout
-    for manifest in (shell.store / "bags/parks-x" / capture.name).rglob("manifest.js"):
+    bag = shell.store / "bags/parks-x" / capture.name
+    for manifest in bag.rglob("manifest.js"):
         # What was received says now, as if nobody had looked, that it holds one post more.
         manifest.write_text(manifest.read_text().replace('"count": "5"', '"count": "6"'))
+    sealed_again(bag, capture)
     done = shell.run("captures", "judge", "parks-x", capture.name, "--by", "ana", "--format", "json")
     told = json.loads(done.stdout)
     assert (done.returncode, told["verdict"], told["no_longer_gone"]) == (1, "partial", 1)

@@ -141,6 +141,16 @@ def _moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def in_order_of_ingest(value: Mapping[str, Any], name: str) -> tuple[str, bool, str]:
+    """Where a capture stands among those of its site; of one second, what tells of known items is the later."""
+    return str(value["ingested"]["at"]), refers_to_earlier(value), name
+
+
+def refers_to_earlier(value: Mapping[str, Any]) -> bool:
+    """Whether a capture tells of items that an earlier one held."""
+    return any(value.get("counts", {}).get(name) for name in ("edited", "returned", "repeated", "gone"))
+
+
 def read_capture(path: Path) -> CaptureValue:
     """The record in a file that this program wrote; another one is refused."""
     value, fault = read_yaml(path.read_bytes())

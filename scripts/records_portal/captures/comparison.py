@@ -17,6 +17,7 @@ from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
 
+from .capture_record import in_order_of_ingest
 from .index import read_item_rows
 from .indexes.known_items import near
 
@@ -57,7 +58,7 @@ class IndexLine:
 def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[IndexLine]:
     """Every row of every index, in the order in which the captures were taken in; of the gone ones, those that are."""
     listed = tuple(trees)
-    captures = sorted(register.of("captures").values(), key=lambda each: (each.value["ingested"]["at"], each.id))
+    captures = sorted(register.of("captures").values(), key=lambda each: in_order_of_ingest(each.value, each.id))
     found = []
     for capture in captures:
         if tree := next((one for one, private in listed if capture.lies_in(one.label, private)), None):

@@ -24,7 +24,7 @@ from records_portal.store.certificates import Certificate, list_beside, read_cer
 from records_portal.store.folder import Store
 from records_portal.store.removal import CERTIFICATES
 
-from .capture_record import read_capture
+from .capture_record import in_order_of_ingest, read_capture
 from .indexes.item_index import parse_items
 from .indexes.known_items import KnownItems
 from .indexes.large_index import parse_parquet
@@ -40,7 +40,7 @@ def read_known_items(root: Path, site: str, store: Path, before: str = "") -> Kn
     history = KnownItems()
     found = _captures(root, site)
     # By ingest and not by day: versions were numbered in this order.
-    ordered = sorted(found, key=lambda each: (str(read_capture(each / RECORD)["ingested"]["at"]), each.name))
+    ordered = sorted(found, key=lambda each: in_order_of_ingest(read_capture(each / RECORD), each.name))
     for folder in takewhile(lambda each: each.name != before, ordered):
         record = standing_capture(folder)
         index, whole = folder / INDEX, store / "bags" / site / folder.name / WHOLE_INDEX

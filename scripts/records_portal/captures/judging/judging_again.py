@@ -2,7 +2,9 @@
 
 * The record is never edited: a row in `verdicts.csv` beside it supersedes it, and the last one stands.
 * It can take back that items are gone, and it says which days a capture covers; it makes nothing gone by itself.
-* What was received is read again; where it was disposed of, the record's own figures are judged.
+* What was received is read again, once its bag was held against its manifests and the record's digests of them; where
+  it was disposed of, the record's own figures are judged, and the reasons that stand in it stay.
+* Of captures that were taken in within one second none becomes complete unless their records say which came first.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from records_portal.register.beside.capture_verdicts import (
 )
 from records_portal.register.findings import Refusal
 
-from ..capture_record import Scope, read_capture
+from ..capture_record import Scope, read_capture, refers_to_earlier
 from ..gathering import UNKNOWN
 from ..indexes.item_index import IndexRow, parse_items
 from ..indexes.large_index import parse_parquet
@@ -33,6 +35,10 @@ from ..private_parts import Portion
 from ..received import name_in_bag
 from ..root_captures import INDEX, RECORD, WHOLE_INDEX, read_known_items, standing_capture
 from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export
+from ..verification import CaptureInGit, bag_faults
+
+# Bag and manifests, and what was received; the record beside it may be of an earlier form.
+_OF_THE_BAG = frozenset(("V001", "V003", "V004", "V005"))
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,9 +68,13 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
     own = _scope_of(standing)
     scope = replace(request.scope, include=own.include) if request.scope.is_said else own
     asked = replace(request, scope=scope, include=frozenset(own.include), dates=standing["scope"].get("dates", ""))
+    if not any("disposition" in each for each in record["received"]):
+        _refuse_another_bag(request, folder, record)
     called_gone = {row.id for row in _rows(request, capture) if row.change == "gone" and row.deleted != "yes"}
-    verdict = _verdict(asked, record, capture, called_gone, progress)
     before = ExportVerdict.standing(standing)
+    verdict = _verdict(asked, (record, before), capture, called_gone, progress)
+    if verdict.value == COMPLETE != before.value:
+        _refuse_unordered(request, folder)
     later = _row(asked, verdict)
     now = with_verdict(record, later)
     same = (now["scope"], now["verdict"]) == (standing["scope"], standing.get("verdict"))
@@ -80,14 +90,19 @@ def judged_captures(root: Path, site: str) -> list[str]:
 
 
 def _verdict(
-    request: IngestRequest, record: CaptureValue, capture: str, called_gone: set[str], progress: Progress
+    request: IngestRequest,
+    known: tuple[CaptureValue, ExportVerdict],
+    capture: str,
+    called_gone: set[str],
+    progress: Progress,
 ) -> ExportVerdict:
     """What the export is held to be; partial too where an item that was called gone is in it after all."""
+    record = known[0]
     history = read_known_items(request.root, request.site, request.store, before=capture)
     bag = request.store / "bags" / request.site / capture
     paths = tuple(bag / name_in_bag(number, each["form"]) for number, each in enumerate(record["received"], 1))
-    if not all(path.exists() for path in paths):
-        return _verdict_of_record(request.scope, record, len(history.earlier), called_gone)
+    if any("disposition" in each for each in record["received"]):
+        return _verdict_of_record(request.scope, known, len(history.earlier), called_gone)
     portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
     read = read_again(replace(request, paths=paths), portion, history, progress)
     if called_gone - read.not_in_it and read.verdict.value == COMPLETE:
@@ -95,14 +110,44 @@ def _verdict(
     return read.verdict
 
 
-def _verdict_of_record(scope: Scope, record: CaptureValue, known: int, called_gone: set[str]) -> ExportVerdict:
+def _refuse_another_bag(request: IngestRequest, folder: Path, record: CaptureValue) -> None:
+    """Refuse to read what is not there, or is not what was taken in."""
+    name = f"{request.site}/{folder.name}"
+    bag = request.store / "bags" / name
+    held = CaptureInGit(name, f"captures/{name}/{RECORD}", record, {})
+    if fault := next((what for code, what, _ in bag_faults(held, bag, None) if code in _OF_THE_BAG), ""):
+        raise Refusal(f"{name} is not judged: {fault}; restore the bag from another copy of the store")
+
+
+def _refuse_unordered(request: IngestRequest, folder: Path) -> None:
+    """Refuse to call a capture complete where another one may have come before it or after it."""
+    own = read_capture(folder / RECORD)
+    same = [each for each in sorted(folder.parent.glob(f"*/{RECORD}")) if each.parent != folder]
+    others = [value for path in same if (value := read_capture(path))["ingested"]["at"] == own["ingested"]["at"]]
+    # Of two, the one that tells of items known before came after the one that tells of none.
+    certain = len(others) == 1 and refers_to_earlier(others[0]) != refers_to_earlier(own)
+    if others and not certain:
+        raise Refusal(
+            f"{request.site}/{folder.name} and another capture of the site were taken in within one second, and "
+            "nothing says which came first; it is not called complete"
+        )
+
+
+def _verdict_of_record(
+    scope: Scope, known_record: tuple[CaptureValue, ExportVerdict], known: int, called_gone: set[str]
+) -> ExportVerdict:
+    record, before = known_record
     counts = record["counts"]
+    # That nobody said what was asked for is the one reason that words can answer.
+    doubts = frozenset(before.reasons) - {"undeclared"}
+    declares = "verdict" in record and "undeclared" not in before.reasons
     return judged_export(
         CaptureFacts(
             found=counts["found"],
             declared=counts.get("declared"),
             unknown=sum(each["part"] in UNKNOWN for each in record["residue"]),
-            in_words=scope.is_said,
+            doubts=doubts,
+            in_words=scope.is_said or declares,
             known=known,
             would_go=len(called_gone),
         )
