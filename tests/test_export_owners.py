@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from tests import (
     test_linkedin,
     test_reddit,
     test_saved_feeds,
+    test_slack,
     test_tiktok,
     test_wordpress,
     test_youtube,
@@ -45,6 +47,10 @@ def request_(tmp_path: Path) -> IngestRequest:
 def owner(where: str = "a file", account_id: str = "", handle: str = "", name: str = "", address: str = "") -> Owner:
     handles, names = (frozenset(filter(None, (each,))) for each in (handle, name))
     return Owner(where, account_id, address, handles, names)
+
+
+def page(address: str) -> Owner:
+    return Owner("the export", address=address, is_page=True)
 
 
 PARKS = owner(account_id="7", handle="LakelandParks", name="Lakeland Parks")
@@ -85,6 +91,25 @@ PARKS = owner(account_id="7", handle="LakelandParks", name="Lakeland Parks")
         ([owner("one", "7"), owner("two", handle="B")], SiteAccount("p"), ""),
         ([owner("one", handle="A"), owner("two", handle="B")], SiteAccount("p"), "two accounts: 'A' in one and 'B' in"),
         ([owner("one", handle="A"), owner("two", handle="@a")], SiteAccount("p"), ""),
+        (
+            [owner(handle="l\u0430keland")],
+            SiteAccount("p", handles=("lakeland",)),
+            "'l\u0430keland'; the site 'p' has only the handles 'lakeland'",
+        ),
+        ([owner(handle="lakeland\u200b")], SiteAccount("p", handles=("lakeland",)), "only the handles 'lakeland'"),
+        ([page("https://a.example/blog")], SiteAccount("p", url="https://a.example/blog/"), ""),
+        ([page("https://a.example/blog/news")], SiteAccount("p", url="https://a.example/blog"), ""),
+        (
+            [page("https://a.example/blogs")],
+            SiteAccount("p", url="https://a.example/blog"),
+            "'https://a.example/blogs'",
+        ),
+        (
+            [page("https://a.example/other")],
+            SiteAccount("p", url="https://a.example/blog"),
+            "'https://a.example/other'",
+        ),
+        ([page("https://a.example/other")], SiteAccount("p", url="https://a.example"), ""),
         ([owner("one", name="A"), owner("two", name="B")], SiteAccount("p"), "two accounts: 'A' in one and 'B' in two"),
     ],
 )
@@ -150,6 +175,12 @@ OTHERS: dict[str, tuple[Write, str, dict[str, Any], tuple[str, str]]] = {
         {"url": "https://trails.example/feed"},
         ("'https://parks.lakeland.example/'", "'https://trails.example/feed'"),
     ),
+    "mediawiki": (
+        lambda folder: Path(shutil.copytree(Path(__file__).parent / "exports/mediawiki-dump-2024/export", folder)),
+        "wiki",
+        {"url": "https://wiki.trails.example"},
+        ("'https://wiki.lakeland.example", "'https://wiki.trails.example'"),
+    ),
     "linkedin": (test_linkedin.write, "linkedin", {"account_name": "Rosa Quill"}, ("is of '", "'Rosa Quill'")),
 }
 
@@ -182,6 +213,253 @@ def test_two_accounts_in_one_hand_in_are_refused(tmp_path: Path, request_: Inges
     said = refusal_of(request_, folder, platform="facebook")
     assert "two accounts: 'Rosa Quill' in other/personal_information/" in said
     assert "and 'Lakeland Parks' in personal_information/profile_information/profile_information.json" in said
+
+
+Change = Callable[[Path], object]
+
+
+def changed(name: str, *pairs: tuple[str, str]) -> Change:
+    """Other words in each file of a name."""
+
+    def change(folder: Path) -> None:
+        files = list(folder.rglob(name))
+        before = [each.read_text("utf-8") for each in files]
+        for path, text in zip(files, before, strict=True):
+            for old, new in pairs:
+                text = text.replace(old, new)
+            path.write_text(text, "utf-8")
+        assert before != [each.read_text("utf-8") for each in files]
+
+    return change
+
+
+def without(name: str, change: Change) -> Change:
+    """Other words, and a file at the top left out."""
+
+    def lessened(folder: Path) -> None:
+        (folder / name).unlink()
+        change(folder)
+
+    return lessened
+
+
+def add_headers(folder: Path) -> None:
+    """The headers of posts, the last of which is another account's."""
+    entries = [{"tweet": {"tweet_id": str(number), "user_id": user}} for number, user in ((1, "900000001"), (2, "8"))]
+    (folder / "data/tweet-headers.js").write_text(f"window.YTD.tweet_headers.part0 = {json.dumps(entries)}")
+
+
+def add_account(folder: Path) -> None:
+    """A second account in the list of one."""
+    path = folder / "data/account.js"
+    entry = {"account": {"accountId": "8", "username": "Other"}}
+    path.write_text(f"{path.read_text().rstrip().removesuffix(']')}, {json.dumps(entry)}]")
+
+
+PHOTOS_OF_OTHER = changed("photo_*", ("photos/lakelandparks/", "photos/other/"))
+MASTODON = {"handles": ("parks",), "url": "https://social.lakeland.example/@parks"}
+ACTOR = exports_mastodon.ACTOR
+# Exports of the site in which something says that it is of another account: what is changed, and what is said.
+MIXED: dict[str, tuple[Write, str, dict[str, Any], Change, str]] = {
+    "activities of another": (
+        exports_mastodon.write,
+        "mastodon",
+        MASTODON,
+        changed("outbox.json", (f'"actor":"{ACTOR}"', f'"actor":"{ACTOR}2"')),
+        f"two accounts: '{ACTOR}' in actor.json and '{ACTOR}2' in outbox.json",
+    ),
+    "posts written by another": (
+        exports_mastodon.write,
+        "mastodon",
+        MASTODON,
+        changed("outbox.json", (f'"attributedTo":"{ACTOR}"', '"attributedTo":"https://evil.example/users/parks"')),
+        f"two accounts: '{ACTOR}' in actor.json and 'https://evil.example/users/parks' in outbox.json",
+    ),
+    "activities of another server alone": (
+        exports_mastodon.write,
+        "mastodon",
+        MASTODON,
+        without("actor.json", changed("outbox.json", ("social.lakeland.example", "evil.example"))),
+        "is of the account 'https://evil.example/users/parks'; the site 'parks-x' is at",
+    ),
+    "activities of another user alone": (
+        exports_mastodon.write,
+        "mastodon",
+        MASTODON,
+        without("actor.json", changed("outbox.json", ("users/parks", "users/other"))),
+        "is of the account 'other'; the site 'parks-x' has only the handles 'parks'",
+    ),
+    "a second account of x": (
+        exports_x.write_2022,
+        "x",
+        {"account_id": "900000001"},
+        add_account,
+        "two accounts: '900000001' in account.js and '8' in account.js",
+    ),
+    "headers of another": (
+        exports_x.write_2022,
+        "x",
+        {"account_id": "900000001"},
+        add_headers,
+        "two accounts: '900000001' in account.js and '8' in tweet-headers.js",
+    ),
+    "a post of another": (
+        exports_x.write_2018,
+        "x",
+        {"account_id": "900000001"},
+        changed("2017_04.js", ('"id_str": "900000001"', '"id_str": "8"')),
+        "two accounts: '900000001' in user_details.js and '8' in the posts",
+    ),
+    "videos of another channel": (
+        test_youtube.write,
+        "youtube",
+        {"account_id": test_youtube.CHANNEL},
+        changed("videos.csv", (f"twin0000002,6000,Travel,,{test_youtube.CHANNEL}", "twin0000002,6000,Travel,,UCOther")),
+        "'UCOther' in the table 'videos.csv'",
+    ),
+    "comments of another channel": (
+        test_youtube.write,
+        "youtube",
+        {"account_id": test_youtube.CHANNEL},
+        changed("comments.csv", (test_youtube.CHANNEL, "UCOther")),
+        "'UCOther' in the table 'comments.csv'",
+    ),
+    "photos of another": (
+        test_flickr.write,
+        "flickr",
+        {"handles": ("lakelandparks",)},
+        PHOTOS_OF_OTHER,
+        "two accounts: 'lakelandparks' in account_profile.json and 'other' in the addresses of photos",
+    ),
+    "photos of another alone": (
+        test_flickr.write,
+        "flickr",
+        {"handles": ("lakelandparks",)},
+        without("account_profile.json", PHOTOS_OF_OTHER),
+        "is of the account 'other'; the site 'parks-x' has only the handles 'lakelandparks'",
+    ),
+    "photos of another number": (
+        test_flickr.write,
+        "flickr",
+        {"account_id": "36521981@N01"},
+        changed("photo_*2.json", ("photos/lakelandparks/", "photos/9999@N01/")),
+        "two accounts: '36521981@N01' in account_profile.json and '9999@N01' in the addresses of photos",
+    ),
+    "posts at another page": (
+        lambda folder: test_business_suite.write(folder, posts=test_business_suite.FACEBOOK),
+        "facebook",
+        {"account_id": "900000001", "handles": ("lakelandparks",)},
+        changed("posts.csv", ("LakelandParks/posts/pfbid0def", "Trails/posts/pfbid0def")),
+        "'Trails' in the addresses of posts",
+    ),
+    "a blog beside the site": (
+        test_wordpress.write,
+        "blog",
+        {"url": "https://blog.lakeland.example/parks"},
+        changed(
+            "*.xml", ("blog.lakeland.example</wp:base_blog_url>", "blog.lakeland.example/trails</wp:base_blog_url>")
+        ),
+        "is of the account 'https://blog.lakeland.example/trails'; the site 'parks-x' is at",
+    ),
+    "a handle of a table that looks alike": (
+        lambda folder: test_business_suite.write(folder, posts=test_business_suite.INSTAGRAM),
+        "instagram",
+        {"handles": ("lakelandparks",)},
+        changed("posts.csv", (",lakelandparks,", ",l\u0430kelandparks,")),
+        "the site 'parks-x' has only the handles 'lakelandparks'",
+    ),
+    "a handle of a page that looks alike": (
+        exports_facebook.write_json,
+        "facebook",
+        {"handles": ("lakelandparks",)},
+        changed("profile_information.json", ("lakelandparks", "lakeland\\u200bparks")),
+        "the site 'parks-x' has only the handles 'lakelandparks'",
+    ),
+    "a channel that no id can be": (
+        test_youtube.write,
+        "youtube",
+        {"account_id": test_youtube.CHANNEL},
+        changed("comments.csv", (test_youtube.CHANNEL, "UC\u0421hannel")),
+        "'UC\u0421hannel' in the table 'comments.csv'",
+    ),
+    "a handle that looks alike": (
+        exports_instagram.write_2021,
+        "instagram",
+        {"handles": ("lakeland.parks",)},
+        changed("personal_information.json", ("lakeland.parks", "l\\u0430keland.parks")),
+        "the site 'parks-x' has only the handles 'lakeland.parks'",
+    ),
+    "a handle with a sign that is not seen": (
+        exports_instagram.write_2021,
+        "instagram",
+        {"handles": ("lakeland.parks",)},
+        changed("personal_information.json", ("lakeland.parks", "lakeland\\u200b.parks")),
+        "the site 'parks-x' has only the handles 'lakeland.parks'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_what_is_of_another_account_within_an_export_refuses_all_of_it(
+    tmp_path: Path, request_: IngestRequest, name: str
+) -> None:
+    write, platform, site, change, said = MIXED[name]
+    folder = write(tmp_path / "export")
+    sites = {"platform": platform, **site}
+    if name != "a blog beside the site":  # whose right address is at another path
+        assert taken_in(replace(request_, dry_run=True), folder, **sites).counts["found"]
+    change(folder)
+    assert said in refusal_of(request_, folder, **sites)
+
+
+TWO: dict[str, tuple[Write, str, Change, str]] = {
+    "tiktok": (
+        lambda folder: test_tiktok.write(folder, test_tiktok.IN_2024),
+        "tiktok",
+        changed("*.json", ('"lakelandparks"', '"other"')),
+        "two accounts: 'lakelandparks' in a profile and 'other' in a profile",
+    ),
+    "flickr": (
+        test_flickr.write,
+        "flickr",
+        changed("account_profile.json", ("36521981@N01", "999@N01")),
+        "two accounts: '36521981@N01' in account_profile.json and '999@N01' in account_profile.json",
+    ),
+    "mastodon": (
+        exports_mastodon.write,
+        "mastodon",
+        without("actor.json", changed("outbox.json", (ACTOR, f"{ACTOR}2"))),
+        f"two accounts: '{ACTOR}' in actor.json and '{ACTOR}2' in outbox.json",
+    ),
+    "reddit": (
+        test_reddit.write,
+        "reddit",
+        changed("statistics.csv", ("lakelandparks", "other")),
+        "two accounts: 'lakelandparks' in statistics.csv and 'other' in statistics.csv",
+    ),
+    "meta-csv": (
+        lambda folder: test_business_suite.write(folder, posts=test_business_suite.INSTAGRAM),
+        "instagram",
+        changed("posts.csv", (",17841400000000009,lakelandparks,", ",,other,")),
+        "two accounts: 'lakelandparks' in the tables and 'other' in the tables",
+    ),
+    "slack": (
+        test_slack.write,
+        "slack",
+        changed("channels.json", ("C0GENERAL", "C9OTHER")),
+        "the lists of channels are of two workspaces: 'C0GENERAL' in",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_two_accounts_of_each_format_in_one_hand_in_are_refused(
+    tmp_path: Path, request_: IngestRequest, name: str
+) -> None:
+    write, platform, change, said = TWO[name]
+    first, second = write(tmp_path / "a"), write(tmp_path / "b")
+    change(second)
+    assert said in refusal_of(request_, first, second, platform=platform)
 
 
 def test_the_handle_in_the_name_of_a_part_counts_too(tmp_path: Path, request_: IngestRequest) -> None:

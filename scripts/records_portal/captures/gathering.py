@@ -137,7 +137,7 @@ class Gathering:
         elif isinstance(piece, Doubt):
             self.doubts.add(piece.reason)
             self.remarks.append(Remark(piece.what, piece.count))
-        else:
+        elif isinstance(piece, Remark):
             self.remarks.append(piece)
 
     def finish(self, members: Sequence[Member]) -> None:

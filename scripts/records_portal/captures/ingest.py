@@ -40,7 +40,7 @@ from .gathering import Gathering, Setting
 from .indexes.item_index import ClassificationRule, IndexRow, changes_by_kind, parse_items, render_items
 from .indexes.known_items import AskedItems, KnownItems, PackedRows
 from .indexes.large_index import parse_parquet, render_summary, write_parquet
-from .judging.export_owners import SiteAccount, wrong_owner
+from .judging.export_owners import OwnersHeld, SiteAccount
 from .private_parts import Portion, Portioned, parts_kept_back
 from .received import Received, receive, receive_part, received_paths
 from .root_captures import (
@@ -219,8 +219,7 @@ def _recognised(export: Export, request: IngestRequest) -> tuple[Format, Recogni
         raise Refusal(
             f"{names} is an export of {recognised.format!r}; the site {request.site!r} is on {request.platform!r}"
         )
-    if fault := wrong_owner(owners_of(recognised, [path.name for path in request.paths]), _account(request)):
-        raise Refusal(f"{names} {fault}")
+    _owners_held(recognised, request).check()
     # A format of any platform serves the one of the site without being narrowed to it.
     meant = frozenset((request.platform,)) if recognised.platforms else recognised.platforms
     recognised = replace(
@@ -244,10 +243,18 @@ def _refuse_foreign_form(recognised: Recognised, request: IngestRequest) -> None
     )
 
 
+def _owners_held(recognised: Recognised, request: IngestRequest) -> OwnersHeld:
+    """Whose the export is before its items are read, against the site's account."""
+    names = [path.name for path in request.paths]
+    return OwnersHeld(", ".join(map(repr, names)), list(owners_of(recognised, names)), _account(request))
+
+
 def _account(request: IngestRequest) -> SiteAccount:
     """What the register says of the site's account, and its earlier captures."""
     folder = request.root / "captures" / request.site
-    records = [(each.parent.name, read_capture(each)) for each in sorted(folder.glob(f"*/{RECORD}"))]
+    # An id in the register decides alone: what earlier captures say need not be read.
+    known = [] if request.account_id else sorted(folder.glob(f"*/{RECORD}"))
+    records = [(each.parent.name, read_capture(each)) for each in known]
     seen = tuple((name, record["account_id"]) for name, record in records if "account_id" in record)
     own = request.account_id or "", request.handles, request.url, request.account_name
     return SiteAccount(request.site, *own, seen=seen, accepted=request.accepted)
@@ -340,7 +347,7 @@ def _read(
     bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
-        for piece in portioned.pieces(form.read(recognised, export.open)):
+        for piece in portioned.pieces(_owners_held(recognised, request).pieces(form.read(recognised, export.open))):
             gathering.add(piece)
         # Of a private part every other byte lies in the public capture, where this is asked too.
         members = () if portioned.portion is Portion.PRIVATE else recognised.members

@@ -115,18 +115,35 @@ class ListRead:
     declared: int
 
 
-Piece = ExportedItem | Residue | Remark | Doubt | ListRead
-
-
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose the export is, as one place in it says: the account's id, its own address, its handles and its names."""
+    """Whose the export is, as one place in it says: the account's id, its own address, its handles and its names.
+
+    An address that `is_page` is where the site is read, and no mere name of the account.
+    """
 
     where: str
     id: str = ""
     address: str = ""
     handles: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    is_page: bool = False
+
+
+class OwnersMet:
+    """Whose the items of an export are by their own words, each that is another one told once."""
+
+    def __init__(self) -> None:
+        self._met: set[Owner] = set()
+
+    def told(self, owner: Owner) -> Iterator[Owner]:
+        """The owner, where it is met for the first time and says anything."""
+        if owner not in self._met and (owner.id or owner.address or owner.handles):
+            self._met.add(owner)
+            yield owner
+
+
+Piece = ExportedItem | Residue | Remark | Doubt | ListRead | Owner
 
 
 @dataclass(frozen=True, slots=True)

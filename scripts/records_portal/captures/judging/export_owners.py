@@ -2,6 +2,7 @@
 
 * Two places that name two accounts are two exports, and neither is taken in.
 * The id decides where both have one, else the address, else the handle, else the name; what comes first is surer.
+* What an item says of its account while it is read counts as what the export says of itself before.
 * A handle, a name or an address that the register does not have can be accepted by saying it; an id never.
 """
 
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import parse_qsl, urlsplit
 
-from records_portal.exports.pieces import Owner
+from records_portal.exports.pieces import Owner, Piece
+from records_portal.register.findings import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,40 @@ def wrong_owner(owners: Sequence[Owner], account: SiteAccount) -> str:
     return next((fault for owner in owners for fault in _faults(owner, account)), "")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnersHeld:
+    """Every owner that an export has told so far, against one another and the site's account."""
+
+    names: str
+    owners: list[Owner]
+    account: SiteAccount
+
+    def check(self) -> None:
+        """Refuse what was handed in where it is not the account's."""
+        if fault := wrong_owner(self.owners, self.account):
+            raise Refusal(f"{self.names} {fault}")
+
+    def pieces(self, read: Iterable[Piece]) -> Iterator[Piece]:
+        """What was read but for the owners that it tells; the first of another account ends it with a refusal."""
+        for piece in read:
+            if isinstance(piece, Owner):
+                self.owners.append(piece)
+                self.check()
+            else:
+                yield piece
+
+
 def _difference(one: Owner, other: Owner) -> tuple[str, str] | None:
     """What two places say of the account, where it cannot be the same one."""
     for ours, theirs in ((one.id, other.id), (one.address, other.address)):
         if ours and theirs:
             return (ours, theirs) if ours != theirs else None
-    for some, others in ((one.handles, other.handles), (one.names, other.names)):
-        if some and others:
-            return (min(some), min(others)) if not _folded_all(some) & _folded_all(others) else None
+    if one.handles and other.handles:
+        apart = not _handles(one.handles) & _handles(other.handles)
+        return (min(one.handles), min(other.handles)) if apart else None
+    if one.names and other.names:
+        apart = not _folded_all(one.names) & _folded_all(other.names)
+        return (min(one.names), min(other.names)) if apart else None
     return None
 
 
@@ -75,14 +103,20 @@ def _what_differs(owner: Owner, account: SiteAccount) -> str:
 def _wrong_server(owner: Owner, account: SiteAccount) -> str:
     """Why an account with an address of its own is at another server than the site."""
     theirs, ours = ((urlsplit(each).hostname or "").removeprefix("www.") for each in (owner.address, account.url))
-    elsewhere = theirs and ours and theirs != ours
+    elsewhere = theirs and ours and (theirs != ours or (owner.is_page and _is_beside(owner.address, account.url)))
     return f"is of the account {owner.address!r}; the site {account.site!r} is at {account.url!r}" if elsewhere else ""
+
+
+def _is_beside(address: str, url: str) -> bool:
+    """Whether an address has a path on the site's server that is not the site's, nor below it."""
+    own, site = (list(filter(None, urlsplit(each).path.split("/"))) for each in (address, url))
+    return bool(own) and own[: len(site)] != site
 
 
 def _wrong_handle(owner: Owner, account: SiteAccount) -> str:
     """Why an account has none of the site's handles, now or before, nor the one in its address."""
-    known = _folded_all(account.handles) or _words_of(account.url)
-    own = _folded_all(owner.handles)
+    known = _handles(account.handles) or _words_of(account.url)
+    own = _handles(owner.handles)
     if not own or not known or own & known:
         return ""
     has = (
@@ -101,7 +135,13 @@ def _wrong_name(owner: Owner, account: SiteAccount) -> str:
 def _words_of(url: str) -> frozenset[str]:
     """What in an address can be a handle."""
     parts = urlsplit(url)
-    return _folded_all([*filter(None, parts.path.split("/")), *(value for _, value in parse_qsl(parts.query))])
+    return _handles([*filter(None, parts.path.split("/")), *(value for _, value in parse_qsl(parts.query))])
+
+
+def _handles(texts: Iterable[str]) -> frozenset[str]:
+    """Handles without sign and case; a letter that only looks like another one makes another handle."""
+    bare = (text.strip().removeprefix("@") for text in texts)
+    return frozenset(each.lower() if each.isascii() else each for each in bare if each)
 
 
 def _folded_all(texts: Iterable[str]) -> frozenset[str]:
@@ -109,5 +149,5 @@ def _folded_all(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    """A handle or a name without what differs from place to place: sign, case, spelling, white space."""
+    """A name without what differs from place to place: sign, case, spelling, white space."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).removeprefix("@").casefold()

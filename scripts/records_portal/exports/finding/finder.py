@@ -24,6 +24,7 @@ from ..pieces import (
     ListRead,
     Media,
     Opener,
+    Owner,
     Piece,
     Recognised,
     Remark,
@@ -79,7 +80,7 @@ class FoundFormat:
         yield from self.doubts
 
     def _as_received(self, piece: Piece) -> Piece:
-        if not self.view.texts or isinstance(piece, Remark | Doubt | ListRead):
+        if not self.view.texts or isinstance(piece, Remark | Doubt | ListRead | Owner):
             return piece
         if isinstance(piece, Residue):
             member = self.view.received(piece.member)

@@ -17,7 +17,7 @@ from typing import Any
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
 from ..moments import dated, dated_by_clock, moment_in_utc
-from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ..slices.json_lists import list_elements
 from ..slices.json_slices import LARGEST
 from ..slices.json_trees import Path, tree_stretches
@@ -37,7 +37,8 @@ _ENDING = r"\.(?:jpe?g|png|gif|tiff?|heic|mp4|mov|avi|mpe?g|wmv|3gp|m4v)"
 _MEDIUM = re.compile(r"(?:.*[_/])?(\d{4,19})(?:_[0-9a-f]{10})?(?:_o)?" + _ENDING, re.ASCII | re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}\Z")
 _NSID = re.compile(r"\d{4,12}@N\d\d\Z", re.ASCII)
-_PEOPLE = re.compile(r"https?://(?:www\.)?flickr\.com/(?:people|photos)/([\w-]{3,32})/?\Z", re.ASCII)
+_PEOPLE = re.compile(r"https?://(?:www\.)?flickr\.com/(?:people|photos)/([^/?#]+)/?\Z")
+_PHOTOS = re.compile(r"https?://(?:www\.)?flickr\.com/photos/([^/?#]+)/")
 _UNIX = re.compile(r"1\d{9}\Z", re.ASCII)
 _COMMENTS = re.compile("comments")
 _PARTS = Parts.of(
@@ -77,6 +78,10 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         account_id=account.id,
         handle=account.handle,
         account_name=account.name,
+        owners=tuple(
+            Owner("account_profile.json", number, handles=frozenset(filter(None, (handle,))))
+            for number, handle, _ in _profiles(members, opener)
+        ),
     )
 
 
@@ -91,12 +96,17 @@ def _is_photo(member: Member, opener: Opener) -> bool:
 
 def _account(members: Sequence[Member], opener: Opener) -> FlickrAccount:
     files = {match[1]: member for member in reversed(members) if (match := _MEDIUM.fullmatch(member.name))}
+    number, handle, name = next(_profiles(members, opener), ("", "", ""))
+    return FlickrAccount(number if _NSID.match(number) else "", handle, name, files)
+
+
+def _profiles(members: Sequence[Member], opener: Opener) -> Iterator[tuple[str, str, str]]:
+    """The number, handle and name of each profile, as they are written."""
     for fields in _small(members, "account_profile.json", opener):
         number = _text(fields.get("nsid"))
         address = _PEOPLE.match(_text(fields.get("profile_url")))
-        handle = address[1] if address and not _NSID.match(address[1]) else ""
-        return FlickrAccount(number if _NSID.match(number) else "", handle, _text(fields.get("screen_name")), files)
-    return FlickrAccount(files=files)
+        handle = address[1] if address and "@N" not in address[1] else ""
+        yield number, handle, _text(fields.get("screen_name"))
 
 
 def _small(members: Sequence[Member], name: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
@@ -117,6 +127,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     members = recognised.members
     account = _account(members, opener)
     strangers, owned, found, undated = UnknownShapes(), set[Member](), set[str](), 0
+    owners = OwnersMet()
     for member in members:
         if _is_named(_PHOTO, member):
             pieces = _photo_pieces(member, account, opener, strangers)
@@ -130,6 +141,8 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                 owned.update(each.member for each in piece.media if each.member)
                 found.add(piece.id)
                 undated += piece.created_at is None
+                if piece.kind == "post" and (match := _PHOTOS.match(piece.permalink)):
+                    yield from owners.told(_owner_named(match[1]))
             yield piece
     yield from (Residue(_PARTS.part(member.name), member) for member in members if member not in owned)
     yield from strangers.remarks()
@@ -138,6 +151,12 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     if absent := len(_listed(members, opener) - found):
         yield Doubt("missing-parts", "photos that an album lists and the export has not", absent)
         yield Remark("photos that an album lists and the export has not", absent)
+
+
+def _owner_named(named: str) -> Owner:
+    """Whose a photo is by the number or the handle in its address."""
+    where = "the addresses of photos"
+    return Owner(where, named) if "@N" in named else Owner(where, handles=frozenset((named,)))
 
 
 def _listed(members: Sequence[Member], opener: Opener) -> set[str]:

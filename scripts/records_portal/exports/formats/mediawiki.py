@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
 from ..moments import dated, moment_with_offset
-from ..pieces import ExportedItem, Fragment, Media, Opener, Piece, Recognised, Residue
+from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Residue
 from ..slices.xml_slices import XmlNode, XmlStretch, xml_elements, xml_opening
 
 NAME = "mediawiki"
@@ -53,6 +53,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         account_name=max(found.values())[1],
+        owners=tuple(Owner("the dump", address=each) for each in sorted({base for _, base in found.values()} - {""})),
         # Nothing in a dump says whether all pages were asked for.
         complete=False,
     )

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
 from ..moments import dated, moment_in_utc, moment_with_offset
-from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import cell_places, csv_slices, folded_name, heading, named_rows
 from ..slices.markup_text import hashtags_in
 
@@ -92,6 +92,11 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         exported_at=_moment(statistics.get("export time", "")),
         lists=tuple((f"{kind}s", count) for kind, count in sorted(declared.items())),
         doubts=tuple(_doubts(absent)),
+        owners=tuple(
+            Owner("statistics.csv", handles=frozenset((name,)))
+            for what, name in _statistics_told(members, opener)
+            if what == "account name" and name
+        ),
     )
 
 
@@ -130,13 +135,16 @@ def _small_tables(members: Sequence[Member], name: str, opener: Opener) -> Itera
 
 def _statistics(members: Sequence[Member], opener: Opener) -> dict[str, str]:
     """What the export says of the account, by the words for it."""
-    found = {}
+    return dict(_statistics_told(members, opener))
+
+
+def _statistics_told(members: Sequence[Member], opener: Opener) -> Iterator[tuple[str, str]]:
+    """Each thing that a table of statistics says; of two exports there are two tables."""
     for stream in _small_tables(members, "statistics.csv", opener):
         for row in named_rows(stream):
             cells = [*row.cells.values()] if row.cells else []
             if len(cells) >= 2:
-                found[cells[0].strip().casefold()] = cells[1].strip()
-    return found
+                yield cells[0].strip().casefold(), cells[1].strip()
 
 
 def _checksums(members: Sequence[Member], opener: Opener) -> Iterator[tuple[str, str]]:

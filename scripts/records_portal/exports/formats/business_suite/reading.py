@@ -18,7 +18,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
 from ...moments import disagree
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import csv_slices
 from ...slices.markup_text import hashtags_in
 from ...table_ids import TableIds
@@ -39,7 +39,7 @@ _ID = re.compile(r"(?:\d{5,20}_)?(\d{5,20})\Z", re.ASCII)
 _DESTROYED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+\Z", re.ASCII)
 _PERMALINK, _TEXT = 0, 1  # the places of what rows of one post say alike
 _YES = frozenset(("1", "true", "yes"))
-_HANDLE = re.compile(r"[A-Za-z0-9_.]{1,30}\Z")
+_PAGE = re.compile(r"https?://(?:www\.|m\.)?facebook\.com/([^/?#]+)/(?:posts|videos|photos)/")
 _APART = 36 * 3600  # no zone and no quarter of an hour explains more
 _ROUNDED = "rows whose id a spreadsheet destroyed; download the table again and do not open it before"
 _SHARED = "rows of different posts under one id; download the table again and do not open it before"
@@ -60,6 +60,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         raise Refusal(f"the tables hold posts of {len(accounts.ids)} accounts, {named}; download them one at a time")
     table = next(iter(tables.values()))
     is_instagram = table.network == INSTAGRAM
+    handles = {handle for _, handle in accounts.handles}
     return Recognised(
         platforms=frozenset((table.network,)),
         format=NAME,
@@ -70,9 +71,20 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=frozenset(accounts.kinds),
         # Of Instagram it is the number of an interface, and not the one by which an account is known elsewhere.
         account_id="" if is_instagram else next(iter(accounts.ids), ""),
-        handle=next(iter(accounts.handles)) if len(accounts.handles) == 1 else "",
+        handle=next(iter(handles)) if len(handles) == 1 else "",
         account_name=next(iter(accounts.names)) if len(accounts.names) == 1 else "",
+        owners=tuple(_owners(accounts, is_instagram=is_instagram)),
     )
+
+
+def _owners(accounts: _Accounts, *, is_instagram: bool) -> Iterator[Owner]:
+    """Whose the tables are: under one number the handles are those of one account, else each is another's."""
+    number = "" if is_instagram else next(iter(accounts.ids), "")
+    numbered = frozenset(handle for of, handle in accounts.handles if of)
+    yield Owner("the tables", number, handles=numbered)
+    for handle in sorted({handle for of, handle in accounts.handles if not of} - numbered):
+        yield Owner("the tables", handles=frozenset((handle,)))
+    yield from (Owner("the addresses of posts", handles=frozenset((each,))) for each in sorted(accounts.pages))
 
 
 def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, PostTable]:
@@ -104,7 +116,8 @@ class _Accounts:
 
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
-    handles: set[str] = field(default_factory=set)
+    handles: set[tuple[str, str]] = field(default_factory=set)
+    pages: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
 
@@ -115,10 +128,12 @@ def _accounts(tables: Mapping[Member, PostTable], opener: Opener) -> _Accounts:
             if row.cells:
                 account = table.cell(row.cells, "account") or _page_of(table.cell(row.cells, "post"))
                 found.ids |= {account} if _ID.match(account) else set()
+                page = _PAGE.match(table.cell(row.cells, "permalink"))
+                found.pages |= {page[1]} if page and not page[1].isdecimal() else set()
                 found.names |= {table.cell(row.cells, "name")} - {""}
                 found.kinds.add(_kind(table, row.cells))
                 handle = table.cell(row.cells, "handle").removeprefix("@")
-                found.handles |= {handle} if _HANDLE.match(handle) else set()
+                found.handles |= {(account, handle)} if handle else set()
     return found
 
 

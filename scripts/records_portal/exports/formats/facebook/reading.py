@@ -37,7 +37,6 @@ _LACKS = ("comments by others", "reactions by others", "addresses of posts", "id
 _LACKS_PAGES = (*_LACKS, "time zones of moments")
 _LACKS_FIRST_PAGES = ("reactions by others", "addresses of posts", "ids of posts", "comments by others on posts")
 _PROFILE = re.compile(r"(?:.*/)?(?:profile_information|your_professional_dashboard_activity|page_information)\.json\Z")
-_HANDLE = re.compile(r"(?!profile\.php)[\w.-]{2,100}\Z")
 _NUMBERED = re.compile(r"(.*?)_(\d{1,3})(\.(?:json|html))\Z")
 _GAP = "numbered files of items with a gap between them"
 _ENTRANCE = re.compile(r"(?:.*/)?(?:index|start_here)\.html?\Z")
@@ -150,7 +149,7 @@ def _handle_of(address: str) -> str:
         path = urlsplit(address).path.strip("/")
     except ValueError:
         return ""
-    return path if _HANDLE.match(path) else ""
+    return "" if "/" in path or path.startswith("profile.php") else path
 
 
 def _owners_of_pages(heading: Heading) -> Iterator[Owner]:

@@ -206,6 +206,4 @@ def has_moments(source: bytes) -> bool:
 def handle_on_page(source: bytes, labels: frozenset[str]) -> str:
     """The account's handle on the page about it."""
     cells = _cells(parse(source))
-    return next(
-        (value for label, value in cells if label in labels and re.fullmatch(r"[A-Za-z0-9_.]{1,30}", value)), ""
-    )
+    return next((value for label, value in cells if label in labels and value.strip()), "")

@@ -274,9 +274,9 @@ def handle_in_file(value: object) -> str:
         values = [
             each.get("value") for label, each in named.items() if label in HANDLE_LABELS and isinstance(each, dict)
         ]
-        return next((each for each in values if isinstance(each, str) and _HANDLE.match(each)), "")
-    given = text_or_nothing(whole.get("username"))
-    return given if _HANDLE.match(given) else ""
+        # What no handle can be (a letter of another script, a sign that is not seen) still names an account: another.
+        return next((each for each in values if isinstance(each, str) and each.strip()), "")
+    return text_or_nothing(whole.get("username"))
 
 
 HANDLE_LABELS = frozenset((

@@ -17,11 +17,19 @@ from ...archives.opening import Member
 from ...known_shapes import KnownShapes, Shape
 from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...moments import disagree
-from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
 from .lists import lists_pieces
 from .shapes import BOOST, POLL, POST
-from .values import MEDIA, MastodonAccount, MastodonContext, item_of_activity, moment_of_address, nameless
+from .values import (
+    MEDIA,
+    MastodonAccount,
+    MastodonContext,
+    accounts_of_activity,
+    item_of_activity,
+    moment_of_address,
+    nameless,
+)
 
 NAME = "mastodon"
 KINDS = frozenset(("post", "reply", "repost"))
@@ -141,6 +149,7 @@ def _pieces(
 ) -> Iterator[tuple[Piece, ExportedItem | None]]:
     """Each stretch of an outbox, with the item that was read from it; that of a message nobody asked for is residue."""
     strangers, lacking, shapes = counts
+    owners = OwnersMet()
     with opener(member) as stream:
         for each in elements(stream, below="orderedItems"):
             item = item_of_activity(each.value, around) if each.element else None
@@ -148,6 +157,9 @@ def _pieces(
                 lacking["hashtags and choices of polls without their name"] += (
                     nameless(each.value) if each.element else 0
                 )
+            for account in accounts_of_activity(each.value) if item else ():
+                handles = frozenset(filter(None, (account.handle,)))
+                yield from ((told, None) for told in owners.told(Owner(member.base, "", account.id, handles)))
             if item:
                 shapes.look(member.base, each.value, each.data, _shape_of(each.value))
                 shapes.changed[member.base] += _contradicts_itself(each.value)

@@ -19,6 +19,7 @@ _ID = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._:/-]{3,400}\Z")
 _NUMBER = re.compile(r"/statuses/(\d{17,19})(?:/activity)?\Z", re.ASCII)
 _WRITER = re.compile(r"https?://([^/@]+)/(?:users/|@)([\w.-]+)(?:/|\Z)", re.ASCII)
 _PUBLIC = frozenset(("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"))
+_HANDLE_IN_ADDRESS = re.compile(r"/(?:users/|@)([^/?#]+)/?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,18 @@ def item_of_activity(activity: object, around: MastodonContext) -> ExportedItem 
     if fields.get("type") != "Create" or not isinstance(note.get("content"), str | None):
         return None
     return _post(note, around, visibility(activity)) if _ID.match(_text(note.get("id"))) else None
+
+
+def accounts_of_activity(activity: object) -> Iterator[MastodonAccount]:
+    """Whose an activity is: who did it, and of a post who wrote it; only earlier addresses hold the handle."""
+    fields = _mapping(activity)
+    doers = [fields.get("actor")]
+    if fields.get("type") == "Create":
+        doers.append(_mapping(fields.get("object")).get("attributedTo"))
+    for doer in doers:
+        if address := _text(doer) or _text(_mapping(doer).get("id")):
+            match = _HANDLE_IN_ADDRESS.search(address)
+            yield MastodonAccount(address, match[1] if match else "")
 
 
 def visibility(activity: object) -> str:

@@ -11,7 +11,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
+
+from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
@@ -30,6 +33,7 @@ _LACKS = (
 )
 _DAY = re.compile(r"((?:.*/)?)([^/]+)/\d{4}-\d\d-\d\d\.json\Z", re.ASCII)
 _LIST = re.compile(r"(?:.*/)?(channels|groups|dms|mpims|users|org_users)\.json\Z")
+_CHANNELS = re.compile(r"(?:.*/)?channels\.json\Z")
 _FILE = re.compile(r"(?:.*/)?(F[A-Z0-9]{6,20})[/_-][^/]+\Z")
 _LARGEST_LIST = 64 << 20
 _PARTS = Parts.of(
@@ -49,6 +53,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     workspace = _workspace(members, opener)
     if not workspace.conversations:
         return None
+    _refuse_two(members, opener)
     return Recognised(
         platforms=frozenset(("slack",)),
         format=NAME,
@@ -74,6 +79,18 @@ def _workspace(members: Sequence[Member], opener: Opener) -> Workspace:
                 conversations.update({(each.name or each.id): each for each in found if each.id})
     files = {match[1]: member for member in reversed(members) if (match := _FILE.match(member.name))}
     return Workspace(people, conversations, files)
+
+
+def _refuse_two(members: Sequence[Member], opener: Opener) -> None:
+    """Refuse lists of public channels that share none: every list of one workspace has its general channel."""
+    lists = [member for member in members if _CHANNELS.match(member.name) and member.size <= _LARGEST_LIST]
+    found = {each: {text_in(one.get("id")) for one in _values(each, opener)} - {""} for each in lists}
+    for (one, ids), (other, others) in combinations(found.items(), 2):
+        if ids and others and not ids & others:
+            raise Refusal(
+                f"the lists of channels are of two workspaces: {min(ids)!r} in {one.name!r} and {min(others)!r} in "
+                f"{other.name!r}; hand in the export of one workspace alone"
+            )
 
 
 def _values(member: Member, opener: Opener) -> list[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
 from ...moments import disagree
-from ...pieces import Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_trees import LARGEST_TREE, Path, keys_at_top, tree_stretches
 from .lines import TextBlock, text_blocks
 from .values import (
@@ -99,7 +99,8 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     texts = [member for member in members if _is_table(member)]
     if not eras and not any(True for member in texts for _ in _first_blocks(member, opener)):
         return None
-    account = _account(members, eras, opener)
+    profiles = list(_profiles(eras, opener))
+    account = next(iter(profiles), TikTokAccount())
     return Recognised(
         platforms=frozenset(("tiktok",)),
         format=NAME,
@@ -109,6 +110,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=KINDS,
         handle=account.handle,
         account_name=account.name,
+        owners=tuple(Owner("a profile", handles=frozenset(filter(None, (each.handle,)))) for each in profiles),
     )
 
 
@@ -157,13 +159,17 @@ def _first_blocks(member: Member, opener: Opener) -> Iterator[TextBlock]:
 def _account(members: Sequence[Member], trees: Iterable[Member], opener: Opener) -> TikTokAccount:
     """Whose export it is by the profile in it, with the files beside it that are named after posts."""
     files = {match[1]: member for member in reversed(members) if (match := _NUMBERED.fullmatch(member.name))}
+    return replace(next(_profiles(trees, opener), TikTokAccount()), files=files)
+
+
+def _profiles(trees: Iterable[Member], opener: Opener) -> Iterator[TikTokAccount]:
+    """Whose the export is by each profile in it."""
     for member in trees:
         with opener(member) as stream:
             for each in tree_stretches(stream, _is_profile, _no_list):
                 if _folded(each.path).endswith("/profilemap"):
                     profile = folded_values(_value_behind_key(each.data))
-                    return TikTokAccount(profile.get("username", ""), profile.get("displayname", ""), files)
-    return TikTokAccount(files=files)
+                    yield TikTokAccount(profile.get("username", ""), profile.get("displayname", ""))
 
 
 def _value_behind_key(data: bytes) -> object:

@@ -74,7 +74,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         lacks=_LACKS,
         kinds=KINDS,
         account_name=next(iter(addresses), ""),
-        owners=tuple(Owner("the export", address=each) for each in addresses),
+        owners=tuple(Owner("the export", address=each, is_page=True) for each in addresses),
         exported_at=max((site.exported_at for site in sites.values() if site.exported_at), default=None),
     )
 

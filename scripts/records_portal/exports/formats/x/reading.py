@@ -15,7 +15,19 @@ from typing import Any
 from ...archives.opening import Member
 from ...known_shapes import KnownShapes
 from ...leftovers import list_doubt
-from ...pieces import Doubt, ExportedItem, Fragment, ListRead, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...pieces import (
+    Doubt,
+    ExportedItem,
+    Fragment,
+    ListRead,
+    Opener,
+    Owner,
+    OwnersMet,
+    Piece,
+    Recognised,
+    Remark,
+    Residue,
+)
 from ...slices.json_slices import Slice, elements
 from ...table_ids import TableIds
 from . import files
@@ -145,7 +157,8 @@ def _owners(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Own
         for entry in _entries(member, opener)
     ]
     former = [each.get(key) for each in changes for key in ("changedFrom", "changedTo")]
-    for entry in first_objects(named, "account.js", opener):
+    accounts = [member for name, member in named if name in ("account.js", "data/account.js")]
+    for entry in (entry for member in accounts for entry in _entries(member, opener)):
         account = mapping(entry.get("account"))
         handles = (account.get("username"), *former)
         yield _owner("account.js", account.get("accountId"), handles, account.get("accountDisplayName"))
@@ -227,6 +240,7 @@ class _PostsReading:
         self._disagreeing = 0
         self._deleted_disagree = False
         self._deleted = 0
+        self._owners = OwnersMet()
 
     def pieces(self) -> Iterator[Piece]:
         yield from self._read_table()
@@ -293,7 +307,9 @@ class _PostsReading:
         for name, member in self._matching(files.HEADERS):
             for each, fragment, framing in self._slices(name, member):
                 yield from framing
-                post_id = text_of(mapping(mapping(each.value).get("tweet")).get("tweet_id"))
+                header = mapping(mapping(each.value).get("tweet"))
+                post_id = text_of(header.get("tweet_id"))
+                yield from self._owners.told(_owner("tweet-headers.js", header.get("user_id"), (), ""))
                 if post_id:
                     self._headers.setdefault(post_id, []).append(fragment)
                 else:
@@ -329,6 +345,10 @@ class _PostsReading:
                 item = item_of_post(each.value, (fragment,), around)
                 if item:
                     self._look(name.rpartition("/")[2], each, deleted=around.deleted)
+                    user = mapping(each.value.get("tweet", each.value).get("user"))
+                    number = text_of(user.get("id_str")) or text_of(user.get("id"))
+                    handle = "" if number else user.get("screen_name")
+                    yield from self._owners.told(_owner("the posts", number, (handle,), ""))
                     self._deleted += around.deleted
                     found.add(item.id)
                     yield self._completed(item, each.value)

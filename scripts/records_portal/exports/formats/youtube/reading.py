@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, table_doubts
-from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
 from .values import (
@@ -26,6 +26,7 @@ from .values import (
     VIDEOS,
     Channel,
     Row,
+    channel_written,
     described,
     item_of_table_row,
     video_id,
@@ -65,8 +66,10 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=frozenset(kind for table in tables.values() for kind in KINDS.get(table, ())),
         account_id=channel.id,
         owners=tuple(
-            Owner("the table of channels", each.id, names=frozenset(filter(None, (each.title,))))
-            for each in sorted({Channel.of(row) for row in _rows(tables, CHANNEL, opener)}, key=lambda one: one.id)
+            Owner("the table of channels", number, names=frozenset(filter(None, (title,))))
+            for number, title in sorted(
+                {(channel_written(row), Channel.of(row).title) for row in _rows(tables, CHANNEL, opener)}
+            )
         ),
     )
 
@@ -115,7 +118,7 @@ class _YoutubeReading:
         videos = {video: described(row) for row in rows if (video := video_id(row))}
         self._matching = matched(videos, self._films, opener)
         self._texts: dict[str, tuple[Fragment, Row]] = {}
-        self._strangers = UnknownShapes()
+        self._strangers, self._owners = UnknownShapes(), OwnersMet()
 
     def pieces(self) -> Iterator[Piece]:
         for member, name in self._tables.items():
@@ -155,6 +158,7 @@ class _YoutubeReading:
             if row is None:
                 yield Residue("framing", member, fragment.offset, fragment.data)
                 continue
+            yield from self._owners.told(Owner(f"the table {member.base!r}", channel_written(row)))
             text = self._texts.get(video_id(row)) if name == VIDEOS else None
             item = item_of_table_row(name, row, self._channel, text[1] if text else {})
             if not item:

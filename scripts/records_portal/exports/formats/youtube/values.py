@@ -48,6 +48,11 @@ class Channel:
         return cls(_id(row, "channel id"), row.get("channel title (original)", "").strip())
 
 
+def channel_written(row: Row) -> str:
+    """The channel that a row names, whether that can be an id or not."""
+    return row.get("channel id", "").strip()
+
+
 def video_id(row: Row) -> str:
     """The id of the video that a row is of."""
     return _id(row, "video id")
