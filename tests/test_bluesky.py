@@ -426,7 +426,7 @@ def test_a_post_that_a_later_repository_no_longer_lists_is_gone_and_a_partial_on
     part = made.write(tmp_path / "part", made.repository(rest)[:-400])
     outcome = taken_in(request, part, platform="bluesky")
     assert (outcome.verdict.value, changes_of(request, outcome)) == ("partial", {})
-    later = taken_in(request, made.write(tmp_path / "later", made.repository(rest)), platform="bluesky")
+    later = taken_in(request, made.write(tmp_path / "later", made.repository(rest)), platform="bluesky", said_gone=1)
     assert changes_of(request, later) == {f"{POSTS}/{SECOND}": "gone"}
 
 

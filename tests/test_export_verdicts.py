@@ -70,6 +70,8 @@ def test_reasons_are_those_of_the_schema_and_of_the_page() -> None:
         (CaptureFacts(found=500, declared=500, known=219, would_go=11), "partial", ["too-much-gone"]),
         (CaptureFacts(found=500, declared=500, known=11, would_go=11, said_gone=11), "complete", []),
         (CaptureFacts(found=5, in_words=True, known=11, would_go=11), "partial", ["too-much-gone"]),
+        (CaptureFacts(5, in_words=True, known=11, would_go=1, most_of_a_kind=True), "partial", ["too-much-gone"]),
+        (CaptureFacts(5, in_words=True, known=2, would_go=1, said_gone=1, most_of_a_kind=True), "complete", []),
     ],
 )
 def test_the_facts_of_an_export_decide(facts: CaptureFacts, value: str, reasons: list[str]) -> None:
@@ -171,7 +173,8 @@ def write_x_second_part(folder: Path) -> Path:
 
 DAMAGED: dict[str, tuple[str, Callable[[Path], Path], str, list[str]]] = {
     "a list twice, the first one empty": (
-        "mastodon", write_mastodon_twice, "not-understood", ["fewer-than-declared", "repeated-list", "unknown-parts"],
+        "mastodon", write_mastodon_twice, "not-understood",
+        ["fewer-than-declared", "repeated-list", "unknown-parts", "too-much-gone"],
     ),
     "a list that breaks off": ("x", write_x_cut, "partial", ["fewer-than-declared", "broken-list", "unknown-parts"],
     ),
@@ -182,7 +185,7 @@ DAMAGED: dict[str, tuple[str, Callable[[Path], Path], str, list[str]]] = {
         "x", write_x_without_a_file, "partial", ["fewer-than-declared", "missing-parts"],
     ),
     "the second part alone": (
-        "x", write_x_second_part, "partial", ["missing-parts", "partial-by-its-own-word"],
+        "x", write_x_second_part, "partial", ["missing-parts", "partial-by-its-own-word", "too-much-gone"],
     ),
 }  # fmt: skip
 
@@ -239,6 +242,24 @@ def test_what_would_go_beyond_a_share_has_to_be_said_in_its_number(tmp_path: Pat
     assert refusal_of(request_, fewer, moment=june, said_gone=11) == wrong
     outcome = taken_in(request_, fewer, moment=june, said_gone=12)
     assert (outcome.verdict.value, outcome.counts["gone"]) == ("complete", 12)
+
+
+@pytest.mark.parametrize(
+    ("known", "left", "reasons"),
+    [(10, 5, ()), (10, 4, ("too-much-gone",)), (10, 0, ("too-much-gone",)), (2, 0, ("too-much-gone",))],
+)
+def test_what_would_go_of_a_kind_beyond_its_half_has_to_be_said_however_little_it_is(
+    tmp_path: Path, request_: IngestRequest, known: int, left: int, reasons: tuple[str, ...]
+) -> None:
+    taken_in(request_, exports_x.write_2022(tmp_path / "1", posts=posts(known)))
+    june, words = datetime(2024, 6, 1, tzinfo=UTC), Scope(in_words=True)
+    fewer = exports_x.write_2022(tmp_path / "2", posts=posts(left))
+    rehearsed = taken_in(request_, fewer, dry_run=True, moment=june, scope=words)
+    lost = known - left
+    assert (rehearsed.verdict.reasons, rehearsed.counts["gone"]) == (reasons, 0 if reasons else lost)
+    outcome = taken_in(request_, fewer, moment=june, scope=words, said_gone=lost)
+    assert (outcome.verdict.value, outcome.counts["gone"]) == ("complete", lost)
+    assert record_of(request_, outcome)["scope"] == {"complete": True, "gone": lost}
 
 
 def test_a_rehearsal_says_how_the_scope_is_said_where_the_export_says_nothing(
@@ -319,7 +340,7 @@ def test_numbers_of_each_kind_are_told(tmp_path: Path, request_: IngestRequest) 
     taken_in(request_, exports_x.write_2022(tmp_path / "1"))
     kept = [each for each in exports_x.posts_2022() if each["id"] != exports_x.REPOST]
     folder = exports_x.write_2022(tmp_path / "2", posts=kept)
-    outcome = taken_in(request_, folder, moment=datetime(2024, 6, 1, tzinfo=UTC))
+    outcome = taken_in(request_, folder, moment=datetime(2024, 6, 1, tzinfo=UTC), said_gone=1)
     none = {"found": 0, "new": 0, "edited": 0, "returned": 0, "repeated": 0, "gone": 0}
     assert outcome_mapping(outcome)["kinds"] == {
         "post": none | {"found": 4, "repeated": 4},
@@ -333,9 +354,9 @@ def test_numbers_of_each_kind_are_told(tmp_path: Path, request_: IngestRequest) 
 def test_a_scope_in_words_bounds_what_is_gone(tmp_path: Path, request_: IngestRequest) -> None:
     taken_in(request_, exports_x.write_2022(tmp_path / "1"))
     asked = Scope(complete=False, from_on=date(2023, 1, 1))
-    outcome = taken_in(request_, exports_x.write_2022(tmp_path / "2", posts=[]), scope=asked)
+    outcome = taken_in(request_, exports_x.write_2022(tmp_path / "2", posts=[]), scope=asked, said_gone=3)
     assert (outcome.verdict.value, outcome.counts["gone"], outcome.known, outcome.would_go) == ("complete", 3, 3, 3)
-    assert record_of(request_, outcome)["scope"] == {"complete": False, "from_on": "2023-01-01"}
+    assert record_of(request_, outcome)["scope"] == {"complete": False, "from_on": "2023-01-01", "gone": 3}
 
 
 def test_items_of_an_index_without_the_newer_columns_are_known(tmp_path: Path, request_: IngestRequest) -> None:

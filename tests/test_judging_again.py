@@ -241,6 +241,25 @@ def test_where_nothing_says_which_of_two_came_first_none_becomes_complete(
         judge_again(replace(request_, scope=Scope(in_words=True), moment=TODAY), captures[0])
 
 
+@pytest.mark.parametrize("received", ["kept", "disposed of"])
+def test_what_was_said_to_be_gone_stays_so_when_it_is_judged_again(tmp_path: Path, received: str) -> None:
+    request = ingest_request(tmp_path, account_id="900000001")
+    taken_in(request, exports_x.write_2022(tmp_path / "1"))
+    kept = [each for each in exports_x.posts_2022() if each["id"] != exports_x.REPOST]
+    second = taken_in(replace(request, moment=JUNE), exports_x.write_2022(tmp_path / "2", posts=kept), said_gone=1)
+    assert missed(request) == [exports_x.REPOST]
+    if received == "disposed of":
+        disposed_of(request, second.capture)
+    done = judge_again(replace(request, moment=TODAY), second.capture)
+    assert (done.verdict.value, done.back, done.written) == ("complete", 0, "")
+    # As an earlier version wrote it, which asked for no number.
+    record = request.root / "captures/parks-x" / second.capture / "capture.yml"
+    record.write_text(record.read_text().replace("  gone: 1\n", "", 1))
+    rehearsed = judge_again(replace(request, moment=TODAY, dry_run=True), second.capture)
+    assert (rehearsed.verdict.reasons, rehearsed.back) == (("too-much-gone",), 1)
+    assert judge_again(replace(request, moment=TODAY, said_gone=1), second.capture).verdict.value == "complete"
+
+
 def test_what_is_no_capture_or_a_part_of_one_is_not_judged(tmp_path: Path, request_: IngestRequest) -> None:
     with pytest.raises(Refusal, match="no capture 'other' of 'parks-x'"):
         judge_again(request_, "other")

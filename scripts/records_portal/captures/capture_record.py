@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Scope:
     """What an export was asked to hold: everything, or the items of some days and kinds; and what else was taken in.
 
-    Of what was picked by hand nothing follows for anything else. `in_words` is that somebody said it is everything.
+    Of what was picked by hand nothing follows for anything else. `in_words` is that somebody said it is everything,
+    `gone` how many known items somebody said were really removed.
     """
 
     complete: bool = True
@@ -36,6 +37,7 @@ class Scope:
     include: tuple[str, ...] = ()
     picked: bool = False
     dates: str = ""
+    gone: int | None = None
 
     @property
     def is_said(self) -> bool:
@@ -51,6 +53,8 @@ class Scope:
             value["to_on"] = self.to_on.isoformat()
         if self.dates:
             value["dates"] = self.dates
+        if self.gone is not None:
+            value["gone"] = self.gone
         lists = {"kinds": self.kinds, "include": self.include}
         return value | {name: list(listed) for name, listed in lists.items() if listed}
 

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -55,7 +56,7 @@ from .root_captures import (
     restore_missing,
     standing_capture,
 )
-from .verdict import COMPLETE, NOT_UNDERSTOOD, CaptureFacts, ExportVerdict, judged_export
+from .verdict import COMPLETE, NOT_UNDERSTOOD, CaptureFacts, ExportVerdict, judged_export, most_of_a_kind
 
 EVERYTHING = Scope()
 NOTHING_WRITTEN = ""  # in place of the name of a capture that was not made
@@ -343,7 +344,7 @@ def _read(
     """Every piece of the capture's portion, put into the bag, the verdict on it, and the items gone by that."""
     (form, recognised), (bag, key, history, portioned) = found, into
     asked = _asked(recognised, request.scope)
-    known = history.expected(asked) if asked else 0
+    known = history.expected(asked) if asked else Counter[str]()
     bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(bag, export.open, setting, history) as gathering:
@@ -354,7 +355,7 @@ def _read(
         gathering.finish(members)
     gathering.mixed, gathering.is_public = frozenset(portioned.mixed), portioned.portion is Portion.PUBLIC
     gone = list(history.gone(asked)) if asked else []
-    facts = _facts(request, recognised, (gathering, portioned), (known, len(gone)))
+    facts = _facts(request, recognised, (gathering, portioned), (known, Counter(row.kind for row in gone)))
     facts = replace(facts, shortened=_is_shortened(request, recognised, gathering, gone))
     verdict = judged_export(facts)
     if verdict.value == COMPLETE:
@@ -363,12 +364,16 @@ def _read(
 
 
 def _facts(
-    request: IngestRequest, recognised: Recognised, read: tuple[Gathering, Portioned], known: tuple[int, int]
+    request: IngestRequest,
+    recognised: Recognised,
+    read: tuple[Gathering, Portioned],
+    by_kind: tuple[Counter[str], Counter[str]],
 ) -> CaptureFacts:
     """What the verdict is made of; of the known items, how many the export should hold and how many it does not."""
     gathering, portioned = read
-    if request.said_gone is not None and request.said_gone != known[1]:
-        raise Refusal(f"--gone {request.said_gone}, but {known[1]} of {known[0]} known items are not in the export")
+    known, would_go = (each.total() for each in by_kind)
+    if request.said_gone is not None and request.said_gone != would_go:
+        raise Refusal(f"--gone {request.said_gone}, but {would_go} of {known} known items are not in the export")
     return CaptureFacts(
         found=gathering.history.found,
         private=sum(gathering.kinds[kind] for kind in PRIVATE_KINDS),
@@ -379,9 +384,10 @@ def _facts(
         unknown=gathering.unknown,
         in_words=request.scope.is_said,
         picked=request.scope.picked or request.personal,
-        known=known[0],
-        would_go=known[1],
-        said_gone=request.said_gone,
+        known=known,
+        would_go=would_go,
+        said_gone=request.scope.gone if request.said_gone is None else request.said_gone,
+        most_of_a_kind=most_of_a_kind(by_kind[1], by_kind[0]),
     )
 
 
@@ -424,6 +430,7 @@ def _sealed(
     recognised = replace(read.recognised, declared=None) if is_part else read.recognised
     complete = request.scope.complete and read.verdict.value == COMPLETE
     scope = replace(request.scope, complete=complete, include=tuple(sorted(request.include)), dates=request.dates)
+    scope = replace(scope, gone=request.said_gone)
     circumstances = request.site, request.platform, scope, request.moment, request.by, request.software
     about = CaptureCircumstances(*circumstances, private_part=_is_apart(request, portion), items_alone=is_part)
     manifests = [{"algorithm": name, "sha256": sha256} for name, sha256 in bag.write_manifests().items()]

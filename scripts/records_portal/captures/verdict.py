@@ -2,7 +2,7 @@
 
 * Formats give facts; what follows from them is decided here, for every format alike.
 * Only what is `complete` makes an item gone. An export that declares nothing is that once its scope is said in words.
-* Where too much would go at once, the number has to be said too.
+* Where too much would go at once, of everything or of one kind, the number has to be said too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class CaptureFacts:
 
     `private` of the items found are of kinds that are never public, `withheld` are such items beside those found.
     `known` counts the items of earlier captures that it should hold, `would_go` those of them that it does not hold;
-    `said_gone` is how many of these somebody said; `shortened` is that they are all the older ones.
+    `said_gone` is how many of these somebody said; `most_of_a_kind` is that they are more than half of a kind,
+    `shortened` that they are all the older ones.
     """
 
     found: int
@@ -59,6 +60,7 @@ class CaptureFacts:
     known: int = 0
     would_go: int = 0
     said_gone: int | None = None
+    most_of_a_kind: bool = False
     shortened: bool = False
 
     @property
@@ -114,7 +116,7 @@ def _reasons(facts: CaptureFacts) -> Iterator[str]:
     if facts.said_gone != facts.would_go:
         if facts.shortened:
             yield "shortened"
-        if too_much_gone(facts.would_go, facts.known):
+        if facts.most_of_a_kind or too_much_gone(facts.would_go, facts.known):
             yield "too-much-gone"
 
 
@@ -127,3 +129,8 @@ def _is_not_understood(facts: CaptureFacts, reasons: frozenset[str]) -> bool:
 def too_much_gone(would_go: int, known: int) -> bool:
     """Whether more would be gone at once than is likely: over 5 % and over 10 of the known items."""
     return would_go > _NUMBER and would_go * _SHARE > known
+
+
+def most_of_a_kind(would_go: Mapping[str, int], known: Mapping[str, int]) -> bool:
+    """Whether more than half of what is known of any kind would be gone: as where a list has another name."""
+    return any(number * 2 > known.get(kind, 0) for kind, number in would_go.items())

@@ -34,6 +34,7 @@ class JudgeOptions(TypedDict):
     from_on: date | None
     to_on: date | None
     kinds: tuple[str, ...]
+    said_gone: int | None
     dry_run: bool
     form: str
 
@@ -142,6 +143,9 @@ def compare(places: Places, site: str | None, form: str) -> int:
 @click.option(
     "--kind", "kinds", type=click.Choice(ITEM_KINDS), multiple=True, help="The export was asked for this kind only."
 )
+@click.option(
+    "--gone", "said_gone", type=click.IntRange(1), metavar="NUMBER", help="So many known items were really removed."
+)
 @click.option("--dry-run", is_flag=True, help="Say the verdict, write nothing.")
 @FORMAT
 @click.pass_obj
@@ -150,9 +154,10 @@ def judge(places: Places, site: str, capture: str | None, by: str | None, **aske
     from records_portal.captures.judging.judging_again import judge_again, judged_captures
 
     words = asked["complete"], asked["from_on"], asked["to_on"], asked["kinds"]
-    if capture is None and any(words):
+    if capture is None and (any(words) or asked["said_gone"]):
         raise Refusal("what was asked for is said of one capture; name it behind the site")
-    request = replace(request_for(places, site, by, words), dry_run=asked["dry_run"])
+    request = request_for(places, site, by, words)
+    request = replace(request, said_gone=asked["said_gone"], dry_run=asked["dry_run"])
     names = [capture] if capture else judged_captures(request.root, request.site)
     done = [judge_again(request, name) for name in names]
     if asked["form"] == "json":

@@ -2644,6 +2644,7 @@ class CaptureScope(TypedDict):
     complete: bool
     from_on: NotRequired[str]
     to_on: NotRequired[str]
+    gone: NotRequired[int]
     kinds: NotRequired[list[CaptureScopeKind]]
     include: NotRequired[list[CaptureScopeInclude]]
     dates: NotRequired[CaptureScopeDates]

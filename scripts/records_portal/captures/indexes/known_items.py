@@ -6,6 +6,7 @@ some 200 MB. What is met moves from one side to the other, so that what is left 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -163,9 +164,9 @@ class KnownItems:
         self.earlier.pop(row.id, None)
         return placed, _last(kept)
 
-    def expected(self, asked: AskedItems) -> int:
-        """How many items of earlier captures an export has to hold; asked before it is read."""
-        return sum(1 for _ in self._present(asked))
+    def expected(self, asked: AskedItems) -> Counter[str]:
+        """How many items of each kind of earlier captures an export has to hold; asked before it is read."""
+        return Counter(row.kind for row in self._present(asked))
 
     def gone(self, asked: AskedItems) -> Iterator[IndexRow]:
         """The items that earlier captures hold, that this one would hold if they still were there, and does not."""

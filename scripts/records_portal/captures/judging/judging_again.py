@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING
@@ -25,16 +26,18 @@ from records_portal.register.beside.capture_verdicts import (
     with_verdict,
 )
 from records_portal.register.findings import Refusal
+from records_portal.values.item_kinds import ITEM_KINDS
 
 from ..capture_record import Scope, read_capture, refers_to_earlier
 from ..gathering import UNKNOWN
 from ..indexes.item_index import IndexRow, parse_items
+from ..indexes.known_items import AskedItems, KnownItems
 from ..indexes.large_index import parse_parquet
 from ..ingest import IngestRequest, read_again
 from ..private_parts import Portion
 from ..received import name_in_bag
 from ..root_captures import INDEX, RECORD, WHOLE_INDEX, read_known_items, standing_capture
-from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export
+from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export, most_of_a_kind
 from ..verification import CaptureInGit, bag_faults
 
 # Bag and manifests, and what was received; the record beside it may be of an earlier form.
@@ -67,6 +70,7 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
         raise Refusal(f"capture {capture!r} holds a part of an export, which says nothing of what is not in it")
     own = _scope_of(standing)
     scope = replace(request.scope, include=own.include) if request.scope.is_said else own
+    scope = replace(scope, gone=record["scope"].get("gone"))
     asked = replace(request, scope=scope, include=frozenset(own.include), dates=standing["scope"].get("dates", ""))
     if not any("disposition" in each for each in record["received"]):
         _refuse_another_bag(request, folder, record)
@@ -102,7 +106,7 @@ def _verdict(
     bag = request.store / "bags" / request.site / capture
     paths = tuple(bag / name_in_bag(number, each["form"]) for number, each in enumerate(record["received"], 1))
     if any("disposition" in each for each in record["received"]):
-        return _verdict_of_record(request.scope, known, len(history.earlier), called_gone)
+        return _verdict_of_record(request, known, history, called_gone)
     portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
     read = read_again(replace(request, paths=paths), portion, history, progress)
     if called_gone - read.not_in_it and read.verdict.value == COMPLETE:
@@ -134,22 +138,29 @@ def _refuse_unordered(request: IngestRequest, folder: Path) -> None:
 
 
 def _verdict_of_record(
-    scope: Scope, known_record: tuple[CaptureValue, ExportVerdict], known: int, called_gone: set[str]
+    request: IngestRequest,
+    known_record: tuple[CaptureValue, ExportVerdict],
+    history: KnownItems,
+    called_gone: set[str],
 ) -> ExportVerdict:
     record, before = known_record
     counts = record["counts"]
     # That nobody said what was asked for is the one reason that words can answer.
     doubts = frozenset(before.reasons) - {"undeclared"}
     declares = "verdict" in record and "undeclared" not in before.reasons
+    kinds = Counter(row.kind for item in called_gone if (row := history.row(item)))
+    known = history.expected(AskedItems(record["format"], frozenset(ITEM_KINDS), "", "9999"))
     return judged_export(
         CaptureFacts(
             found=counts["found"],
             declared=counts.get("declared"),
             unknown=sum(each["part"] in UNKNOWN for each in record["residue"]),
             doubts=doubts,
-            in_words=scope.is_said or declares,
-            known=known,
+            in_words=request.scope.is_said or declares,
+            known=known.total(),
             would_go=len(called_gone),
+            said_gone=request.scope.gone if request.said_gone is None else request.said_gone,
+            most_of_a_kind=most_of_a_kind(kinds, known),
         )
     )
 
