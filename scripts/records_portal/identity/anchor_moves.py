@@ -5,10 +5,11 @@
   commit that the new place answered. Whatever was signed about other anchors moves nothing.
 * The head of an agency and a records officer, two people. For the root of an agency the head is its own or of one above
   it; for a private root, of an agency whose holds are there.
-* That an agency keeps no holds its head says alone where nothing was said of the agency before, as another act. The
-  anchors are a plain file: it counts once its signatures are found beside it, each time that it is read. What was
-  signed last decides, so that nothing is put back; of one day what leaves holds to be asked for is the last. Who may
-  sign is asked now: where a head has left or a key has ended, it is signed anew. Where nobody ever had a key it counts.
+* That an agency keeps no holds its head says alone where nothing was said of the agency before, as another act, and
+  never once two persons moved it. The anchors are a plain file: it counts once its signatures are found beside it, each
+  time that it is read. What was signed last decides, so that nothing is put back; of one day what leaves holds to be
+  asked for is the last. Who may sign is asked now: where a head has left or a key has ended, it is signed anew. Where
+  nobody ever had a key it counts.
 * Keys and roles are those of the public root's main line at the commit last seen at its old address, each admitted as
   it must be: who moves an anchor cannot bring a register along.
 """
@@ -200,7 +201,11 @@ class AgenciesSaid:
             if each.move.move == sentence:
                 found.setdefault(each.move, []).append(each)
         reasons: list[str] = []
+        moved = self._last_moved(f"agency {agency} -> ")
         for move, signed in found.items():
+            if moved and move.act == SET:
+                reasons.append(f"its head alone says nothing more once two persons signed {moved[0]!r}")
+                continue
             people = self._signers.agreed(signed, [agency])
             reasons += filter(None, (self._signers.reason(each, [agency]) for each in signed))
             since = max(each.on for each in signed)
@@ -210,10 +215,14 @@ class AgenciesSaid:
                 reasons.append(f"something else was signed about that agency since {since}")
                 continue
             return " and ".join(people)
+        way = (
+            f"two persons move it: `records anchor move --agency {agency} none`"
+            if moved
+            else f"`records anchor set --agency {agency} none --key FILE` signs it as its head"
+        )
         raise Refusal(
             f"that agency {agency!r} keeps no holds has no signature that counts: "
-            f"{next(iter(reasons), 'its head signed nothing of the kind')}; `records anchor set --agency {agency} none "
-            "--key FILE` signs it as its head"
+            f"{next(iter(reasons), 'its head signed nothing of the kind')}; {way}"
         )
 
     def check_unmoved(self, agency: str, anchor: Anchor) -> None:
