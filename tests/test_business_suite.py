@@ -203,6 +203,16 @@ def test_two_different_ids_that_both_end_in_three_zeros_were_rounded(tmp_path: P
     assert remarks_of(tmp_path)[ROUNDED] == 2
 
 
+def test_posts_of_two_tables_under_the_one_id_that_rounding_left_are_residue(tmp_path: Path) -> None:
+    head, first, more, second, *_ = FACEBOOK.splitlines(keepends=True)
+    one, two = first + more, second
+    posts = {"june": one.replace("122158000000000001", "1221580000000010"),
+             "july": two.replace("122158000000000002", "1221580000000010")}  # fmt: skip
+    assert items_of(write(tmp_path, **{name: head + row for name, row in posts.items()})) == {}
+    assert remarks_of(tmp_path)[ROUNDED] == 2
+    assert_conserved(tmp_path)
+
+
 def test_one_id_of_sixteen_digits_that_ends_in_a_zero_is_taken(tmp_path: Path) -> None:
     one = "".join(FACEBOOK.splitlines(keepends=True)[:3]).replace("122158000000000001", "1221580000000010")
     assert list(items_of(write(tmp_path, posts=one))) == ["1221580000000010"]

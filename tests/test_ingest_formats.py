@@ -11,11 +11,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest_report import render_outcome
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schemas
 from tests import (
     exports_mastodon,
+    test_business_suite,
     test_files_csv,
     test_linkedin,
     test_mbox,
@@ -111,6 +113,47 @@ def test_files_and_a_table_are_taken_for_any_platform(tmp_path: Path, request_: 
     for platform in ("facebook", "yelp", "chirpwell"):
         told = taken_in(request_, folder, platform=platform, is_listed_platform=True, dry_run=True)
         assert told.format == "files-csv"
+
+
+def lines_of(outcome: IngestOutcome, opening: str) -> list[str]:
+    return [line for line in render_outcome(outcome).splitlines() if line.startswith(opening)]
+
+
+def test_what_is_counted_is_named_by_its_place_in_what_is_printed_alone(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    cells = "p-{0},,{1},,Secret words {0},,,{2},,\r\n"
+    rows = [cells.format(number, "noon", f"lost-{number}.jpg") for number in range(1, 6)]
+    folder = test_files_csv.written_export(tmp_path / "export", test_files_csv.POST, *rows)
+    (folder / "items (1).csv").write_bytes(b"id,created_at,text\r\n")
+    outcome = taken_in(request_, folder, platform="chirpwell")
+    assert lines_of(outcome, "Look at:") == [
+        "Look at:    5 rows of items.csv whose created_at is no moment, kept without one "
+        "('items.csv' row 3, 'items.csv' row 4, 'items.csv' row 5 and 2 more)",
+        "Look at:    1 files named as copies of others that they differ from ('items (1).csv')",
+    ]
+    assert lines_of(outcome, "Media:") == [
+        "Media:      1 found, 5 missing ('lost-1.jpg', 'lost-2.jpg', 'lost-3.jpg' and 2 more), "
+        "1 remote, 1 orphan, 0 shared"
+    ]
+    record = (bag_of(request_, outcome) / "capture.yml").read_text()
+    assert [each for each in ("lost-", " row ", "items (1)", "Secret") if each in record] == []
+    assert "Secret" not in render_outcome(outcome)
+
+
+def test_a_name_that_would_drive_a_terminal_is_escaped_where_it_is_told(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    row = "p-1,,2024-05-01,,Text,,,lost\x1b[2J.jpg,,\r\n"
+    outcome = taken_in(request_, test_files_csv.written_export(tmp_path / "export", row), platform="chirpwell")
+    assert "1 missing ('lost\\x1b[2J.jpg')" in render_outcome(outcome)
+
+
+def test_rows_whose_id_a_spreadsheet_rounded_are_named(tmp_path: Path, request_: IngestRequest) -> None:
+    table = test_business_suite.FACEBOOK.replace("122158000000000002", "1.22158E+17")
+    folder = test_business_suite.write(tmp_path / "export", posts=table)
+    outcome = taken_in(request_, folder, platform="facebook")
+    assert [line for line in lines_of(outcome, "Look at:") if line.endswith("open it before ('posts.csv' row 3)")]
 
 
 def test_a_post_of_mastodon_that_was_edited_since_is_a_version(tmp_path: Path, request_: IngestRequest) -> None:

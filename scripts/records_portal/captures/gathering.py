@@ -21,7 +21,9 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from records_portal.exports.archives.opening import Member
+from records_portal.exports.archives.streams import told
 from records_portal.exports.pieces import (
+    MOST_PLACES,
     Doubt,
     ExportedItem,
     Fragment,
@@ -43,6 +45,7 @@ from .synthesised_ids import SynthesisedIds
 
 SEGMENT_BYTES = 32 << 20
 # The parts of the residue that say what of the files of items was not understood.
+_MISSING = "missing"  # the state of a medium that the export should hold
 UNKNOWN = frozenset(("unknown-shapes", "damaged-records"))
 # What an item says of itself, in the order in which its line has it; where it was read from is not among them.
 _SAID = (
@@ -101,6 +104,7 @@ class Gathering:
     residue: dict[str, Counter[str]] = field(default_factory=dict)
     is_public: bool = False
     mixed: frozenset[Member] = frozenset()
+    _missing: list[str] = field(default_factory=list)
     _cut: dict[str, set[Member]] = field(default_factory=dict)
     _owned: Counter[Member] = field(default_factory=Counter)
     _media: dict[Member, tuple[str, str]] = field(default_factory=dict)
@@ -136,7 +140,7 @@ class Gathering:
             self.lists.append(piece)
         elif isinstance(piece, Doubt):
             self.doubts.add(piece.reason)
-            self.remarks.append(Remark(piece.what, piece.count))
+            self.remarks.append(Remark(piece.what, piece.count, places=piece.places))
         elif isinstance(piece, Remark):
             self.remarks.append(piece)
 
@@ -163,6 +167,11 @@ class Gathering:
     def told_remarks(self) -> list[Remark]:
         """What people should look at, as the record says it."""
         return list(public_remarks(self.remarks, self.mixed)) if self.is_public else self.remarks
+
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Where the first of what is told was seen, by the words of the record; of what it keeps back, nothing."""
+        found = {each.what: each.places for each in self.told_remarks() if each.places}
+        return found | ({_MISSING: tuple(self._missing)} if self._missing else {})
 
     def tells_of_private(self, part: str) -> bool:
         """Whether stretches of a part of the residue stand between things that were kept back."""
@@ -228,6 +237,8 @@ class Gathering:
         A file without a byte goes with its item but has no digest: all such files would be one picture.
         """
         self.media_states[medium.state] += 1
+        if medium.state == _MISSING and len(self._missing) < MOST_PLACES:
+            self._missing.append(told(_name_of(medium)))
         member = medium.member
         if member is None:
             return "", ""
@@ -326,6 +337,14 @@ def canonical_value(item: ExportedItem, media: Sequence[str]) -> dict[str, Any]:
 
 def _moment(when: datetime, date_only: bool) -> str:
     return when.date().isoformat() if date_only else f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def _name_of(medium: Media) -> str:
+    """The name of a medium's file; of one that has an address alone, what stands at its end."""
+    if medium.member:
+        return medium.member.name
+    is_address = "://" in medium.address
+    return medium.address.partition("?")[0].rpartition("/")[2] if is_address else medium.address
 
 
 def _fragment(fragment: Fragment) -> dict[str, Any]:

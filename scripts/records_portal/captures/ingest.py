@@ -13,7 +13,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,7 @@ class IngestOutcome:
     dry_run: bool = False
     kept_back: Sequence[str] = ()
     private: IngestOutcome | None = None
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     stands: bool = False
 
 
@@ -547,12 +548,14 @@ class _Told:
     would_go: int = 0
     declared: int | None = None
     stands: bool = False
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, read: _Read) -> _Told:
         """What is told of an export that was read now."""
-        facts = read.facts
-        return cls(read.verdict, read.gathering.rows, facts.known, facts.would_go, read.recognised.declared)
+        facts, gathering = read.facts, read.gathering
+        declared = read.recognised.declared
+        return cls(read.verdict, gathering.rows, facts.known, facts.would_go, declared, places=gathering.places())
 
 
 def _outcome(
@@ -581,4 +584,5 @@ def _outcome(
         offered_id="" if request.account_id else value.get("account_id", ""),
         dry_run=request.dry_run,
         stands=told.stands,
+        places=told.places,
     )

@@ -60,7 +60,7 @@ def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
     """What went to the private root, where it is committed."""
     yield f"Private:    {outcome.counts['found']}{_of_kinds(outcome)}, in a capture of the private root"
     for remark in outcome.unknown:
-        yield f"Look at:    {remark['count']} {remark['what']}"
+        yield f"Look at:    {remark['count']} {remark['what']}{_where(outcome, remark['what'], remark['count'])}"
     if outcome.written:
         files = f"captures/{outcome.site}/{outcome.capture}"
         yield f"Written:    {', '.join(outcome.written)} (in the private root)"
@@ -80,7 +80,8 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Span:       {outcome.span['from_on']} to {outcome.span['to_on']}"
     yield f"Items:      {outcome.counts['found']}{_of_kinds(outcome)}{_against_declared(outcome)}"
     yield f"Changes:    {_changes(outcome)}"
-    yield f"Media:      {', '.join(f'{count} {name}' for name, count in outcome.media.items())}"
+    media = (f"{count} {name}{_where(outcome, name, count)}" for name, count in outcome.media.items())
+    yield f"Media:      {', '.join(media)}"
     for part in outcome.residue:
         places = f" in {part['files']} files and {part['ranges']} stretches" if "files" in part else ""
         yield f"Residue:    {part['part']}, {part['bytes']} bytes{places}"
@@ -88,7 +89,7 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
         kept_back = ", ".join(outcome.kept_back)
         yield f"Private:    {kept_back} can be items in a private root alone; name it with --private DIR"
     for remark in outcome.unknown:
-        yield f"Look at:    {remark['count']} {remark['what']}"
+        yield f"Look at:    {remark['count']} {remark['what']}{_where(outcome, remark['what'], remark['count'])}"
     if outcome.lacks:
         yield f"Lacks:      {', '.join(outcome.lacks)}"
     yield from _next_steps(outcome)
@@ -98,6 +99,13 @@ def _changes(outcome: IngestOutcome) -> str:
     """What the export changes of what is known; the same bytes again change nothing."""
     counted = ", ".join(f"{count} {name}" for name, count in outcome.counts.items() if name != "found")
     return f"nothing changed; when these bytes were taken in: {counted}" if outcome.stands else counted
+
+
+def _where(outcome: IngestOutcome, what: str, count: int) -> str:
+    """The first places of what was counted; they stand in no record, which may be public."""
+    places = outcome.places.get(what, ())
+    more = f" and {count - len(places)} more" if count > len(places) else ""
+    return f" ({', '.join(places)}{more})" if places else ""
 
 
 def _of_kinds(outcome: IngestOutcome) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from .archives.opening import Member
 
+MOST_PLACES = 3  # of what is counted so many places are named
 Opener = Callable[[Member], AbstractContextManager[BinaryIO]]
 
 
@@ -95,6 +96,8 @@ class Remark:
     count: int
     # Whether the number is also one of things that stand in a private root alone.
     private: bool = False
+    # The first places where it was seen: told to whoever hands in, and in no record.
+    places: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Doubt:
     reason: str
     what: str
     count: int = 1
+    places: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ..archives.opening import Export, Member
-from ..archives.streams import CHUNK
+from ..archives.streams import CHUNK, told
 from ..pieces import (
+    MOST_PLACES,
     Doubt,
     ExportedItem,
     Format,
@@ -118,6 +119,7 @@ def find_export(export: Export, formats: Mapping[str, Format]) -> tuple[FoundFor
 
 def _found(found: FoundFormat, recognised: Recognised) -> tuple[FoundFormat, Recognised]:
     view, around = found.view, found.around
+    copies = _differing_copies(view)
     doubts = (
         Doubt("missing-parts", "parts that were only half downloaded", len(around.halves)),
         Doubt(
@@ -125,17 +127,24 @@ def _found(found: FoundFormat, recognised: Recognised) -> tuple[FoundFormat, Rec
             "archives that the collection's description lists and that are not there",
             around.lacking,
         ),
-        Doubt("unknown-parts", "files named as copies of others that they differ from", _differing_copies(view)),
+        Doubt(
+            "unknown-parts",
+            "files named as copies of others that they differ from",
+            len(copies),
+            tuple(told(each) for each in copies[:MOST_PLACES]),
+        ),
     )
-    told = tuple(each for each in doubts if each.count)
+    counted = tuple(each for each in doubts if each.count)
     members = (*map(view.received, recognised.members), *around.litter, *around.halves)
-    return replace(found, doubts=told), replace(recognised, members=members)
+    return replace(found, doubts=counted), replace(recognised, members=members)
 
 
-def _differing_copies(view: View) -> int:
+def _differing_copies(view: View) -> list[str]:
+    """The names, as they were received, of files that differ from those whose copies they are named as."""
     by_name = {(each.part, each.name): each for each in view.shown}
     pairs = ((each, by_name.get((each.part, original_name(each.name)), each)) for each in view.shown)
-    return sum(original is not each and not _is_same(view.open, each, original) for each, original in pairs)
+    differing = (one for one, other in pairs if other is not one and not _is_same(view.open, one, other))
+    return [each.place[1] for each in differing]
 
 
 def _is_same(opener: Opener, one: Member, other: Member) -> bool:

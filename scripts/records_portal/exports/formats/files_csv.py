@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +18,10 @@ from datetime import datetime, timedelta
 from records_portal.register.findings import Refusal
 
 from ..archives.opening import Member
+from ..archives.streams import told
 from ..leftovers import PACKAGING
 from ..moments import moment_in_utc, moment_with_offset
-from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import MOST_PLACES, Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
 from ..table_ids import TableIds, ends_in_zeros
 
@@ -33,6 +34,7 @@ COLUMNS = (
 KINDS = frozenset(("post", "reply", "repost", "comment", "story", "article", "chat"))
 MESSAGES = "direct-messages"
 NEEDED = frozenset(("id", "created_at", "text"))
+_SHARED = f"rows of {TABLE} under an id that another row with another text has"
 _LACKS = ("whatever the tool that wrote the table leaves out",)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,199}\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
@@ -129,13 +131,16 @@ class _FilesReading:
         self._seen: Counter[str] = Counter()
         self._ids = TableIds()
         self._of_several = 0
+        self._row = 0
+        self._places: defaultdict[str, list[str]] = defaultdict(list)
 
     def pieces(self) -> Iterator[Piece]:
         tables = [each for each in self._members if each.base == TABLE and not _PACKAGING.fullmatch(each.name)]
         for table in tables:
             self._ids = self._ids_of(table)
             with self._opener(table) as stream:
-                for row in named_rows(stream, _dialect(table, self._opener)):
+                for number, row in enumerate(named_rows(stream, _dialect(table, self._opener)), 1):
+                    self._row = number
                     fragment = Fragment(table, row.offset, row.data)
                     if row.cells is not None:
                         yield self._piece(fragment, row.cells)
@@ -146,10 +151,11 @@ class _FilesReading:
             for each in self._members
             if each not in self._used and each not in tables
         )
-        yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
+        for what, count in sorted(self._seen.items()):
+            if count:
+                yield Remark(what, count, places=tuple(self._places[what]))
         if self._of_several:
-            what = f"rows of {TABLE} under an id that another row with another text has"
-            yield Doubt("unknown-parts", what, self._of_several)
+            yield Doubt("unknown-parts", _SHARED, self._of_several, tuple(self._places[_SHARED]))
 
     def _ids_of(self, table: Member) -> TableIds:
         """The ids of a table's rows, each with what tells one item from another."""
@@ -161,8 +167,18 @@ class _FilesReading:
                 if (number := cells.get("id", "").strip())
             )
 
+    def _count(self, what: str, fragment: Fragment, *, is_so: bool = True) -> None:
+        """Count what was seen in the row that is read, and say where it was."""
+        self._seen[what] += is_so
+        if is_so:
+            self._place(what, fragment)
+
+    def _place(self, what: str, fragment: Fragment) -> None:
+        if len(self._places[what]) < MOST_PLACES:
+            self._places[what].append(f"{told(fragment.member.name)} row {self._row}")
+
     def _no_row(self, fragment: Fragment, *, broken: bool) -> Residue:
-        self._seen[f"rows of {TABLE} that cannot be read"] += broken
+        self._count(f"rows of {TABLE} that cannot be read", fragment, is_so=broken)
         return Residue("unknown-shapes" if broken else "framing", fragment.member, fragment.offset, fragment.data)
 
     def _part_of(self, member: Member) -> str:
@@ -179,12 +195,13 @@ class _FilesReading:
             self._of_messages.update(each.member for each in self._media(fragment, cell["media"]) if each.member)
             return Residue(MESSAGES, fragment.member, fragment.offset, fragment.data)
         if fault := self._fault(cell):
-            self._seen[f"rows of {TABLE} {fault}"] += 1
+            self._count(f"rows of {TABLE} {fault}", fragment)
             return Residue("unknown-shapes", fragment.member, fragment.offset, fragment.data)
-        self._of_several += bool(cell["id"]) and _TEXT in self._ids.differing(cell["id"])
-        self._seen[f"rows of {TABLE} whose id of over 15 digits ends in zeros, as rounded ones do"] += ends_in_zeros(
-            cell["id"]
-        )
+        if cell["id"] and _TEXT in self._ids.differing(cell["id"]):
+            self._of_several += 1
+            self._place(_SHARED, fragment)
+        ending = f"rows of {TABLE} whose id of over 15 digits ends in zeros, as rounded ones do"
+        self._count(ending, fragment, is_so=ends_in_zeros(cell["id"]))
         media = tuple(self._media(fragment, cell["media"]))
         self._used.update(each.member for each in media if each.member)
         return self._item(fragment, cell, media)
@@ -217,7 +234,8 @@ class _FilesReading:
 
     def _item(self, fragment: Fragment, cell: Mapping[str, str], media: tuple[Media, ...]) -> ExportedItem:
         created, edited, deleted = (self._moment(cell[name]) for name in ("created_at", "edited", "deleted"))
-        self._seen[f"rows of {TABLE} whose created_at is no moment, kept without one"] += created is None
+        momentless = f"rows of {TABLE} whose created_at is no moment, kept without one"
+        self._count(momentless, fragment, is_so=created is None)
         return ExportedItem(
             id=cell["id"],
             kind=cell["kind"] or ("reply" if cell["in_reply_to"] else "post"),

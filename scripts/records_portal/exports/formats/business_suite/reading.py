@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
+from ...archives.streams import told
 from ...leftovers import Parts, UnknownShapes
 from ...moments import disagree
-from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...pieces import MOST_PLACES, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import csv_slices
 from ...slices.markup_text import hashtags_in
 from ...table_ids import TableIds
@@ -173,22 +174,24 @@ def _rows(member: Member, table: PostTable, opener: Opener) -> Iterator[_PostRow
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the tables, each byte in exactly one of them."""
     tables = _tables(recognised.members, opener)
-    strangers, found = UnknownShapes(), Counter[str]()
+    strangers, found, places = UnknownShapes(), Counter[str](), dict[str, list[str]]()
     groups: dict[str, list[tuple[Fragment, tuple[str, ...], PostTable]]] = {}
+    everywhere = _ids(tables, opener)
     for member, table in tables.items():
-        ids = _ids(member, table, opener)
-        for row in _rows(member, table, opener):
+        ids = _RowIds(_ids({member: table}, opener), everywhere)
+        for number, row in enumerate(_rows(member, table, opener), 1):
             post = table.cell(row.cells, "post")
             match = _ID.match(post)
             if not row.cells and not row.broken:
                 yield Residue("framing", member, row.offset, row.data)
-            elif match and not ids.is_rounded(match[1]) and not _is_of_several(ids, match[1]):
+            elif match and not (fault := ids.fault(match[1])):
                 fragment = Fragment(member, row.offset, row.data)
                 groups.setdefault(match[1], []).append((fragment, row.cells, table))
             else:
-                found[_SHARED if match and not ids.is_rounded(match[1]) else _ROUNDED] += bool(match) or bool(
-                    _DESTROYED.match(post)
-                )
+                if match or _DESTROYED.match(post):
+                    what = fault if match else _ROUNDED
+                    found[what] += 1
+                    places.setdefault(what, []).append(f"{told(member.name)} row {number}")
                 yield strangers.residue(member, row.offset, row.data)
     textless = [table for table in tables.values() if not {"title", "text"} & table.places.keys()]
     found["tables without a column of texts"] += len(textless)
@@ -210,7 +213,14 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
         if member not in tables:
             yield Residue(_part(member, opener), member)
     yield from strangers.remarks()
-    yield from (Remark(what, count) for what, count in found.items() if count)
+    yield from _remarks(found, places)
+
+
+def _remarks(found: Mapping[str, int], places: Mapping[str, Sequence[str]]) -> Iterator[Remark]:
+    """What was seen and how many times, with the first places of what stands in rows."""
+    for what, count in found.items():
+        if count:
+            yield Remark(what, count, places=tuple(places.get(what, ())[:MOST_PLACES]))
 
 
 def _part(member: Member, opener: Opener) -> str:
@@ -219,16 +229,28 @@ def _part(member: Member, opener: Opener) -> str:
     return (table_without_posts(member, opener) if is_table else "") or known
 
 
-def _ids(member: Member, table: PostTable, opener: Opener) -> TableIds:
-    """The ids of a table's rows, each with what tells one post from another."""
-    columns = ("permalink", "text", "title", "moment")
-    rows = ((_ID.match(table.cell(row.cells, "post")), row.cells) for row in _rows(member, table, opener) if row.cells)
-    return TableIds.of((match[1], [table.cell(cells, each) for each in columns]) for match, cells in rows if match)
+def _ids(tables: Mapping[Member, PostTable], opener: Opener) -> TableIds:
+    """The ids of the rows of tables, each with what tells one post from another."""
+    return TableIds.of(
+        (match[1], [table.cell(row.cells, each) for each in ("permalink", "text", "title", "moment")])
+        for member, table in tables.items()
+        for row in _rows(member, table, opener)
+        if (match := _ID.match(table.cell(row.cells, "post")))
+    )
 
 
-def _is_of_several(ids: TableIds, post: str) -> bool:
-    """Whether rows under one id are of several posts: a post has several addresses, and one text wherever it stands."""
-    return {_PERMALINK, _TEXT} <= ids.differing(post)
+@dataclass(frozen=True, slots=True)
+class _RowIds:
+    """The ids of one table, and those of all that were handed in: posts of two can become one by rounding too."""
+
+    own: TableIds
+    everywhere: TableIds
+
+    def fault(self, post: str) -> str:
+        """Why an id names no post; nothing where it does: a post has several addresses, and one text in a table."""
+        if self.own.is_rounded(post) or self.everywhere.is_rounded(post):
+            return _ROUNDED
+        return _SHARED if {_PERMALINK, _TEXT} <= self.own.differing(post) else ""
 
 
 def _clock(member: Member, table: PostTable, opener: Opener, dates: str) -> TableClock:
