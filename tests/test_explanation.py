@@ -624,7 +624,8 @@ def test_a_residue_part_is_explained_like_an_item(office: Office) -> None:
         "(the day on which the capture was taken in, since a part may date from any day before)",
         "retained, as of 2026-01-15",
     ]
-    assert office.said("next", item=f"residue/{CAPTURE}/account")[0].endswith(f"{CAPTURE} residue/account --class ...`")
+    command = f"{CAPTURE} residue/account --class CLASS --by PERSON --reason 'WHY'`"
+    assert office.said("next", item=f"residue/{CAPTURE}/account")[0].endswith(command)
 
 
 def test_a_version_can_be_named(office: Office) -> None:
