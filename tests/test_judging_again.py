@@ -165,6 +165,20 @@ def test_an_item_that_is_in_the_export_after_all_was_wrongly_gone(tmp_path: Path
     assert (done.verdict.value, done.verdict.reasons, done.back) == ("partial", ("wrongly-gone",), 1)
 
 
+def test_items_outside_of_the_range_that_is_said_now_are_told_as_that(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, test_linkedin.write(tmp_path / "1"))
+    second = taken_in(replace(request_, moment=JUNE), shorter(tmp_path / "2"))
+    in_the_earlier_form(request_.root, second.capture, SHARE)
+    for scope, reasons in (
+        (Scope(complete=False, from_on=date(2025, 1, 1)), ("gone-outside",)),
+        (Scope(complete=False, to_on=date(2020, 1, 1)), ("gone-outside",)),
+        (Scope(complete=False, kinds=("comment",)), ("gone-outside",)),
+        (Scope(complete=False, from_on=date(2020, 1, 1)), ()),
+    ):
+        done = judge_again(replace(request_, scope=scope, moment=TODAY, dry_run=True), second.capture)
+        assert (done.verdict.reasons, done.back) == (reasons, len(reasons)), scope
+
+
 def test_where_what_was_received_is_gone_the_records_figures_are_judged(
     tmp_path: Path, request_: IngestRequest
 ) -> None:

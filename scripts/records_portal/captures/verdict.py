@@ -32,6 +32,7 @@ REASONS: Mapping[str, str] = {
     "shortened": "it begins within the year before it was made, and no older item that is known is in it",
     "picked": "only some of its items were taken in",
     "wrongly-gone": "items that the capture called gone are in it",
+    "gone-outside": "items that the capture called gone lie outside of what it was asked for",
     "too-much-gone": "more of the known items would be gone than is likely",
 }
 # More than this share and more than this number of what is known: then a fault is likelier than a removal.

@@ -2664,6 +2664,7 @@ CaptureVerdictReason = Literal[
     "shortened",
     "picked",
     "wrongly-gone",
+    "gone-outside",
     "too-much-gone",
 ]
 

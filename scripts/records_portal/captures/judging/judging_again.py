@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
     asked = replace(request, scope=scope, include=frozenset(own.include), dates=standing["scope"].get("dates", ""))
     if not any("disposition" in each for each in record["received"]):
         _refuse_another_bag(request, folder, record)
-    called_gone = {row.id for row in _rows(request, capture) if row.change == "gone" and row.deleted != "yes"}
+    called_gone = [row for row in _rows(request, capture) if row.change == "gone" and row.deleted != "yes"]
     before = ExportVerdict.standing(standing)
     verdict = _verdict(asked, (record, before), capture, called_gone, progress)
     if verdict.value == COMPLETE != before.value:
@@ -97,10 +98,10 @@ def _verdict(
     request: IngestRequest,
     known: tuple[CaptureValue, ExportVerdict],
     capture: str,
-    called_gone: set[str],
+    called_gone: Sequence[IndexRow],
     progress: Progress,
 ) -> ExportVerdict:
-    """What the export is held to be; partial too where an item that was called gone is in it after all."""
+    """What the export is held to be; partial too where what was called gone is in it, or was not asked for."""
     record = known[0]
     history = read_known_items(request.root, request.site, request.store, before=capture)
     bag = request.store / "bags" / request.site / capture
@@ -109,9 +110,19 @@ def _verdict(
         return _verdict_of_record(request, known, history, called_gone)
     portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
     read = read_again(replace(request, paths=paths), portion, history, progress)
-    if called_gone - read.not_in_it and read.verdict.value == COMPLETE:
-        return ExportVerdict("partial", ("wrongly-gone",))
+    outside = {row.id for row in called_gone if _is_outside(row, request.scope)}
+    there = {row.id for row in called_gone} - outside - read.not_in_it
+    words = (*(["wrongly-gone"] if there else ()), *(["gone-outside"] if outside else ()))
+    if words and read.verdict.value == COMPLETE:
+        return ExportVerdict("partial", words)
     return read.verdict
+
+
+def _is_outside(row: IndexRow, scope: Scope) -> bool:
+    """Whether an export that was asked for with this scope says nothing of an item."""
+    first, last = (each.isoformat() if each else "" for each in (scope.from_on, scope.to_on))
+    is_other_kind = bool(scope.kinds) and row.kind not in scope.kinds
+    return is_other_kind or row.created_at[:10] < first or (bool(last) and row.created_at[:10] > last)
 
 
 def _refuse_another_bag(request: IngestRequest, folder: Path, record: CaptureValue) -> None:
@@ -141,14 +152,14 @@ def _verdict_of_record(
     request: IngestRequest,
     known_record: tuple[CaptureValue, ExportVerdict],
     history: KnownItems,
-    called_gone: set[str],
+    called_gone: Sequence[IndexRow],
 ) -> ExportVerdict:
     record, before = known_record
     counts = record["counts"]
     # That nobody said what was asked for is the one reason that words can answer.
     doubts = frozenset(before.reasons) - {"undeclared"}
     declares = "verdict" in record and "undeclared" not in before.reasons
-    kinds = Counter(row.kind for item in called_gone if (row := history.row(item)))
+    kinds = Counter(row.kind for each in called_gone if (row := history.row(each.id)))
     known = history.expected(AskedItems(record["format"], frozenset(ITEM_KINDS), "", "9999"))
     return judged_export(
         CaptureFacts(
