@@ -22,6 +22,7 @@ from records_portal.register.model import Register
 from records_portal.register.sites import STATUSES, status_of
 from records_portal.register.sources import Tree
 from records_portal.retention.due_list import due_dispositions
+from records_portal.wording.words import count
 
 from ..contents import PortalData, build_facts, package_of, site_contents
 from ..downloads.data_package import PACKAGE, sealed_package
@@ -86,12 +87,13 @@ def _report(data: PortalData, pages: int, out: Path) -> str:
     statuses = Counter(status_of(site.value) for site in register.of("sites").values())
     due = Counter(data.due["status"])
     severities = Counter(each.severity for each in data.findings)
+    listed = count(len(data.due), "item or residue part", "items and residue parts")
     counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
     dirty = " and uncommitted changes" if data.dirty else ""
     lines = [
         f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
         f"{len(register.of('sites')):,} sites of {len(register.of('agencies')):,} agencies: {counts or 'none'}",
-        f"{len(register.of('captures')):,} captures with {len(data.due):,} items: {due['retained']:,} still retained, "
+        f"{len(register.of('captures')):,} captures with {listed}: {due['retained']:,} still retained, "
         f"{due['authorized']:,} authorized for disposition (holds are not seen here)",
         f"{severities[Severity.LATE]:,} things are late, {severities[Severity.ADVICE]:,} are advised",
         f"{len(data.history.changes):,} changes in the audit trail",
