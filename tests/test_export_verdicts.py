@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -62,7 +63,17 @@ def test_reasons_are_those_of_the_schema_and_of_the_page() -> None:
         (CaptureFacts(found=0, in_words=True, doubts=frozenset(["missing-parts"])), "partial", ["missing-parts"]),
         (CaptureFacts(found=3, lists=(ListRead("a", 1, 1), ListRead("b", 2, 2))), "complete", []),
         # One list too long does not make up for another one too short.
-        (CaptureFacts(found=3, lists=(ListRead("a", 2, 1), ListRead("b", 1, 2))), "partial", ["fewer-than-declared"]),
+        (
+            CaptureFacts(found=3, lists=(ListRead("a", 2, 1), ListRead("b", 1, 2))),
+            "partial",
+            ["fewer-than-declared", "other-count"],
+        ),
+        (CaptureFacts(found=5, declared=0), "partial", ["other-count"]),
+        (CaptureFacts(found=1586, lists=(ListRead("outbox.json", 1586, 1557),)), "complete", []),
+        (CaptureFacts(found=110, lists=(ListRead("a", 110, 100),)), "complete", []),
+        (CaptureFacts(found=111, lists=(ListRead("a", 111, 100),)), "partial", ["other-count"]),
+        (CaptureFacts(found=6, in_words=True, known=30, would_go=2, unmatched=2), "partial", ["missing-parts"]),
+        (CaptureFacts(found=6, in_words=True, known=30, unmatched=2), "complete", []),
         (CaptureFacts(found=0, declared=1, picked=True), "partial", ["picked"]),
         (CaptureFacts(found=500, declared=500, known=200, would_go=10), "complete", []),
         (CaptureFacts(found=500, declared=500, known=200, would_go=11), "partial", ["too-much-gone"]),
@@ -430,6 +441,47 @@ def test_an_export_says_nothing_of_items_that_another_format_has_other_ids_for(
     paths = later.paths(later.export, tmp_path / "2")
     said = json.loads(intake.run(*paths, options=[*later.ingest, *words, "--dry-run", "--format", "json"]).stdout)
     assert (said["counts"]["gone"], said["known"], said["not_in_it"]) == (0, known, known)
+
+
+@pytest.mark.parametrize(
+    ("name", "media"),
+    [("instagram-json-2022", "media/posts"), ("facebook-json-2024", "your_facebook_activity/posts/media")],
+)
+def test_pictures_that_were_not_handed_in_make_no_post_gone(tmp_path: Path, name: str, media: str) -> None:
+    case = case_named(name)
+    intake, folder = Intake(case, tmp_path), case.copied(tmp_path / "export")
+    assert intake.run(*case.paths(folder, tmp_path / "1"), options=COMPLETE).returncode in (0, 1)
+    shutil.rmtree(folder / media)
+    code, said = told(intake, *case.paths(folder, tmp_path / "2"), options=COMPLETE)
+    assert (code, said["verdict"], said["counts"]["gone"]) == (1, "partial", 0)
+    assert "missing-parts" in reasons_of(said)
+    assert said["not_in_it"] > 0
+
+
+def test_posts_that_only_the_headers_of_x_list_are_missing(tmp_path: Path, request_: IngestRequest) -> None:
+    taken_in(request_, exports_x.write_2022(tmp_path / "1", posts=posts(6)))
+    folder = exports_x.write_2022(tmp_path / "2", posts=posts(6))
+    headers = (folder / "data/tweet-headers.js").read_bytes()
+    exports_x.write_2022(folder, posts=posts(5))
+    (folder / "data/tweet-headers.js").write_bytes(headers)
+    outcome = taken_in(request_, folder, moment=datetime(2024, 6, 1, tzinfo=UTC))
+    assert (outcome.verdict.reasons, outcome.counts["gone"]) == (("fewer-than-declared",), 0)
+
+
+def test_a_table_of_reddit_without_headers_declares_nothing_of_the_whole(tmp_path: Path) -> None:
+    case = case_named("reddit-2024")
+    intake, folder = Intake(case, tmp_path), case.copied(tmp_path / "export")
+    for name in ("post_headers.csv", "checkfile.csv"):
+        (folder / name).unlink()
+    assert reasons_of(told(intake, folder, options=("--dry-run",))[1]) == ["undeclared"]
+
+
+def test_days_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
+    case = case_named("linkedin-2024")
+    days = ("--from", "2024-07-20", "--to", "2024-07-01")
+    refused = Intake(case, tmp_path).run(case.export, options=days)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--from 2024-07-20 is later than --to 2024-07-01" in refused.stderr
 
 
 HALF: dict[str, Callable[[bytes], bytes]] = {

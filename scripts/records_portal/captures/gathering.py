@@ -100,6 +100,7 @@ class Gathering:
     doubts: set[str] = field(default_factory=set)
     lists: list[ListRead] = field(default_factory=list)
     unknown: int = 0
+    unmatched: int = 0
     days: set[str] = field(default_factory=set)
     residue: dict[str, Counter[str]] = field(default_factory=dict)
     is_public: bool = False
@@ -184,7 +185,8 @@ class Gathering:
 
     def _add_item(self, item: ExportedItem) -> None:
         files = [self._file_of(medium) for medium in item.media]
-        if not item.id:
+        of_platform = bool(item.id)
+        if not of_platform:
             item = self._ids.identified(item, [sha256 for _, sha256 in files if sha256])
         item = own_id(item)
         for medium in item.media:
@@ -193,6 +195,9 @@ class Gathering:
         canonical = canonical_value(item, [sha256 for _, sha256 in files])
         placed = self.history.placed(self._row(item, canonical, [sha256 for _, sha256 in files if sha256]))
         row, packed = placed or (None, b"")
+        # Media are part of an id that is made here: without them a known item is met under another one.
+        if row and row.change == "new" and not of_platform:
+            self.unmatched += any(medium.state == "missing" for medium in item.media)
         if row and row.change:
             self.rows.packed.append(packed)
         if row:

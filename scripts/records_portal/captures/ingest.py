@@ -389,6 +389,7 @@ def _facts(
         would_go=would_go,
         said_gone=request.scope.gone if request.said_gone is None else request.said_gone,
         most_of_a_kind=most_of_a_kind(by_kind[1], by_kind[0]),
+        unmatched=gathering.unmatched,
     )
 
 

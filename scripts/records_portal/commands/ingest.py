@@ -117,6 +117,8 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
     if complete and any(limits):
         raise Refusal("--complete says that everything was asked for; leave out --from, --to and --kind, or it")
     from_on, to_on, kinds = words[1:]
+    if from_on and to_on and from_on > to_on:
+        raise Refusal(f"--from {from_on} is later than --to {to_on}, and no day lies between them")
     return IngestRequest(
         paths=(),
         root=places.root_of(site),

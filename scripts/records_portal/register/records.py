@@ -2656,6 +2656,7 @@ CaptureVerdictValue = Literal["complete", "partial", "not-understood"]
 CaptureVerdictReason = Literal[
     "undeclared",
     "fewer-than-declared",
+    "other-count",
     "broken-list",
     "repeated-list",
     "unknown-parts",

@@ -81,6 +81,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     declared = Counter[str]()
     for member, kind in tables.headers.items():
         declared[kind] += sum(1 for _ in _ids(member, opener))
+    headed = {*tables.headers.values()} >= {*tables.items.values()}
     return Recognised(
         platforms=frozenset(("reddit",)),
         format=NAME,
@@ -90,7 +91,8 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
         kinds=frozenset(kind for each in tables.items.values() for kind in KINDS[each]),
         handle=statistics.get("account name", ""),
         exported_at=_moment(statistics.get("export time", "")),
-        lists=tuple((f"{kind}s", count) for kind, count in sorted(declared.items())),
+        # One table without headers is enough that nobody knows how many items there are.
+        lists=tuple((f"{kind}s", count) for kind, count in sorted(declared.items())) if headed else (),
         doubts=tuple(_doubts(absent)),
         owners=tuple(
             Owner("statistics.csv", handles=frozenset((name,)))
@@ -187,6 +189,8 @@ class _RedditReading:
             for fragment, row in self._rows(member):
                 item = item_of_reddit(kind, row, self._author) if row else None
                 yield from self._whole(item, fragment, row) if item and row else [self._no_item(fragment, row)]
+        if self._waiting and not self._declared:
+            yield Doubt("fewer-than-declared", "headers of posts and comments that no table holds", len(self._waiting))
         for rows in self._waiting.values():
             yield from (Residue("headers-without-items", each.member, each.offset, each.data) for each in rows)
         owned = self._tables.items.keys() | self._tables.headers.keys()

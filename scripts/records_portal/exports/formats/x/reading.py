@@ -421,6 +421,9 @@ class _PostsReading:
         around = self._around(deleted=False)
         for found in self._rows.values():
             yield item_of_row(found[0], tuple(row.fragment for row in found), around)
+        lacking = [each for each in self._headers.values() if not any(_is_of_deleted(one.member) for one in each)]
+        if lacking:
+            yield Doubt("fewer-than-declared", "posts that tweet-headers.js lists and no list holds", len(lacking))
         for headers in self._headers.values():
             for each in headers:
                 part = "deleted-posts" if _is_of_deleted(each.member) else "headers-without-posts"
