@@ -96,6 +96,11 @@ STRANGERS: Mapping[str, tuple[bytes | Files, str]] = {
         "'campaigns.csv' is not an export that is known: it is a report on advertisements, without posts; export the "
         "table of posts instead",
     ),
+    "my table.csv": (
+        b"id,created_at,text\n1,2026-05-01,Open\n",
+        "'my table.csv' is not an export that is known: 'my table.csv' has the columns of files and a table under "
+        "another name; rename it to items.csv",
+    ),
     "tool.csv": (
         b"Date;Message;Author\n1.5.2026;Open at 8 am;hana\n",
         "'tool.csv' is not an export that is known: the columns of its tables are those of no export; for files and a "

@@ -398,7 +398,11 @@ def test_parts_that_their_numbers_say_are_missing(tmp_path: Path, request_: Inge
     ):
         assert [each.reason for each in missing_parts(names)] == missing, names
     packed = exports_x.zip_of(exports_x.write_2022(tmp_path / "export"), tmp_path / f"{takeout}-002.zip")
-    assert taken_in(request_, packed).verdict.reasons == ("missing-parts",)
+    outcome = taken_in(request_, packed)
+    assert outcome.verdict.reasons == ("missing-parts",)
+    assert "Because:    parts of it are not there (missing-parts) (part 1)\n" in render_outcome(outcome)
+    (several,) = missing_parts([f"{takeout}-006.zip", f"{takeout}-002.zip"])
+    assert (several.count, several.places) == (4, ("part 1", "part 3", "part 4"))
 
 
 def test_the_last_year_alone_takes_nothing_away_until_it_is_said(tmp_path: Path, request_: IngestRequest) -> None:

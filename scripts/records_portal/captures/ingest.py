@@ -555,8 +555,9 @@ class _Told:
     def of(cls, read: _Read) -> _Told:
         """What is told of an export that was read now."""
         facts, gathering = read.facts, read.gathering
+        places = {each.reason: each.places for each in read.recognised.doubts if each.places} | gathering.places()
         declared = read.recognised.declared
-        return cls(read.verdict, gathering.rows, facts.known, facts.would_go, declared, places=gathering.places())
+        return cls(read.verdict, gathering.rows, facts.known, facts.would_go, declared, places=places)
 
 
 def _outcome(

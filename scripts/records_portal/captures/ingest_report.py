@@ -72,7 +72,7 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
     opening = _OPENINGS[outcome.verdict.value]
     yield f"{opening} an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
     for word in outcome.verdict.reasons:
-        yield f"Because:    {REASONS[word]} ({word})"
+        yield f"Because:    {REASONS[word]} ({word}){_where(outcome, word)}"
     # Where nobody knows what it was asked for, it should hold nothing in particular.
     if outcome.would_go and "undeclared" not in outcome.verdict.reasons:
         yield f"Not in it:  {outcome.would_go} of {outcome.known} known items that it should hold"
@@ -101,7 +101,7 @@ def _changes(outcome: IngestOutcome) -> str:
     return f"nothing changed; when these bytes were taken in: {counted}" if outcome.stands else counted
 
 
-def _where(outcome: IngestOutcome, what: str, count: int) -> str:
+def _where(outcome: IngestOutcome, what: str, count: int = 0) -> str:
     """The first places of what was counted; they stand in no record, which may be public."""
     places = outcome.places.get(what, ())
     more = f" and {count - len(places)} more" if count > len(places) else ""

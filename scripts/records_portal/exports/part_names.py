@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .pieces import Doubt
+from .pieces import MOST_PLACES, Doubt
 
 _PACKED = r"(?:\.(?:zip|tgz|tar\.gz|tar))?\Z"
 # `takeout-20240501T080000Z-002.zip`, `…-part-2.zip`, `… (2 of 5).zip`; a copy's `(1)` counts copies, not parts.
@@ -31,4 +31,5 @@ def missing_parts(names: Iterable[str]) -> Iterator[Doubt]:
             ends[stem] = max(ends.get(stem, 0), number, int(match["last"] or 0))
     for stem, numbers in found.items():
         if absent := set(range(min(1, min(numbers)), ends[stem] + 1)) - numbers:
-            yield Doubt("missing-parts", "parts by their numbers that were not handed in", len(absent))
+            places = tuple(f"part {number}" for number in sorted(absent)[:MOST_PLACES])
+            yield Doubt("missing-parts", "parts by their numbers that were not handed in", len(absent), places)

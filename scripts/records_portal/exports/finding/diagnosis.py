@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..archives.opening import Export, Member
 from ..archives.strangers import Diagnosis, NotAnExport
 from ..archives.streams import told
-from ..formats.files_csv import NEEDED
+from ..formats.files_csv import NEEDED, TABLE, is_named_otherwise
 from ..pieces import Opener
 from ..services import OTHER, services
 from ..slices.csv_slices import Quoted, Semicolons, csv_slices
@@ -76,6 +76,7 @@ def _seen(export: Export, around: Around) -> Seen:
         halves=len(around.halves),
         headings=tuple(_heading(each, export.open) for each in tables),
         kinds=Counter(map(kind_of_file, names)),
+        misnamed=next((each.name for each in tables if is_named_otherwise(each, export.open)), ""),
     )
 
 
@@ -95,6 +96,9 @@ def _verdict(seen: Seen) -> _Verdict:
     stranger = stranger_among_files(seen)
     if stranger and stranger.kind in _CERTAIN:
         return _of_stranger(stranger)
+    if seen.misnamed:
+        why = f"{told(seen.misnamed)} has the columns of files and a table under another name"
+        return _Verdict("table", why, f"rename it to {TABLE}")
     if platform := platform_without_reader(names):
         return _of_platform(*platform)
     near = resemblance_of(names)

@@ -44,6 +44,7 @@ class Seen:
     halves: int = 0
     headings: tuple[frozenset[str], ...] = ()
     kinds: Counter[str] = field(default_factory=Counter)
+    misnamed: str = ""  # a table of files and a table under another name
 
 
 class Stranger(NamedTuple):

@@ -86,6 +86,12 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     )
 
 
+def is_named_otherwise(member: Member, opener: Opener) -> bool:
+    """Whether a file is the table under another name: the columns that are needed, and none that it has not."""
+    names = set(_columns(member, opener))
+    return member.base != TABLE and names >= NEEDED and names <= {*COLUMNS}
+
+
 def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
     if _PACKAGING.fullmatch(member.name):
         return ()
