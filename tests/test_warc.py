@@ -72,7 +72,8 @@ def items_of(pieces: list[Piece]) -> dict[str, ExportedItem]:
 
 
 def remarks_of(pieces: list[Piece]) -> dict[str, int]:
-    return {piece.what: piece.count for piece in pieces if isinstance(piece, Remark)}
+    cut = {piece.what: piece.count for piece in pieces if isinstance(piece, Doubt) and piece.reason == "broken-list"}
+    return cut | {piece.what: piece.count for piece in pieces if isinstance(piece, Remark)}
 
 
 def addresses_of(item: ExportedItem) -> list[str]:

@@ -155,14 +155,32 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
     if request.private_root:
         with open_export(request.paths) as export:
             _recognised(export, request)  # refused before anything of either is written
+    if request.include and request.private_root:
+        _refuse_without(request, progress)
     public = _ingested(replace(request, include=frozenset()), request.portion, progress)
     if not request.private_root:
         return replace(public, kept_back=parts_kept_back(public.residue))
     if public.verdict.value == NOT_UNDERSTOOD:
         return public
-    own = replace(request, root=request.private_root, scope=Scope(complete=False, picked=True), said_gone=None)
-    private = _ingested(own, Portion.PRIVATE, progress)
+    private = _ingested(_private_part(request), Portion.PRIVATE, progress)
     return replace(public, private=private if private.kinds else None)
+
+
+def _private_part(request: IngestRequest) -> IngestRequest:
+    """What is asked for of an export for the private root alone."""
+    root = request.private_root or request.root
+    return replace(request, root=root, scope=Scope(complete=False, picked=True), said_gone=None)
+
+
+def _refuse_without(request: IngestRequest, progress: Progress) -> None:
+    """Refuse, before anything is written, an export in which none of what is to be taken in too can be read."""
+    found = _ingested(replace(_private_part(request), dry_run=True), Portion.PRIVATE, progress)
+    for each in sorted(request.include):
+        if not any(found.kinds.get(kind) for kind in INCLUDABLE[each]):
+            raise Refusal(
+                f"no {each} were read, though '--include {each}' asks for them: their files hold none, or are broken "
+                f"off; ask the platform for the export again, or leave out '--include {each}'"
+            )
 
 
 def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
@@ -173,6 +191,22 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
         if request.dry_run:
             return _rehearsed(export, request, portion, progress)
     # What an earlier run left out of the root is written before it is read as history.
+    try:
+        return _into_store(request, portion, progress)
+    except _NothingWrittenError as nothing:
+        return nothing.outcome
+
+
+class _NothingWrittenError(Exception):
+    """An export made no capture: the store is left as one that was never touched."""
+
+    def __init__(self, outcome: IngestOutcome) -> None:
+        super().__init__(outcome.site)
+        self.outcome = outcome
+
+
+def _into_store(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
+    """The capture, committed; where there is none the key and the folders that waited for it are taken back."""
     with locked_store(request.store) as store:
         refuse_earlier_store(request.root, request.site, store)
         restored = restore_dispositions(request.root, store.folder)
@@ -182,7 +216,10 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
             # The private part keeps its items alone: what was received lies in the public capture's bag.
             copy = BagWriter(staged / "received", progress=progress) if portion is Portion.PRIVATE else bag
             received = receive(request.paths, copy)
-            return _captured(request, (store, bag, copy, portion), received, restored)
+            outcome = _captured(request, (store, bag, copy, portion), received, restored)
+        if outcome.capture == NOTHING_WRITTEN:
+            raise _NothingWrittenError(outcome)
+        return outcome
 
 
 def _is_apart(request: IngestRequest, portion: Portion) -> bool:

@@ -107,7 +107,7 @@ def _inflated(stream: BinaryIO) -> Iterator[bytes]:
 
 def _entries(file: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[str, int, int]]:
     """The name, place and size of every file, and the name of every folder with a slash behind it."""
-    end, place, count = os.fstat(file.fileno()).st_size, 0, 0
+    end, place, count, from_here = os.fstat(file.fileno()).st_size, 0, 0, False
     while True:
         header, name, place = _next_header(file, path, place)
         if header is None:
@@ -116,6 +116,10 @@ def _entries(file: BinaryIO, path: Path, limits: Limits) -> Iterator[tuple[str, 
         if count > limits.entries:
             raise Refusal(f"{path.name!r} holds too many entries; at most {limits.entries} are read")
         _check_entry(header, name, path)
+        if header.kind == _FOLDER and name in (".", "./"):
+            from_here = True  # the folder that was packed, as `tar -C FOLDER .` names it first
+            continue
+        name = name.removeprefix("./") if from_here else name
         if place + header.size > end:
             raise Damaged("its end is missing")
         if header.kind == _FOLDER and not name.endswith("/"):

@@ -19,9 +19,10 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes
+from ..leftovers import Parts, UnknownShapes, list_doubt
 from ..moments import dated, disagree
-from ..pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ..pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ..slices.json_slices import CUT
 from ..slices.mail_slices import START, MailSlice, mail_slices
 from ..slices.markup_text import text_of_markup
 
@@ -34,6 +35,14 @@ _LACKS = (
 _NAMED = re.compile(r"(?:.*/)?(?:[^/]+\.(?:mbox|mbx|mboxrd|txt)|mbox)\Z", re.IGNORECASE)
 _HEADER = re.compile(rb"[!-9;-~]{1,80}:")
 _HEAD = 4096
+_HEADERS = re.compile(rb"(?:^[!-9;-~]{1,80}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){3,200}", re.MULTILINE)
+_OWN_ID = re.compile(rb"^message-id:\s*<", re.MULTILINE | re.IGNORECASE)
+_OWN_DATE = re.compile(rb"^date:", re.MULTILINE | re.IGNORECASE)
+_WITHIN = re.compile(rb"message/rfc822|multipart/digest|message/delivery-status|text/rfc822-headers", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    rb"^content-type:\s*multipart/[^\n]{0,400}?(?:\n[ \t][^\n]{0,400}?){0,9}boundary=\"?([^\"\s;]{1,70})",
+    re.MULTILINE | re.IGNORECASE,
+)
 _KEPT_SIGNS = re.compile(r"[A-Za-z0-9._-]")
 _LONGEST_ID = 180
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
@@ -79,11 +88,14 @@ def _mailboxes(members: Sequence[Member], opener: Opener) -> list[Member]:
 
 def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the archive, each byte in exactly one of them."""
-    strangers, late = UnknownShapes(), 0
+    strangers, late, joined = UnknownShapes(), 0, 0
     mailboxes = _mailboxes(recognised.members, opener)
     for member in mailboxes:
         with opener(member) as stream:
+            last = b""
             for each in mail_slices(stream):
+                last = each.data
+                joined += each.is_message and _holds_another(each.message)
                 item = _item(each, Fragment(member, each.offset, each.data)) if each.is_message else None
                 if item:
                     late += disagree(item.earliest_at, item.latest_at, _APART)
@@ -92,10 +104,29 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                     yield strangers.residue(member, each.offset, each.data)
                 else:
                     yield Residue("framing", member, each.offset, each.data)
+            if not last.endswith(b"\n") or _is_unclosed(last):
+                yield list_doubt(member, CUT)
     yield from (Residue(_PARTS.part(member.name), member) for member in recognised.members if member not in mailboxes)
     yield from strangers.remarks()
+    if joined:
+        yield Doubt("unknown-parts", "messages in which another one begins without the line before it", joined)
     if late:
         yield Remark("messages whose receipt is more than a day from the moment that their sender wrote", late)
+
+
+def _holds_another(message: bytes) -> bool:
+    """Whether the header of another message stands in a text, which was then not begun as its own."""
+    if _WITHIN.search(message):
+        return False
+    _, _, text = message.replace(b"\r\n", b"\n").partition(b"\n\n")
+    return any(_OWN_ID.search(each) and _OWN_DATE.search(each) for each in _HEADERS.findall(text))
+
+
+def _is_unclosed(last: bytes) -> bool:
+    """Whether the last message says that it has parts, and the line that ends them is not there."""
+    header, _, text = last.replace(b"\r\n", b"\n").partition(b"\n\n")
+    match = _BOUNDARY.search(header)
+    return match is not None and b"--%b--" % match[1] not in text
 
 
 def _item(mail: MailSlice, fragment: Fragment) -> ExportedItem | None:

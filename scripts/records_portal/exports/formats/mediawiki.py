@@ -13,9 +13,10 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, cut_out
+from ..leftovers import Parts, UnknownShapes, cut_out, list_doubt
 from ..moments import dated, moment_with_offset
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Residue
+from ..slices.json_slices import CUT
 from ..slices.xml_slices import XmlNode, XmlStretch, xml_elements, xml_opening
 
 NAME = "mediawiki"
@@ -81,6 +82,9 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
         before = b""
         with opener(member) as stream:
             for each in xml_elements(stream, _REVISION):
+                if each.cut:
+                    yield list_doubt(member, CUT)
+                    continue
                 page = _page_of(before)
                 item = _item(each.node, page, base, uploads) if each.node and page else None
                 if item:

@@ -96,6 +96,7 @@ class XmlNode:
 @dataclass(frozen=True, slots=True)
 class XmlStretch:
     """A part of a file's bytes: an element, or what stands between elements; `broken` marks what is no XML.
+    `cut` marks the end, without a byte, of a file whose root is not closed.
 
     `mended` counts the characters of an element that XML forbids.
     """
@@ -105,6 +106,7 @@ class XmlStretch:
     node: XmlNode | None = None
     broken: bool = False
     mended: int = 0
+    cut: bool = False
 
 
 class _RefusedError(Exception):
@@ -338,6 +340,8 @@ def xml_elements(stream: BinaryIO, wanted: frozenset[str]) -> Iterator[XmlStretc
         building.done.clear()
         if failed:
             yield from _between(source, building.open)
+            if not data:
+                yield XmlStretch(source.offset, b"", cut=True)
             building = yield from _resumed(source, building, wanted)
         elif data:
             yield from _between(source, building.open)

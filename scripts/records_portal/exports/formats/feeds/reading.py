@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, list_doubt
 from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import list_elements
-from ...slices.json_slices import LARGEST
+from ...slices.json_slices import CUT, LARGEST
 from ...slices.xml_slices import xml_elements, xml_opening
 from ..files_csv import TABLE
 from .values import ENTRIES, FeedSource, item_of_feed_element, item_of_feed_object, source_of_json, source_of_xml
@@ -117,7 +117,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
                 seen[item] += 1
                 nameless.setdefault((item, seen[item]), []).append(fragment)
             elif broken:
-                yield strangers.residue(member, fragment.offset, fragment.data)
+                yield _not_read(member, fragment, strangers)
             else:
                 yield Residue("framing", member, fragment.offset, fragment.data)
     yield from (replace(item, fragments=tuple(fragments)) for (item, _), fragments in nameless.items())
@@ -130,15 +130,23 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             yield Remark(f"characters in {name} that XML forbids, read as spaces or question marks", count)
 
 
+def _not_read(member: Member, fragment: Fragment, strangers: UnknownShapes) -> Piece:
+    """What is no entry, or the end of a file that was broken off."""
+    return strangers.residue(member, fragment.offset, fragment.data) if fragment.data else list_doubt(member, CUT)
+
+
 _Stretch = tuple[Fragment, ExportedItem | None, bool, int]
 
 
 def _elements(member: Member, feed: FeedSource, opener: Opener) -> Iterator[_Stretch]:
-    """The stretches of a feed in XML, the items in them, which are broken, and how many characters were mended."""
+    """The stretches of a feed in XML, the items in them, which are broken, and how many characters were mended.
+
+    A broken one without a byte is the end of a file that was broken off.
+    """
     with opener(member) as stream:
         for each in xml_elements(stream, ENTRIES):
             item = item_of_feed_element(each.node, feed) if each.node else None
-            broken = each.broken or (each.node is not None and item is None)
+            broken = each.broken or each.cut or (each.node is not None and item is None)
             yield Fragment(member, each.offset, each.data), item, broken, each.mended
 
 

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
+from ...slices.json_slices import CUT
 from ..x.values import mapping, text_of
 from . import files
 from .page_text import page_text
@@ -155,11 +156,14 @@ class _ArchiveReading:
             permalink=_permalink(page.url),
         )
 
-    def _remarks(self, plan: ArchivePlan) -> Iterator[Remark]:
+    def _remarks(self, plan: ArchivePlan) -> Iterator[Remark | Doubt]:
         self._seen["records too large to be part of a page, kept beside it"] = plan.too_large
         if nested := sum(files.archive_residue_part(each.name) == "nested-archives" for each in self._unread()):
             self._seen["archives inside the archive, kept but not read"] = nested
-        yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
+        cut = _FAULTS["cut off"]
+        for what, count in sorted(self._seen.items()):
+            if count:
+                yield Doubt(CUT, what, count) if what == cut else Remark(what, count)
 
     def _unread(self) -> Iterator[Member]:
         warcs = {*files.warc_files(self._members, self._opener)}

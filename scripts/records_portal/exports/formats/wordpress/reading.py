@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes, cut_out
+from ...leftovers import Parts, UnknownShapes, cut_out, list_doubt
 from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
+from ...slices.json_slices import CUT
 from ...slices.markup_text import media_in
 from ...slices.xml_slices import XmlNode, XmlStretch, xml_elements, xml_opening
 from .values import (
@@ -162,7 +163,9 @@ class _WordPressReading:
 
     def _pieces_of(self, member: Member, stretch: XmlStretch) -> Iterator[Piece]:
         node, kind = stretch.node, post_type(stretch.node) if stretch.node else ""
-        if stretch.broken:
+        if stretch.cut:
+            yield list_doubt(member, CUT)
+        elif stretch.broken:
             yield self._strangers.residue(member, stretch.offset, stretch.data)
         elif not node:
             yield Residue("framing", member, stretch.offset, stretch.data)
