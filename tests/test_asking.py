@@ -99,6 +99,20 @@ def test_the_command_prints_the_card_of_a_site_with_the_name_and_the_command(des
     )
 
 
+@pytest.mark.parametrize(
+    ("platform", "ending"),
+    [("bluesky", ".car"), ("wordpress", ".xml"), ("mastodon", ".zip"), ("vimeo", "")],
+)
+def test_what_is_handed_in_is_named_as_it_comes(desk: Desk, platform: str, ending: str) -> None:
+    record = desk.folder / "root/registry/sites/parks-x.yml"
+    record.write_text(record.read_text(encoding="utf-8").replace("platform: x\n", f"platform: {platform}\n"))
+    lines = desk.run(captures, "ask", "parks-x")[1].splitlines()
+    name = lines[-1].removeprefix("hand it in: records ingest ").partition(" ")[0]
+    assert name == f"parks_{platform}_account_beginning_2024-05-02_taken_2024-05-02{ending}"
+    table = f"write the table: records captures template {platform} --out {name}/items.csv"
+    assert (table in lines) == (ending == "")
+
+
 def test_the_command_takes_a_platform_too_and_refuses_what_is_neither(desk: Desk) -> None:
     out = desk.run(captures, "ask", "Google Groups")[1]
     assert out.startswith("step: In Google Takeout, Groups alone")

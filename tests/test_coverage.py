@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.captures.coverage import Calendar, coverage_calendar, render_coverage
+from records_portal.captures.coverage import Calendar, CoverageMonth, coverage_calendar, render_coverage, site_calendar
 from records_portal.captures.index import load_items
 from records_portal.register.sources import FolderTree
 from tests.roots import root_files
@@ -93,3 +93,15 @@ def test_the_calendar_as_text(site: Site) -> None:
 def test_a_site_without_captures_has_no_calendar(site: Site) -> None:
     assert render_coverage(calendar(site)) == "no capture of this site\n"
     assert calendar(site).as_mapping() == {"site": "parks-x", "months": [], "kinds": [], "cells": []}
+
+
+def test_a_page_that_was_archived_once_covers_no_month(site: Site) -> None:
+    page: dict[str, Any] = capture({"complete": False, "kinds": ["page"], "from_on": "2024-01-01"}, "2024-03-15")
+    page |= {"format": "warc", "kinds": [{"kind": "page", "items": 1}]}
+    site.write({"captures/parks-x/2024-03-15-0a1b2c3d/capture.yml": page})
+    register = site.register()
+    record = register.get("sites", "parks-x")
+    assert record
+    assert set(site_calendar(record, list(register.of("captures").values()), {}, date(2024, 4, 10)).cells.values()) == {
+        CoverageMonth("none", 0, ())
+    }

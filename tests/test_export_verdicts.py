@@ -326,6 +326,17 @@ def test_what_looks_shortened_is_never_proposed_to_be_said_complete(
     assert not any("--complete" in each for each in said)
 
 
+def test_a_web_archive_is_not_said_to_be_of_all_time_and_one_remark_is_told_as_one(
+    tmp_path: Path, request_: IngestRequest
+) -> None:
+    outcome = taken_in(replace(request_, platform="linkedin", account_id=None), test_linkedin.write(tmp_path / "1"))
+    archive = replace(outcome, format="warc", unknown=[{"what": "parts that are not there", "count": 1}])
+    said = render_outcome(archive)
+    assert "with --kind page --from DAY --to DAY; until then" in said
+    assert "--complete" not in said
+    assert "Look at:    parts that are not there (1)\n" in said
+
+
 def test_the_web_team_is_told_only_of_what_was_not_understood(tmp_path: Path, request_: IngestRequest) -> None:
     tell = "tell the web team what was not understood; it is kept as residue and nothing is lost"
     assert tell in next_of(request_, write_x_with_a_stranger(tmp_path / "1"))

@@ -1,6 +1,7 @@
 """The coverage calendar: which months of a site its captures cover, by kind of item.
 
 * A capture of known scope covers the days from its first to the one before it was made; one of unknown scope, none.
+* A web archive holds what its pages were on the day of a visit: it covers no day.
 * It covers the kinds that its scope names, or else those that any capture of the same format has found at the site
   without taking in more, such as messages.
 """
@@ -125,7 +126,7 @@ def _span(
     capture: Record[CaptureValue], captures: Sequence[Record[CaptureValue]], first: date, last: date
 ) -> _Span | None:
     """What a capture covers; nothing where nobody knows what it was asked to hold."""
-    if not has_known_scope(capture.value):
+    if not has_known_scope(capture.value) or capture.value["format"] == "warc":
         return None
     scope = capture.value["scope"]
     made_on = parse_date(str(capture.value.get("exported_at", capture.value["ingested"]["at"]))[:10])

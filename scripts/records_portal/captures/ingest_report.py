@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from records_portal.register.findings import one_line
@@ -16,6 +16,8 @@ _PLURALS = {"reply": "replies", "story": "stories", "deleted": "deleted posts"}
 
 
 _OPENINGS = {COMPLETE: "Complete:  ", PARTIAL: "Partial:   ", NOT_UNDERSTOOD: "Not understood:"}
+# The reader of web archives: of some pages, as they were on the days on which they were visited.
+WEB_ARCHIVE = "warc"
 _LACKS_PARTS = frozenset(("missing-parts", "partial-by-its-own-word"))
 MACHINE_FIELDS = (
     "platform",
@@ -60,7 +62,7 @@ def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
     """What went to the private root, where it is committed."""
     yield f"Private:    {outcome.counts['found']}{_of_kinds(outcome)}, in a capture of the private root"
     for remark in outcome.unknown:
-        yield f"Look at:    {remark['count']} {remark['what']}{_where(outcome, remark['what'], remark['count'])}"
+        yield f"Look at:    {_counted(remark)}{_where(outcome, remark['what'], remark['count'])}"
     if outcome.written:
         files = f"captures/{outcome.site}/{outcome.capture}"
         yield f"Written:    {', '.join(outcome.written)} (in the private root)"
@@ -89,7 +91,7 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
         kept_back = ", ".join(outcome.kept_back)
         yield f"Private:    {kept_back} can be items in a private root alone; name it with --private DIR"
     for remark in outcome.unknown:
-        yield f"Look at:    {remark['count']} {remark['what']}{_where(outcome, remark['what'], remark['count'])}"
+        yield f"Look at:    {_counted(remark)}{_where(outcome, remark['what'], remark['count'])}"
     if outcome.lacks:
         yield f"Lacks:      {', '.join(outcome.lacks)}"
     yield from _next_steps(outcome)
@@ -106,6 +108,12 @@ def _where(outcome: IngestOutcome, what: str, count: int = 0) -> str:
     places = outcome.places.get(what, ())
     more = f" and {count - len(places)} more" if count > len(places) else ""
     return f" ({', '.join(places)}{more})" if places else ""
+
+
+def _counted(remark: Mapping[str, Any]) -> str:
+    """A remark with its number; of one, the number stands behind what is told in the plural."""
+    what, count = remark["what"], remark["count"]
+    return f"{what} ({count})" if count == 1 and what.split()[0].endswith("s") else f"{count} {what}"
 
 
 def _of_kinds(outcome: IngestOutcome) -> str:
@@ -168,7 +176,9 @@ def _lacks_words(outcome: IngestOutcome) -> bool:
 
 
 def _scope_options(outcome: IngestOutcome) -> str:
-    """The options that say what was asked for; what looks shortened was not asked for whole."""
+    """The options that say what was asked for; a web archive and what looks shortened were not asked for whole."""
+    if outcome.format == WEB_ARCHIVE:
+        return "--kind page --from DAY --to DAY"
     if "shortened" in outcome.verdict.reasons:
         return f"--from {outcome.span['from_on']} and --to, with --kind where that was less"
     return "--complete, or --from, --to and --kind"

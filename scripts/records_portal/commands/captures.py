@@ -19,12 +19,15 @@ from records_portal.values.item_kinds import ITEM_KINDS
 if TYPE_CHECKING:
     from records_portal.captures.judging.judging_again import JudgedAgain
     from records_portal.captures.verification import CaptureInGit
+    from records_portal.exports.services import Service
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
 from .ingest import request_for
 from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell, write_file
 from .places import Places
+
+_ENDINGS = {"bluesky": ".car", "wordpress": ".xml", "feeds": ".xml", "mediawiki": ".xml", "mbox": ".mbox"}
 
 
 class JudgeOptions(TypedDict):
@@ -272,13 +275,24 @@ def ask(places: Places, about: str, from_on: date | None, to_on: date | None, ca
         asked = AskedExport(site["agency"], site["platform"], account, from_on, to_on or today, today)
         click.echo(f"save it unchanged under the name: {asked.name}")
         scope = f" --from {from_on}" * bool(from_on) + f" --to {to_on}" * bool(to_on) or " --complete"
-        click.echo(f"hand it in: records ingest {asked.name}.zip --site {about} --by PERSON{scope} --dry-run")
+        ending = _ending_of(service or services()[OTHER])
+        if not ending:
+            platform = service.id if service else OTHER
+            click.echo(f"write the table: records captures template {platform} --out {asked.name}/items.csv")
+        click.echo(f"hand it in: records ingest {asked.name}{ending} --site {about} --by PERSON{scope} --dry-run")
     if calendar:
         ends_on = link_ends_on(service, today) if record and service else ""
         if not record or not ends_on:
             raise Refusal(f"nobody knows a last day for {about!r}; --calendar takes a site whose platform's links end")
         write_file(calendar, _calendar_of_link(places, record, ends_on))
     return 0
+
+
+def _ending_of(service: Service) -> str:
+    """How the name of what a service hands out ends; files and a table lie in a folder."""
+    if not service.formats or service.formats[0] == "files-csv":
+        return ""
+    return _ENDINGS.get(service.formats[0], ".zip")
 
 
 def _calendar_of_link(places: Places, site: Record[SiteValue], ends_on: str) -> bytes:
