@@ -223,6 +223,88 @@ def test_an_answer_entered_for_the_wrong_request_is_followed_by_denied_and_enter
     assert code == 0, err
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "\uff21-2026-0311",  # a wide letter
+        "\u0410-2026-0311",  # a letter of another script
+        "A/2026/0311",
+        "A 2026.0311:",
+        "A-2O26-O3ll",  # letters for digits
+        "A\u200b-2026-0311",
+    ],
+)
+def test_a_number_is_its_letters_and_digits_as_they_are_seen(number: str, office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    office.run("authorization", "answer", "a-1", *GRANTED)
+    entered = [each if each != "A-2026-0311" else number for each in GRANTED]
+    refusal = office.refusal("authorization", "answer", "a-2", *entered)
+    assert refusal.startswith("number 'A-2026-0311' grants 'a-1', and one answer grants one request; ")
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("Authorization", "has no digit"),
+        ("100", "is the series 'parks-general#100'"),
+        ("Series 100", "is the series 'parks-general#100'"),
+    ],
+)
+def test_a_word_of_the_letter_is_no_number_of_an_authorization(number: str, why: str, office: Office) -> None:
+    entered = [each if each != "A-2026-0311" else number for each in GRANTED]
+    assert office.refusal("authorization", "answer", "a-1", *entered) == (
+        f"the number {number!r} {why}, so it is no number of an authorization; enter the one in the answer"
+    )
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        LETTER + "\nYour reference 2026-7.\n",
+        LETTER.replace("A-2026-0311", "2026-7, that is A 2026\n0311,"),
+        LETTER.replace("A-2026-0311", "2026-7 (\u0410\u20112026\u20110311)"),
+    ],
+)
+def test_a_document_that_tells_the_number_of_another_answer_is_no_answer_of_its_own(
+    letter: str, office: Office
+) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    first = document(office, "first.txt", LETTER)
+    assert office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", first)[0] == 0
+    entered = [each if each != "A-2026-0311" else "2026-7" for each in GRANTED]
+    second = document(office, "second.txt", letter)
+    assert office.refusal("authorization", "answer", "a-2", *entered, "--evidence", second).startswith(
+        "what the document says is no answer of its own: number 'A-2026-0311' grants 'a-1', and one answer grants one "
+    )
+    assert len(evidence_in_store(office)) == 1
+
+
+def test_one_text_is_one_document_whatever_its_bytes(office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    both = LETTER + "\nSo does 2026-7.\n"
+    office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", document(office, "a.txt", both))
+    office.change("schedules/authorizations/a-1.yml", lambda value: renumbered(value, "2026-9"))
+    entered = [each if each != "A-2026-0311" else "2026-7" for each in GRANTED]
+    again = document(office, "b.txt", both.replace("\n", " \r\n"))
+    assert office.refusal("authorization", "answer", "a-2", *entered, "--evidence", again).startswith(
+        f"what the document says is no answer of its own: document '{hashlib.sha256(both.encode()).hexdigest()[:40]}'"
+    )
+
+
+def renumbered(value: dict[str, Any], number: str) -> dict[str, Any]:
+    pending, approved = value["status"]
+    return value | {"status": [pending, approved | {"number": number}]}
+
+
+def test_a_longer_number_is_an_answer_of_its_own(office: Office) -> None:
+    office.run(*ONE_OFF, "--id", "a-2")
+    office.run("authorization", "answer", "a-1", *GRANTED, "--evidence", document(office, "first.txt", LETTER))
+    entered = [each if each != "A-2026-0311" else "A-2026-0311-2" for each in GRANTED]
+    second = document(office, "second.txt", LETTER.replace("A-2026-0311", "A-2026-0311-2"))
+    code, _, err = office.run("authorization", "answer", "a-2", *entered, "--evidence", second)
+    assert code == 0, err
+
+
 def test_one_letter_may_renew_what_it_granted(office: Office) -> None:
     office.run(*ONGOING, "--id", "copies")
     letter = document(office, "both.txt", "A-1 grants the authority for series 200, and renews it yearly.")

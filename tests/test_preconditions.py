@@ -471,6 +471,19 @@ def test_a_precondition_that_does_not_hold_refuses_in_one_line(case: Case, offic
     assert untouched(office.store) == before
 
 
+def test_a_document_that_tells_the_number_of_another_granted_request_grants_nothing(office: Office) -> None:
+    with_keys(office)
+    office.authorize("routine-june", "1003", span=TO_COME)
+    letter = "Your reference 2025-7. Authorization A 25/ROUTINE june: series routine"
+    office.authorize("routine-may", "1001", status=office.granted_in(letter, number="2025-7"))
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    assert first_refused(office, {}) == (
+        "answer_grants_it_alone",
+        "the document in which 'routine-may' was granted tells the answer to another request: number "
+        "'A-25-routine-june' grants 'routine-june' too; ask for an answer of its own, which names no other",
+    )
+
+
 def test_every_precondition_has_a_case_and_every_case_a_precondition() -> None:
     assert [case.step for case in CASES] == [step.__name__ for step in PRECONDITIONS]
 

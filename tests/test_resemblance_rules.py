@@ -6,7 +6,6 @@ import pytest
 
 from records_portal.accounts.resemblance import (
     added_skeletons,
-    confusable_letters,
     core_of,
     edits_between,
     nearness,
@@ -16,6 +15,7 @@ from records_portal.accounts.resemblance import (
     resembling_pairs,
     skeleton,
 )
+from records_portal.values.look_alikes import confusable_letters
 
 NOT_NEAR, SAME_LETTERS, ADDED_WORD, ONE_EDIT, TWO_EDITS, CONTAINED = 0, 1, 2, 3, 4, 5
 

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
 
+from records_portal.values.look_alikes import confusable_letters
+
 SHORTEST_FOR_EDITS = 6
 SHORTEST_FOR_TWO_EDITS = 10
 SHORTEST_CORE = 4
@@ -32,21 +34,6 @@ ADDED_WORDS = (
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 DIGITS = {"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b"}
 _LOOKS = str.maketrans(DIGITS)
-_ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-
-@cache
-def confusable_letters() -> Mapping[str, str]:
-    """Letters beyond ASCII by the ASCII letter or digit, in lower case, that they are confusable with (UTS #39)."""
-    from confusable_homoglyphs.confusables import confusables_data  # type: ignore[import-untyped]
-
-    found: dict[str, str] = {}
-    for plain in _ASCII:
-        for entry in confusables_data.get(plain, ()):
-            other = unicodedata.normalize("NFKD", entry["c"].strip("\u200e\u200f"))
-            if len(other) == 1 and not other.isascii():
-                found.setdefault(other, plain.lower())
-    return found
 
 
 def skeleton(handle: str) -> str:

@@ -106,6 +106,8 @@ def renew(places: Places, /, name: str, **given: Unpack[AnswerOptions]) -> int:
 
 def _answer(places: Places, record: Record[AuthorizationValue], given: AnswerOptions) -> StateAnswer:
     from records_portal.disposal.authorization_answers import StateAnswer, refuse_used_answer
+    from records_portal.disposal.evidence_reading import refuse_no_number
+    from records_portal.retention.request_lines import series_asked
 
     answer = StateAnswer(
         given["on"] or places.today(),
@@ -116,6 +118,8 @@ def _answer(places: Places, record: Record[AuthorizationValue], given: AnswerOpt
         given.get("reason", ""),
     )
     if answer.status in ("", "approved"):
+        if answer.number:
+            refuse_no_number(answer.number, series_asked(record.value))
         refuse_used_answer(places.loaded.register, record.id, answer.number)
     return _with_document(places, record, answer, given) if given["evidence"] else answer
 
@@ -131,11 +135,11 @@ def _with_document(
         evidence_readings,
         message_reference,
     )
-    from records_portal.disposal.authorization_answers import refuse_used_answer
+    from records_portal.disposal.authorization_answers import refuse_told_elsewhere, refuse_used_answer
     from records_portal.disposal.evidence_reading import BY_EYE, answer_given, how_read
     from records_portal.disposal.preconditions.people import check_person
     from records_portal.retention.request_lines import series_asked
-    from records_portal.store.evidence import keep_evidence
+    from records_portal.store.evidence import keep_evidence, kept_evidence
     from records_portal.store.folder import locked_store
 
     file = given["evidence"]
@@ -150,6 +154,12 @@ def _with_document(
     read = how_read(readings, number, series_asked(record.value), denies=denies) if number else ""
     if not denies:
         refuse_used_answer(places.loaded.register, record.id, number, hashlib.sha256(data).hexdigest())
+        refuse_told_elsewhere(
+            places.loaded.register,
+            record.id,
+            readings,
+            lambda digest: evidence_readings(kept_evidence(places.store, digest) or b""),
+        )
     with locked_store(places.store) as store:
         kept = keep_evidence(store.folder, data, SUFFIXES[kind])
     tell(f"kept in the store as {kept.name}; another person reads it, approves the change and signs both:")

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
-from records_portal.retention.granting_answers import granted_by
+from records_portal.retention.granting_answers import SharedAnswer, granted_by, told_elsewhere
 from records_portal.retention.request_lines import lines_of
 from records_portal.values.dates import add_period, parse_period
 
@@ -122,11 +122,23 @@ def with_renewal(
 def refuse_used_answer(register: Register, record_id: str, number: str, digest: str = "") -> None:
     """Refuse an answer that grants another request: ask for one of its own, or hand in one request over all series."""
     if shared := granted_by(register, number, digest, record_id):
-        raise Refusal(
-            f"{shared.answer.what} {shared.answer.name[:40]!r} grants {shared.other.id!r}, and one answer grants one "
-            f"request; enter the State's answer to {record_id!r}, or follow the other with --status denied if it was "
-            "entered there by mistake"
-        )
+        _refuse_shared(shared, record_id, "")
+
+
+def refuse_told_elsewhere(
+    register: Register, record_id: str, readings: Sequence[str], read: Callable[[str], Sequence[str]]
+) -> None:
+    """Refuse a document in which the number of another request's answer stands, or whose text is that answer's."""
+    if shared := told_elsewhere(register, record_id, readings, read):
+        _refuse_shared(shared, record_id, "what the document says is no answer of its own: ")
+
+
+def _refuse_shared(shared: SharedAnswer, record_id: str, why: str) -> None:
+    raise Refusal(
+        f"{why}{shared.answer.what} {shared.answer.name[:40]!r} grants {shared.other.id!r}, and one answer grants one "
+        f"request; enter the State's answer to {record_id!r}, or follow the other with --status denied if it was "
+        "entered there by mistake"
+    )
 
 
 def _refuse_day(last_on: str, on: date, today: date) -> None:

@@ -18,6 +18,7 @@ from records_portal.history.repository import Repository
 from records_portal.identity.trail import signed_approvers
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
+from records_portal.retention.granting_answers import number_fault
 from records_portal.retention.request_lines import series_asked
 from records_portal.values.plain_letters import plain_letters
 
@@ -66,6 +67,7 @@ def check_answer(record: Record[AuthorizationValue], readings: Sequence[str] | N
     `readings` is every reading of that document; nothing where the store does not have it.
     """
     answer = answer_given(record.value)
+    refuse_no_number(answer.number, series_asked(record.value))
     if not answer.digest:
         raise Refusal(
             f"no document says that {record.id!r} was granted; `records authorization answer {record.id} --evidence "
@@ -79,6 +81,14 @@ def check_answer(record: Record[AuthorizationValue], readings: Sequence[str] | N
     if answer.read == BY_TEXT and not readings:
         raise Refusal(f"the document in which {record.id!r} was granted has no text, and its record says that it had")
     return answer
+
+
+def refuse_no_number(number: str, series: Iterable[str]) -> None:
+    """Refuse a number by which no answer can be told from another: any word of the letter could be one."""
+    if why := number_fault(number, series):
+        raise Refusal(
+            f"the number {number!r} {why}, so it is no number of an authorization; enter the one in the answer"
+        )
 
 
 def check_answer_witnessed(

@@ -2,23 +2,26 @@
 
 * What counts is the last decision where it is a grant, with every renewal; of a request under which something was
   disposed of, every grant that it ever had: what an answer was used for once it is not used for again.
-* A number is the same however it is written: letters large or small, hyphens of a typesetter, spaces.
+* A number is its letters and digits as a reader sees them: wide forms, look-alikes, hyphens, marks count for nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
-from records_portal.values.plain_letters import plain_letters
+from records_portal.values.look_alikes import looked_at
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationRenewal, AuthorizationStatus, AuthorizationValue
 
 NUMBER, DOCUMENT = "number", "document"
+_SAME = str.maketrans({"o": "0", "i": "1", "l": "1"})
+_SAME_SHOWN = {"0": "[0o]", "1": "[1il]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,52 @@ class SharedAnswer:
 
 
 def number_mark(number: str) -> str:
-    """A number as it is compared."""
-    return "".join(plain_letters(number).split())
+    """A number as it is compared: its letters and digits, an `o` being a nought, an `i` or `l` a one."""
+    return "".join(filter(str.isalnum, looked_at(number))).translate(_SAME)
+
+
+def text_mark(readings: Sequence[str]) -> str:
+    """The text of a document as it is compared with another's; empty where it has none."""
+    return "".join(filter(str.isalnum, looked_at("".join(readings))))
+
+
+def number_fault(number: str, series: Iterable[str]) -> str:
+    """Why no answer can be known by a number: it has no digit, or is what the request calls its series."""
+    if not re.search(r"\d", number):
+        return "has no digit"
+    for reference in series:
+        own = reference.partition("#")[2]
+        if number_mark(number) in map(number_mark, (own, reference, f"series {own}")):
+            return f"is the series {reference!r}"
+    return ""
+
+
+def told_elsewhere(
+    register: Register, besides: str, readings: Sequence[str], read: Callable[[str], Sequence[str]]
+) -> SharedAnswer | None:
+    """The answer of another request that a document tells: its number stands in the text, or the text is the same."""
+    seen, mark = [looked_at(each) for each in readings], text_mark(readings)
+    for each in granting_answers(register) if mark else ():
+        if each.record.id == besides:
+            continue
+        same = each.what == DOCUMENT and text_mark(read(each.name)) == mark
+        if same or (each.what == NUMBER and any(_stands(each.mark[1], text) for text in seen)):
+            return SharedAnswer(each, each.record)
+    return None
+
+
+def _stands(mark: str, text: str) -> bool:
+    """Whether a number stands in text whole, and not as the beginning of a longer one, with whatever between its parts.
+
+    Of text without any spaces, a letter before or after it says nothing.
+    """
+    if not mark:
+        return False
+    before, after = (r"(?<!\d)(?<!\d-)", r"(?!\d|[-./]\d)")
+    if re.search(r"\s", text.strip()):
+        before, after = (r"(?<!\w)(?<!\w[-./])", r"(?!\w|[./]\w|-\s*\w)")
+    shown = r"[\W_]{0,3}".join(_SAME_SHOWN.get(each, re.escape(each)) for each in mark)
+    return bool(re.search(before + shown + after, text))
 
 
 def _asked(record: Record[AuthorizationValue]) -> tuple[str, str]:
@@ -66,7 +113,7 @@ def _asked(record: Record[AuthorizationValue]) -> tuple[str, str]:
 def shared_answers(register: Register) -> Iterator[SharedAnswer]:
     """Each answer that grants more than one request, told of each of them."""
     given: defaultdict[tuple[str, str], list[GrantingAnswer]] = defaultdict(list)
-    for answer in sorted(_answers(register), key=lambda each: _asked(each.record)):
+    for answer in sorted(granting_answers(register), key=lambda each: _asked(each.record)):
         given[answer.mark].append(answer)
     for answers in given.values():
         for answer in answers:
@@ -78,11 +125,12 @@ def shared_answers(register: Register) -> Iterator[SharedAnswer]:
 def granted_by(register: Register, number: str, digest: str, besides: str) -> SharedAnswer | None:
     """The answer of that number or document by which another request is granted already."""
     wanted = {(NUMBER, number_mark(number)), (DOCUMENT, digest)} - {(NUMBER, ""), (DOCUMENT, "")}
-    found = (each for each in _answers(register) if each.mark in wanted and each.record.id != besides)
+    found = (each for each in granting_answers(register) if each.mark in wanted and each.record.id != besides)
     return next((SharedAnswer(each, each.record) for each in found), None)
 
 
-def _answers(register: Register) -> Iterator[GrantingAnswer]:
+def granting_answers(register: Register) -> Iterator[GrantingAnswer]:
+    """Each mark of each answer that grants a request."""
     used = {each.value["authorization"] for each in register.of("dispositions").values()}
     for record in register.of("authorizations").values():
         for path, grant in _grants(record.value, used=record.id in used):

@@ -270,10 +270,14 @@ class DispositionCase:
         """What the State answered, as the kept document says it; nothing where it is not asked, or nobody has a key."""
         if self.authorization.value["kind"] == "none-required" or not people_have_keys(self.register):
             return None
-        data = kept_evidence(self.places.store, answer_given(self.authorization.value).digest)
+        return check_answer(self.authorization, self.readings(answer_given(self.authorization.value).digest))
+
+    def readings(self, digest: str) -> Sequence[str] | None:
+        """Every reading of a document of the store; nothing where it does not have it whole."""
+        data = kept_evidence(self.places.store, digest) if digest else None
         if data is None:
-            return check_answer(self.authorization, None)
-        return check_answer(self.authorization, self.request.read(data) if self.request.read else ())
+            return None
+        return self.request.read(data) if self.request.read else ()
 
     @cached_property
     def evidence_witnesses(self) -> tuple[Approver, ...]:

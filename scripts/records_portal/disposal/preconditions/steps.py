@@ -14,7 +14,7 @@ from records_portal.register.findings import Refusal, Severity
 from records_portal.register.migrations.older_forms import unbound_confirmations
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
-from records_portal.retention.granting_answers import shared_answers
+from records_portal.retention.granting_answers import DOCUMENT, granting_answers, shared_answers, told_elsewhere
 from records_portal.retention.holds import HeldSubject, people_have_keys, released_by
 from records_portal.store.anchors import had_anchors
 from records_portal.store.certificates import new_id
@@ -123,13 +123,22 @@ def answer_was_read(case: DispositionCase) -> None:
 
 
 def answer_grants_it_alone(case: DispositionCase) -> None:
-    """The answers by which it was granted grant no other request: none has their number or their document."""
+    """The answers by which it was granted grant no other request: none has their number, their document or its text."""
     for each in shared_answers(case.register):
         if each.answer.record.id == case.authorization.id:
             raise Refusal(
                 f"{each.told}, and one answer grants one request; ask for an answer of its own, and follow the one "
                 "that was entered by mistake with `records authorization answer --status denied`"
             )
+    own = case.authorization.id
+    for document in granting_answers(case.register):
+        if document.what == DOCUMENT and document.record.id == own:
+            readings = case.readings(document.name) or ()
+            if told := told_elsewhere(case.register, own, readings, lambda name: case.readings(name) or ()):
+                raise Refusal(
+                    f"the document in which {own!r} was granted tells the answer to another request: {told.told}; ask "
+                    "for an answer of its own, which names no other"
+                )
 
 
 def answer_was_witnessed(case: DispositionCase) -> None:

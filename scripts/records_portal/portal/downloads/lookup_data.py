@@ -22,7 +22,8 @@ from typing import Any
 
 from records_portal.accounts.lookup import FORMER, SHORTEST_START, Account, Lookup, account_words, words_in
 from records_portal.accounts.lookup_words import WORDS
-from records_portal.accounts.resemblance import DIGITS, PAIRS, added_skeletons, confusable_letters
+from records_portal.accounts.resemblance import DIGITS, PAIRS, added_skeletons
+from records_portal.values.look_alikes import confusable_letters
 
 FORMAT = 2
 FOLDER = "check/data/"
