@@ -130,7 +130,7 @@ def test_what_is_counted_is_named_by_its_place_in_what_is_printed_alone(
     assert lines_of(outcome, "Look at:") == [
         "Look at:    5 rows of items.csv whose created_at is no moment, kept without one "
         "('items.csv' row 3, 'items.csv' row 4, 'items.csv' row 5 and 2 more)",
-        "Look at:    1 files named as copies of others that they differ from ('items (1).csv')",
+        "Look at:    files named as copies of others that they differ from (1) ('items (1).csv')",
     ]
     assert lines_of(outcome, "Media:") == [
         "Media:      1 found, 5 missing ('lost-1.jpg', 'lost-2.jpg', 'lost-3.jpg' and 2 more), "
