@@ -115,7 +115,9 @@ def test_what_may_not_be_public_is_nowhere_in_the_public_root(taken: Taken) -> N
 def test_the_record_says_what_the_case_says(taken: Taken) -> None:
     record, case = record_of(taken.capture), taken.case
     assert (record["format"], record["era"]) == (case.format, case.era)
-    assert record["counts"].get("declared") == case.declared
+    # A count that has messages among it would tell how many they are.
+    counts_messages = case.declared != record["counts"]["found"] and "direct-messages" in case.residue
+    assert record["counts"].get("declared") == (None if counts_messages else case.declared)
     assert tuple(part["part"] for part in record["residue"]) == case.residue
     assert {name: count for name, count in record["media"].items() if count} == case.media
     assert {each["what"]: each["count"] for each in record["unknown"]} == case.remarks
@@ -300,7 +302,8 @@ def test_an_export_of_another_platform_is_refused_in_one_line(case: Case, tmp_pa
     intake = Intake(replace(case, platform=elsewhere, account_id="", handles=()), tmp_path)
     done = intake.run(*case.paths(case.export, tmp_path / "work"))
     with opened(case, case.paths(case.export, tmp_path / "again")) as (_, recognised, _):
-        if not recognised.platforms:
+        # A web archive, a blog or a table can be of any platform; a mailbox and a wiki are of their services.
+        if not recognised.platforms and case.format not in ("mbox", "mediawiki"):
             assert done.returncode in (0, 1)
             return
     assert (done.returncode, done.stdout) == (2, "")
