@@ -117,6 +117,13 @@ def an_answer_that_granted_another(office: Office) -> None:
     office.authorize("routine-june", "1003", span=TO_COME, status=office.granted_in())
 
 
+def another_list_in_place(office: Office) -> None:
+    """After the grant of the post of May its record was made to ask for another post."""
+    without_a_witness(office)
+    office.authorize("routine-may", "1003", span=TO_COME, status=office.granted_in())
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+
+
 def beside_the_capture(office: Office, name: str, heading: str, row: str) -> None:
     """A decision in a file beside the one capture."""
     (capture,) = (office.root.folder / "captures/parks-x").iterdir()
@@ -305,6 +312,13 @@ CASES = [
         "own, and follow the one that was entered by mistake with `records authorization answer --status denied`",
     ),
     Case(
+        "granted_as_it_stands",
+        another_list_in_place,
+        {},
+        "span of 'routine-may' was changed in place after it had been granted in commit {granted}; put back what it "
+        "said, and hand in a request of its own for anything else",
+    ),
+    Case(
         "answer_was_witnessed",
         without_a_witness,
         {},
@@ -450,6 +464,7 @@ def filled(text: str, office: Office) -> str:
         remote=office.folder / "remote.git",
         head=root.git("rev-parse", "HEAD").strip()[:12],
         published=root.git("rev-parse", "HEAD~1").strip()[:12],
+        granted=root.git("log", "--format=%H", "-2", "--", "schedules/authorizations/routine-may.yml").split()[-1][:12],
         bag=bag,
         capture=bag.name,
     )
@@ -482,6 +497,43 @@ def test_a_document_that_tells_the_number_of_another_granted_request_grants_noth
         "the document in which 'routine-may' was granted tells the answer to another request: number "
         "'A-25-routine-june' grants 'routine-june' too; ask for an answer of its own, which names no other",
     )
+
+
+@pytest.mark.parametrize("change", [{"number": "2025-7"}, {"evidence": "another"}])
+def test_an_answer_that_was_put_in_place_of_another_grants_nothing(office: Office, change: dict[str, str]) -> None:
+    without_a_witness(office)
+    letter = "Authorization A-25-0042 or 2025-7: series routine" if "number" in change else "A-25-0042: routine, again"
+    number = change.get("number", "A-25-0042")
+    office.authorize("routine-may", "1001", status=office.granted_in(letter, number=number))
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    step, said = first_refused(office, {})
+    assert (step, said[:44]) == ("granted_as_it_stands", "the answer of 'routine-may' was changed in p")
+
+
+@pytest.mark.parametrize("left", ["renumbered", "removed"])
+def test_an_answer_that_was_taken_out_of_another_request_stays_used(office: Office, left: str) -> None:
+    with_keys(office)
+    letter = office.granted_in()
+    office.authorize("routine-june", "1003", span=TO_COME, status=letter)
+    if left == "removed":
+        office.root.git("rm", "-q", "schedules/authorizations/routine-june.yml")
+        office.publish()
+    else:
+        office.authorize("routine-june", "1003", span=TO_COME, status=office.granted_in("B-1: routine", number="B-1"))
+    office.authorize("routine-may", "1001", status=letter)
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    step, said = first_refused(office, {})
+    assert (step, said[:54]) == ("granted_as_it_stands", "the answer to 'routine-may' granted 'routine-june' in ")
+
+
+def test_what_is_changed_before_the_grant_and_added_after_it_changes_nothing_in_place(office: Office) -> None:
+    with_keys(office)
+    pending = [{"status": "pending", "on": "2025-01-20"}]
+    office.authorize("routine-may", "1003", span=TO_COME, status=pending)
+    office.authorize("routine-may", "1001", status=office.granted_in())
+    office.authorize("routine-may", "1001", status=office.granted_in(), medium="Files")
+    sign(office, "cy", "disposition-approver", KEYS["cy"])
+    assert first_refused(office, {})[0] == "answer_was_witnessed"
 
 
 def test_every_precondition_has_a_case_and_every_case_a_precondition() -> None:

@@ -133,11 +133,23 @@ def granting_answers(register: Register) -> Iterator[GrantingAnswer]:
     """Each mark of each answer that grants a request."""
     used = {each.value["authorization"] for each in register.of("dispositions").values()}
     for record in register.of("authorizations").values():
-        for path, grant in _grants(record.value, used=record.id in used):
-            document = grant["evidence"].get("digest", "") if "evidence" in grant else ""
-            for what, name in ((NUMBER, grant.get("number", "")), (DOCUMENT, document)):
-                if name:
-                    yield GrantingAnswer(record, path, what, name)
+        yield from answers_of(record, used=record.id in used)
+
+
+def answers_of(record: Record[AuthorizationValue], *, used: bool) -> Iterator[GrantingAnswer]:
+    """Each mark of each answer that grants one request; of one that was used, every grant that it ever had."""
+    for path, grant in _grants(record.value, used=used):
+        document = grant["evidence"].get("digest", "") if "evidence" in grant else ""
+        for what, name in ((NUMBER, grant.get("number", "")), (DOCUMENT, document)):
+            if name:
+                yield GrantingAnswer(record, path, what, name)
+
+
+def documented_answers(record: Record[AuthorizationValue]) -> Iterator[GrantingAnswer]:
+    """Each mark of each grant that a request ever had whose document is kept."""
+    answers = list(answers_of(record, used=True))
+    documented = {each.path for each in answers if each.what == DOCUMENT}
+    yield from (each for each in answers if each.path in documented)
 
 
 def _grants(

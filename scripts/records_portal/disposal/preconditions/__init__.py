@@ -36,6 +36,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.somebody_else_approved,
     steps.answer_was_read,
     steps.answer_grants_it_alone,
+    steps.granted_as_it_stands,
     steps.answer_was_witnessed,
     steps.items_are_listed,
     steps.dates_were_decided,

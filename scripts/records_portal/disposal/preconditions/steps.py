@@ -31,7 +31,7 @@ from .clock import check_clock, check_published_clock, check_published_day
 from .decisions import check_dates, check_nonrecords
 from .people import check_executor, check_person, check_signed_for
 from .roots import refuse_without_anchors
-from .versions import check_versions_stand
+from .versions import check_granted_stands, check_versions_stand
 
 if TYPE_CHECKING:
     from records_portal.register.records import DispositionValue
@@ -139,6 +139,12 @@ def answer_grants_it_alone(case: DispositionCase) -> None:
                     f"the document in which {own!r} was granted tells the answer to another request: {told.told}; ask "
                     "for an answer of its own, which names no other"
                 )
+
+
+def granted_as_it_stands(case: DispositionCase) -> None:
+    """Series, sites, days, list and answer are those of when it was granted, and its answer never stood in another."""
+    if case.answer:
+        check_granted_stands(case.own_repository, case.register, case.authorization)
 
 
 def answer_was_witnessed(case: DispositionCase) -> None:
