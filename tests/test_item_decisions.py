@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 
+from records_portal.captures.index import load_items, load_residue
 from records_portal.disposal.disposition_record import portion_record
 from records_portal.disposal.preconditions.case import DispositionCase
+from records_portal.disposal.preconditions.steps import dates_were_decided
 from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
 from records_portal.register.confirmation import confirmed_digest
-from tests.disposals import Office, person
+from records_portal.register.findings import Refusal
+from records_portal.register.sources import FolderTree, load_register
+from tests.disposals import Office, person, published_keys
 from tests.roots import CONFIRMED
+from tests.ssh_signing import ed25519_key
 from tests.test_disposal_of_several import PENDING, POLICY, SUPERSEDED, ask, certificate_of, without_authority
 from tests.test_signed_dispositions import KEYS, with_keys
 
 Capsys = pytest.CaptureFixture[str]
+EVE = ed25519_key(b"\n" * 32)
 ZEROS = "0" * 40
 SHOWS = "Programme of the opening, correspondence file 2024-0117"
 
@@ -111,6 +117,76 @@ def test_a_day_that_cannot_be_is_refused(item: str, day: str, said: str, office:
     assert (code, err.removeprefix("records: ").startswith(said)) == (2, True), err
 
 
+def by_hand(office: Office, *rows: str) -> None:
+    """Lines of `dates.csv` as an editor writes them, whatever `records date` refuses."""
+    lines = ["item,dated_on,by,on,evidence", *rows, ""]
+    (office.root.folder / folder(office) / "dates.csv").write_text("\n".join(lines), "utf-8")
+
+
+def day_of(office: Office, item: str) -> str:
+    """The day from which the period of an item is counted, as the explanation says it."""
+    tree = FolderTree(office.root.folder)
+    listed = load_items([(tree, False)], load_register(tree).register)
+    return next(str(row["dated_on"] or row["latest_on"]) for _, row in listed.iterrows() if row["id"] == item)
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"),
+    [
+        (["2019-05-03"], "2024-11-01"),
+        (["2024-10-29"], "2024-11-01"),
+        (["2025-01-03"], "2024-11-01"),
+        (["2024-10-30"], "2024-10-30"),
+        (["2024-10-31", "2019-05-03"], "2024-10-31"),
+        (["2019-05-03", "2024-10-31"], "2024-10-31"),
+    ],
+)
+def test_a_day_that_cannot_be_counts_nowhere_when_it_is_written_by_hand(
+    days: list[str], counts: str, office: Office
+) -> None:
+    index = office.root.folder / folder(office) / "items.csv"
+    text = index.read_text("utf-8")
+    assert text.count(",2024-11-01,") == 2
+    index.write_text(",2024-10-30,".join(text.rsplit(",2024-11-01,", 1)), "utf-8")  # of 1003: earliest_on
+    by_hand(office, *(f"1003,{day},cy,2025-02-01,File 1" for day in days))
+    assert day_of(office, "1003") == counts
+
+
+def test_a_part_of_residue_is_not_dated_after_its_capture(office: Office) -> None:
+    tree = FolderTree(office.root.folder)
+    register = load_register(tree).register
+    before = load_residue([(tree, False)], register)
+    by_hand(office, f"residue/{before['id'][0].split('/', 2)[2]},2031-01-01,cy,2025-02-01,File 1")
+    assert load_residue([(tree, False)], register)["dated_on"].tolist() == [""] * len(before)
+
+
+def test_what_relies_on_a_day_that_cannot_be_is_not_disposed_of(office: Office) -> None:
+    """Of a large capture the register has no list, so that nothing but the disposition itself can see it."""
+    by_hand(office, "1001,2019-04-01,cy,2025-02-01,File 1")
+    office.authorize("routine-may", "1001")
+    with pytest.raises(Refusal) as refusal:
+        dates_were_decided(DispositionCase(*office.asks("routine-may", execute=False)))
+    assert str(refusal.value) == (
+        f"{folder(office)}/dates.csv: '1001' cannot date from 2019-04-01, which counts nowhere; `records date` adds a "
+        "day that is no later than 2019-05-01 and not before the first that it can date from"
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "part"),
+    [("ana", "asked for"), ("bo", "would carry out"), ("cy", "approved"), ("eve", "would witness"), ("dee", "")],
+)
+def test_whoever_dated_an_item_has_no_other_part_in_its_disposition(
+    by: str, part: str, office: Office, capsys: Capsys
+) -> None:
+    second_officer(office)
+    by_hand(office, f"1001,2019-05-01,{by},2025-01-20,File 1")
+    office.authorize("routine-may", "1001")
+    code, _, err = office.dispose("routine-may", "--witness", "eve", capsys=capsys)
+    said = f"records: {by!r} dated '1001' and {part} its disposition; another person does\n" if part else ""
+    assert (code, err if part else "") == (2 if part else 0, said), err
+
+
 def test_the_explanation_names_who_dated_it_by_what(office: Office, capsys: Capsys) -> None:
     without_dates(office)
     date_it(office, capsys)
@@ -128,7 +204,7 @@ def sign_file(office: Office, path: str, who: str, role: str, act: str) -> None:
     target = office.root.folder / statement.path
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(statement.render())
-    signed = KEYS[who].sign(statement.render(), NAMESPACE.encode()).text()
+    signed = {**KEYS, "eve": EVE}[who].sign(statement.render(), NAMESPACE.encode()).text()
     target.with_name(f"{target.name}.sig").write_bytes(signed)
     office.root.commit({}, message="Sign", GIT_COMMITTER_DATE="2025-02-04T12:00:00Z")
     office.publish()
@@ -146,7 +222,8 @@ def test_an_item_that_was_dated_is_disposed_of_by_another_than_who_dated_it(offi
     assert "'bo' dated '1001'; another person" in refusal_of(office, capsys) or "dated '1001'" in refusal_of(
         office, capsys
     )
-    date_it(office, capsys, by="cy")
+    second_officer(office)
+    date_it(office, capsys, by="eve")
     office.publish()
     code, _, err = office.dispose("both", "--execute", "--witness", "ana", capsys=capsys)
     assert code == 0, err
@@ -231,15 +308,16 @@ def signed_office(office: Office) -> None:
 
 @pytest.mark.parametrize(("act", "counts"), [("", False), ("approve", False), ("date", True)])
 def test_a_dating_counts_once_who_decided_it_signed_it(act: str, counts: bool, office: Office, capsys: Capsys) -> None:
-    with_keys(office)
-    date_it(office, capsys, by="cy")
+    second_officer(office)
+    published_keys(office, {name: key.line for name, key in {**KEYS, "eve": EVE}.items()})
+    date_it(office, capsys, by="eve")
     office.publish()
     if act:
-        sign_file(office, f"{folder(office)}/dates.csv", "cy", "counsel", act)
+        sign_file(office, f"{folder(office)}/dates.csv", "eve", "records-officer", act)
     signed_office(office)
     code, _, err = office.dispose("both", "--witness", "ana", capsys=capsys)
     assert (code == 0) == counts, err
-    assert counts or "'cy', who decided about '1001', did not sign" in err
+    assert counts or "'eve', who decided about '1001', did not sign" in err
 
 
 def test_what_has_no_date_goes_once_its_event_has_come_and_is_no_later_than_its_capture(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.index import derived_earliest_on, load_items, load_residue
+from records_portal.captures.index import load_items, load_residue
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import FolderTree, load_register
+from records_portal.retention.item_lists import derived_earliest_on
 from tests.test_comparison import EVERYTHING, HEADING, Site, capture, row
 
 FOLDER = "captures/parks-x/2024-05-02-0a1b2c3d"

@@ -2,7 +2,8 @@
 
 * The day is the latest that the evidence allows. It moves the trigger alone: holds, searches and requests go on seeing
   every day that the item can date from.
-* It is no later than the capture, and where the index says from when to when an item dates, it lies within that.
+* It is no later than the capture, and where the index says from when to when an item dates, it lies within that; a
+  line that says otherwise, written by hand, counts nowhere.
 """
 
 from __future__ import annotations

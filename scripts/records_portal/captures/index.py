@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ import pandas as pd
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sources import Tree
-from records_portal.retention.item_lists import RESIDUE, residue_id
+from records_portal.retention.item_lists import RESIDUE, derived_earliest_on, is_within, residue_id
 
 ITEM_COLUMNS = [
     "id",
@@ -41,8 +41,6 @@ EARLIER_ITEM_COLUMNS = (ITEM_COLUMNS[:-2], ITEM_COLUMNS[:-1])
 TABLE_COLUMNS = ["site", "capture", *ITEM_COLUMNS, "classes_before", "dated_on"]
 CLASS_COLUMNS = ["item", "class", "by", "on", "reason"]
 DATE_COLUMNS = ["item", "dated_on", "by", "on", "evidence"]
-_SAID_WITH_ITS_ZONE = "explicit-offset"
-_IN_UTC = "utc-by-format"
 
 
 def read_rows(tree: Tree, path: str, columns: list[str], earlier: Sequence[list[str]] = ()) -> list[dict[str, str]]:
@@ -71,22 +69,6 @@ def read_item_rows(tree: Tree, folder: str) -> list[dict[str, str]]:
     """The rows of a capture's item index, each with the first day that its item can date from."""
     rows = read_rows(tree, f"{folder}/items.csv", ITEM_COLUMNS, EARLIER_ITEM_COLUMNS)
     return [row if row["earliest_on"] else row | {"earliest_on": derived_earliest_on(row)} for row in rows]
-
-
-def derived_earliest_on(row: Mapping[str, str]) -> str:
-    """The first day that an item can date from, of a row that does not say it: empty unless it is certain.
-
-    It is certain where the moment was written in UTC by its format, or with its offset beside the platform's own id:
-    then it is the moment's day in UTC or, in a zone behind, the day before. A clock of an assumed zone and a moment
-    that was worked out say no first day, nor does a page, which shows what is older than itself.
-    """
-    certain = row["time_basis"] == _IN_UTC or (row["time_basis"], row["id_basis"]) == (_SAID_WITH_ITS_ZONE, "platform")
-    if not certain or row["kind"] == "page" or not row["created_at"]:
-        return ""
-    try:
-        return (date.fromisoformat(row["created_at"][:10]) - timedelta(days=1)).isoformat()
-    except (ValueError, OverflowError):
-        return ""
 
 
 def load_items(trees: Iterable[tuple[Tree, bool]], register: Register) -> pd.DataFrame:
@@ -137,7 +119,7 @@ def _residue_row(
         "version": "1",
         "change": "new",
         "kind": RESIDUE,
-        **decided.of(f"{RESIDUE}/{part['part']}", ""),
+        **decided.of(f"{RESIDUE}/{part['part']}", "", "", on),
         "latest_on": on,
         "bytes": str(part["bytes"]),
     }
@@ -145,26 +127,35 @@ def _residue_row(
 
 
 class Decisions:
-    """The classes and the days that people gave to the items and residue parts of a capture, each item's in order."""
+    """The classes and the days that people gave to the items and residue parts of a capture, each item's in order.
+
+    A day on which an item cannot have been made counts nowhere, whoever signed it: the item keeps its own.
+    """
 
     def __init__(self, tree: Tree, folder: str) -> None:
         self.given: dict[str, list[str]] = {}
         for row in read_rows(tree, f"{folder}/classes.csv", CLASS_COLUMNS):
             self.given.setdefault(row["item"], []).append(row["class"])
-        self.dated = {row["item"]: row["dated_on"] for row in read_rows(tree, f"{folder}/dates.csv", DATE_COLUMNS)}
+        self.dated: dict[str, list[str]] = {}
+        for row in read_rows(tree, f"{folder}/dates.csv", DATE_COLUMNS):
+            self.dated.setdefault(row["item"], []).append(row["dated_on"])
 
     def __bool__(self) -> bool:
         return bool(self.given or self.dated)
 
-    def of(self, item: str, at_ingest: str) -> dict[str, str]:
-        """The class of an item, the last that it was given, all others that it had before, and the day it was given."""
+    def of(self, item: str, at_ingest: str, earliest_on: str, latest_on: str) -> dict[str, str]:
+        """The class of an item, the last that it was given, all others that it had before, and the day it was given.
+
+        The day is the last of those that lie within the item's own, from `earliest_on` to `latest_on`.
+        """
         every = [at_ingest, *self.given.get(item, [])]
         before = " ".join(sorted({*every} - {"", every[-1]}))
-        return {"class": every[-1], "classes_before": before, "dated_on": self.dated.get(item, "")}
+        days = [day for day in self.dated.get(item, ()) if is_within(day, earliest_on, latest_on)]
+        return {"class": every[-1], "classes_before": before, "dated_on": days[-1] if days else ""}
 
 
 def _classified(tree: Tree, folder: str) -> Iterator[dict[str, str]]:
     decided = Decisions(tree, folder)
     for row in read_item_rows(tree, folder):
         if row["change"] != "gone":
-            yield row | decided.of(row["id"], row["class"])
+            yield row | decided.of(row["id"], row["class"], row["earliest_on"], row["latest_on"])

@@ -82,6 +82,8 @@ class CheckedRow:
     version: int
     change: str
     created_at: str
+    latest_on: str
+    earliest_on: str
 
 
 @dataclass(frozen=True, slots=True)

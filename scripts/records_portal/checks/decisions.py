@@ -7,10 +7,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
-from records_portal.retention.item_lists import RESIDUE
+from records_portal.register.time_zones import as_time_zone
+from records_portal.retention.item_lists import RESIDUE, is_within
 
 from .context import CheckContext, SideFile
 from .items import CLASSES, DAY, index_of, is_day
@@ -140,6 +142,30 @@ def check_dating_rows(context: CheckContext) -> Iterator[RuleFault]:
     for capture, file, line, _, wrong in _all_datings(context):
         if wrong:
             yield RuleFault(file.place(line), capture.id, wrong, "a row as `records date` writes it")
+
+
+@error
+def check_datings_within_days(context: CheckContext) -> Iterator[RuleFault]:
+    """I011 the last day that was decided of an item lies within the days that its index says it can date from."""
+    sound = (each for each in _all_datings(context) if not each[-1])
+    last = {(capture.id, cells[0]): (capture, file, line, cells) for capture, file, line, cells, _ in sound}
+    for capture, file, line, (item, day, *_) in last.values():
+        for earliest_on, latest_on in _days_of(context, capture, item):
+            if not is_within(day, earliest_on, latest_on):
+                days = f"{earliest_on or 'any day'} to {latest_on or 'any day'}"
+                wrong = f"{item!r} dates from {days}, and not from {day}"
+                yield RuleFault(file.place(line), capture.id, wrong, "a line after it with a day within that")
+                break
+
+
+def _days_of(context: CheckContext, capture: Record[CaptureValue], item: str) -> Iterator[tuple[str, str]]:
+    """From when to when each version of an item can date; a part of residue is no later than its capture."""
+    if item.startswith(f"{RESIDUE}/"):
+        at = datetime.fromisoformat(capture.value["ingested"]["at"])
+        yield "", at.astimezone(as_time_zone(context.register.portal)).date().isoformat()
+    for row in index_of(context, capture).rows:
+        if row.id == item and row.change != "gone":
+            yield row.earliest_on, row.latest_on
 
 
 @error

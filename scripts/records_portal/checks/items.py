@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
 from records_portal.register.shapes import Schema, schema_of
+from records_portal.retention.item_lists import derived_earliest_on
 from records_portal.values.item_kinds import ITEM_KINDS
 
 from .context import CheckContext, CheckedRow, Index, SideFile
@@ -78,10 +79,15 @@ def _read_index(file: SideFile) -> Index:
     for number, line in enumerate(lines[1:-1], 2):
         match = _ROWS[lines[0]].fullmatch(line)
         if match and is_day(match[9]) and is_day(match[8][:10]) and _is_first_day_of(match):
-            rows.append(CheckedRow(number, match[1], int(match[3]), match[4], match[8]))
+            rows.append(_checked_row(number, dict(zip(lines[0].split(","), match.groups(), strict=True))))
         else:
             broken.append(_broken_cell(number, line, lines[0].split(",")))
     return Index(file, tuple(rows), tuple(broken))
+
+
+def _checked_row(line: int, cells: Mapping[str, str]) -> CheckedRow:
+    days = cells["created_at"], cells["latest_on"], cells.get("earliest_on") or derived_earliest_on(cells)
+    return CheckedRow(line, cells["id"], int(cells["version"]), cells["change"], *days)
 
 
 @cache

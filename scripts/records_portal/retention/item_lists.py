@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from records_portal.register.model import Record, Register
@@ -23,10 +24,33 @@ Named = tuple[str, str, int]
 RESIDUE = "residue"
 
 
+_SAID_WITH_ITS_ZONE = "explicit-offset"
+_IN_UTC = "utc-by-format"
 NAMES_OF_ITEM = (
     *("site", "id", "version", "kind", "class", "latest_on", "change", "capture"),
     *("earliest_on", "classes_before", "dated_on"),
 )
+
+
+def derived_earliest_on(row: Mapping[str, str]) -> str:
+    """The first day that an item can date from, of a row that does not say it: empty unless it is certain.
+
+    It is certain where the moment was written in UTC by its format, or with its offset beside the platform's own id:
+    then it is the moment's day in UTC or, in a zone behind, the day before. A clock of an assumed zone and a moment
+    that was worked out say no first day, nor does a page, which shows what is older than itself.
+    """
+    certain = row["time_basis"] == _IN_UTC or (row["time_basis"], row["id_basis"]) == (_SAID_WITH_ITS_ZONE, "platform")
+    if not certain or row["kind"] == "page" or not row["created_at"]:
+        return ""
+    try:
+        return (date.fromisoformat(row["created_at"][:10]) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def is_within(day: str, earliest_on: str, latest_on: str) -> bool:
+    """Whether an item can have been made on a day, by the days of its index; an empty one bounds nothing."""
+    return earliest_on <= day and (not latest_on or day <= latest_on)
 
 
 class RetainedItem(NamedTuple):

@@ -77,7 +77,8 @@ def _whole(each: LargeCapture) -> pd.DataFrame:
 def _decided(frame: pd.DataFrame, each: LargeCapture) -> pd.DataFrame:
     if not each.decided:
         return frame
-    of_rows = [each.decided.of(*row) for row in zip(frame["id"].tolist(), frame["class"].tolist(), strict=True)]
+    known = frame.reindex(columns=["id", "class", "earliest_on", "latest_on"], fill_value="").astype(str)
+    of_rows = [each.decided.of(*row) for row in known.itertuples(index=False, name=None)]
     return frame.assign(**{name: [row[name] for row in of_rows] for name in ("class", "classes_before", "dated_on")})
 
 

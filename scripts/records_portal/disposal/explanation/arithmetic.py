@@ -129,8 +129,9 @@ def _trigger_step(case: ExplainedItem, entry: Series, rule: RetentionRule, where
 def _dated_step(case: ExplainedItem, mark: str) -> ExplanationStep:
     """Who dated an item by which evidence; the day moves the trigger and nothing else."""
     wanted = f"{RESIDUE}/{case.item.id.split('/', 2)[2]}" if case.item.kind == RESIDUE else case.item.id
-    found = [each for each in numbered_rows(case.tree, f"{case.folder}/dates.csv") if each[1].get("item") == wanted]
-    line, row = found[-1]
+    said = wanted, case.item.dated_on
+    rows = numbered_rows(case.tree, f"{case.folder}/dates.csv")
+    line, row = [each for each in rows if (each[1].get("item"), each[1].get("dated_on")) == said][-1]
     who = f"decided on {row['on']} by {case.person(row['by'])}, who read {row['evidence']}"
     says = f"{mark}creation: it dates from {case.item.dated_on} at the latest ({who}); holds see every day it can be of"
     return case.beside("trigger", says, "dates.csv", line)

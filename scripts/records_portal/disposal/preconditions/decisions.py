@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS, read_rows
@@ -14,7 +15,7 @@ from records_portal.register.model import Register
 from records_portal.register.sites import holds_role
 from records_portal.register.sources import Tree
 from records_portal.retention.holds import people_have_keys
-from records_portal.retention.item_lists import RESIDUE
+from records_portal.retention.item_lists import RESIDUE, is_within
 
 from ..plan import PlannedItem
 
@@ -33,19 +34,38 @@ def check_dates(
     tree: Tree,
     repository: Repository,
     register: Register,
-    entries: Iterable[PlannedItem],
-    executor: str,
+    entries: Sequence[PlannedItem],
+    parts: Mapping[str, Collection[str]],
     public: Repository | None = None,
 ) -> None:
-    """Whoever dated an item does not carry its disposition out, and signed the file in which the day stands."""
+    """Whoever dated an item has no other part in its disposition, and signed the file in which the day stands.
+
+    `parts` are the people of each part, by the words for what they do.
+    """
+    _check_within(tree, entries)
     dated = [each for each in entries if each.item.dated_on]
     for path, decisions in _by_file(tree, dated, "dates.csv", DATE_COLUMNS, "evidence"):
         for each in decisions:
-            if each.by == executor:
-                raise Refusal(
-                    f"{executor!r} dated {each.item!r} and would carry out its disposition; another person does"
-                )
+            if part := next((words for words, people in parts.items() if each.by in people), ""):
+                raise Refusal(f"{each.by!r} dated {each.item!r} and {part} its disposition; another person does")
         _check_signed(repository, register, path, "date", decisions, public)
+
+
+def _check_within(tree: Tree, entries: Iterable[PlannedItem]) -> None:
+    """The last day that was decided of each item is one on which it can have been made."""
+    for path, listed in groupby(sorted(entries, key=_dates_path), key=_dates_path):
+        last = {row["item"]: row["dated_on"] for row in read_rows(tree, path, DATE_COLUMNS)}
+        for entry in listed:
+            day = last.get(_name(entry), "")
+            if day and not is_within(day, entry.item.earliest_on, entry.item.on):
+                raise Refusal(
+                    f"{path}: {_name(entry)!r} cannot date from {day}, which counts nowhere; `records date` adds a day "
+                    f"that is no later than {entry.item.on} and not before the first that it can date from"
+                )
+
+
+def _dates_path(entry: PlannedItem) -> str:
+    return _path(entry, "dates.csv")
 
 
 def check_nonrecords(

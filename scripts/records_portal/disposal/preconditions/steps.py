@@ -158,9 +158,15 @@ def items_are_listed(case: DispositionCase) -> None:
 
 
 def dates_were_decided(case: DispositionCase) -> None:
-    """Whoever dated an item by evidence signed that, and does not carry out its disposition."""
+    """An item was dated within its own days by somebody who signed that and has no other part in its disposition."""
+    parts = {
+        "would carry out": {case.request.by},
+        "would witness": {case.request.witness},
+        "asked for": {case.authorization.value["requested"]["by"]},
+        "approved": {each.person for each in case.approvers},
+    }
     about = case.own_tree, case.own_repository, case.register
-    check_dates(*about, case.plan.entries, case.request.by, case.public_beside)
+    check_dates(*about, case.plan.entries, parts, case.public_beside)
 
 
 def nonrecords_were_decided(case: DispositionCase) -> None:
