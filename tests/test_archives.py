@@ -211,7 +211,7 @@ def test_half_an_archive_is_refused(tmp_path: Path, name: str, part: float) -> N
     folder = exports_x.write_2022(tmp_path / "export")
     path = tmp_path / name
     (exports_x.zip_of if name == "x.zip" else exports_x.tar_of)(folder, path)
-    data = path.read_bytes()
+    data = path.read_bytes().rstrip(b"\0")  # a tar ends in blocks of zeros, of which none need be there
     path.write_bytes(data[: int(len(data) * part)])
     assert "half a" in refusal_of(path)
 
