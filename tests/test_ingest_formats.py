@@ -153,7 +153,7 @@ def test_rows_whose_id_a_spreadsheet_rounded_are_named(tmp_path: Path, request_:
     table = test_business_suite.FACEBOOK.replace("122158000000000002", "1.22158E+17")
     folder = test_business_suite.write(tmp_path / "export", posts=table)
     outcome = taken_in(request_, folder, platform="facebook")
-    assert [line for line in lines_of(outcome, "Look at:") if line.endswith("open it before ('posts.csv' row 3)")]
+    assert [line for line in lines_of(outcome, "Look at:") if line.endswith("open it before (1) ('posts.csv' row 3)")]
 
 
 def test_a_post_of_mastodon_that_was_edited_since_is_a_version(tmp_path: Path, request_: IngestRequest) -> None:
