@@ -131,6 +131,14 @@ def beside_the_capture(office: Office, name: str, heading: str, row: str) -> Non
     office.publish()
 
 
+def a_class_taken_back_unseen(office: Office) -> None:
+    """The post of May was decided to be of a programme and then routine again; the first of the two lines is gone."""
+    again = "1001,routine,cy,2025-01-16,A slip"
+    heading = "item,class,by,on,reason"
+    beside_the_capture(office, "classes.csv", heading, f"1001,policy-program,cy,2025-01-15,A programme\n{again}")
+    beside_the_capture(office, "classes.csv", heading, again)
+
+
 def dated_by_its_executor(office: Office) -> None:
     """Bo dated the post of May, and would carry out its disposition."""
     row = "1001,2019-05-01,bo,2025-01-15,The programme"
@@ -330,6 +338,13 @@ CASES = [
         an_item_without_an_index,
         {},
         "parks-x: a bag holds item '1009', which no index lists; `records captures verify` says what is wrong",
+    ),
+    Case(
+        "decisions_stand",
+        a_class_taken_back_unseen,
+        {},
+        "captures/parks-x/{capture}/classes.csv lost its line 2 of commit {published}, '1001,policy-program,cy,"
+        "2025-01-15,A programme'; put the line back: a later line supersedes a decision, and none is taken out",
     ),
     Case(
         "dates_were_decided",

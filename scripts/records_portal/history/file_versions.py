@@ -36,7 +36,7 @@ def earlier_versions(
 
     A version that no record could have is left out: it never was read as one.
     """
-    versions = list(_versions(repository, revisions, folders))
+    versions = list(file_contents(repository, revisions, folders))
     texts = dict(repository.blobs(sorted({each.blob for each in versions})))
     found: dict[tuple[str, str], list[EarlierVersion]] = {}
     for each in versions:
@@ -54,7 +54,8 @@ def _value(text: bytes) -> Any:
     return None if fault else value
 
 
-def _versions(repository: Repository, revisions: Sequence[str], folders: Sequence[str]) -> Iterator[FileVersion]:
+def file_contents(repository: Repository, revisions: Sequence[str], folders: Sequence[str]) -> Iterator[FileVersion]:
+    """Every content that a commit of the history up to some commits gave to a file below some folders, oldest first."""
     if repository.is_shallow():
         raise Refusal(
             f"{repository.root}: the history is cut off, so that nobody knows what was there; git fetch --unshallow"

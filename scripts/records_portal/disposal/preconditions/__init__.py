@@ -39,6 +39,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.granted_as_it_stands,
     steps.answer_was_witnessed,
     steps.items_are_listed,
+    steps.decisions_stand,
     steps.dates_were_decided,
     steps.nonrecords_were_decided,
     steps.releaser_does_not_execute,

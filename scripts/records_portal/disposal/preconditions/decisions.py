@@ -56,11 +56,11 @@ def _check_within(tree: Tree, entries: Iterable[PlannedItem]) -> None:
     for path, listed in groupby(sorted(entries, key=_dates_path), key=_dates_path):
         last = {row["item"]: row["dated_on"] for row in read_rows(tree, path, DATE_COLUMNS)}
         for entry in listed:
-            day = last.get(_name(entry), "")
+            day = last.get(decided_name(entry), "")
             if day and not is_within(day, entry.item.earliest_on, entry.item.on):
                 raise Refusal(
-                    f"{path}: {_name(entry)!r} cannot date from {day}, which counts nowhere; `records date` adds a day "
-                    f"that is no later than {entry.item.on} and not before the first that it can date from"
+                    f"{path}: {decided_name(entry)!r} cannot date from {day}, which counts nowhere; `records date` "
+                    f"adds a day that is no later than {entry.item.on} and not before the first that it can date from"
                 )
 
 
@@ -91,8 +91,10 @@ def check_nonrecords(
                 )
         _check_signed(repository, register, path, "nonrecord", decisions, public)
     for entry in nonrecords:
-        if (_path(entry, "classes.csv"), _name(entry)) not in decided:
-            raise Refusal(f"nobody decided that {_name(entry)!r} is no record; a rule does not, a records officer does")
+        if (_path(entry, "classes.csv"), decided_name(entry)) not in decided:
+            raise Refusal(
+                f"nobody decided that {decided_name(entry)!r} is no record; a rule does not, a records officer does"
+            )
 
 
 def _check_officer(register: Register, decision: ItemDecision, executor: str, site: str) -> None:
@@ -133,7 +135,7 @@ def _by_file(
     """The last decision about each item, file by file."""
     wanted: dict[str, set[str]] = {}
     for entry in entries:
-        wanted.setdefault(_path(entry, name), set()).add(_name(entry))
+        wanted.setdefault(_path(entry, name), set()).add(decided_name(entry))
     for path, items in sorted(wanted.items()):
         last = {row["item"]: row for row in read_rows(tree, path, columns)}
         found = (last[item] for item in sorted(items) if item in last)
@@ -144,6 +146,6 @@ def _path(entry: PlannedItem, name: str) -> str:
     return f"captures/{entry.item.site}/{entry.item.capture}/{name}"
 
 
-def _name(entry: PlannedItem) -> str:
+def decided_name(entry: PlannedItem) -> str:
     """How a decision names an item, or a part of residue."""
     return f"{RESIDUE}/{entry.part}" if entry.part else entry.item.id

@@ -24,11 +24,13 @@ from ..bag_rewriting import removals_from
 from ..disposition_record import LIVE_STATES, portion_record
 from ..plan import left_of
 from ..plan_text import first_difference
+from ..site_roots import captures_beside
 from ..transfers import check_repeated
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
 from .clock import check_clock, check_published_clock, check_published_day
-from .decisions import check_dates, check_nonrecords
+from .decisions import check_dates, check_nonrecords, decided_name
+from .kept_lines import check_lines_stand
 from .people import check_executor, check_person, check_signed_for
 from .roots import refuse_without_anchors
 from .versions import check_granted_stands, check_versions_stand
@@ -155,6 +157,16 @@ def answer_was_witnessed(case: DispositionCase) -> None:
 def items_are_listed(case: DispositionCase) -> None:
     """The series is in force, and whatever a bag of the sites holds stands in an index."""
     _ = case.plan
+
+
+def decisions_stand(case: DispositionCase) -> None:
+    """No line about it was taken out of `classes.csv`, `dates.csv` or `verdicts.csv`: they are only added to."""
+    entries = case.plan.entries
+    sites = {each.item.site for each in entries}
+    captures = {each for each in captures_beside(case.register, case.authorization) if each.split("/")[0] in sites}
+    check_lines_stand(
+        case.own_tree, case.repositories, captures, {(each.item.site, decided_name(each)) for each in entries}
+    )
 
 
 def dates_were_decided(case: DispositionCase) -> None:

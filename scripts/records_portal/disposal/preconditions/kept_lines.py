@@ -1,0 +1,72 @@
+"""That what people decided beside a capture still stands: a line is added to such a file, and never taken out of it.
+
+A class that an item once had binds it to the holds on that class; taking the line out would free it unseen.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS
+from records_portal.checks.items import CLASSES
+from records_portal.history.file_versions import file_contents
+from records_portal.history.repository import Repository
+from records_portal.register.beside.capture_verdicts import COLUMNS, VERDICTS
+from records_portal.register.findings import Refusal
+from records_portal.register.sources import Tree
+
+_COLUMNS = {"classes.csv": CLASS_COLUMNS, "dates.csv": DATE_COLUMNS, VERDICTS: list(COLUMNS)}
+_Row = tuple[str, ...]
+
+
+def check_lines_stand(
+    tree: Tree, repositories: Iterable[Repository], captures: Collection[str], items: Collection[tuple[str, str]]
+) -> None:
+    """No decision about the captures that any root's history has is missing in the root that they lie in now.
+
+    Asked are the lines about `items`, by site and as a decision names them; one with an unknown class never counted.
+    """
+    files = {f"captures/{capture}/{name}": (capture, name) for capture in captures for name in _COLUMNS}
+    folders = sorted({f"captures/{capture}" for capture in captures})
+    for repository in repositories if folders else ():
+        versions = [each for each in file_contents(repository, ["HEAD"], folders) if each.path in files]
+        texts = dict(repository.blobs(sorted({each.blob for each in versions})))
+        for each in versions:
+            capture, name = files[each.path]
+            now = set(_rows(name, _read(tree, each.path)))
+            for line, row in enumerate(_rows(name, texts[each.blob]), 2):
+                if row not in now and _counted(name, (capture.split("/")[0], row[0]), row, items):
+                    raise Refusal(
+                        f"{each.path} lost its line {line} of commit {each.commit[:12]}, {','.join(row)!r}; put the "
+                        "line back: a later line supersedes a decision, and none is taken out"
+                    )
+
+
+def _read(tree: Tree, path: str) -> bytes:
+    try:
+        return tree.read(path)
+    except FileNotFoundError:
+        return b""
+
+
+def _rows(name: str, text: bytes) -> Sequence[_Row]:
+    """The rows below the heading; none of what never could be read."""
+    return list(_sound_rows(_COLUMNS[name], text))
+
+
+def _sound_rows(columns: list[str], text: bytes) -> Iterator[_Row]:
+    try:
+        heading, *rows = list(csv.reader(io.StringIO(text.decode("utf-8"), newline=""), strict=True)) or [[]]
+    except (UnicodeDecodeError, csv.Error):
+        return
+    if heading == columns:
+        yield from (tuple(row) for row in rows if len(row) == len(columns))
+
+
+def _counted(name: str, about: tuple[str, str], row: _Row, items: Collection[tuple[str, str]]) -> bool:
+    """Whether a line decided something: one with a slip in it, mended before it landed, did not."""
+    if name == VERDICTS:
+        return True
+    return about in items and (name != "classes.csv" or row[1] in CLASSES)
