@@ -30,7 +30,7 @@ PRIVATE = ("--private", "examples/private")
 COMMANDS = [
     (*PRIVATE, "due", *ON, "--format", "csv"),
     (*PRIVATE, "due", *ON, "--summary", "--format", "json"),
-    (*PRIVATE, "explain", "parks-x", "1831351512069046273", *ON, "--format", "json"),
+    (*PRIVATE, "explain", "parks-x", "1805317379060662329", *ON, "--format", "json"),
     ("impact", "--drift", *ON, "--format", "json"),
     (*PRIVATE, "authorization", "reminders", *ON, "--format", "json"),
     ("validate", *ON, "--format", "json"),
