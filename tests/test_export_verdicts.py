@@ -537,4 +537,4 @@ def test_a_web_archive_with_a_damaged_record_is_not_the_whole(tmp_path: Path) ->
     [archive, *_] = sorted(each for each in folder.rglob("*") if ".warc" in each.name)
     archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
     code, said = told(Intake(case, tmp_path / "whole"), *case.paths(folder, tmp_path / "work"), options=COMPLETE)
-    assert (code, said["verdict"], reasons_of(said)) == (1, "partial", ["unknown-parts"])
+    assert (code, said["verdict"], reasons_of(said)) == (1, "partial", ["broken-list", "unknown-parts"])

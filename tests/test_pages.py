@@ -293,7 +293,10 @@ def test_the_due_list_counts_first_and_shows_a_part_of_many(tmp_path: Path, shel
     due = pd.DataFrame(rows, columns=DUE_COLUMNS).assign(version="1", capture="c1")
     pages = rendered(small(tmp_path, due=due), shells)
     said = text_of(pages["due/"])
-    assert "As of November 20, 2026 : 1,201 items, of which 1,200 are past the end of the retention period." in said
+    assert (
+        "As of November 20, 2026 : 1,201 items and residue parts, of which 1,200 are past the end of the retention"
+        in said
+    )
     assert "Awaiting authorization The period is over. Nobody has authorized disposition yet. 1,200" in said
     assert pages["due/"].count("<tr data-status=") == 500
     assert '<tr data-status="awaiting-authorization" data-on="2022-05-05"><th scope="row"><code>i0000' in pages["due/"]

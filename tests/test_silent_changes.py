@@ -75,9 +75,11 @@ class Forgetful:
         self.reader = reader
 
     def recognise(self, members: Sequence[Member], opener: Opener) -> Recognised | None:
-        """What the other one recognises, as if it had said how many items there are."""
+        """What the other one recognises, as if it had said how many items there are, which is as many as are read."""
         found = self.reader.recognise(members, opener)
-        return replace(found, declared=0) if found else None
+        if not found:
+            return None
+        return replace(found, declared=sum(isinstance(each, ExportedItem) for each in self.reader.read(found, opener)))
 
     def read(self, recognised: Recognised, opener: Opener) -> Iterator[Piece]:
         """What the other one reads, without its words."""
