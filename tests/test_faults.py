@@ -216,7 +216,7 @@ def slow_run(place: Place, program: Path) -> subprocess.Popen[str]:
 def test_of_two_runs_at_once_one_wins_and_the_other_refuses(tmp_path: Path, program: Path) -> None:
     place = Place(tmp_path)
     with slow_run(place, program) as first:
-        while not list(place.store.glob("staging/*/data/items")):
+        while not list(place.store.glob("staging/*/bag/data/items")):
             assert first.poll() is None
             time.sleep(0.02)
         with pytest.raises(Refusal, match="is in use by another run"):
