@@ -43,7 +43,7 @@ from .indexes.known_items import AskedItems, KnownItems, PackedRows
 from .indexes.large_index import parse_parquet, render_summary, write_parquet
 from .judging.export_owners import OwnersHeld, SiteAccount
 from .private_parts import Portion, Portioned, parts_kept_back
-from .received import Received, receive, receive_part, received_paths
+from .received import Received, receive, receive_part, received_parts, received_paths
 from .root_captures import (
     INDEX,
     RECORD,
@@ -152,17 +152,16 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
             f"{min(request.include)} of {request.site!r} stand in a private root, though the site is public; name it "
             f"with --private DIR, or leave out '--include {min(request.include)}'"
         )
-    if request.private_root:
-        with open_export(request.paths) as export:
-            _recognised(export, request)  # refused before anything of either is written
-    if request.include and request.private_root:
+    if request.include:  # refused before anything of either is written
         _refuse_without(request, progress)
     public = _ingested(replace(request, include=frozenset()), request.portion, progress)
     if not request.private_root:
         return replace(public, kept_back=parts_kept_back(public.residue))
     if public.verdict.value == NOT_UNDERSTOOD:
         return public
-    private = _ingested(_private_part(request), Portion.PRIVATE, progress)
+    # What was copied and verified just now is read again; a bag from before may have lost what was received.
+    kept = None if public.dry_run or public.stands else Store(request.store).bag(request.site, public.capture)
+    private = _ingested(_private_part(request), Portion.PRIVATE, progress, kept)
     return replace(public, private=private if private.kinds else None)
 
 
@@ -183,8 +182,8 @@ def _refuse_without(request: IngestRequest, progress: Progress) -> None:
             )
 
 
-def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
-    """The capture in one root."""
+def _ingested(request: IngestRequest, portion: Portion, progress: Progress, kept: Path | None = None) -> IngestOutcome:
+    """The capture in one root; `kept` is the bag of another one that has what was received already."""
     progress("looking", 0, 0)
     with open_export(request.paths) as export:
         _refuse_foreign_form(_recognised(export, request)[1], request)
@@ -192,7 +191,7 @@ def _ingested(request: IngestRequest, portion: Portion, progress: Progress) -> I
             return _rehearsed(export, request, portion, progress)
     # What an earlier run left out of the root is written before it is read as history.
     try:
-        return _into_store(request, portion, progress)
+        return _into_store(request, portion, progress, kept)
     except _NothingWrittenError as nothing:
         return nothing.outcome
 
@@ -205,7 +204,7 @@ class _NothingWrittenError(Exception):
         self.outcome = outcome
 
 
-def _into_store(request: IngestRequest, portion: Portion, progress: Progress) -> IngestOutcome:
+def _into_store(request: IngestRequest, portion: Portion, progress: Progress, kept: Path | None) -> IngestOutcome:
     """The capture, committed; where there is none the key and the folders that waited for it are taken back."""
     with locked_store(request.store) as store:
         refuse_earlier_store(request.root, request.site, store)
@@ -215,8 +214,8 @@ def _into_store(request: IngestRequest, portion: Portion, progress: Progress) ->
             bag = BagWriter(staged / "bag", progress=progress)
             # The private part keeps its items alone: what was received lies in the public capture's bag.
             copy = BagWriter(staged / "received", progress=progress) if portion is Portion.PRIVATE else bag
-            received = receive(request.paths, copy)
-            outcome = _captured(request, (store, bag, copy, portion), received, restored)
+            received = received_parts(read_capture(kept / RECORD)) if kept else receive(request.paths, copy)
+            outcome = _captured(request, (store, bag, kept or copy.folder, portion), received, restored)
         if outcome.capture == NOTHING_WRITTEN:
             raise _NothingWrittenError(outcome)
         return outcome
@@ -331,7 +330,7 @@ def _including(include: frozenset[str], recognised: Recognised, names: str) -> R
 
 def _captured(
     request: IngestRequest,
-    into: tuple[Store, BagWriter, BagWriter, Portion],
+    into: tuple[Store, BagWriter, Path, Portion],
     received: tuple[Received, ...],
     restored: list[str],
 ) -> IngestOutcome:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.exports.archives.opening import Export, open_export
+from records_portal.register.records import CaptureValue
 from records_portal.store.bags import BagWriter
 
 
@@ -70,6 +71,11 @@ def name_in_bag(number: int, form: str) -> str:
     return f"data/received/part-{number}{ending}"
 
 
-def received_paths(bag: BagWriter, received: Sequence[Received]) -> tuple[Path, ...]:
-    """Where the parts lie in a bag that is being written."""
-    return tuple(bag.folder / name_in_bag(number, each.form) for number, each in enumerate(received, 1))
+def received_parts(record: CaptureValue) -> tuple[Received, ...]:
+    """The parts that a record of a capture names."""
+    return tuple(Received(each["form"], each["files"], each["bytes"], each["sha256"]) for each in record["received"])
+
+
+def received_paths(bag: Path, received: Sequence[Received]) -> tuple[Path, ...]:
+    """Where the parts lie in a bag."""
+    return tuple(bag / name_in_bag(number, each.form) for number, each in enumerate(received, 1))

@@ -36,7 +36,7 @@ from ..indexes.known_items import AskedItems, KnownItems
 from ..indexes.large_index import parse_parquet
 from ..ingest import IngestRequest, read_again
 from ..private_parts import Portion
-from ..received import name_in_bag
+from ..received import received_parts, received_paths
 from ..root_captures import INDEX, RECORD, WHOLE_INDEX, read_known_items, standing_capture
 from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export, most_of_a_kind
 from ..verification import CaptureInGit, bag_faults
@@ -105,7 +105,7 @@ def _verdict(
     record = known[0]
     history = read_known_items(request.root, request.site, request.store, before=capture)
     bag = request.store / "bags" / request.site / capture
-    paths = tuple(bag / name_in_bag(number, each["form"]) for number, each in enumerate(record["received"], 1))
+    paths = received_paths(bag, received_parts(record))
     if any("disposition" in each for each in record["received"]):
         return _verdict_of_record(request, known, history, called_gone)
     portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
