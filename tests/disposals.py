@@ -13,7 +13,8 @@ import pytest
 
 from records_portal.answers.evidence_text import evidence_readings
 from records_portal.captures.indexes.item_index import ClassificationRule
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.commands.cli import run
 from records_portal.disposal.plan_text import signature_path
 from records_portal.disposal.preconditions import planned_disposition

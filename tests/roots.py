@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.captures.capture_record import Scope
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.pieces import Piece, Residue
 from records_portal.register.findings import Refusal

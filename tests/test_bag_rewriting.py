@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.disposal.bag_contents import bag_contents
 from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
 from records_portal.disposal.conservation import conservation_problems, fragment_bytes

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from records_portal.captures.capture_record import Scope
-from records_portal.captures.ingest import IngestOutcome, IngestRequest
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.register.findings import Refusal
 from tests import exports_x
 from tests.roots import ingest_request

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.formats.business_suite.clock import TableClock, moment_of_permalink

@@ -17,7 +17,8 @@ from records_portal.captures.comparison import (
     returned_items,
     unexplained_removals,
 )
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register

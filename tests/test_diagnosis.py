@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.archives.strangers import NotAnExport
 from records_portal.exports.selection import write_selection
 from records_portal.register.findings import Refusal

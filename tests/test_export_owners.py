@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
 from records_portal.captures.judging.export_owners import SiteAccount, wrong_owner
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.pieces import Owner
 from tests import (
     exports_facebook,

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from records_portal.captures.capture_record import Scope
-from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.captures.verdict import REASONS, CaptureFacts, judged_export
 from records_portal.exports.part_names import missing_parts
 from records_portal.exports.pieces import ExportedItem, ListRead

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.archives.opening import open_export
 from records_portal.register.findings import Refusal
 from tests import (

@@ -22,8 +22,9 @@ import pytest
 
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.indexes.item_index import ClassificationRule
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
 from records_portal.captures.ingest_report import render_outcome
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.slices.json_slices import elements
 from records_portal.files.yaml_text import read_yaml

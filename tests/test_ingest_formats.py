@@ -11,8 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
 from records_portal.captures.ingest_report import render_outcome
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.register.findings import Refusal
 from records_portal.register.shapes import schemas
 from tests import (

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.exports.formats.instagram import recognition as instagram
 from records_portal.exports.pieces import ExportedItem, Residue
 from tests import exports_instagram, exports_x

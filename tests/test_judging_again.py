@@ -15,10 +15,10 @@ import pytest
 
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.comparison import index_lines
-from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.judging.judging_again import judge_again
 from records_portal.captures.received import received_part
 from records_portal.captures.root_captures import read_known_items
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.beside.capture_verdicts import holds_everything, verdict_of
 from records_portal.register.findings import Refusal

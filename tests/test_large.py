@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.files.progress import progress_on
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.bags import CHUNK, BagWriter, Fixity

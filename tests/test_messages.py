@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.captures.ingest import IngestRequest
 from records_portal.captures.ingest_report import render_outcome
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.pieces import ExportedItem, Piece, Remark, Residue

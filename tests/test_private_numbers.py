@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from tests import exports_x
 from tests.roots import ingest_request
 from tests.test_ingest import record_of, taken_in

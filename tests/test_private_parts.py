@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestOutcome, IngestRequest
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.captures.verification import read_captures, verify_captures
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export

@@ -33,8 +33,9 @@ from hypothesis.stateful import (
 
 from records_portal.captures.index import load_items, load_residue
 from records_portal.captures.indexes.item_index import ClassificationRule
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
 from records_portal.captures.root_captures import restore_dispositions
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.disposal.bag_contents import contents_of_bags
 from records_portal.disposal.disposition import _carried_out
 from records_portal.disposal.disposition_record import DispositionCircumstances, certificate_facts, shared_record

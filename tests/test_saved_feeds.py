@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.formats.feeds.values import safe_id

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.selection import write_selection
 from records_portal.register.findings import Refusal
 from tests.exports_x import write_2022, zip_of

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.captures.verification import RULES, read_captures, verify_captures
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.register.sources import FolderTree

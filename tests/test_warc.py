@@ -21,7 +21,8 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports import FORMATS
 from records_portal.exports.archives.opening import Member, open_export
 from records_portal.exports.finding.finder import find_export

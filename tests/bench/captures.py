@@ -22,7 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 
 FAST: Any = import_module("orjson") if find_spec("orjson") else None
 READER = "orjson" if FAST else "json (orjson is not installed)"

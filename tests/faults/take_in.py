@@ -6,7 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from records_portal.captures.ingest import IngestOutcome, IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from tests.faults.ending import ended
 
 

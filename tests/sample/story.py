@@ -23,7 +23,8 @@ from typing import Any
 
 from records_portal.captures.capture_record import Scope
 from records_portal.captures.indexes.item_index import ClassificationRule
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.identity.acts_of_history import changes_between
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of

@@ -9,7 +9,7 @@ from records_portal.register.findings import one_line
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
 from .gathering import UNKNOWN
-from .ingest import IngestOutcome
+from .taking_in.request import IngestOutcome
 from .verdict import COMPLETE, NOT_UNDERSTOOD, PARTIAL, REASONS
 
 _PLURALS = {"reply": "replies", "story": "stories", "deleted": "deleted posts"}

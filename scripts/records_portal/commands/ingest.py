@@ -24,7 +24,7 @@ from .places import Places, git_person
 
 if TYPE_CHECKING:
     from records_portal.captures.indexes.item_index import ClassificationRule
-    from records_portal.captures.ingest import IngestRequest
+    from records_portal.captures.taking_in.request import IngestRequest
     from records_portal.register.model import Record, Register
     from records_portal.register.records import SiteValue
 
@@ -107,7 +107,7 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
     """What an ingest for a site is asked for with, but for the export: its account, its rules, who asks, the scope."""
     from records_portal.accounts.platform_links import known_platforms
     from records_portal.captures.capture_record import Scope
-    from records_portal.captures.ingest import IngestRequest
+    from records_portal.captures.taking_in.request import IngestRequest
 
     register = places.loaded.register
     site = _site(places, site_id)

@@ -13,7 +13,7 @@ from records_portal import __version__
 from records_portal.register.findings import Refusal, one_line
 
 if TYPE_CHECKING:
-    from records_portal.captures.ingest import IngestRequest
+    from records_portal.captures.taking_in.request import IngestRequest
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
     from records_portal.takedown.moderation import Moderation
@@ -150,7 +150,7 @@ def _check_privacy(places: Places, site: Record[SiteValue], asked: Moderation) -
 
 def _request(places: Places, site: Record[SiteValue], asked: Moderation, zone: str) -> IngestRequest:
     from records_portal.captures.capture_record import Scope
-    from records_portal.captures.ingest import IngestRequest
+    from records_portal.captures.taking_in.request import IngestRequest
 
     # A copy of what was taken down is told of in a private root alone, where there is one.
     apart = bool(asked.copies) and not site.private and bool(places.private)

@@ -18,8 +18,9 @@ from pathlib import Path
 from records_portal.captures.classification import Decision, append_decision
 from records_portal.captures.indexes.item_index import IndexRow, parse_items
 from records_portal.captures.indexes.large_index import parse_parquet
-from records_portal.captures.ingest import IngestRequest, ingest_export
+from records_portal.captures.ingest import ingest_export
 from records_portal.captures.root_captures import INDEX, RECORD, WHOLE_INDEX
+from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.formats.files_csv import COLUMNS, TABLE
 from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RESIDUE

@@ -34,10 +34,11 @@ from ..gathering import UNKNOWN
 from ..indexes.item_index import IndexRow, parse_items
 from ..indexes.known_items import AskedItems, KnownItems
 from ..indexes.large_index import parse_parquet
-from ..ingest import IngestRequest, read_again
 from ..private_parts import Portion
 from ..received import received_parts, received_paths
 from ..root_captures import INDEX, RECORD, WHOLE_INDEX, read_known_items, standing_capture
+from ..taking_in.reading import read_again
+from ..taking_in.request import IngestRequest
 from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export, most_of_a_kind
 from ..verification import CaptureInGit, bag_faults
 
@@ -111,7 +112,7 @@ def _verdict(
     portion = Portion.PUBLIC if not request.is_private else Portion.WHOLE
     read = read_again(replace(request, paths=paths), portion, history, progress)
     outside = {row.id for row in called_gone if _is_outside(row, request.scope)}
-    there = {row.id for row in called_gone} - outside - read.not_in_it
+    there = {row.id for row in called_gone} - outside - {row.id for row in read.not_in_it}
     words = (*(["wrongly-gone"] if there else ()), *(["gone-outside"] if outside else ()))
     if words and read.verdict.value == COMPLETE:
         return ExportVerdict("partial", words)
