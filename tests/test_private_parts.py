@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.captures.ingest import ingest_export
 from records_portal.captures.ingest_report import outcome_mapping, render_outcome
 from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
 from records_portal.captures.verification import read_captures, verify_captures
@@ -175,6 +176,22 @@ def test_the_same_bytes_again_write_nothing_in_either_root(
     outcome, part = both(request_, export, private)
     assert (outcome.written, part.written) == ((), ())
     assert (files_below(request_.root), files_below(private), files_below(request_.store)) == before
+
+
+def test_an_export_is_copied_into_the_store_once_for_both_roots(
+    export: Path, request_: IngestRequest, private: Path
+) -> None:
+    begun: list[str] = []
+
+    def note(what: str, _total: int, done: int) -> None:
+        begun.extend([what] if not done else [])
+
+    outcome = ingest_export(replace(request_, paths=(export,), private_root=private), note)
+    assert outcome.private
+    assert (begun.count("copying 1"), begun.count("reading")) == (1, 2)
+    received = record_of(request_, outcome)["received"]
+    told = record_of(in_private(request_, private), outcome.private)["received"]
+    assert told == [each | {"kept": False} for each in received]
 
 
 def test_what_is_restored_comes_back_to_its_own_root_alone(
