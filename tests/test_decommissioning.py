@@ -486,7 +486,11 @@ def test_a_deletion_that_has_happened_with_holds_that_cannot_be_asked_is_recorde
     code, _, err = desk.run(*HAPPENED)
     assert (code, desk.site["facts"][-1]["contents"]) == (1, "deleted")
     assert "holds_checked_on" not in changes_of(desk.root)[0]
-    assert "ALARM: the entry does not say that holds were checked, tell counsel: " in err
+    unasked = (
+        f"the holds of agency 'parks' are in the private root 'counsel', published at {anchors.private[0].address!r}; "
+        "name your clone of it with --private"
+    )
+    assert f"ALARM: the entry does not say that holds were checked, tell counsel: {unasked}" in err
     assert "deleted on 2024-05-03 and its holds were not asked for" in late_of(desk)[0]
 
 
