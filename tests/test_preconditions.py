@@ -521,8 +521,11 @@ def test_an_answer_that_was_put_in_place_of_another_grants_nothing(office: Offic
     number = change.get("number", "A-25-0042")
     office.authorize("routine-may", "1001", status=office.granted_in(letter, number=number))
     sign(office, "cy", "disposition-approver", KEYS["cy"])
-    step, said = first_refused(office, {})
-    assert (step, said[:44]) == ("granted_as_it_stands", "the answer of 'routine-may' was changed in p")
+    refusal = (
+        "the answer of 'routine-may' was changed in place after it had been granted in commit {granted}; put back what "
+        "it said, and hand in a request of its own for anything else"
+    )
+    assert first_refused(office, {}) == ("granted_as_it_stands", filled(refusal, office))
 
 
 @pytest.mark.parametrize("left", ["renumbered", "removed"])
@@ -537,8 +540,13 @@ def test_an_answer_that_was_taken_out_of_another_request_stays_used(office: Offi
         office.authorize("routine-june", "1003", span=TO_COME, status=office.granted_in("B-1: routine", number="B-1"))
     office.authorize("routine-may", "1001", status=letter)
     sign(office, "cy", "disposition-approver", KEYS["cy"])
-    step, said = first_refused(office, {})
-    assert (step, said[:54]) == ("granted_as_it_stands", "the answer to 'routine-may' granted 'routine-june' in ")
+    path = "schedules/authorizations/routine-june.yml"
+    granted = office.root.git("log", "--format=%H", "--reverse", "--", path)[:12]
+    assert first_refused(office, {}) == (
+        "granted_as_it_stands",
+        f"the answer to 'routine-may' granted 'routine-june' in commit {granted}, from which it was taken out since; "
+        "put it back there, and ask for an answer of its own",
+    )
 
 
 def test_what_is_changed_before_the_grant_and_added_after_it_changes_nothing_in_place(office: Office) -> None:
