@@ -16,11 +16,17 @@ from records_portal.exports.slices.json_lists import JsonStretch, list_elements
 from records_portal.exports.slices.json_slices import elements
 
 SECTION = re.compile("photos|videos")
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
+
+
+def json_with(numbers: st.SearchStrategy[int]) -> st.SearchStrategy[Any]:
+    return st.recursive(
+        st.none() | st.booleans() | numbers | st.text(max_size=8),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+        max_leaves=8,
+    )
+
+
+JSON, SET_OUT = json_with(st.integers()), json_with(st.integers(-(2**63), 2**64 - 1))
 
 
 def cuts_of(data: bytes) -> list[JsonStretch]:
@@ -39,7 +45,7 @@ def elements_of(data: bytes) -> list[tuple[str, Any]]:
 
 
 @given(
-    st.dictionaries(st.sampled_from(["photos", "videos", "other", "é", "a]"]), st.lists(JSON, max_size=4)),
+    st.dictionaries(st.sampled_from(["photos", "videos", "other", "é", "a]"]), st.lists(SET_OUT, max_size=4)),
     st.booleans(),
     st.sampled_from([None, 1]),
 )
@@ -56,7 +62,7 @@ def test_every_element_of_every_list_has_its_key(
 
 
 @given(
-    st.lists(JSON | st.dictionaries(st.text(max_size=4), st.lists(JSON, max_size=3), max_size=3), max_size=6),
+    st.lists(SET_OUT | st.dictionaries(st.text(max_size=4), st.lists(SET_OUT, max_size=3), max_size=3), max_size=6),
     st.sampled_from([1, 2, "\t"]),
     st.sampled_from(["\n", "\r\n"]),
     st.integers(1, 40),
@@ -86,10 +92,22 @@ def test_a_line_that_only_looks_like_the_last_one_ends_nothing(data: bytes) -> N
     assert b"".join(each.data for each in cuts) == data
 
 
-def test_a_number_that_no_platform_writes_is_no_whole_number_where_elements_are_set_out_in_lines() -> None:
-    data = b'[\n {\n  "id": 1\n },\n {\n  "id": 123456789012345678901234567890\n }\n]'
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("18446744073709551615", "18446744073709551615"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("18446744073709551616", "1.8446744073709552e+19"),
+        ("-9223372036854775809", "-9.223372036854776e+18"),
+        ("123456789012345678901234567890", "1.2345678901234568e+29"),
+    ],
+)
+def test_a_number_that_no_platform_writes_is_no_whole_number_where_elements_are_set_out_in_lines(
+    written: str, value: str
+) -> None:
+    data = f'[\n {{\n  "id": 1\n }},\n {{\n  "id": {written}\n }}\n]'.encode()
     cuts = list(elements(io.BytesIO(data)))
-    assert [each.value for each in cuts if each.element] == [{"id": 1}, {"id": 1.2345678901234568e29}]
+    assert [repr(each.value) for each in cuts if each.element] == ["{'id': 1}", f"{{'id': {value}}}"]
     assert b"".join(each.data for each in cuts) == data
 
 

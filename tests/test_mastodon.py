@@ -167,9 +167,7 @@ def test_a_moment_that_cannot_be_meant_is_taken_from_the_address(tmp_path: Path,
     assert (str(item.created_at), item.time_basis) == ("2023-05-02 15:04:11+00:00", "calibrated")
 
 
-LISTS = st.lists(
-    st.none() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=6) | st.just({"orderedItems": [1]}), max_size=5
-)
+LISTS = st.lists(st.none() | st.integers() | st.text(max_size=6) | st.just({"orderedItems": [1]}), max_size=5)
 
 
 @given(LISTS, st.integers(1, 40), st.sampled_from(["", ',"totalItems":2', ', "first" : [3]']))
