@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from records_portal.captures.ingest import ingest_export
 from records_portal.disposal.conservation import conservation_problems
 from records_portal.exports import FORMATS
-from records_portal.exports.archives.opening import Export, Member, open_export
+from records_portal.exports.archives.opening import open_export
 from records_portal.exports.archives.streams import Limits
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.pieces import Doubt, ExportedItem, Piece, Recognised, Residue
 from records_portal.register.findings import Refusal
 from tests import web_archives
-from tests.export_cases import case_names, read_case, values_of
+from tests.export_cases import case_names, lost_bytes, read_case, values_of
 from tests.roots import ingest_request
 from tests.surroundings import LITTER, SURROUNDINGS, bagged, below, files_of, put, zipped
 
@@ -58,42 +58,6 @@ def read_export(*paths: Path, limits: Limits | None = None) -> tuple[Recognised,
 
 def doubts_of(pieces: Sequence[Piece]) -> dict[str, int]:
     return {each.reason: each.count for each in pieces if isinstance(each, Doubt)}
-
-
-def lost_bytes(export: Export, pieces: Sequence[Piece]) -> list[str]:
-    """Files as received, in archives too, whose bytes are not those of the pieces, in order and without a gap."""
-    owned: dict[tuple[int, str], list[tuple[int, bytes | None]]] = defaultdict(list)
-    for place in {
-        medium.member.place
-        for piece in pieces
-        if isinstance(piece, ExportedItem)
-        for medium in piece.media
-        if medium.member
-    }:
-        owned[place].append((0, None))
-    for piece in pieces:
-        if isinstance(piece, Residue):
-            owned[piece.member.place].append((piece.offset, piece.data))
-        elif isinstance(piece, ExportedItem):
-            for fragment in piece.fragments:
-                owned[fragment.member.place].append((fragment.offset, fragment.data))
-    received = list(received_files(export, export.members, frozenset(owned)))
-    lost = [name for part, name in owned.keys() - {each.place for each in received}]
-    for member in received:
-        with export.open(member) as stream:
-            content = stream.read()
-        stretches = sorted(owned[member.place], key=lambda each: (each[0], len(each[1] or b"")))
-        ends = [start + len(content if data is None else data) for start, data in stretches]
-        together = b"".join(content if data is None else data for _, data in stretches)
-        if together != content or [start for start, _ in stretches] != [0, *ends][: len(stretches)]:
-            lost.append(member.name)
-    return lost
-
-
-def received_files(export: Export, members: Sequence[Member], owned: frozenset[tuple[int, str]]) -> Iterator[Member]:
-    for member in members:
-        inner = None if member.place in owned or member.place not in export.nested else export.within(member)
-        yield from received_files(export, inner, owned) if inner else (member,)
 
 
 @pytest.mark.parametrize(("name", "around"), list(cases()))
