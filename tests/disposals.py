@@ -244,6 +244,12 @@ class Office:
         return code, out, err
 
 
+def run_quietly(office: Office, *arguments: str) -> int:
+    """A command outside a test, which has nobody to show it to."""
+    places = ["--root", str(office.root.folder), "--store", str(office.store), "--private", str(office.private.folder)]
+    return run([*places, *arguments], {"cache": office.folder / "cache", "started_at": DISPOSED_AT})
+
+
 def published_keys(office: Office, lines: dict[str, str], **more: Any) -> None:
     """People get keys, and the letter by which the office went without is no more."""
     files = {}

@@ -18,26 +18,14 @@ from tests.disposals import DISPOSED_AT, Office, signed_plan
 from tests.ssh_signing import SigningKey, ssh_keygen_signs
 from tests.test_anchor_moves import Desk, desk
 from tests.test_disposal import hold
-from tests.test_register_believed import person_of
-from tests.test_signed_dispositions import KEYS, sign, with_keys
+from tests.test_register_believed import person_of, ready
+from tests.test_signed_dispositions import KEYS
 
-__all__ = ["desk"]
+__all__ = ["desk", "ready"]
 Capsys = pytest.CaptureFixture[str]
 NONE = NoPrivateRoot("It keeps none", "ana", "2025-02-01")
 TO_NONE, TO_COUNSEL = move_of_agency("parks", NONE), move_of_agency("parks", "counsel")
 NO_SIGNATURE = "that agency 'parks' keeps no holds has no signature that counts: "
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office with keys whose authorization would be carried out."""
-    office = Office(tmp_path_factory.mktemp("ready"))
-    with_keys(office)
-    office.ingest(office.write_export("export", "1001", "1003"))
-    office.authorize("routine-may", "1001", status=office.granted_in())
-    sign(office, "cy", "disposition-approver", KEYS["cy"])
-    sign(office, "cy", "counsel", KEYS["cy"], "witness-evidence")
-    return office
 
 
 @pytest.fixture

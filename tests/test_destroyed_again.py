@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
-from records_portal.commands.cli import run
 from records_portal.disposal.bag_rewriting import rewrite_bag
 from records_portal.files.yaml_text import read_yaml
 from records_portal.store.bag_verification import verify_bag
 from records_portal.store.identity import read_mark
 from records_portal.values.ssh_signatures import verify_signature
-from tests.disposals import DISPOSED_AT, TEXTS, Office, files_below
+from tests.disposals import TEXTS, Office, files_below, run_quietly
 from tests.exports_x import zip_of
 from tests.ssh_signing import make_key
 from tests.test_disposal import LATER, hold, holding
@@ -49,12 +48,6 @@ def destroyed(tmp_path_factory: pytest.TempPathFactory) -> Office:
     code = run_quietly(office, "store", "open", str(office.folder / "restored"))
     assert code == 1
     return office
-
-
-def run_quietly(office: Office, *arguments: str) -> int:
-    """A command outside a test, which has nobody to show it to."""
-    places = ["--root", str(office.root.folder), "--store", str(office.store), "--private", str(office.private.folder)]
-    return run([*places, *arguments], {"cache": office.folder / "cache", "started_at": DISPOSED_AT})
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from records_portal.commands.cli import run
 from records_portal.disposal.bag_contents import contents_of_bags, site_keys
 from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.store.bags import BagWriter
 from records_portal.store.certificates import sealed_certificate
-from tests.disposals import DISPOSED_AT, LETTER, TEXTS, Office, published_keys, signed_plan
+from tests.disposals import LETTER, TEXTS, Office, published_keys, run_quietly, signed_plan
 from tests.ssh_signing import make_key
 from tests.test_disposal import holding
 from tests.test_register_believed import PORTAL, signed_by
@@ -26,12 +25,6 @@ from tests.test_signed_dispositions import KEYS, sign
 Capsys = pytest.CaptureFixture[str]
 RECORD, CERTIFICATE = "schedules/dispositions/routine-may.yml", "certificates/routine-may.yml"
 GONE, KEPT = TEXTS["1001"].encode(), TEXTS["1003"].encode()
-
-
-def run_quietly(office: Office, *arguments: str) -> int:
-    """A command outside a test, which has nobody to show it to."""
-    places = ["--root", str(office.root.folder), "--store", str(office.store), "--private", str(office.private.folder)]
-    return run([*places, *arguments], {"cache": office.folder / "cache", "started_at": DISPOSED_AT})
 
 
 @pytest.fixture(scope="module")

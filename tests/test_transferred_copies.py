@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from records_portal.commands.cli import run
 from records_portal.disposal.transfers import Receipt
 from records_portal.files.yaml_text import read_yaml
-from tests.disposals import DISPOSED_AT, TEXTS, Office, published_keys, signed_plan
+from tests.disposals import TEXTS, Office, published_keys, run_quietly, signed_plan
 from tests.ssh_signing import make_key
 from tests.test_disposal import holding
 from tests.test_signed_dispositions import KEYS, sign
@@ -19,11 +18,6 @@ from tests.test_signed_dispositions import KEYS, sign
 Capsys = pytest.CaptureFixture[str]
 GONE, KEPT = TEXTS["1001"].encode(), TEXTS["1003"].encode()
 PACKAGE = "transfers/routine-may"
-
-
-def run_quietly(office: Office, *arguments: str) -> int:
-    places = ["--root", str(office.root.folder), "--store", str(office.store), "--private", str(office.private.folder)]
-    return run([*places, *arguments], {"cache": office.folder / "cache", "started_at": DISPOSED_AT})
 
 
 @pytest.fixture(scope="module")
