@@ -24,6 +24,7 @@ from functools import cached_property
 from pathlib import Path
 
 from records_portal.history.repository import Repository
+from records_portal.register.agencies import agencies_above
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.store.anchors import (
@@ -160,7 +161,7 @@ class MoveSigners:
         good = [each for each in held if each.agency not in {agency for agency, _ in refused}]
         if not good:
             yield next((reason for _, reason in sorted(refused)), "the role is not held")
-        whose = {above for each in agencies or () for above in _above(self.register, each)}
+        whose = {above for each in agencies or () for above in agencies_above(self.register, each)}
         if signed.role == HEAD and agencies is not None and not {each.agency for each in good} & whose:
             yield f"{signed.person!r} is not the head of {' or '.join(sorted(agencies))}, nor of an agency above"
 
@@ -263,13 +264,3 @@ def _place(anchor: Anchor) -> str:
 def agencies_of_root(anchors: Anchors, name: str) -> Collection[str] | None:
     """The agencies whose holds are in a private root; any agency's head may speak of the public one."""
     return [agency for agency, root in anchors.agencies.items() if root == name] or None
-
-
-def _above(register: Register, agency: str) -> Iterator[str]:
-    """An agency and those above it, each once."""
-    seen = set[str]()
-    while agency and agency not in seen:
-        yield agency
-        seen.add(agency)
-        record = register.get("agencies", agency)
-        agency = str(record.value.get("parent", "")) if record else ""

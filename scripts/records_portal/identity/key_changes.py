@@ -19,6 +19,7 @@ from typing import Any
 
 from records_portal.history.main_line import MainLine
 from records_portal.history.repository import Repository
+from records_portal.register.agencies import agencies_above
 from records_portal.register.kinds import STATEMENTS
 from records_portal.register.model import Register
 from records_portal.values.dates import parse_date
@@ -215,22 +216,13 @@ class _Walk:
 
     def _in_role(self, acts: Sequence[Act], role: str, place: int, agency: str) -> list[Act]:
         """The acts by somebody whose role was admitted before; the head's for the agency or one above it."""
-        above = set(self._above(place, agency)) if role == HEAD else None
+        above = set(agencies_above(self.bases.register(place - 1), agency)) if role == HEAD else None
         admitted = {
             who
             for (who, held, whose), since in self.roles.items()
             if held == role and since < place and (above is None or whose in above)
         }
         return [each for each in acts if each.statement.role == role and each.statement.person in admitted]
-
-    def _above(self, place: int, agency: str) -> Iterator[str]:
-        """An agency and those above it, by the register of before, each once."""
-        register, seen = self.bases.register(place - 1), set[str]()
-        while agency and agency not in seen:
-            yield agency
-            seen.add(agency)
-            record = register.get("agencies", agency)
-            agency = str(record.value.get("parent", "")) if record else ""
 
     def _alone(self, made: KeyChange, acts: Sequence[Act], before: Mapping[str, Mapping[str, Any]]) -> bool:
         """Whether nobody but who signed, and the person, had a key that counted on the later day."""
