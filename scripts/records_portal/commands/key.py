@@ -319,7 +319,8 @@ def _tell_key(whose: str, public: SshKey) -> None:
 
 def _tell_signers(places: Places, person: str, act: str) -> None:
     """Who has to sign, by the roles as they stand, and with which command."""
-    from records_portal.identity.key_changes import HEAD, MAY, OFFICER
+    from records_portal.identity.approvals import HEAD, OFFICER
+    from records_portal.identity.key_changes import MAY
     from records_portal.identity.key_events import REVOKE, ROTATE
     from records_portal.register.sites import holds_role
 

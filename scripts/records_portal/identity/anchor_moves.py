@@ -37,8 +37,9 @@ from records_portal.store.anchors import (
     move_of_agency,
 )
 
+from .approvals import HEAD, OFFICER
 from .base import BaseReader, base_reader
-from .key_changes import HEAD, OFFICER, read_key_history
+from .key_changes import read_key_history
 from .key_events import RoleEntry, role_entries
 from .key_history import KeyHistory
 from .statements import Statement

@@ -36,8 +36,9 @@ from records_portal.register.staff import FOR_EVER, staying
 
 from .acts import Act, Exemption, Known
 from .acts_of_history import read_acts
+from .approvals import HEAD, OFFICER
 from .base import BaseReader, base_reader
-from .key_changes import HEAD, OFFICER, read_key_history
+from .key_changes import read_key_history
 from .key_events import GRANT
 from .signers import Signers
 from .trail import counting_letter, ever_had_keys

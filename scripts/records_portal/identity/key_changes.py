@@ -26,6 +26,7 @@ from records_portal.values.dates import parse_date
 
 from .acts import Act, ActKind, counts
 from .acts_of_history import Acts, read_acts
+from .approvals import HEAD, OFFICER
 from .base import BaseReader, base_reader
 from .key_events import (
     GRANT,
@@ -42,7 +43,6 @@ from .key_events import (
 from .key_history import Genesis, KeyChange, KeyHistory, Reanchoring
 from .key_steps import PORTAL, KeyStep, StatedChange, key_steps, key_values, stated_changes
 
-HEAD, OFFICER = "agency-head", "records-officer"
 WAITS = timedelta(days=10)
 MAY = {
     GRANT: "the head of the agency or a records officer, who is somebody else",
