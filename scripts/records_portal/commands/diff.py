@@ -149,9 +149,7 @@ def _approval_state(
     def letter_for(record: RecordChange) -> Exemption | None:
         values = [value for value in record.values if isinstance(value, Mapping)]
         agencies = list(owning_agencies(register, found.register, record.kind, record.id, values)) or [""]
-        found_letters = [letters.counting(register, agency) for agency in agencies]
-        covering = [each for each in found_letters if each and each.covers(record.kind, day.isoformat())]
-        return covering[0] if len(covering) == len(agencies) else None
+        return letters.covering(register, agencies, record.kind, day.isoformat())
 
     people = register.of("people").values()
     officers = frozenset(each.id for each in people if holds_role(each.value, OFFICER, day.isoformat()))

@@ -23,7 +23,7 @@ from records_portal.register.model import Register
 from .statements import Statement
 
 if TYPE_CHECKING:
-    from records_portal.register.records import PortalApprovals
+    from records_portal.register.records import DispositionKnownLetter, PortalApprovals
 
 
 class Known(StrEnum):
@@ -91,6 +91,11 @@ class Exemption:
     def covers(self, kind: str, on: str) -> bool:
         """Whether the letter covers a kind of record on a day: a year from its own."""
         return kind in self.kinds and self.on <= on <= self.until
+
+    @property
+    def as_said(self) -> DispositionKnownLetter:
+        """What a record says of it that goes by it."""
+        return {"said_by": self.said_by, "on": self.on, "reference": self.letter}
 
     @property
     def words(self) -> str:

@@ -179,7 +179,7 @@ def _with_steps(
     repository = _repository(public)
     if repository is None or not past.had_keys:
         return past  # nobody is asked for a signature
-    letter = counting_letter(repository, register, revision=public.revision)
+    letter = counting_letter(repository, register, public.revision)
     histories = list(histories)
     signed = set(_exempt_steps(register, letter, [*histories, (repository, replace(public, label=""))]))
     bases = base_reader(repository, public.revision)

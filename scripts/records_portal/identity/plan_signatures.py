@@ -151,10 +151,5 @@ class LandedRecord:
         It is asked about the record's day or the one on which it landed, whichever is later.
         """
         base, letters = self._people.register(self._before), Letters(self._people.repository, self._people)
-        found = [letters.counting(base, each, place=self._before) for each in sorted(agencies)]
-        return all(
-            each is not None
-            and each.covers("dispositions", max(on, self._landed))
-            and {"said_by": each.said_by, "on": each.on, "reference": each.letter} == letter
-            for each in found
-        )
+        found = letters.covering(base, sorted(agencies), "dispositions", max(on, self._landed), place=self._before)
+        return found is not None and found.as_said == letter

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -257,6 +257,21 @@ class Letters:
         moved = max((each.place for each in self.bases.line.transitions.get(before, ())), default=last + 1)
         return letter if any(at < moved for at in standing) else None
 
+    def covering(
+        self,
+        register: Register,
+        agencies: Iterable[str],
+        kind: str,
+        on: str,
+        *,
+        place: int | None = None,
+        before: str = "",
+    ) -> Exemption | None:
+        """The letter by which a kind of record goes without on a day; it has to count for every one of the agencies."""
+        found = [self.counting(register, each, place=place, before=before) for each in agencies]
+        covering = [each for each in found if each and each.covers(kind, on)]
+        return covering[0] if covering and len(covering) == len(found) else None
+
     def _signed(self, head: str, said: object) -> Iterator[int]:
         """Where the head signed settings that say this of a letter."""
         for act in self._acts.acts:
@@ -265,13 +280,23 @@ class Letters:
                 yield act.place
 
 
-def counting_letter(
-    repository: Repository, register: Register, agency: str = "", *, revision: str = "HEAD", before: str = ""
-) -> Exemption | None:
-    """The letter that the settings name for an agency, where it counts; `before` is a file that it came before."""
-    if exemption_for(register, agency) is None:
+def counting_letter(repository: Repository, register: Register, revision: str = "HEAD") -> Exemption | None:
+    """The letter that the settings name for what belongs to no agency, where it counts."""
+    if exemption_for(register) is None:
         return None
-    return Letters(repository, base_reader(repository, revision)).counting(register, agency, before=before)
+    return Letters(repository, base_reader(repository, revision)).counting(register)
+
+
+def covering_letter(
+    repository: Repository, register: Register, agencies: Collection[str], kind: str, on: str, *, before: str = ""
+) -> Exemption | None:
+    """The letter that the settings name by which a kind of record goes without on a day, for every one of the agencies.
+
+    `before` is a file that it came before.
+    """
+    if not any(exemption_for(register, each) for each in agencies):
+        return None
+    return Letters(repository, base_reader(repository)).covering(register, agencies, kind, on, before=before)
 
 
 def _is_heads(act: Act, person: str, keys: KeyHistory) -> bool:
@@ -335,12 +360,10 @@ def _by_letter(change: Change, letters: Letters, landed: tuple[int, str], regist
     base, record = letters.bases.register(place - 1), register.get(change.kind, change.id)
     values = [record.value] if record else []
     agencies = list(owning_agencies(base, register, change.kind, change.id, values)) or [""]
-    found = [letters.counting(base, agency, place=place - 1) for agency in agencies]
-    covering = [each for each in found if each and each.covers(change.kind, on)]
-    if len(covering) < len(agencies):
+    letter = letters.covering(base, agencies, change.kind, on, place=place - 1)
+    if letter is None:
         return change
-    words = covering[0].words
-    return replace(change, approved_by=tuple(replace(each, note=words) for each in change.approved_by))
+    return replace(change, approved_by=tuple(replace(each, note=letter.words) for each in change.approved_by))
 
 
 def _in_role(act: Act, path: str, register: Register) -> Approver:

@@ -18,7 +18,7 @@ from records_portal.identity.anchor_moves import AgenciesSaid
 from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked, remember_seen
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
-from records_portal.identity.trail import counting_letter
+from records_portal.identity.trail import covering_letter
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import FolderTree, LoadedRegister, Tree, load_register
@@ -261,9 +261,8 @@ class DispositionCase:
         sites = [self.register.get("sites", name) for name in self.authorization.value["sites"]]
         agencies = {site.value["agency"] for site in sites if site}
         repository, path = self.repositories[0], self.authorization.path
-        found = [counting_letter(repository, self.register, agency, before=path) for agency in sorted(agencies)]
-        counting = [each for each in found if each and each.covers("dispositions", self.today.isoformat())]
-        return counting[0] if counting and len(counting) == len(found) else None
+        day = self.today.isoformat()
+        return covering_letter(repository, self.register, sorted(agencies), "dispositions", day, before=path)
 
     @cached_property
     def answer(self) -> AnswerGiven | None:
@@ -431,8 +430,7 @@ class DispositionCase:
         if together := parts_together(parts):
             known["together"] = together
         if self.letter and "declared" in (*ways.values(), *approvals.values()):
-            letter = self.letter
-            known["letter"] = {"said_by": letter.said_by, "on": letter.on, "reference": letter.letter}
+            known["letter"] = self.letter.as_said
         if request.plan and request.signatures:
             known["plan"], known["plan_digest"] = request.plan.head.decode(), request.plan.digest
             known["signatures"] = [
