@@ -33,11 +33,11 @@ def check_lines_stand(
     for repository in repositories if folders else ():
         versions = [each for each in file_contents(repository, ["HEAD"], folders) if each.path in files]
         texts = dict(repository.blobs(sorted({each.blob for each in versions})))
+        now = {path: set(_rows(files[path][1], _read(tree, path))) for path in {each.path for each in versions}}
         for each in versions:
             capture, name = files[each.path]
-            now = set(_rows(name, _read(tree, each.path)))
             for line, row in enumerate(_rows(name, texts[each.blob]), 2):
-                if row not in now and _counted(name, (capture.split("/")[0], row[0]), row, items):
+                if row not in now[each.path] and _counted(name, (capture.split("/")[0], row[0]), row, items):
                     raise Refusal(
                         f"{each.path} lost its line {line} of commit {each.commit[:12]}, {','.join(row)!r}; put the "
                         "line back: a later line supersedes a decision, and none is taken out"

@@ -24,11 +24,12 @@ def check_versions_stand(repository: Repository, register: Register, listed: Ite
 
     Whoever shortens a period may write the digest anew, too; what the file said before stays in the history.
     """
+    said_before = earlier_versions(repository, ["HEAD"], ["schedules"])
     for reference in sorted({series.reference for series in listed}):
         schedule, _, number = reference.partition("#")
         record = register.get("schedules", schedule)
         now = {} if record is None else dict(_confirmed(register, record.value, number))
-        for earlier in earlier_versions(repository, ["HEAD"], ["schedules"]).get(("schedules", schedule), ()):
+        for earlier in said_before.get(("schedules", schedule), ()):
             said: ScheduleValue = earlier.value  # type: ignore[assignment]  # of schedules
             for version, digest in _confirmed(register, said, number):
                 if now.get(version, digest) != digest:
