@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -395,21 +395,21 @@ class AskedNow:
         """Why a disposition takes nothing out of a copy; empty where it does."""
         if self.reaching.unasked:
             return f"whether it is merged cannot be asked: {self.reaching.unasked}"
-        return self._merged().fault(disposition, certificate)
+        return self._merged.fault(disposition, certificate)
 
     def standing_in(self) -> Mapping[str, Certificate]:
         """What stands in for certificates that are said to be lost; nothing where the roots cannot be asked."""
         if self.reaching.unasked:
             return {}
-        merged = self._merged()
-        found = ((name, merged.standing_in(name)) for name in said_to_be_lost(self.places.loaded.register))
+        found = ((name, self._merged.standing_in(name)) for name in said_to_be_lost(self.places.loaded.register))
         return {name: each for name, each in found if each}
 
+    @cached_property
     def _merged(self) -> MergedDispositions:
         from records_portal.copies.merged_dispositions import MergedDispositions
         from records_portal.history.repository import Repository
 
-        digests = partial(listed_digests, self.places, self.folder)
+        digests = cache(partial(listed_digests, self.places, self.folder))  # asked for each residue part
         private = {str(each): Repository(each) for each in self.places.private}
         return MergedDispositions(Repository(self.places.root), self.places.loaded.register, digests, private)
 
