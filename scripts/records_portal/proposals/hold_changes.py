@@ -36,7 +36,11 @@ class PrivateChange:
 
 def freed_by_change(change: PrivateChange, items: pd.DataFrame, as_of: date) -> Freed:
     """The items that a hold of the base binds and that it would let go at the head."""
-    before, after = register_at(change, change.base), register_at(change, change.head)
+    return freed_between(register_at(change, change.base), register_at(change, change.head), items, as_of)
+
+
+def freed_between(before: Register, after: Register, items: pd.DataFrame, as_of: date) -> Freed:
+    """The same of the registers with the private root as it was at the base and at the head."""
     steps = list(steps_of(after))
     past = replace(after.past, signed=after.past.signed | {step[:3] for step in steps})
     day = max([as_of, *(parse_date(on) for *_, on in set(steps) - set(steps_of(before)))])

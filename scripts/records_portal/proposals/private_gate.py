@@ -29,7 +29,7 @@ from records_portal.register.model import AnyRecord, Record, Register
 from records_portal.retention.freed import Freed
 from records_portal.retention.holds import people_have_keys
 
-from .hold_changes import PrivateChange, freed_by_change, register_at, steps_of
+from .hold_changes import PrivateChange, freed_between, register_at, steps_of
 from .lasting_records import altered, closed_by_others
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date) 
             *_grants_unsigned(change, after, said),
             *_unsigned(before, after),
         ),
-        freed_by_change(change, items, as_of),
+        freed_between(before, after, items, as_of),
     )
 
 
