@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def destructions(
     """What has to be destroyed again, the earliest disposition first, and of each why it may not be."""
     found: list[SecondDestruction] = []
     refused: set[str] = set()  # a later disposition waits for an earlier one in the same bag
-    order, aside = _by_age(copy, judged, register), put_aside(copy.folder)
+    order, aside = _by_age(judged), put_aside(copy.folder)
     faults = {name: authorized(name, copy.certificates.get(name)) for name in {*order, *aside}}
     captures = {each.id: each for each in copy.captures}
     unsure = {each.name: fault for each in judged if (fault := _fault_of_bag(copy, each, captures, faults))}
@@ -120,8 +120,7 @@ def destructions(
         fault = faults[disposition] or next((unsure[bag] for bag in bags if bag in unsure), "")
         one = _destruction(copy, register, disposition, bags, fault)
         if not one.fault and (waits := refused.intersection(bags)):
-            fault = f"an earlier disposition of {min(waits)} has to be destroyed again first"
-            one = _refused(one, fault)
+            one = replace(one, fault=f"an earlier disposition of {min(waits)} has to be destroyed again first")
         if one.fault:
             refused.update(bags)
         found.append(one)
@@ -144,11 +143,7 @@ def _fault_of_bag(
     return ""
 
 
-def _refused(one: SecondDestruction, fault: str) -> SecondDestruction:
-    return SecondDestruction(one.disposition, one.digest, one.bags, one.items, fault, one.aside)
-
-
-def _by_age(copy: RestoredCopy, judged: Sequence[JudgedBag], register: Register) -> list[str]:
+def _by_age(judged: Sequence[JudgedBag]) -> list[str]:
     """The pending dispositions, so that in no bag a later one comes before an earlier one."""
     ordered: list[str] = []
     waiting = [list(each.pending) for each in judged]
