@@ -242,7 +242,7 @@ def destroy_again(run: DestructionRun, one: SecondDestruction, record: Mapping[s
         journal = Journal(name, one.bags)
         try:
             move_and_certify(store.folder, journal, staged, written, run.ask_again)
-        except BaseException:
+        except BaseException:  # a Ctrl-C too: a bag that was put back is one that nobody may read
             for bag in moved:
                 move_bag_into_lock(store.folder, bag)
             raise

@@ -188,7 +188,7 @@ def write_files(root: Path, files: Mapping[str, bytes], write: Callable[..., Non
         for path, data in files.items():
             written.append(path)
             write(root, path, data, None)
-    except BaseException:
+    except BaseException:  # a Ctrl-C too: an import is written whole or not at all
         for path in written:
             if (root / path).is_file() and (root / path).read_bytes() == files[path]:
                 (root / path).unlink()

@@ -204,7 +204,7 @@ class BagWriter:
         try:
             yield file
             file.flush()
-        except BaseException:
+        except BaseException:  # whatever ends it, a Ctrl-C too, leaves no file open
             file.close()
             raise
         if self._disk:
