@@ -15,7 +15,7 @@ from records_portal.register.findings import Refusal, one_line
 from .authorization_answer import record_answer, renew
 from .authorization_list import read_ticked_list, write_list, write_paper
 from .judging import judged_for, judged_items
-from .options import Date
+from .options import FOLDER, FORMAT, Date
 from .output import tell, write_file
 from .places import Places, named_record
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from records_portal.disposal.authorization_drafts import AuthorizationDraft
     from records_portal.duties.reminders import Reminder
 
-FOLDER = click.Path(path_type=Path)
-FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 CLEARANCES = ("audit", "litigation", "public-records-request")
 
 

@@ -10,6 +10,7 @@ import click
 
 from records_portal.register.findings import one_line
 
+from .options import FORMAT
 from .places import Places
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("text", metavar="URL_OR_HANDLE")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def check(places: Places, text: str, form: str) -> int:
     """Say whether an account is official, from its address, its handle or its name."""

@@ -11,7 +11,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
-from .options import FOLDER
+from .options import FOLDER, FORMAT
 from .output import tell, write_file
 from .places import Places, git_person
 
@@ -60,7 +60,7 @@ class DispositionOptions(TypedDict):
 @click.option("--manifest", metavar="SHA256", help="The digest of the package's manifest, as the receipt repeats it.")
 @click.option("--plan", type=FOLDER, metavar="FILE", help="Write the plan to sign; with --execute, the signed one.")
 @click.option("--key", type=FOLDER, metavar="FILE", help="With --plan: sign it as its executor with this key.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def dispose(places: Places, /, form: str, **asked: Unpack[DispositionOptions]) -> int:
     """Dispose of everything that is due under an authorization; a dry run unless --execute is given."""

@@ -14,7 +14,7 @@ from records_portal.register.findings import one_line
 
 if TYPE_CHECKING:
     from records_portal.disposal.explanation import ExplainedItem, ExplanationStep
-from .options import AS_OF
+from .options import AS_OF, FORMAT
 from .output import tell
 from .places import Places, every_item
 
@@ -27,7 +27,7 @@ AT = click.option("--at", "commit", default="", metavar="COMMIT", help="The reco
 @click.option("--version", type=click.IntRange(1), default=None, metavar="N", help="Which version; default: the last.")
 @AS_OF
 @AT
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def explain(
     places: Places, site: str, item: str, version: int | None, as_of: date | None, commit: str, form: str

@@ -19,7 +19,7 @@ from records_portal.register.time_zones import as_time_zone
 from records_portal.values.dates import parse_date
 from records_portal.values.item_kinds import ITEM_KINDS
 
-from .options import FOLDER, Date
+from .options import FOLDER, FORMAT, Date
 from .places import Places, git_person
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class IngestOptions(TypedDict):
 @click.option("--dates", type=click.Choice(["mdy", "dmy"]), help="What comes first in dates such as 05/06/2024.")
 @click.option("--include", type=click.Choice(["messages"]), multiple=True, help="Take these in as items too.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def ingest(
     places: Places, /, exports: tuple[Path, ...], site_id: str, by: str | None, **asked: Unpack[IngestOptions]

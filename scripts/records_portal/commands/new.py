@@ -14,6 +14,7 @@ from records_portal.answers.questions import Question, fault_of, leaves, value_o
 from records_portal.answers.request_forms import FORMS, Form, fact_kinds, narrowed
 from records_portal.register.findings import Refusal, one_line
 
+from .options import FORMAT
 from .record_writing import draft_answers, place_of_record, refused, tell_written
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ COMMON = [
 @click.option("--keep", is_flag=True, help="Keep the message in the store, which is made where there is none.")
 @click.option("--dkim-keys", type=click.Path(path_type=Path), metavar="FILE", help="Keys to look at its DKIM with.")
 @click.option("--dry-run", is_flag=True, help="Check and show everything, write nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_context
 def new(
     context: click.Context,

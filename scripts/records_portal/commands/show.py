@@ -12,7 +12,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
-from .options import Date
+from .options import FORMAT, Date
 
 if TYPE_CHECKING:
     from records_portal.identity.earlier_records import EarlierRecord
@@ -22,7 +22,7 @@ from .places import Places
 @click.command()
 @click.argument("name", metavar="KIND/ID")
 @click.option("--as-of", type=Date(), metavar="DATE", help="As it stood at the end of that day; default: today.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def show(places: Places, name: str, as_of: date | None, form: str) -> int:
     """Show a record as it stood on a day, its status then, and who had changed it until then.

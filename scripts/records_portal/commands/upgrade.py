@@ -11,6 +11,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 
+from .options import FORMAT
 from .output import tell
 from .places import Places
 
@@ -40,7 +41,7 @@ class UpgradeOptions(TypedDict):
 @click.option(
     "--private-address", "private_addresses", multiple=True, metavar="NAME=ADDRESS", help="anchors: a private root's."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def upgrade(
     places: Places, /, only: tuple[str, ...], listing: bool, dry_run: bool, form: str, **said: Unpack[UpgradeOptions]

@@ -10,14 +10,14 @@ import click
 
 from records_portal.register.findings import Finding, Place, Refusal, Severity, finding, in_order
 
-from .options import AS_OF
+from .options import AS_OF, FORMAT
 from .output import print_findings, tell
 from .places import Places
 
 
 @click.command()
 @AS_OF
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@FORMAT
 @click.pass_obj
 def validate(places: Places, as_of: date | None, form: str) -> int:
     """Check every record and print all findings."""
