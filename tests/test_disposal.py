@@ -296,6 +296,18 @@ def test_an_answer_that_was_used_is_not_used_for_another_request(ready: Office, 
     assert ready.dispose("routine-june", "--execute", capsys=capsys)[0] == 0
 
 
+def test_of_two_answers_of_one_day_the_later_one_stands_in_the_record(ready: Office, capsys: Capsys) -> None:
+    """One that was entered by mistake is followed by denied, and the right one may be entered on the same day."""
+    pending, approved = authorization()["status"]
+    mistaken, day = approved | {"number": "A-25-0024", "by": "State Library"}, approved["on"]
+    denied = {"status": "denied", "on": day, "reason": "Entered by mistake"}
+    again = {"status": "pending", "on": day}
+    ready.authorize("routine-may", "1001", status=[pending, mistaken, denied, again, approved])
+    assert ready.dispose("routine-may", "--execute", capsys=capsys)[0] == 0
+    record = record_of(ready, "routine-may")
+    assert (record["authorization_number"], record["authorized_on"]) == ("A-25-0042", "2025-02-03")
+
+
 def test_the_same_bytes_again_are_still_recognised(ready: Office, capsys: Capsys) -> None:
     ready.dispose("routine-may", "--execute", capsys=capsys)
     ready.publish()

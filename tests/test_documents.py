@@ -204,6 +204,13 @@ def test_the_form_of_what_was_denied_or_runs_on_says_so(register: Register) -> N
     assert about == ("An ongoing authority has no list of its own; each disposition under it fixes its list.",)
 
 
+def test_the_form_has_the_later_of_two_numbers_of_one_day(register: Register) -> None:
+    day = {"on": "2026-09-30"}
+    granted = [{"status": "approved", "by": "State", "number": number} | day for number in ("A-26-1", "A-26-2")]
+    fields, _ = request_fields(register, ITEMS, status=[granted[0], {"status": "denied"} | day, granted[1]])
+    assert fields["Authorization number"] == "A-26-2"
+
+
 def test_the_form_of_what_was_carried_out_names_the_day_and_the_people(register: Register) -> None:
     form = request_form(register, register.of("authorizations")["a-1"], Retention(register, AS_OF), [])
     fields = dict(form.fields)

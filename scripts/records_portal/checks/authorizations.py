@@ -10,7 +10,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
-from records_portal.retention.granting_answers import shared_answers
+from records_portal.retention.granting_answers import last_grant, shared_answers
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.values.dates import BeyondCalendar, parse_date
@@ -319,19 +319,14 @@ def check_granted_by_a_document(context: CheckContext) -> Iterator[RuleFault]:
         return
     used = {each.value["authorization"] for each in context.of("dispositions")}
     for record in context.of("authorizations"):
-        value, last = record.value, record.value["status"][-1]
-        if last["status"] != "approved" or value["kind"] == "none-required":
+        value, found = record.value, last_grant(record.value)
+        if found is None or value["status"][-1]["status"] != "approved" or value["kind"] == "none-required":
             continue
         if value["kind"] == "one-off" and record.id in used:
             continue  # what was granted is gone; its certificate says by what
-        granted: list[tuple[str, bool, ValuePath]] = [
-            (last["on"], "evidence" in last, ("status", len(value["status"]) - 1))
-        ]
-        for index, each in enumerate(value.get("renewals", ())):
-            granted.append((each["on"], "evidence" in each, ("renewals", index)))
-        on, kept, path = max(reversed(granted), key=lambda each: each[0])  # of one day the later
-        if not kept:
-            message = f"granted on {on}, and no document says so"
+        path, granted = found
+        if "evidence" not in granted:
+            message = f"granted on {granted['on']}, and no document says so"
             expected = f"`records authorization answer {record.id} --evidence FILE`; until then nothing is disposed of"
             yield fault(record, path, message, expected)
 

@@ -18,7 +18,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry
 from records_portal.register.sites import status_of
-from records_portal.retention.granting_answers import SharedAnswer, granted_by, told_elsewhere
+from records_portal.retention.granting_answers import SharedAnswer, granted_by, last_grant, told_elsewhere
 from records_portal.retention.request_lines import lines_of
 from records_portal.values.dates import add_period, parse_period
 
@@ -64,15 +64,10 @@ def with_request_number(register: Register, record: Record[AuthorizationValue], 
 
 def with_evidence(record: Record[AuthorizationValue], data: bytes, answer: StateAnswer) -> bytes:
     """The record with the document of its last approval or renewal, where none was kept when that was entered."""
-    last = len(record.value["status"]) - 1
-    if record.value["status"][last]["status"] != "approved":
-        raise Refusal(
-            f"{record.id!r} is {record.value['status'][last]['status']}; a document shows that it was granted"
-        )
-    path: tuple[str, int] = ("status", last)
-    renewed = [(each["on"], index) for index, each in enumerate(record.value.get("renewals", ()))]
-    if renewed and max(renewed)[0] >= record.value["status"][last]["on"]:
-        path = ("renewals", max(renewed)[1])
+    last, found = record.value["status"][-1]["status"], last_grant(record.value)
+    if last != "approved" or found is None:
+        raise Refusal(f"{record.id!r} is {last}; a document shows that it was granted")
+    path, _ = found
     data = add_property(data, (*path, "evidence"), dict(answer.evidence))
     return add_property(data, (*path, "read"), answer.read)
 

@@ -16,6 +16,7 @@ from records_portal.captures.root_captures import RECORD
 from records_portal.identity.anchored_roots import AnchoredRoot
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of, site_title, status_of
+from records_portal.retention.granting_answers import last_grant
 from records_portal.retention.series import Series
 from records_portal.store.anchors import NoPrivateRoot
 
@@ -97,8 +98,8 @@ def shared_record(
 
 def _approved(value: AuthorizationValue) -> AuthorizationStatus | AuthorizationRenewal | None:
     """The last approval or renewal of an authorization."""
-    approvals = [each for each in value["status"] if each["status"] == "approved"]
-    return max([*approvals, *value.get("renewals", ())], key=lambda each: each["on"], default=None)
+    found = last_grant(value)
+    return found[1] if found else None
 
 
 def _live(

@@ -18,7 +18,7 @@ from records_portal.history.repository import Repository
 from records_portal.identity.trail import signed_approvers
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
-from records_portal.retention.granting_answers import number_fault
+from records_portal.retention.granting_answers import last_grant, number_fault
 from records_portal.retention.request_lines import series_asked
 from records_portal.values.plain_letters import plain_letters
 
@@ -46,10 +46,10 @@ class AnswerGiven:
 
 def answer_given(value: AuthorizationValue) -> AnswerGiven:
     """The last approval or renewal of an authority, as its record has it."""
-    approvals = [each for each in value["status"] if each["status"] == "approved"]
-    last = max(
-        [*value.get("renewals", ())][::-1] + approvals[::-1], key=lambda each: each["on"]
-    )  # of one day the later
+    found = last_grant(value)
+    if found is None:
+        raise ValueError("an authority that nobody granted has no answer")
+    _, last = found
     evidence = last.get("evidence", {"form": "other", "reference": ""})
     return AnswerGiven(
         last.get("number", ""),

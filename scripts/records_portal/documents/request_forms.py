@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from records_portal.disposal.request_particulars import particulars_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import name_of
+from records_portal.retention.granting_answers import last_grant
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.request_lines import RequestLine, lines_of, series_asked
 from records_portal.retention.statuses import Judgement, Retention
@@ -160,9 +161,8 @@ def _request(value: AuthorizationValue) -> tuple[Row, ...]:
 
 def _decision(value: AuthorizationValue) -> tuple[Row, ...]:
     last = value["status"][-1]
-    granted = [each for each in value["status"] if each["status"] == "approved"]
-    given = [*granted, *value.get("renewals", ())]
-    latest = max(given, key=lambda each: each["on"]) if granted else None
+    found = last_grant(value)
+    latest = found[1] if found else None
     rows = [
         ("Status", f"{last['status']} since {last['on']}"),
         ("Authorization number", latest.get("number", "") if latest else ""),

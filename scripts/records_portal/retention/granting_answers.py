@@ -152,9 +152,15 @@ def documented_answers(record: Record[AuthorizationValue]) -> Iterator[GrantingA
     yield from (each for each in answers if each.path in documented)
 
 
+def last_grant(value: AuthorizationValue) -> tuple[tuple[str, int], AuthorizationStatus | AuthorizationRenewal] | None:
+    """Where the last approval or renewal of a request stands, and what it says; of one day the later, renewals last."""
+    grants = list(_grants(value, used=True))
+    return max(reversed(grants), key=lambda each: each[1]["on"], default=None)
+
+
 def _grants(
     value: AuthorizationValue, *, used: bool
-) -> Iterator[tuple[tuple[str | int, ...], AuthorizationStatus | AuthorizationRenewal]]:
+) -> Iterator[tuple[tuple[str, int], AuthorizationStatus | AuthorizationRenewal]]:
     last = len(value["status"]) - 1
     if not used and value["status"][last]["status"] != "approved":
         return
