@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from records_portal.history.repository import CommitTree, Repository
-from records_portal.identity.hold_history import STEPS, RootHistory, with_past
+from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.register.findings import Refusal, Severity
 from records_portal.register.model import Register
 from records_portal.register.past import step_name
 from records_portal.register.sources import Tree, load_register
 from records_portal.retention.freed import Freed, freed_from_holds
+from records_portal.retention.holds import freeing_steps
 from records_portal.values.dates import parse_date
 
 
@@ -61,7 +62,5 @@ def register_at(change: PrivateChange, commit: str) -> Register:
 def steps_of(register: Register) -> Iterator[tuple[str, str, str, str]]:
     """Every step of every hold that may free something, by its root, its hold and what it says, with its day."""
     for record in register.of("holds").values():
-        for name in STEPS:
-            listed: list[dict[str, object]] = record.value.get(name, [])  # type: ignore[assignment]  # lists of steps
-            for step in (each for each in listed if name == "releases" or "covers" in each):
-                yield record.origin, record.id, step_name(step), str(step["on"])
+        for step in freeing_steps(record.value):
+            yield record.origin, record.id, step_name(step), step["on"]

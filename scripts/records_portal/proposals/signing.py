@@ -24,7 +24,15 @@ from records_portal.identity.signers import Signers
 from records_portal.identity.statements import ACTS
 from records_portal.register.agencies import heads_for
 from records_portal.register.sites import holds_role
-from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, OWN_WORD, may_release, releaser_of, words_of_counsel
+from records_portal.retention.holds import (
+    COUNSEL,
+    ITEMS_ALONE,
+    OWN_WORD,
+    freeing_steps,
+    may_release,
+    releaser_of,
+    words_of_counsel,
+)
 
 from .approval_state import GRANT, REPLACE, REVOKE, ROTATE, approval_state
 from .difference import Difference, RecordChange
@@ -125,8 +133,7 @@ class Signing:
 
     def _release(self, record: RecordChange, person: str, role: str) -> str:
         hold = cast("HoldValue", record.values[1] or {})
-        steps = [*hold.get("releases", ()), *(each for each in hold.get("amendments", ()) if "covers" in each)]
-        named = [each for each in steps if each.get("by") == person]
+        named = [each for each in freeing_steps(hold) if each.get("by") == person]
         if not named:
             return f"no release of {record.id!r} is by {person!r}"
         wanted = releaser_of(hold["kind"])

@@ -6,7 +6,7 @@ Sites that had left an agency before are not among them; whoever places the hold
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from .holds import (
     classes_named,
     earlier_values,
     ended_on,
+    freeing_steps,
     holds_in_force,
     last_word_on,
     sites_named,
@@ -136,8 +137,6 @@ def register_of_holds(register: Register, held: Iterable[str], as_of: str) -> It
 
 
 def _not_counting(register: Register, name: str, value: HoldValue, as_of: str) -> Iterator[str]:
-    steps: list[Mapping[str, object]] = [*value.get("releases", ())]
-    steps += [each for each in value.get("amendments", ()) if "covers" in each]
-    for step in steps:
+    for step in freeing_steps(value):
         if why := why_not_free(register, name, value, step, as_of):
             yield f"{step['on']}: {why}"

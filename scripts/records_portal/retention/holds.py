@@ -35,6 +35,7 @@ from .series import class_series_of, series_family
 if TYPE_CHECKING:
     from records_portal.register.records import (
         AgencyValue,
+        HoldAmendment,
         HoldCovers,
         HoldRelease,
         HoldScope,
@@ -250,13 +251,16 @@ def released_by(register: Register, person: str, subjects: Iterable[HeldSubject]
     found = []
     for hold in holds_in_force(register, as_of):
         record = register.get("holds", hold.id)
-        steps: list[Mapping[str, object]] = []
-        if record:
-            steps += record.value.get("releases", ())
-            steps += (each for each in record.value.get("amendments", ()) if "covers" in each)
+        steps = freeing_steps(record.value) if record else ()
         if any(each.get("by") == person for each in steps) and any(map(hold.covered, known)):
             found.append(hold.id)
     return found
+
+
+def freeing_steps(hold: HoldValue) -> Iterator[HoldRelease | HoldAmendment]:
+    """The steps that may free something: releases, and amendments with what their new scope covers."""
+    yield from hold.get("releases", ())
+    yield from (each for each in hold.get("amendments", ()) if "covers" in each)
 
 
 def releaser_of(kind: str) -> Role:
