@@ -164,8 +164,8 @@ def _destruction(
     except (Refusal, OSError, ValueError, KeyError, TypeError) as error:
         return SecondDestruction(disposition, digest, bags, frozenset(), fault or f"it cannot be read: {error}")
     named = copy.dispositions.get(disposition, frozenset())
-    going = frozenset(each for bag in contents for each in _present(bag) & named)
-    beside = frozenset(each for bag in contents if bag.keeps_export for each in _present(bag)) - going
+    going = frozenset(each for bag in contents for each in bag.named & named)
+    beside = frozenset(each for bag in contents if bag.keeps_export for each in bag.named) - going
     return SecondDestruction(disposition, digest, bags, going, fault or copy.reaching.why(going, beside))
 
 
@@ -194,11 +194,6 @@ def _digest(copy: RestoredCopy, register: Register, disposition: str) -> str:
 def _contents(copy: RestoredCopy, bag: str) -> Contents:
     site = bag.split("/")[0]
     return bag_contents(site, copy.place(bag), read_key(copy.folder / "keys" / f"{site}.key"))
-
-
-def _present(bag: Contents) -> frozenset[Named]:
-    items = {(bag.site, *version) for version in bag.lines}
-    return frozenset(items | {(bag.site, residue_id(bag.capture, part), 1) for part in bag.parts})
 
 
 def plan_of_destructions(wanted: Sequence[SecondDestruction], mark: CopyMark, asked: RootsAsked) -> bytes:

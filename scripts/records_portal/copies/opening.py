@@ -19,7 +19,7 @@ from typing import Literal
 from records_portal.captures.verification import CaptureInGit, bag_faults
 from records_portal.disposal.bag_contents import bag_contents
 from records_portal.register.findings import Refusal
-from records_portal.retention.item_lists import Named, residue_id
+from records_portal.retention.item_lists import Named
 from records_portal.store.certificates import Certificate
 from records_portal.store.folder import read_key
 from records_portal.store.journals import journals, made_folder, read_journal
@@ -140,13 +140,12 @@ class RestoredCopy:
 
     def _present(self, name: str) -> frozenset[Named] | None:
         """What a bag holds; nothing where that cannot be read, so that everything is listed."""
-        site, capture = name.split("/")
+        site = name.split("/")[0]
         try:
             contents = bag_contents(site, self.place(name), read_key(self.folder / "keys" / f"{site}.key"))
         except (Refusal, OSError, ValueError, KeyError, TypeError):
             return None
-        parts = {(site, residue_id(capture, part), 1) for part in contents.parts}
-        return frozenset({(site, *version) for version in contents.lines} | parts)
+        return contents.named
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import NotRequired, TypedDict
 
 from records_portal.captures.indexes.item_index import content_digest, digest
 from records_portal.register.findings import Refusal
+from records_portal.retention.item_lists import Named, residue_id
 from records_portal.store.folder import Store, read_key
 
 Version = tuple[str, int]
@@ -87,6 +88,12 @@ class Contents:
     def name(self) -> str:
         """SITE/CAPTURE."""
         return f"{self.site}/{self.capture}"
+
+    @property
+    def named(self) -> frozenset[Named]:
+        """Every version of an item and every part of residue that it holds."""
+        items = {(self.site, *version) for version in self.lines}
+        return frozenset(items | {(self.site, residue_id(self.capture, part), 1) for part in self.parts})
 
 
 def bag_contents(site: str, folder: Path, key: bytes) -> Contents:

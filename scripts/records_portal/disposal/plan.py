@@ -145,8 +145,7 @@ def disposition_plan(
 def _present(bags: Iterable[Contents]) -> Iterator[tuple[Named, Contents]]:
     """Everything that lies in the bags, and where."""
     for bag in bags:
-        yield from (((bag.site, *version), bag) for version in bag.lines)
-        yield from (((bag.site, residue_id(bag.capture, part), 1), bag) for part in bag.parts)
+        yield from ((named, bag) for named in bag.named)
 
 
 def _frozen(
