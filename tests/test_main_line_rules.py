@@ -36,6 +36,15 @@ def test_a_file_has_the_content_of_its_last_transition(path: str, contents: Sequ
     assert [LINE.content(path, place) for place in range(-1, 6)] == contents
 
 
+def test_a_commit_that_is_dated_back_came_no_earlier_than_the_one_before_it() -> None:
+    assert [LINE.moment(place) for place in range(-1, LINE.last + 1)] == [0, 100, 100, 300, 400, 500]
+
+
+@pytest.mark.parametrize(("moment", "place"), [(99, -1), (100, 1), (299, 1), (300, 2), (499, 3), (500, 4), (501, 4)])
+def test_what_was_there_at_a_moment_is_what_came_before_the_first_later_one(moment: int, place: int) -> None:
+    assert LINE.until(moment) == place
+
+
 def test_the_files_at_a_commit_are_those_that_are_there_below_the_paths() -> None:
     assert LINE.files(["registry/"], 1) == {"registry/a.yml": A, "registry/b.yml": A}
     assert LINE.files(["registry/"], 2) == {"registry/a.yml": A}

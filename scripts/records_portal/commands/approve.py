@@ -82,7 +82,7 @@ def approve(
     if ".." in what:
         _check_commits(repository, what)
     bases = base_reader(repository, what.partition("..")[0] if ".." in what else "HEAD")
-    signers = bases.signers(len(bases.line.commits) - 1)
+    signers = bases.signers(bases.line.last)
     changes, shown, found = _asked(places, root, what, signers.register, day)
     private = signing_key(repository, key)
     person = key_holder(signers, private, by)
@@ -245,7 +245,7 @@ def _signers(repository: Repository, base: str) -> Signers:
     from records_portal.identity.base import base_reader
 
     bases = base_reader(repository, base)
-    return bases.signers(len(bases.line.commits) - 1)
+    return bases.signers(bases.line.last)
 
 
 def _check_admitted(repository: Repository, bases: BaseReader, fingerprint: str) -> None:

@@ -62,7 +62,7 @@ def _check_attester(bases: BaseReader, fingerprint: str) -> None:
     from records_portal.history.merged_changes import landing_days
     from records_portal.identity.attestations import attesters_of
 
-    place = len(bases.line.commits) - 1
+    place = bases.line.last
     day = landing_days(bases.line)[place]
     times = attesters_of(bases.register(place - 1)).get(fingerprint, ())
     if not any(from_on <= day <= to_on for from_on, to_on in times):

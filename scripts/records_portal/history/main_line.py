@@ -34,6 +34,19 @@ class MainLine:
     commits: tuple[tuple[str, int], ...]
     transitions: dict[str, list[Transition]] = field(repr=False)
 
+    @property
+    def last(self) -> int:
+        """The place of the last commit."""
+        return len(self.commits) - 1
+
+    def moment(self, place: int) -> int:
+        """The moment at which a commit came: the latest that was claimed until then, for it may be dated back."""
+        return max((at for _, at in self.commits[: place + 1]), default=0)
+
+    def until(self, moment: int) -> int:
+        """The last place before the first commit of a later moment; -1 where that is the first one."""
+        return next((place for place, (_, at) in enumerate(self.commits) if at > moment), len(self.commits)) - 1
+
     def content(self, path: str, place: int) -> str:
         """The name of a file's content at a commit; empty where it is not there, and before the first commit."""
         known = self.transitions.get(path, [])

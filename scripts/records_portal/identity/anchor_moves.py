@@ -122,7 +122,7 @@ class MoveSigners:
             )
         self.anchors, self.today = anchors, today
         self.bases: BaseReader = base_reader(repository, seen)
-        self.signers = self.bases.signers(len(self.bases.line.commits) - 1)
+        self.signers = self.bases.signers(self.bases.line.last)
         self.history: KeyHistory = read_key_history(repository, self.bases)
 
     @property

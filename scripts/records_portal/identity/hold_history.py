@@ -201,10 +201,10 @@ def _with_steps(
 
 def _before_rotation(act: Act, line: BaseReader, public: BaseReader) -> bool:
     """Whether an act lay in the private root when nothing in the public one said yet that its key had ended."""
-    moment = max(at for _, at in line.line.commits[: act.place + 1])
+    moment = line.line.moment(act.place)
     places = [place for place, (_, at) in enumerate(public.line.commits) if at <= moment]
     known = public.signers(max(places, default=-1)).holders.get(act.fingerprint, ())
-    now = public.signers(len(public.line.commits) - 1).holders.get(act.fingerprint, ())
+    now = public.signers(public.line.last).holders.get(act.fingerprint, ())
     return not any(each.ended for each in now) or (bool(known) and not any(each.ended for each in known))
 
 

@@ -102,8 +102,7 @@ class LandedRecord:
         """The last place of that line before the record landed."""
         if not self.public:
             return self.place - 1
-        commits = self._people.line.commits
-        return next((number for number, (_, at) in enumerate(commits) if at > self._landed_at), len(commits)) - 1
+        return self._people.line.until(self._landed_at)
 
     @cached_property
     def place(self) -> int:
@@ -121,7 +120,7 @@ class LandedRecord:
     @cached_property
     def _landed_at(self) -> int:
         """The moment at which it landed: the latest that the main line had claimed until then."""
-        return max((at for _, at in self._bases.line.commits[: self.place + 1]), default=0)
+        return self._bases.line.moment(self.place)
 
     @property
     def _landed(self) -> str:
@@ -134,7 +133,7 @@ class LandedRecord:
         """
         people = [self._people.signers(self._before)]
         if self.public:
-            people.append(self._people.signers(len(self._people.line.commits) - 1))
+            people.append(self._people.signers(self._people.line.last))
         keys = read_key_history(self._people.repository, self._people, read_acts(self._people.repository, self._people))
         for each in signatures:
             verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)

@@ -69,7 +69,7 @@ def _signed(path: str, statement: Statement, after: Tree, bases: BaseReader, tod
     armored = _bytes(after, f"{path}.sig")
     if not armored:
         return "", f"there is no signature beside it, {path}.sig"
-    signers = bases.signers(len(bases.line.commits) - 1)
+    signers = bases.signers(bases.line.last)
     found = signers.check(statement, statement.render(), armored, landed=today)
     if found.reason:
         return found.fingerprint, found.reason

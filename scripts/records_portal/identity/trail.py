@@ -75,14 +75,11 @@ class PrivateLine(BaseReader):
 
     def signers(self, place: int) -> Signers:
         """The people of the public root as they stood when the commit after a place came."""
-        moment = max((at for _, at in self.line.commits[: place + 2]), default=0)
-        commits = self.public.line.commits
-        later = next((number for number, (_, at) in enumerate(commits) if at > moment), len(commits))
-        return self.public.signers(later - 1)
+        return self.public.signers(self.public.line.until(self.line.moment(place + 1)))
 
     def still_counts(self, act: Act) -> bool:
         """Whether the key and the role of an act count by the public register of now too."""
-        signers = self.public.signers(len(self.public.line.commits) - 1)
+        signers = self.public.signers(self.public.line.last)
         landed = landing_days(self.line)[act.place]
         return not signers.fault(act.statement, act.fingerprint, landed=landed)
 
@@ -238,7 +235,7 @@ class Letters:
         The register is that of a place of the main line, the last one where none is named.
         """
         letter = exemption_for(register, agency)
-        last = len(self.bases.line.commits) - 1 if place is None else place
+        last = self.bases.line.last if place is None else place
         if letter is None or self._began > last:
             return letter
         if self._keys.unsigned(letter.said_by):
@@ -308,7 +305,7 @@ def _is_heads(act: Act, person: str, keys: KeyHistory) -> bool:
 
 def _signed_acts(repository: Repository, bases: BaseReader, register: Register, path: str, act: str) -> Iterator[Act]:
     """The acts about a file as it stands, of whoever had not left when it came: a private root may know that alone."""
-    content = bases.line.content(path, len(bases.line.commits) - 1)
+    content = bases.line.content(path, bases.line.last)
     acts = read_acts(repository, bases)
     found: Iterator[Act]
     if isinstance(bases, PrivateLine):

@@ -33,8 +33,7 @@ class NotAttested:
 
 def attested_reviews(bases: BaseReader, head: str, reviews: Iterable[Review]) -> Iterator[Attestation | NotAttested]:
     """What there is to attest of the last commit of a main line, which merged a proposal with this last commit."""
-    line = bases.line
-    place = len(line.commits) - 1
+    line, place = bases.line, bases.line.last
     merged, _ = line.commits[place]
     zeros = "0" * len(merged)
     came = {path: found for path in line.transitions if (found := _at(line.transitions[path], place))}
