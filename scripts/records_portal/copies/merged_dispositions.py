@@ -15,13 +15,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from records_portal.disposal.plan import PlannedItem
 from records_portal.disposal.plan_text import PlanText, listed_in_csv
 from records_portal.identity.approvals import DISPOSITION_APPROVER, HEAD, OFFICER
+from records_portal.identity.base import BaseReader, base_reader
 from records_portal.identity.plan_signatures import LandedRecord, PlanPart, PlanSignature
-from records_portal.identity.trail import signed_about
+from records_portal.identity.trail import Letters, signed_about
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import holds_role
@@ -39,7 +41,7 @@ SAID_ALIKE = ("authorization", "method", "on", "by", "witness", "count", "items_
 LOST = "certificate"  # what a correction says is lost
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MergedDispositions:
     """The roots as they are published, their register, and the digests of the residue that their indexes list.
 
@@ -50,6 +52,20 @@ class MergedDispositions:
     register: Register
     digests: Callable[[], Mapping[Named, str]]
     private: Mapping[str, Repository] = field(default_factory=dict)
+    _lines: dict[str, BaseReader] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _people(self) -> Letters:
+        """The main line of the public root with its keys and letters, read once for all dispositions."""
+        return Letters(self.repository, base_reader(self.repository))
+
+    def _line_of(self, record: Record[DispositionValue]) -> BaseReader:
+        """The main line of the root that has a record, each read once."""
+        if not record.private:
+            return self._people.bases
+        if record.origin not in self._lines:
+            self._lines[record.origin] = base_reader(self.private[record.origin])
+        return self._lines[record.origin]
 
     def _root_of(self, record: Record[DispositionValue]) -> tuple[Repository | None, Repository | None]:
         """The root that has a record, and beside a private one the public one, whose people count."""
@@ -116,8 +132,7 @@ class MergedDispositions:
         signed = _signatures(known)
         if signed and (fault := self._fault_of_plan(value, known)):
             yield f"the plan that was signed of {name!r} is not what its record says: {fault}"
-        root, public = self._root_of(record)
-        landed = LandedRecord(root or self.repository, record.path, known, public)
+        landed = LandedRecord(self._line_of(record), record.path, known, self._people)
         for each, fault in zip(signed, landed.signature_faults(signed), strict=True):
             if fault:
                 yield f"the signature of {each.person!r} as {each.part} of {name!r} does not count: {fault}"

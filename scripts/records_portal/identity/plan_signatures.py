@@ -81,34 +81,30 @@ def plan_signature_faults(
 
 @dataclass
 class LandedRecord:
-    """The record of a disposition on the main line, with what it says of who signed."""
+    """The record of a disposition on its root's main line, with what it says of who signed.
 
-    repository: Repository
+    `people` is the main line whose people, keys and letters count: of a private root's record the public root's.
+    """
+
+    bases: BaseReader
     path: str
     known: Mapping[str, Any]
-    public: Repository | None = None
+    people: Letters
 
-    @cached_property
-    def _bases(self) -> BaseReader:
-        return base_reader(self.repository)
-
-    @cached_property
-    def _people(self) -> BaseReader:
-        """The line of the root whose people, keys and letters count: of a private root's record the public one."""
-        return base_reader(self.public) if self.public else self._bases
+    @property
+    def _is_private(self) -> bool:
+        return self.people.bases is not self.bases
 
     @cached_property
     def _before(self) -> int:
-        """The last place of that line before the record landed."""
-        if not self.public:
-            return self.place - 1
-        return self._people.line.until(self._landed_at)
+        """The last place of the people's line before the record landed."""
+        return self.people.bases.line.until(self._landed_at) if self._is_private else self.place - 1
 
     @cached_property
     def place(self) -> int:
         """The commit of the main line that brought what the record says of who signed."""
-        changes = self._bases.line.transitions.get(self.path, [])
-        texts = dict(self.repository.blobs(sorted({each.new for each in changes if each.new})))
+        changes = self.bases.line.transitions.get(self.path, [])
+        texts = dict(self.bases.repository.blobs(sorted({each.new for each in changes if each.new})))
         found = -1
         for each in reversed(changes):
             value = read_yaml(texts[each.new])[0] if each.new else None
@@ -120,7 +116,7 @@ class LandedRecord:
     @cached_property
     def _landed_at(self) -> int:
         """The moment at which it landed: the latest that the main line had claimed until then."""
-        return self._bases.line.moment(self.place)
+        return self.bases.line.moment(self.place)
 
     @property
     def _landed(self) -> str:
@@ -131,10 +127,10 @@ class LandedRecord:
 
         A private root can be dated back: there a key counts by the public register of now too.
         """
-        people = [self._people.signers(self._before)]
-        if self.public:
-            people.append(self._people.signers(self._people.line.last))
-        keys = read_key_history(self._people.repository, self._people, read_acts(self._people.repository, self._people))
+        line, keys = self.people.bases, self.people.keys
+        people = [line.signers(self._before)]
+        if self._is_private:
+            people.append(line.signers(line.line.last))
         for each in signatures:
             verdict = verify_signature(each.armored, each.signed, PLAN_NAMESPACE)
             about = each.person, each.on, verdict.fingerprint, self._landed
@@ -149,6 +145,6 @@ class LandedRecord:
 
         It is asked about the record's day or the one on which it landed, whichever is later.
         """
-        base, letters = self._people.register(self._before), Letters(self._people.repository, self._people)
-        found = letters.covering(base, sorted(agencies), "dispositions", max(on, self._landed), place=self._before)
+        base, day = self.people.bases.register(self._before), max(on, self._landed)
+        found = self.people.covering(base, sorted(agencies), "dispositions", day, place=self._before)
         return found is not None and found.as_said == letter

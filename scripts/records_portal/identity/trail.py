@@ -207,13 +207,14 @@ class Letters:
         return read_acts(self.repository, self.bases)
 
     @cached_property
-    def _keys(self) -> KeyHistory:
+    def keys(self) -> KeyHistory:
+        """The life of the keys of that line."""
         return read_key_history(self.repository, self.bases, self._acts)
 
     @cached_property
     def _began(self) -> int:
         """The place of the first key; beyond the last one where nobody ever had any."""
-        first = self._keys.genesis.commit if self._keys.genesis else ""
+        first = self.keys.genesis.commit if self.keys.genesis else ""
         names = [name for name, _ in self.bases.line.commits]
         return names.index(first) if first in names else len(names)
 
@@ -238,7 +239,7 @@ class Letters:
         last = self.bases.line.last if place is None else place
         if letter is None or self._began > last:
             return letter
-        if self._keys.unsigned(letter.said_by):
+        if self.keys.unsigned(letter.said_by):
             return None
         said = register.portal.get(LETTER)
         later = [
@@ -273,7 +274,7 @@ class Letters:
         """Where the head signed settings that say this of a letter."""
         for act in self._acts.acts:
             about = (each for each in act.statement.changes if each.path == PORTAL)
-            if _is_heads(act, head, self._keys) and any(self._settings.get(each.new) == said for each in about):
+            if _is_heads(act, head, self.keys) and any(self._settings.get(each.new) == said for each in about):
                 yield act.place
 
 
