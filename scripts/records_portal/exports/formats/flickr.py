@@ -16,6 +16,7 @@ from typing import Any
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
+from ..loose_values import dicts, mapping
 from ..moments import dated, dated_by_clock, moment_in_utc
 from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ..slices.json_lists import list_elements
@@ -161,7 +162,7 @@ def _owner_named(named: str) -> Owner:
 
 def _listed(members: Sequence[Member], opener: Opener) -> set[str]:
     """The numbers of the photos that albums list."""
-    albums = [each for fields in _small(members, "albums.json", opener) for each in _objects(fields.get("albums"))]
+    albums = [each for fields in _small(members, "albums.json", opener) for each in dicts(fields.get("albums"))]
     photos = (each for album in albums for each in album.get("photos") or () if isinstance(album["photos"], list))
     # A photo that was taken out of an album leaves a nought.
     return {each for each in photos if isinstance(each, str)} - {"0"}
@@ -211,7 +212,7 @@ def _is_comments(path: Path) -> bool:
 
 def _is_empty(value: object) -> bool:
     """Whether a comment says that it says nothing."""
-    return isinstance(value, dict) and value.get("comment") == ""
+    return mapping(value).get("comment") == ""
 
 
 def _own_comments(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
@@ -242,7 +243,7 @@ def _photo(fields: Mapping[str, Any], account: FlickrAccount) -> ExportedItem | 
         media=(Media(address, account.files.get(number), expected=True),),
         author=account.handle or account.name,
         account_id=account.id,
-        hashtags=tuple(filter(None, (_text(each.get("tag")) for each in _objects(fields.get("tags"))))),
+        hashtags=tuple(filter(None, (_text(each.get("tag")) for each in dicts(fields.get("tags"))))),
         visibility=re.sub(r"[^a-z]+", "-", _text(fields.get("privacy")).lower()).strip("-"),
     )
     return dated_by_clock(item, imported) if imported else item
@@ -250,7 +251,7 @@ def _photo(fields: Mapping[str, Any], account: FlickrAccount) -> ExportedItem | 
 
 def _comment(value: object, photo: ExportedItem | None) -> ExportedItem | None:
     """A comment below a photo of the account, or the account's own below another."""
-    fields = value if isinstance(value, dict) else {}
+    fields = mapping(value)
     text, number = text_of_markup(_text(fields.get("comment"))), _text(fields.get("id") or fields.get("comment_id"))
     written = _text(fields.get("date") or fields.get("created"))
     if not text:
@@ -282,10 +283,6 @@ def _item(number: str, kind: str, text: str, permalink: str, **more: Any) -> Exp
         permalink=permalink if permalink.startswith(("https://", "http://")) else "",
         **more,
     )
-
-
-def _objects(value: object) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _text(value: object) -> str:

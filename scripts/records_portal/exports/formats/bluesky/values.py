@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_in, texts_in
 from ...moments import dated, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.car_blocks import BlockLink, cid_text
@@ -45,7 +46,7 @@ class BlueskyAccount:
 
 def item_of_record(record: object, path: str, account: BlueskyAccount) -> ExportedItem | None:
     """The item that a record makes, without its fragment; nothing where it has another shape."""
-    fields = _mapping(record)
+    fields = mapping(record)
     collection, _, key = path.partition("/")
     item_id = f"at://{account.did}/{path}"
     if fields.get("$type") != collection or not _ID.match(item_id):
@@ -91,20 +92,20 @@ def _item(kind: str, text: str) -> ExportedItem:
 
 
 def _repost(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
-    subject = _text(_mapping(fields.get("subject")).get("uri"))
+    subject = text_in(mapping(fields.get("subject")).get("uri"))
     return replace(_item("repost", ""), repost_of=subject, repost_author=_writer(subject)) if subject else None
 
 
 def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
-    text, embed = fields.get("text"), _mapping(fields.get("embed"))
+    text, embed = fields.get("text"), mapping(fields.get("embed"))
     if not isinstance(text, str):
         return None
-    parent = _text(_mapping(_mapping(fields.get("reply")).get("parent")).get("uri"))
-    features = [each for facet in _mappings(fields.get("facets")) for each in _mappings(facet.get("features"))]
-    addresses = [*(_text(each.get("uri")) for each in features), *_addresses(embed)]
-    tags = [*(_text(each.get("tag")) for each in features), *_texts(fields.get("tags"))]
+    parent = text_in(mapping(mapping(fields.get("reply")).get("parent")).get("uri"))
+    features = [each for facet in dicts(fields.get("facets")) for each in dicts(facet.get("features"))]
+    addresses = [*(text_in(each.get("uri")) for each in features), *_addresses(embed)]
+    tags = [*(text_in(each.get("tag")) for each in features), *texts_in(fields.get("tags"))]
     quoted = next(_quoted(embed), "")
-    langs = _texts(fields.get("langs"))
+    langs = texts_in(fields.get("langs"))
     return replace(
         _item("reply" if parent else "post", _with_addresses(text, addresses)),
         media=tuple(_media(embed, account)),
@@ -119,7 +120,7 @@ def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | 
 
 def _block(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
     """That an account, or everybody on a list, is blocked: no matter of the public."""
-    subject = _text(fields.get("subject"))
+    subject = text_in(fields.get("subject"))
     return replace(_item("block", subject), reply_to_account=subject) if subject else None
 
 
@@ -141,18 +142,18 @@ def _embeds(embed: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, A
     """What is embedded, and what stands within that: a quoted record beside media."""
     if embed and depth < _DEEPEST:
         yield embed
-        yield from _embeds(_mapping(embed.get("media")), depth + 1)
-        yield from _embeds(_mapping(embed.get("record")), depth + 1)
+        yield from _embeds(mapping(embed.get("media")), depth + 1)
+        yield from _embeds(mapping(embed.get("record")), depth + 1)
 
 
 def _addresses(embed: Mapping[str, Any]) -> Iterator[str]:
     for each in _embeds(embed):
-        yield _text(_mapping(each.get("external")).get("uri"))
+        yield text_in(mapping(each.get("external")).get("uri"))
 
 
 def _quoted(embed: Mapping[str, Any]) -> Iterator[str]:
     for each in _embeds(embed):
-        if uri := _text(each.get("uri")) if "cid" in each else "":
+        if uri := text_in(each.get("uri")) if "cid" in each else "":
             yield uri
 
 
@@ -160,15 +161,15 @@ def _media(embed: Mapping[str, Any], account: BlueskyAccount) -> Iterator[Media]
     """Pictures and films; the picture of a link's card is no medium of the post."""
     for each in _embeds(embed):
         for listed in ("images", "items", "media"):
-            for one in _mappings(each.get(listed)):
-                yield from _medium(one.get("image") or one.get("video"), _text(one.get("alt")), account)
-        yield from _medium(each.get("video"), _text(each.get("alt")), account)
+            for one in dicts(each.get(listed)):
+                yield from _medium(one.get("image") or one.get("video"), text_in(one.get("alt")), account)
+        yield from _medium(each.get("video"), text_in(each.get("alt")), account)
 
 
 def _medium(blob: object, description: str, account: BlueskyAccount) -> Iterator[Media]:
     """A blob, of today's form or of that until 2023, by its CID."""
-    fields = _mapping(blob)
-    cid = cid_text(fields["ref"]) if isinstance(fields.get("ref"), BlockLink) else _text(fields.get("cid"))
+    fields = mapping(blob)
+    cid = cid_text(fields["ref"]) if isinstance(fields.get("ref"), BlockLink) else text_in(fields.get("cid"))
     if cid:
         yield Media(cid, account.blobs.get(cid), bool(account.blobs), description)
 
@@ -176,19 +177,3 @@ def _medium(blob: object, description: str, account: BlueskyAccount) -> Iterator
 def _writer(address: str) -> str:
     match = _ADDRESS.match(address)
     return match[1] if match else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _texts(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

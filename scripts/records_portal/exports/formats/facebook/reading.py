@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from ...archives.opening import Member
 from ...leftovers import UnknownShapes, list_doubt, page_doubts
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.html_slices import PageStretch, cut
 from ...slices.json_lists import JsonStretch, list_elements
 from ...slices.json_slices import elements
 from ..meta.messages import message_files, messages
 from ..meta.text import mended
-from ..x.values import dicts, mapping, text_of
 from . import files
 from .first_pages import entries_of_album, entries_of_timeline, item_of_entry, items_of_picture
 from .pages import Block, Heading, dates_in, heading_of, is_block, item_of_block, read_block

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import ExportedItem, Fragment, Media
 from ..meta.labels import labels_of, media_of_record, stamps_of_record
-from ..x.values import dicts, mapping, text_of
 
 _EARLIEST, _LATEST = -2_208_988_800, 7_258_118_400
 _MILLISECONDS = 100_000_000_000

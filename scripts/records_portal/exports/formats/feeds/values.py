@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from ...loose_values import mapping, text_in, text_of
 from ...moments import dated, dated_by_clock, moment_in_utc, moment_of_mail, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.markup_text import media_in, text_of_markup
@@ -76,13 +77,13 @@ def source_of_xml(root: XmlNode) -> FeedSource | None:
 
 def source_of_json(value: object) -> FeedSource | None:
     """Whose JSON Feed a file is; nothing where it is none."""
-    fields = _fields(value)
-    match = re.match(r"https?://(?:www\.)?jsonfeed\.org/version/1(\.1)?\Z", _text(fields.get("version")))
+    fields = mapping(value)
+    match = re.match(r"https?://(?:www\.)?jsonfeed\.org/version/1(\.1)?\Z", text_in(fields.get("version")))
     if not match or not isinstance(fields.get("items"), list):
         return None
-    address = _text(fields.get("home_page_url"))
+    address = text_in(fields.get("home_page_url"))
     era = "json-feed-1-1" if match[1] else "json-feed-1-0"
-    return FeedSource(era, _text(fields.get("title")), address, _text(fields.get("language")), address)
+    return FeedSource(era, text_in(fields.get("title")), address, text_in(fields.get("language")), address)
 
 
 def item_of_feed_element(node: XmlNode, feed: FeedSource) -> ExportedItem | None:
@@ -92,26 +93,25 @@ def item_of_feed_element(node: XmlNode, feed: FeedSource) -> ExportedItem | None
 
 def item_of_feed_object(value: object, feed: FeedSource) -> ExportedItem | None:
     """The item that an object of a JSON Feed makes, without its fragment; nothing where it says nothing."""
-    fields = _fields(value)
-    markup, plain = _text(fields.get("content_html")), _text(fields.get("content_text"))
+    fields = mapping(value)
+    markup, plain = text_in(fields.get("content_html")), text_in(fields.get("content_text"))
     writers = _listed(fields.get("authors")) or [fields.get("author")]
-    files = list(map(_fields, _listed(fields.get("attachments"))))
-    number = fields.get("id")
-    shown = [(each, "") for each in (_text(fields.get("image")), *media_in(markup))]
+    files = list(map(mapping, _listed(fields.get("attachments"))))
+    shown = [(each, "") for each in (text_in(fields.get("image")), *media_in(markup))]
     entry = _Entry(
-        id=str(number) if isinstance(number, int) and not isinstance(number, bool) else _text(number),
+        id=text_of(fields.get("id")),
         texts=(
-            _text(fields.get("title")),
-            plain or text_of_markup(markup) or _text(fields.get("summary")),
-            _text(fields.get("external_url")),
+            text_in(fields.get("title")),
+            plain or text_of_markup(markup) or text_in(fields.get("summary")),
+            text_in(fields.get("external_url")),
         ),
-        published=_text(fields.get("date_published")),
-        changed=_text(fields.get("date_modified")),
-        permalink=_text(fields.get("url")),
-        author=_text(_fields(writers[0]).get("name")),
-        tags=list(map(_text, _listed(fields.get("tags")))),
-        media=[*((_text(each.get("url")), _text(each.get("title"))) for each in files), *shown],
-        language=_text(fields.get("language")),
+        published=text_in(fields.get("date_published")),
+        changed=text_in(fields.get("date_modified")),
+        permalink=text_in(fields.get("url")),
+        author=text_in(mapping(writers[0]).get("name")),
+        tags=list(map(text_in, _listed(fields.get("tags")))),
+        media=[*((text_in(each.get("url")), text_in(each.get("title"))) for each in files), *shown],
+        language=text_in(fields.get("language")),
     )
     return _item(entry, feed)
 
@@ -253,13 +253,5 @@ def _moment(text: str) -> tuple[datetime | None, bool]:
     return found or moment_in_utc(f"{text}T00:00" if _DAY.match(text) else text), has_zone
 
 
-def _fields(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
 def _listed(value: object) -> Sequence[Any]:
     return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...loose_values import text_in
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment
 from ..meta.labels import labels_of, stamps_of_record
 from ..meta.text import mended
-from .values import InstagramContext, hashtags_of, moment_of_seconds, text_or_nothing
+from .values import InstagramContext, hashtags_of, moment_of_seconds
 
 _ORIGINAL = re.compile(r"https://(?:www\.)?instagram\.com/(?:[\w.]{1,30}/)?(?:p|reel|reels|tv)/[\w-]{5,64}/?\Z")
 
@@ -38,11 +39,11 @@ def repost(value: object, fragment: Fragment, around: InstagramContext) -> Expor
 
 def _first_values(fields: Mapping[str, Any]) -> dict[str, str]:
     """What the older form says under each label: a text, or an address alone."""
-    found = {label: text_or_nothing(each.get("value")) for label, each in fields.items() if isinstance(each, dict)}
+    found = {label: text_in(each.get("value")) for label, each in fields.items() if isinstance(each, dict)}
     addresses = {
         f"address of {label}": address
         for label, each in fields.items()
-        if isinstance(each, dict) and (address := text_or_nothing(each.get("href")))
+        if isinstance(each, dict) and (address := text_in(each.get("href")))
     }
     return {label: said for label, said in (found | addresses).items() if said}
 

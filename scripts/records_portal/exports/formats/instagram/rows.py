@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...loose_values import text_in
 from ...moments import dated, moment_in_utc, moment_with_offset
 from ...pieces import ExportedItem, Fragment
-from .values import InstagramContext, comment_of, hashtags_of, media_of, text_or_nothing
+from .values import InstagramContext, comment_of, hashtags_of, media_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,12 @@ def comment_row(value: object, fragment: Fragment, around: InstagramContext) -> 
 
 def row(value: object, fragment: Fragment) -> MediaRow | None:
     """A row of 2018 to 2020, or nothing where it has another shape."""
-    if (
-        not isinstance(value, dict)
-        or not text_or_nothing(value.get("path"))
-        or not moment_of_text(value.get("taken_at"))[0]
-    ):
+    if not isinstance(value, dict) or not text_in(value.get("path")) or not moment_of_text(value.get("taken_at"))[0]:
         return None
     return MediaRow(
-        text_or_nothing(value["taken_at"]),
-        text_or_nothing(value.get("caption")),
-        text_or_nothing(value["path"]),
+        text_in(value["taken_at"]),
+        text_in(value.get("caption")),
+        text_in(value["path"]),
         fragment,
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ...archives.opening import Member
+from ...loose_values import text_in
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment, Media
 from ..meta.labels import labels_of, media_of_record, stamps_of_record
@@ -91,8 +92,8 @@ def item_of_element(value: object, fragment: Fragment, role: str, around: Instag
     entries = _entries(whole)
     if entries is None:
         return None
-    titles = [text_or_nothing(each.get("title")) for each in entries]
-    text = text_or_nothing(whole.get("title")) or next(filter(None, titles), "")
+    titles = [text_in(each.get("title")) for each in entries]
+    text = text_in(whole.get("title")) or next(filter(None, titles), "")
     created = next(
         filter(None, (moment_of_seconds(each.get("creation_timestamp")) for each in (whole, *entries))), None
     )
@@ -123,7 +124,7 @@ def _labelled(whole: dict[str, Any], fragment: Fragment, role: str, around: Inst
     text = next((each.value for each in said if each.label in _TEXT_LABELS), "")
     if not entries:
         return None
-    text = text or next((each for entry in entries if (each := text_or_nothing(entry.get("title")))), "")
+    text = text or next((each for entry in entries if (each := text_in(entry.get("title")))), "")
     stamps = [*stamps_of_record(whole), *(entry.get("creation_timestamp") for entry in entries)]
     item = ExportedItem(
         id="",
@@ -186,12 +187,12 @@ def comment(value: object, fragment: Fragment, around: InstagramContext) -> Expo
     fields = whole.get("string_map_data")
     unlabelled = whole.get("string_list_data")
     if isinstance(fields, dict) and _all_dicts(list(fields.values())):
-        named = {label: text_or_nothing(each.get("value")) for label, each in fields.items() if "value" in each}
+        named = {label: text_in(each.get("value")) for label, each in fields.items() if "value" in each}
         stamps = [each.get("timestamp") for each in fields.values()]
         text, owner = told_apart(named)
     elif isinstance(unlabelled, list) and len(unlabelled) == 1 and _all_dicts(unlabelled):
         stamps = [unlabelled[0].get("timestamp")]
-        text, owner = text_or_nothing(unlabelled[0].get("value")), text_or_nothing(whole.get("title"))
+        text, owner = text_in(unlabelled[0].get("value")), text_in(whole.get("title"))
     else:
         return None
     created = next(filter(None, map(moment_of_seconds, stamps)), None)
@@ -207,7 +208,7 @@ def restrained_account(value: object, fragment: Fragment, kind: str, around: Ins
     listed = whole.get("string_list_data") if isinstance(whole, dict) else None
     if not isinstance(listed, list) or not _all_dicts(listed):
         return None
-    names = [text_or_nothing(whole.get("title")), *(text_or_nothing(each.get("value")) for each in listed)]
+    names = [text_in(whole.get("title")), *(text_in(each.get("value")) for each in listed)]
     account = next((each for each in names if _HANDLE.match(each)), "")
     if not account:
         return None
@@ -276,7 +277,7 @@ def handle_in_file(value: object) -> str:
         ]
         # What no handle can be (a letter of another script, a sign that is not seen) still names an account: another.
         return next((each for each in values if isinstance(each, str) and each.strip()), "")
-    return text_or_nothing(whole.get("username"))
+    return text_in(whole.get("username"))
 
 
 HANDLE_LABELS = frozenset((
@@ -287,8 +288,3 @@ HANDLE_LABELS = frozenset((
 
 def _all_dicts(value: list[Any]) -> bool:
     return all(isinstance(each, dict) for each in value)
-
-
-def text_or_nothing(value: object) -> str:
-    """A text as it is; anything else as nothing."""
-    return value if isinstance(value, str) else ""

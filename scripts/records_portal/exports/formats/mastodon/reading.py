@@ -16,6 +16,7 @@ from dataclasses import replace
 from ...archives.opening import Member
 from ...known_shapes import KnownShapes, Shape
 from ...leftovers import Parts, UnknownShapes, list_doubt
+from ...loose_values import mapping
 from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import LONGEST_OPENING, elements
@@ -178,7 +179,7 @@ def _pieces(
 
 def _shape_of(value: object) -> Shape:
     """What an activity has to look like, by what it says that it is."""
-    activity = value if isinstance(value, dict) else {}
+    activity = mapping(value)
     note = activity.get("object")
     if activity.get("type") == "Announce":
         return BOOST
@@ -188,9 +189,7 @@ def _shape_of(value: object) -> Shape:
 
 def _contradicts_itself(value: object) -> bool:
     """Whether a post's text is not the one that it says by language, or it was changed at no moment."""
-    note = value.get("object") if isinstance(value, dict) else None
-    if not isinstance(note, dict):
-        return False
+    note = mapping(mapping(value).get("object"))
     by_language = note.get("contentMap")
     other = isinstance(by_language, dict) and bool(by_language) and note.get("content") not in by_language.values()
     return other or ("updated" in note and not note["updated"])

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_in
 from ...moments import dated, moment_of_number, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.markup_text import text_of_markup
@@ -32,8 +33,8 @@ class MastodonAccount:
     @classmethod
     def of(cls, value: object) -> MastodonAccount:
         """The actor that a value describes."""
-        fields = _mapping(value)
-        return cls(_text(fields.get("id")), _text(fields.get("preferredUsername")))
+        fields = mapping(value)
+        return cls(text_in(fields.get("id")), text_in(fields.get("preferredUsername")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +47,31 @@ class MastodonContext:
 
 def item_of_activity(activity: object, around: MastodonContext) -> ExportedItem | None:
     """The item that an activity makes, without its fragment, or nothing where it has another shape."""
-    fields = _mapping(activity)
+    fields = mapping(activity)
     if fields.get("type") == "Announce":
         return _boost(fields, around)
-    note = _mapping(fields.get("object"))
+    note = mapping(fields.get("object"))
     if fields.get("type") != "Create" or not isinstance(note.get("content"), str | None):
         return None
-    return _post(note, around, visibility(activity)) if _ID.match(_text(note.get("id"))) else None
+    return _post(note, around, visibility(activity)) if _ID.match(text_in(note.get("id"))) else None
 
 
 def accounts_of_activity(activity: object) -> Iterator[MastodonAccount]:
     """Whose an activity is: who did it, and of a post who wrote it; only earlier addresses hold the handle."""
-    fields = _mapping(activity)
+    fields = mapping(activity)
     doers = [fields.get("actor")]
     if fields.get("type") == "Create":
-        doers.append(_mapping(fields.get("object")).get("attributedTo"))
+        doers.append(mapping(fields.get("object")).get("attributedTo"))
     for doer in doers:
-        if address := _text(doer) or _text(_mapping(doer).get("id")):
+        if address := text_in(doer) or text_in(mapping(doer).get("id")):
             match = _HANDLE_IN_ADDRESS.search(address)
             yield MastodonAccount(address, match[1] if match else "")
 
 
 def visibility(activity: object) -> str:
     """`public`, `unlisted`, `followers` or `direct`: whom an activity is addressed to."""
-    fields = _mapping(activity)
-    note = _mapping(fields.get("object"))
+    fields = mapping(activity)
+    note = mapping(fields.get("object"))
     to, copied = ({*_texts(fields.get(key)), *_texts(note.get(key))} for key in ("to", "cc"))
     if to & _PUBLIC:
         return "public"
@@ -81,10 +82,10 @@ def visibility(activity: object) -> str:
 
 def nameless(activity: object) -> int:
     """How many hashtags and choices of polls lack their name, which no server leaves out."""
-    note = _mapping(_mapping(activity).get("object"))
-    tags = [each for each in _mappings(note.get("tag")) if each.get("type") == "Hashtag"]
-    choices = [each for name in ("oneOf", "anyOf") for each in _mappings(note.get(name))]
-    return sum(not _text(each.get("name")) for each in (*tags, *choices))
+    note = mapping(mapping(activity).get("object"))
+    tags = [each for each in dicts(note.get("tag")) if each.get("type") == "Hashtag"]
+    choices = [each for name in ("oneOf", "anyOf") for each in dicts(note.get(name))]
+    return sum(not text_in(each.get("name")) for each in (*tags, *choices))
 
 
 def moment_of_address(post_id: str) -> datetime | None:
@@ -94,8 +95,8 @@ def moment_of_address(post_id: str) -> datetime | None:
 
 
 def _boost(fields: Mapping[str, Any], around: MastodonContext) -> ExportedItem | None:
-    boosted = _text(fields.get("object")) or _text(_mapping(fields.get("object")).get("id"))
-    post_id = _text(fields.get("id"))
+    boosted = text_in(fields.get("object")) or text_in(mapping(fields.get("object")).get("id"))
+    post_id = text_in(fields.get("id"))
     if not _ID.match(post_id) or not boosted:
         return None
     writer = _WRITER.match(boosted)
@@ -116,8 +117,8 @@ def _boost(fields: Mapping[str, Any], around: MastodonContext) -> ExportedItem |
 
 
 def _post(note: Mapping[str, Any], around: MastodonContext, seen_by: str) -> ExportedItem:
-    post_id = _text(note["id"])
-    reply_to = _text(note.get("inReplyToAtomUri")) or _text(note.get("inReplyTo"))
+    post_id = text_in(note["id"])
+    reply_to = text_in(note.get("inReplyToAtomUri")) or text_in(note.get("inReplyTo"))
     published, updated = (moment_with_offset(note.get(key)) for key in ("published", "updated"))
     own_thread = bool(around.actor.id) and reply_to.startswith(f"{around.actor.id}/")
     item = ExportedItem(
@@ -138,59 +139,47 @@ def _post(note: Mapping[str, Any], around: MastodonContext, seen_by: str) -> Exp
         reply_to_account=around.actor.id if own_thread else "",
         edited=bool(updated) and updated != published,
         visibility=seen_by,
-        conversation=_text(note.get("conversation")) if seen_by == DIRECT else "",
+        conversation=text_in(note.get("conversation")) if seen_by == DIRECT else "",
     )
     return dated(item, published, "explicit-offset", moment_of_address(post_id), updated)
 
 
 def _paragraphs(note: Mapping[str, Any]) -> Iterator[str]:
     """What people see: title, warning, text, and the choices of a poll; only the text is markup."""
-    yield _text(note.get("name")).strip()
-    yield _text(note.get("summary")).strip()
-    yield text_of_markup(_text(note.get("content")))
+    yield text_in(note.get("name")).strip()
+    yield text_in(note.get("summary")).strip()
+    yield text_of_markup(text_in(note.get("content")))
     for choices in ("oneOf", "anyOf"):
-        yield "\n".join(f"- {_text(each.get('name')).strip()}" for each in _mappings(note.get(choices)))
+        yield "\n".join(f"- {text_in(each.get('name')).strip()}" for each in dicts(note.get(choices)))
 
 
 def _media(note: Mapping[str, Any], around: MastodonContext) -> Iterator[Media]:
     """Attachments; servers put a prefix of their own before the archive's media folder."""
-    for attachment in _mappings(note.get("attachment")):
-        address = _text(attachment.get("url")) or next(
-            (_text(each.get("href")) for each in _mappings(attachment.get("url"))), ""
+    for attachment in dicts(note.get("attachment")):
+        address = text_in(attachment.get("url")) or next(
+            (text_in(each.get("href")) for each in dicts(attachment.get("url"))), ""
         )
         if address:
             path = MEDIA.search(address)
             member = around.media.get(path[0]) if path else None
-            yield Media(address, member, bool(path), _text(attachment.get("name")))
+            yield Media(address, member, bool(path), text_in(attachment.get("name")))
 
 
 def _hashtags(note: Mapping[str, Any]) -> Iterator[str]:
-    for tag in _mappings(note.get("tag")):
-        if tag.get("type") == "Hashtag" and _text(tag.get("name")):
-            yield _text(tag["name"]).removeprefix("#")
+    for tag in dicts(note.get("tag")):
+        if tag.get("type") == "Hashtag" and text_in(tag.get("name")):
+            yield text_in(tag["name"]).removeprefix("#")
 
 
 def _language(note: Mapping[str, Any]) -> str:
-    languages = list(_mapping(note.get("contentMap")))
+    languages = list(mapping(note.get("contentMap")))
     return languages[0] if len(languages) == 1 else ""
 
 
 def _address(value: object) -> str:
-    return _text(value) if _text(value).startswith(("https://", "http://")) else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return text_in(value) if text_in(value).startswith(("https://", "http://")) else ""
 
 
 def _texts(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [each for each in values if isinstance(each, str)]
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

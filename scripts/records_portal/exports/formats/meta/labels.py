@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..x.values import dicts, text_of
+from ...loose_values import dicts, text_of
 
 _GROUPS = ("vec", "dict")
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from ...archives.opening import Member
 from ...leftovers import PACKAGING, UnknownShapes
+from ...loose_values import dicts, mapping, text_of
 from ...moments import dated, moment_of_number
 from ...pieces import ExportedItem, Fragment, Opener, Residue
 from ...slices.json_lists import JsonStretch, list_elements
 from ..instagram.values import FindMedia, hashtags_of, media_of
-from ..x.values import dicts, mapping, text_of
 from .text import mended
 
 PART = "direct-messages"

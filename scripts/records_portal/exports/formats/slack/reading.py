@@ -18,9 +18,10 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
+from ...loose_values import mapping, text_in
 from ...pieces import Fragment, Opener, Piece, Recognised, Residue
 from ...slices.json_slices import elements
-from .values import MESSAGE, Conversation, Workspace, is_said, item_of_message, text_in
+from .values import MESSAGE, Conversation, Workspace, is_said, item_of_message
 
 NAME = "slack"
 KINDS = frozenset(("chat",))
@@ -112,8 +113,7 @@ def _conversation(listed: Mapping[str, Any], *, is_public: bool) -> Conversation
 
 
 def _name(person: Mapping[str, Any]) -> str:
-    profile = person.get("profile")
-    known = profile if isinstance(profile, dict) else {}
+    known = mapping(person.get("profile"))
     names = (known.get("display_name"), known.get("real_name"), person.get("real_name"), person.get("name"))
     return next(filter(None, map(text_in, names)), "")
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_in
 from ...moments import dated
 from ...pieces import ExportedItem, Media
 
@@ -57,7 +58,7 @@ def item_of_message(message: Mapping[str, Any], where: Conversation, workspace: 
     if said_at is None or not isinstance(text, str) or not _PLACE.match(where.id):
         return None
     thread = text_in(message.get("thread_ts"))
-    edited = moment_of_ts(text_in(_mapping(message.get("edited")).get("ts")))
+    edited = moment_of_ts(text_in(mapping(message.get("edited")).get("ts")))
     person = text_in(message.get("user")) or text_in(message.get("bot_id"))
     item = ExportedItem(
         id=f"{where.id}/{ts}",
@@ -105,21 +106,8 @@ def _shown(marked: str, workspace: Workspace) -> str:
 
 def _media(message: Mapping[str, Any], workspace: Workspace) -> Iterator[Media]:
     """The files of a message; an address there ends with a key that opens it, which is left out."""
-    for each in _mappings(message.get("files")):
+    for each in dicts(message.get("files")):
         address = text_in(each.get("url_private")) or text_in(each.get("permalink"))
         if address:
             member = workspace.files.get(text_in(each.get("id")))
             yield Media(address.partition("?")[0], member, bool(workspace.files), text_in(each.get("title")))
-
-
-def text_in(value: object) -> str:
-    """A text as it is; anything else as nothing."""
-    return value if isinstance(value, str) else ""
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -15,13 +15,14 @@ from typing import Any, BinaryIO
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
+from ...loose_values import dicts, mapping
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from ...slices.json_lines import line_slices
 from ...slices.json_lists import lists_within
 from ...slices.json_slices import Slice, elements
 from ...table_ids import TableIds
-from ..x.values import dicts, disagrees, mapping
+from ..x.values import disagrees
 from .values import TABLE_COLUMNS, Included, is_early, is_late, item_of_collected_row, item_of_tweet, writer_of
 
 NAME = "twarc"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import ExportedItem, Fragment, Media
-from ..x.values import ID, PostContext, dicts, display_text, item_of_post, mapping, text_of, timed
+from ..x.values import ID, PostContext, display_text, item_of_post, timed
 
 TABLE_COLUMNS = frozenset(("id", "tweet_url", "user_screen_name", "text", "tweet_type"))
 _NOTHING_BESIDE = PostContext("", "", lambda name: None, has_media=False)

@@ -18,9 +18,9 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts
+from ...loose_values import dicts, mapping, text_of
 from ...moments import moment_of_number, moment_with_offset
 from ...pieces import Fragment, Opener, Remark
-from ..x.values import dicts, mapping, text_of
 from .warc_records import is_warc
 
 PACKAGE = "datapackage.json"

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
+from ...loose_values import mapping, text_of
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import CUT
-from ..x.values import mapping, text_of
 from . import files
 from .page_text import page_text
 from .plan import MOST_RECORD, ArchivedPage, ArchivePlan, planned, with_pages_of_records

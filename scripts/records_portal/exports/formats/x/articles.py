@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ...loose_values import dicts, mapping, text_of
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment, Media
 from ...slices.markup_text import hashtags_in, text_of_markup
-from .values import ID, PostContext, dicts, mapping, moment_of_id, text_of
+from .values import ID, PostContext, moment_of_id
 
 _MILLISECONDS = re.compile(r"[0-9]{12,14}\Z")
 _DEEPEST = 12

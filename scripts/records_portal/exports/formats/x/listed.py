@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import Opener, Remark
 from ...slices.json_slices import elements
 from . import files
-from .values import dicts, mapping, text_of
 
 TWEET_INDEX = "data/js/tweet_index.js"
 _COUNT = re.compile(r"[0-9]{1,11}\Z")

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from ...archives.opening import Member
 from ...known_shapes import KnownShapes
 from ...leftovers import UnknownShapes
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import ExportedItem, Fragment, Media, Opener, Remark, Residue
 from ...slices.json_lists import below
 from ...slices.json_slices import Slice, elements
 from .shapes import CONVERSATION, MESSAGE
-from .values import ID, PostContext, dicts, disagrees, mapping, text_of, timed
+from .values import ID, PostContext, disagrees, timed
 
 PART = "direct-messages"
 _SHORT = re.compile(r"https?://t\.co/\w+")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import ExportedItem, Fragment
-from .values import ID, PostContext, dicts, display_text, mapping, text_of, timed
+from .values import ID, PostContext, display_text, timed
 
 # A text that was cut is at least this long, whatever its signs weigh: 280, or 140 where each counts twice.
 _LEAST_CUT = 100

@@ -15,6 +15,7 @@ from typing import Any
 from ...archives.opening import Member
 from ...known_shapes import KnownShapes
 from ...leftovers import list_doubt
+from ...loose_values import mapping, text_of
 from ...pieces import (
     Doubt,
     ExportedItem,
@@ -45,7 +46,7 @@ from .messages import Conversations
 from .notes import begins, item_of_note, note_text, post_ids
 from .shapes import BARE_POST, LATER_POST, MONTHLY_POST, NOTE
 from .table import TableRow, item_of_row, table_stretches
-from .values import ID, PostContext, disagrees, iso, item_of_post, mapping, text_of, written_moment
+from .values import ID, PostContext, disagrees, iso, item_of_post, written_moment
 
 _Note = tuple[Fragment, Mapping[str, Any], bool]
 

@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
+from ...loose_values import dicts, mapping, text_of
 from ...pieces import ExportedItem, Fragment, Media
 
 # 2010-11-04 01:42:54.657 UTC, from which ids count milliseconds in all but their lower 22 bits.
@@ -186,23 +187,6 @@ def _times(written: object, post_id: str, versions: Iterable[str]) -> _Times:
 def iso(when: datetime) -> str:
     """A moment in UTC, as records write it."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def text_of(value: object) -> str:
-    """A text or a whole number as text; anything else as nothing."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
-
-
-def mapping(value: object) -> Mapping[str, Any]:
-    """A mapping as it is; anything else as an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def dicts(value: object) -> list[dict[str, Any]]:
-    """The mappings in a list; anything else as none."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _indices(entity: Mapping[str, Any]) -> tuple[int, int]:
