@@ -45,17 +45,17 @@ class Media:
 class ExportedItem:
     """One item of an account, with the first and the last moment that it can date from; moments are UTC.
 
-    Either is nothing where it is not sure. Without an `id` one is synthesised; `clock_at` is the wall clock as written,
-    where its zone is assumed.
+    Either is nothing where it is not sure, and until somebody says when. Without an `id` one is synthesised; `clock_at`
+    is the wall clock as written, where its zone is assumed.
     """
 
     id: str
     kind: str
     text: str
-    created_at: datetime | None
-    latest_at: datetime | None
-    time_basis: str
-    fragments: tuple[Fragment, ...]
+    created_at: datetime | None = None
+    latest_at: datetime | None = None
+    time_basis: str = "unknown"
+    fragments: tuple[Fragment, ...] = ()
     media: tuple[Media, ...] = ()
     id_basis: str = "platform"
     date_only: bool = False

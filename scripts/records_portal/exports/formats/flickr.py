@@ -276,10 +276,6 @@ def _item(number: str, kind: str, text: str, permalink: str, **more: Any) -> Exp
         id=number,
         kind=kind,
         text=text,
-        created_at=None,
-        latest_at=None,
-        time_basis="unknown",
-        fragments=(),
         permalink=permalink if permalink.startswith(("https://", "http://")) else "",
         **more,
     )

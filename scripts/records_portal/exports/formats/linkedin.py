@@ -179,10 +179,6 @@ def _item(item_id: str, kind: str, text: str, permalink: str) -> ExportedItem:
         id=item_id,
         kind=kind,
         text=text,
-        created_at=None,
-        latest_at=None,
-        time_basis="unknown",
-        fragments=(),
         permalink=_address(permalink),
         hashtags=hashtags_in(text),
     )

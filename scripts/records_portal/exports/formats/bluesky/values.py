@@ -85,15 +85,9 @@ def moment_of_key(key: str) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if first <= seconds < last else None
 
 
-def _item(kind: str, text: str) -> ExportedItem:
-    return ExportedItem(
-        id="", kind=kind, text=text, created_at=None, latest_at=None, time_basis="unknown", fragments=()
-    )
-
-
 def _repost(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
     subject = text_in(mapping(fields.get("subject")).get("uri"))
-    return replace(_item("repost", ""), repost_of=subject, repost_author=_writer(subject)) if subject else None
+    return ExportedItem("", "repost", "", repost_of=subject, repost_author=_writer(subject)) if subject else None
 
 
 def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
@@ -106,8 +100,10 @@ def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | 
     tags = [*(text_in(each.get("tag")) for each in features), *texts_in(fields.get("tags"))]
     quoted = next(_quoted(embed), "")
     langs = texts_in(fields.get("langs"))
-    return replace(
-        _item("reply" if parent else "post", _with_addresses(text, addresses)),
+    return ExportedItem(
+        id="",
+        kind="reply" if parent else "post",
+        text=_with_addresses(text, addresses),
         media=tuple(_media(embed, account)),
         language=langs[0] if len(langs) == 1 else "",
         hashtags=tuple(dict.fromkeys(filter(None, tags))),
@@ -121,7 +117,7 @@ def _post(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | 
 def _block(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:
     """That an account, or everybody on a list, is blocked: no matter of the public."""
     subject = text_in(fields.get("subject"))
-    return replace(_item("block", subject), reply_to_account=subject) if subject else None
+    return ExportedItem("", "block", subject, reply_to_account=subject) if subject else None
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any], BlueskyAccount], ExportedItem | None]] = {

@@ -26,7 +26,7 @@ def repost(value: object, fragment: Fragment, around: InstagramContext) -> Expor
     whole = mended(value)
     if not isinstance(whole, dict):
         return None
-    empty = ExportedItem("", "repost", "", None, None, "unknown", (fragment,), author=around.handle)
+    empty = ExportedItem("", "repost", "", fragments=(fragment,), author=around.handle)
     if isinstance(fields := whole.get("string_map_data"), dict):
         found, stamps = with_labels(empty, _first_values(fields)), [_stamp(each) for each in fields.values()]
     else:

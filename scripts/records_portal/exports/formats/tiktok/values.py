@@ -131,9 +131,5 @@ def _item(number: str, table: str, text: str) -> ExportedItem:
         id=number,
         kind=_KINDS[table],
         text=text,
-        created_at=None,
-        latest_at=None,
-        time_basis="unknown",
-        fragments=(),
         hashtags=hashtags_in(text),
     )
