@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from .moments import FIRST_ZONE, LAST_ZONE
+
 # CLDR's names of today and, beside them, those that platforms wrote earlier or shorten themselves (decision 32).
 _MONTH_NAMES = (
     "january jan enero ene janvier janv januar jänner jän janeiro января январь янв",
@@ -61,9 +63,6 @@ _CLOCK = re.compile(
     r"(?:([ap])\.?\s?m\b\.?)?(?:\s*([+-])(\d\d):?(\d\d)(?!\d))?"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-# No zone is further behind UTC: of all places, the moment comes last in this one.
-_LAST_ZONE = timedelta(hours=-12)
-_FIRST_ZONE = timedelta(hours=14)  # Kiribati's Line Islands are the furthest ahead of UTC
 _YEARS = (1900, 2200)
 
 
@@ -83,7 +82,7 @@ class WrittenMoment:
     def placed(self, assumed: timedelta = timedelta()) -> tuple[datetime, datetime, str]:
         """The moment in UTC, the last that it can be, and how that is known; `assumed` stands in for a zone."""
         if not self.offsets:
-            return self._less(assumed), self._less(_LAST_ZONE) + self.later, "display-local-assumed"
+            return self._less(assumed), self._less(LAST_ZONE) + self.later, "display-local-assumed"
         basis = "explicit-offset" if len(self.offsets) == 1 and not self.later else "display-local-assumed"
         return self._less(self.offsets[0]), self._less(min(self.offsets)) + self.later, basis
 
@@ -96,7 +95,7 @@ class WrittenMoment:
     @property
     def earliest(self) -> datetime:
         """The first moment in UTC that it can be: a clock without a zone may stand in the first one of the earth."""
-        return self._less(max(self.offsets, default=_FIRST_ZONE)) - self.sooner
+        return self._less(max(self.offsets, default=FIRST_ZONE)) - self.sooner
 
     def _less(self, offset: timedelta) -> datetime:
         return self.clock - offset
@@ -158,7 +157,7 @@ def _named_offsets(match: re.Match[str] | None, first: int = 1) -> tuple[timedel
     if not match or not match[first]:
         return ()
     size = timedelta(hours=int(match[first + 1]), minutes=int(match[first + 2] or 0))
-    if size > timedelta(hours=14):
+    if size > FIRST_ZONE:
         return ()
     return (-size if match[first] == "-" else size,)
 

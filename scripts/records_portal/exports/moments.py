@@ -13,7 +13,7 @@ _YEARS = (1995, 2200)
 # Of the year -0001, which WordPress writes for drafts, the standard library would make 2001.
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? ?)?\d{1,2}(?: +|-)[A-Za-z]{3,9}(?: +|-)\d{2,4} +\d\d?:\d\d.{0,40}\Z", re.ASCII)
 # No zone is further ahead of UTC than Kiribati's Line Islands, and none further behind than Baker Island.
-_FIRST_ZONE, _LAST_ZONE = timedelta(hours=14), timedelta(hours=-12)
+FIRST_ZONE, LAST_ZONE = timedelta(hours=14), timedelta(hours=-12)
 
 
 def moment_with_offset(text: object) -> datetime | None:
@@ -77,14 +77,16 @@ def dated(
     )
 
 
-def dated_by_clock(item: ExportedItem, first: datetime, last: datetime | None = None) -> ExportedItem:
-    """The item with a wall clock of an unknown zone, as if in UTC; `last` is the latest clock that can be meant."""
+def dated_by_clock(
+    item: ExportedItem, clock: datetime, last: datetime | None = None, first: datetime | None = None
+) -> ExportedItem:
+    """The item with a wall clock of an unknown zone, as if in UTC; it can mean clocks from `first` to `last`."""
     return replace(
         item,
-        created_at=first,
-        clock_at=first,
-        earliest_at=first - _FIRST_ZONE,
-        latest_at=(last or first) - _LAST_ZONE,
+        created_at=clock,
+        clock_at=clock,
+        earliest_at=(first or clock) - FIRST_ZONE,
+        latest_at=(last or clock) - LAST_ZONE,
         time_basis="display-local-assumed",
     )
 

@@ -20,7 +20,7 @@ from records_portal.register.findings import Refusal
 from ..archives.opening import Member
 from ..archives.streams import told
 from ..leftovers import PACKAGING
-from ..moments import moment_in_utc, moment_with_offset
+from ..moments import FIRST_ZONE, LAST_ZONE, moment_in_utc, moment_with_offset
 from ..pieces import MOST_PLACES, Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
 from ..table_ids import TableIds, ends_in_zeros
@@ -52,8 +52,6 @@ _MEDIA = re.compile(
 )
 _TEXT = 0  # the place of the text among what tells one item from another
 _DAY_LONG = timedelta(days=1, seconds=-1)
-_LATEST_ZONE = timedelta(hours=12)  # a clock in the last zone on earth shows a time this long after UTC does
-_EARLIEST_ZONE = timedelta(hours=14)  # and one in the first zone this long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +288,7 @@ def cell_moment(cell: str) -> CellMoment | None:
         found, length = moment_in_utc(f"{cell}T00:00") if _DAY.match(cell) else None, _DAY_LONG
     if found is None:
         return None
-    earliest, latest = found - _EARLIEST_ZONE, found + length + _LATEST_ZONE
+    earliest, latest = found - FIRST_ZONE, found + length - LAST_ZONE
     return CellMoment(found, earliest, latest, "display-local-assumed", date_only=bool(length))
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ..archives.opening import Member
-from ..moments import moment_in_utc
+from ..moments import dated_by_clock, moment_in_utc
 from ..pieces import ExportedItem, Fragment, Media, Opener
 from ..slices.markup_text import hashtags_in, text_of_markup
 
@@ -29,7 +29,7 @@ _TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,1000})", re.IGNORECASE)
 _ADDRESS = re.compile(r"https://(?:www\.)?linkedin\.com/pulse/([A-Za-z0-9][A-Za-z0-9-]{0,190})/?\Z")
 _LINK = re.compile(r"""<a\b[^<>]{0,200}?\bhref\s*=\s*["']([^"'<>]{1,1000})""", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\b[^<>]{0,400}?\bsrc\s*=\s*["'](https?://[^"'<>\s]{1,1000})""", re.IGNORECASE)
-_FIRST_ZONE, _LAST_ZONE, _MINUTE = timedelta(hours=14), timedelta(hours=12), timedelta(seconds=59)
+_MINUTE = timedelta(seconds=59)
 
 
 def item_of_article_page(member: Member, opener: Opener, author: str) -> ExportedItem | None:
@@ -53,18 +53,14 @@ def item_of_article_page(member: Member, opener: Opener, author: str) -> Exporte
         id=f"article:{named[1]}" if named else "",
         kind="article",
         text=text,
-        created_at=clock,
-        earliest_at=clock - _FIRST_ZONE,
-        latest_at=clock + _LAST_ZONE + _MINUTE,
-        time_basis="display-local-assumed",
-        clock_at=clock,
         fragments=(Fragment(member, 0, data),),
         author=author,
         permalink=address,
         hashtags=hashtags_in(text),
     )
     pictures = dict.fromkeys(html.unescape(each) for each in _PICTURE.findall(page))
-    return replace(item, media=tuple(Media(each, None, expected=False) for each in pictures))
+    media = tuple(Media(each, None, expected=False) for each in pictures)
+    return dated_by_clock(replace(item, media=media), clock, clock + _MINUTE)
 
 
 def _title(page: str) -> str:

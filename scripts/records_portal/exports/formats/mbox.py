@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -20,7 +19,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, list_doubt
-from ..moments import dated, disagree
+from ..moments import dated, dated_by_clock, disagree
 from ..pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ..slices.json_slices import CUT
 from ..slices.mail_slices import START, MailSlice, mail_slices
@@ -50,7 +49,6 @@ _QUOTED = re.compile(r"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[!-~]{1,400}")
 _CLOCK = re.compile(rb"From [^\n]{1,300}?\b([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d)(?: [+-]\d{4})? (\d{4})\s")
 _LONGEST_FIRST_LINE = 512
-_EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
 _APART = 86_400  # seconds between writing and receipt that need no explanation
 _YEARS = (1995, 2200)
 _PARTS = Parts.of(
@@ -162,16 +160,7 @@ def _dated_by_line(item: ExportedItem, line: bytes) -> ExportedItem:
     clock = (
         _moment(f"{match[2].decode()} {match[1].decode()} {match[4].decode()} {match[3].decode()}") if match else None
     )
-    if clock is None:
-        return item
-    return replace(
-        item,
-        created_at=clock,
-        clock_at=clock,
-        earliest_at=clock - _EARLIEST_ZONE,
-        latest_at=clock + _LATEST_ZONE,
-        time_basis="display-local-assumed",
-    )
+    return dated_by_clock(item, clock) if clock else item
 
 
 def _words(message: Message, name: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from ...moments import moment_of_number
+from ...moments import dated_by_clock, moment_of_number
 from ...pieces import ExportedItem
 
 _WRITTEN = re.compile(
@@ -27,7 +27,6 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _EPOCH_MS = 1314220021721
 _YEARS = (2004, 2200)
 _MINUTE = timedelta(seconds=59)
-_EARLIEST_ZONE, _LATEST_ZONE = timedelta(hours=14), timedelta(hours=12)
 # The table is written to the minute, and a film is published some time after its upload.
 _SOONER, _LAG = timedelta(minutes=1), timedelta(minutes=4)
 _PROOFS = 3
@@ -89,14 +88,7 @@ class TableClock:
         if len(readings) == 1 and len(offsets) == 1:
             at = readings[0] - offsets.pop()
             return replace(item, created_at=at, earliest_at=at, latest_at=at + _MINUTE, time_basis="calibrated")
-        return replace(
-            item,
-            created_at=readings[0],
-            clock_at=readings[0],
-            earliest_at=min(readings) - _EARLIEST_ZONE,
-            latest_at=max(readings) + _LATEST_ZONE + _MINUTE,
-            time_basis="display-local-assumed",
-        )
+        return dated_by_clock(item, readings[0], max(readings) + _MINUTE, min(readings))
 
 
 def moment_of_permalink(address: str) -> datetime | None:
