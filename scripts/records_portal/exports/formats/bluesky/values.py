@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ...archives.opening import Member
 from ...loose_values import dicts, mapping, text_in, texts_in
-from ...moments import dated, moment_with_offset
+from ...moments import dated, moment_of_number, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.car_blocks import BlockLink, cid_text
 
@@ -80,9 +80,7 @@ def moment_of_key(key: str) -> datetime | None:
     number = 0
     for sign in key:
         number = number << 5 | _SORTABLE.index(sign)
-    seconds = (number >> 10) // 1_000_000
-    first, last = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (2022, 2200))
-    return datetime.fromtimestamp(seconds, UTC) if first <= seconds < last else None
+    return moment_of_number((number >> 10) // 1000, 0, 2022)
 
 
 def _repost(fields: Mapping[str, Any], account: BlueskyAccount) -> ExportedItem | None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from ...moments import dated_by_clock, moment_of_number
+from ...moments import dated_by_clock
 from ...pieces import ExportedItem
+from ..instagram.values import moment_of_medium
 
 _WRITTEN = re.compile(
     r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:,? |T)(\d{1,2})[:.](\d\d)(?:[:.](\d\d))? ?(?:([AaPp])\.?[Mm]\.?)?\Z",
@@ -24,7 +25,6 @@ _WRITTEN = re.compile(
 _SHORTCODE = re.compile(r"https?://(?:www\.)?instagram\.com/(?:[\w.]+/)?(?:p|reel|reels|tv)/([\w-]{10,12})(?:[/?#]|\Z)")
 _STORY = re.compile(r"https?://(?:www\.)?instagram\.com/stories/[\w.]+/(\d{17,20})(?:[/?#]|\Z)", re.ASCII)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_EPOCH_MS = 1314220021721
 _YEARS = (2004, 2200)
 _MINUTE = timedelta(seconds=59)
 # The table is written to the minute, and a film is published some time after its upload.
@@ -94,14 +94,14 @@ class TableClock:
 def moment_of_permalink(address: str) -> datetime | None:
     """When the medium was uploaded that an address on Instagram names; nothing for any other address."""
     if story := _STORY.match(address):
-        return moment_of_number(int(story[1]) + (_EPOCH_MS << 23), 23, 2010)
+        return moment_of_medium(int(story[1]))
     match = _SHORTCODE.match(address)
     if not match:
         return None
     number = 0
     for letter in match[1]:
         number = number * 64 + _LETTERS.index(letter)
-    return moment_of_number(number + (_EPOCH_MS << 23), 23, 2010)
+    return moment_of_medium(number)
 
 
 def _clock(match: re.Match[str], year: int, month: int, day: int) -> datetime | None:

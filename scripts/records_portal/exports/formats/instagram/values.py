@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from ...archives.opening import Member
 from ...loose_values import text_in
-from ...moments import dated
+from ...moments import dated, moment_of_number
 from ...pieces import ExportedItem, Fragment, Media
 from ..meta.labels import labels_of, media_of_record, stamps_of_record
 from ..meta.text import mended
@@ -55,7 +55,12 @@ def moment_of_seconds(value: object) -> datetime | None:
 def moment_of_upload(address: str) -> datetime | None:
     """The moment that the id at the end of a medium's name carries; shorter ids carry none."""
     match = _MEDIA_ID.match(address)
-    return datetime.fromtimestamp(((int(match[1]) >> 23) + _EPOCH_MS) // 1000, UTC) if match else None
+    return moment_of_medium(int(match[1])) if match else None
+
+
+def moment_of_medium(number: int) -> datetime | None:
+    """The moment that the id of a medium carries."""
+    return moment_of_number(number + (_EPOCH_MS << 23), 23, 2010)
 
 
 def late_upload(item: ExportedItem) -> datetime | None:
