@@ -31,3 +31,9 @@ def mapping(value: object) -> Mapping[str, Any]:
 def dicts(value: object) -> list[dict[str, Any]]:
     """The mappings in a list; anything else as none."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def web_address(value: object) -> str:
+    """A whole address of the web; anything else as nothing."""
+    text = text_in(value)
+    return text if text.startswith(("https://", "http://")) else ""

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
-from ..loose_values import dicts, mapping
+from ..loose_values import dicts, mapping, web_address
 from ..moments import dated, dated_by_clock, moment_in_utc
 from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ..slices.json_lists import list_elements
@@ -276,7 +276,7 @@ def _item(number: str, kind: str, text: str, permalink: str, **more: Any) -> Exp
         id=number,
         kind=kind,
         text=text,
-        permalink=permalink if permalink.startswith(("https://", "http://")) else "",
+        permalink=web_address(permalink),
         **more,
     )
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, table_doubts
+from ..loose_values import web_address
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
@@ -147,7 +148,7 @@ def _share(row: Row) -> ExportedItem | None:
     text = _unbroken(row["sharecommentary"])
     if not urn and not text:
         return None
-    shared, medium = (_address(row.get(column, "")) for column in ("sharedurl", "mediaurl"))
+    shared, medium = (web_address(row.get(column, "").strip()) for column in ("sharedurl", "mediaurl"))
     if shared and shared not in text:
         text = "\n\n".join(filter(None, (text, shared)))
     item = _item(urn, "post", text, address)
@@ -179,7 +180,7 @@ def _item(item_id: str, kind: str, text: str, permalink: str) -> ExportedItem:
         id=item_id,
         kind=kind,
         text=text,
-        permalink=_address(permalink),
+        permalink=web_address(permalink.strip()),
         hashtags=hashtags_in(text),
     )
 
@@ -206,7 +207,3 @@ def _urn(address: str) -> str:
 def _moment_of_urn(urn: str) -> datetime | None:
     match = _TIMED.match(urn)
     return moment_of_number(int(match[1]), 22, 2010) if match else None
-
-
-def _address(text: str) -> str:
-    return text.strip() if text.strip().startswith(("https://", "http://")) else ""

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
+from ..loose_values import web_address
 from ..moments import dated, moment_in_utc, moment_with_offset
 from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import cell_places, csv_slices, folded_name, heading, named_rows
@@ -274,7 +275,7 @@ def item_of_reddit(kind: str, row: Row, author: str) -> ExportedItem | None:
         text=text,
         media=tuple(Media(each, None, expected=False) for each in dict.fromkeys(shown)),
         author=author,
-        permalink=permalink if permalink.startswith(("https://", "http://")) else "",
+        permalink=web_address(permalink),
         hashtags=hashtags_in(title),
         reply_to=f"{COMMENT}:{parent[1]}" if parent else f"{POST}:{link[1]}" if link else "",
         deleted=body in _TAKEN_AWAY,

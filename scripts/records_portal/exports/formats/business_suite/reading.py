@@ -18,6 +18,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...archives.streams import told
 from ...leftovers import Parts, UnknownShapes
+from ...loose_values import web_address
 from ...moments import disagree
 from ...pieces import MOST_PLACES, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import csv_slices
@@ -265,7 +266,6 @@ def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]
     title, text = (max((each.cell(row, column) for _, row, each in rows), key=len) for column in ("title", "text"))
     both = (title, text) if title not in text and text not in title else (max(title, text, key=len),)
     whole = "\n\n".join(each.replace("\r\n", "\n") for each in both if each)
-    permalink = table.cell(cells, "permalink")
     return ExportedItem(
         id=post,
         kind=_kind(table, cells),
@@ -273,7 +273,7 @@ def _item(post: str, rows: Sequence[tuple[Fragment, tuple[str, ...], PostTable]]
         fragments=tuple(fragment for fragment, _, _ in rows),
         author=table.cell(cells, "handle") or table.cell(cells, "name"),
         account_id=table.cell(cells, "account") or _page_of(table.cell(cells, "post")),
-        permalink=permalink if permalink.startswith(("https://", "http://")) else "",
+        permalink=web_address(table.cell(cells, "permalink")),
         hashtags=hashtags_in(whole),
     )
 

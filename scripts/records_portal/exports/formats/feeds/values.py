@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from ...loose_values import mapping, text_in, text_of
+from ...loose_values import mapping, text_in, text_of, web_address
 from ...moments import dated, dated_by_clock, moment_in_utc, moment_of_mail, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.markup_text import media_in, text_of_markup
@@ -209,7 +209,7 @@ def _item(entry: _Entry, feed: FeedSource) -> ExportedItem | None:
         text=text,
         media=tuple(media.values()),
         author=entry.author,
-        permalink=entry.permalink if entry.permalink.startswith(("https://", "http://")) else "",
+        permalink=web_address(entry.permalink),
         language=entry.language or feed.language,
         hashtags=tuple(dict.fromkeys(filter(None, entry.tags))),
         reply_to=entry.reply_to,

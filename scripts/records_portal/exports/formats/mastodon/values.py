@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ...archives.opening import Member
-from ...loose_values import dicts, mapping, text_in
+from ...loose_values import dicts, mapping, text_in, web_address
 from ...moments import dated, moment_of_number, moment_with_offset
 from ...pieces import ExportedItem, Media
 from ...slices.markup_text import text_of_markup
@@ -124,7 +124,7 @@ def _post(note: Mapping[str, Any], around: MastodonContext, seen_by: str) -> Exp
         media=tuple(_media(note, around)),
         author=around.actor.handle,
         account_id=around.actor.id,
-        permalink=_address(note.get("url")),
+        permalink=web_address(note.get("url")),
         language=_language(note),
         hashtags=tuple(_hashtags(note)),
         reply_to=reply_to,
@@ -166,10 +166,6 @@ def _hashtags(note: Mapping[str, Any]) -> Iterator[str]:
 def _language(note: Mapping[str, Any]) -> str:
     languages = list(mapping(note.get("contentMap")))
     return languages[0] if len(languages) == 1 else ""
-
-
-def _address(value: object) -> str:
-    return text_in(value) if text_in(value).startswith(("https://", "http://")) else ""
 
 
 def _texts(value: object) -> list[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from ...loose_values import web_address
 from ...moments import dated, dated_by_clock, moment_in_utc, moment_of_mail
 from ...pieces import ExportedItem, Media
 from ...slices.markup_text import text_of_markup
@@ -118,7 +119,7 @@ def item_of_blog_post(node: XmlNode, site: WordPressSite) -> ExportedItem:
         kind="page" if kind == "page" else "post",
         text="\n\n".join(dict.fromkeys(filter(None, (title, "" if excerpt in body else excerpt, body)))),
         author=node.within("dc:creator"),
-        permalink=_address(node.within("link")),
+        permalink=web_address(node.within("link")),
         language=site.language,
         hashtags=tuple(dict.fromkeys(tags)),
         deleted=status == "trash",
@@ -168,7 +169,3 @@ def is_address(text: str) -> bool:
 
 def _word(text: str) -> str:
     return text if re.fullmatch(r"[a-z][a-z-]{0,30}", text) else "other"
-
-
-def _address(text: str) -> str:
-    return text if text.startswith(("https://", "http://")) else ""

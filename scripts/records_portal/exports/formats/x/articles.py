@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ...loose_values import dicts, mapping, text_of
+from ...loose_values import dicts, mapping, text_of, web_address
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment, Media
 from ...slices.markup_text import hashtags_in, text_of_markup
@@ -134,8 +134,8 @@ def _media(article_id: str, value: Mapping[str, Any], around: PostContext) -> It
 def _addresses(value: object, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
-    if isinstance(value, str) and value.startswith(("https://", "http://")):
-        yield value
+    if address := web_address(value):
+        yield address
     elif isinstance(value, list):
         for each in value:
             yield from _addresses(each, depth + 1)
