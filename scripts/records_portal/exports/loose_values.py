@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,3 +38,11 @@ def web_address(value: object) -> str:
     """A whole address of the web; anything else as nothing."""
     text = text_in(value)
     return text if text.startswith(("https://", "http://")) else ""
+
+
+def json_value(data: bytes | str) -> Any:
+    """What a text in JSON says, with or without a byte order mark; nothing where it is none."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None

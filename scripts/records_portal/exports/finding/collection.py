@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from records_portal.register.findings import Refusal
 
 from ..archives.opening import Member
 from ..archives.streams import CHUNK, told
+from ..loose_values import dicts, json_value, mapping
 from ..pieces import Opener
 
 DESCRIPTION = "datapackage.json"
@@ -47,14 +47,8 @@ def _folder(member: Member) -> str:
 def _listed(description: Member, opener: Opener) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The archives that a description lists, by the last part of their path or address."""
     with opener(description) as stream:
-        try:
-            value = json.loads(stream.read())
-        except (ValueError, RecursionError):
-            return
-    resources = value.get("resources") if isinstance(value, dict) else None
-    for entry in resources if isinstance(resources, list) else ():
-        if not isinstance(entry, dict):
-            continue
+        value = mapping(json_value(stream.read()))
+    for entry in dicts(value.get("resources")):
         place = next((each for name in ("path", "name") if isinstance(each := entry.get(name), str)), "")
         name = unquote(place.partition("?")[0]).rpartition("/")[2]
         if name.lower().endswith(".wacz"):

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from typing import Any
 
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out
-from ..loose_values import dicts, mapping, web_address
+from ..loose_values import dicts, json_value, mapping, web_address
 from ..moments import dated, dated_by_clock, moment_in_utc
 from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ..slices.json_lists import list_elements
@@ -115,10 +114,7 @@ def _small(members: Sequence[Member], name: str, opener: Opener) -> Iterator[Map
     for member in members:
         if member.base == name and member.size <= LARGEST and _PARTS.part(member.name) != "packaging":
             with opener(member) as stream:
-                try:
-                    value = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
-                except (ValueError, RecursionError):
-                    continue
+                value = json_value(stream.read())
             if isinstance(value, dict):
                 yield value
 
@@ -173,7 +169,7 @@ def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strang
     with opener(member) as stream:
         data = stream.read(LARGEST)
         rest = stream.read()
-    fields = _photo_fields(data) if not rest else {}
+    fields = mapping(None if rest else json_value(data))
     item = _photo(fields, account)
     if not item:
         yield strangers.residue(member, 0, data + rest)
@@ -192,14 +188,6 @@ def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strang
             yield replace(comment, fragments=(stretch,))
         else:
             yield strangers.residue(member, stretch.offset, stretch.data)
-
-
-def _photo_fields(data: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _nowhere(path: Path) -> bool:

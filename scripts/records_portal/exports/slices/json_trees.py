@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from ..loose_values import json_value
+
 LARGEST_TREE = 256 << 20
 _DEEPEST = 8
 _SPACE = re.compile(rb"[ \t\r\n]*+")
@@ -39,10 +41,7 @@ class TreeStretch:
     @property
     def value(self) -> Any:
         """What an element says; nothing where it is no JSON."""
-        try:
-            return json.loads(self.data)
-        except (ValueError, RecursionError):
-            return None
+        return json_value(self.data)
 
 
 def tree_stretches(

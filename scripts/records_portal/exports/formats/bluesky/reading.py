@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
+from ...loose_values import dicts, json_value
 from ...moments import disagree, moment_with_offset
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.car_blocks import CarSection, car_sections, cid_text, dag_cbor
@@ -98,11 +98,7 @@ def _handles(
     small = [each for each in members if _LOG.match(each.name) and each.size <= _LARGEST_LOG]
     for member in small[:_MOST_LOGS]:
         with opener(member) as stream:
-            try:
-                value = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
-            except (ValueError, RecursionError):
-                continue
-        entries = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+            entries = dicts(json_value(stream.read()))
         own = [each for each in entries if each.get("did") == did and isinstance(each.get("operation"), dict)]
         if own:
             logs.add(member)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, list_doubt
+from ...loose_values import json_value
 from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import list_elements
 from ...slices.json_slices import CUT, LARGEST
@@ -87,10 +87,8 @@ def _json_feed(member: Member, opener: Opener) -> FeedSource | None:
         start = stream.read(_START)
         if not _VERSION_OF_JSON.search(start):
             return None
-        try:
-            return source_of_json(json.loads((start + stream.read()).removeprefix(b"\xef\xbb\xbf")))
-        except (ValueError, RecursionError):
-            return FeedSource("json-feed")
+        value = json_value(start + stream.read())
+    return FeedSource("json-feed") if value is None else source_of_json(value)
 
 
 def _host(address: str) -> str:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
-from ...loose_values import mapping, text_in
+from ...loose_values import dicts, json_value, mapping, text_in
 from ...pieces import Fragment, Opener, Piece, Recognised, Residue
 from ...slices.json_slices import elements
 from .values import MESSAGE, Conversation, Workspace, is_said, item_of_message
@@ -94,14 +93,10 @@ def _refuse_two(members: Sequence[Member], opener: Opener) -> None:
             )
 
 
-def _values(member: Member, opener: Opener) -> list[Mapping[str, Any]]:
+def _values(member: Member, opener: Opener) -> Sequence[Mapping[str, Any]]:
     """The objects of a list; none where it cannot be read."""
     with opener(member) as stream:
-        try:
-            found = json.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
-        except (ValueError, RecursionError):
-            return []
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        return dicts(json_value(stream.read()))
 
 
 def _conversation(listed: Mapping[str, Any], *, is_public: bool) -> Conversation:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from dataclasses import replace
 
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes
+from ...loose_values import json_value, mapping
 from ...moments import disagree
 from ...pieces import Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_trees import LARGEST_TREE, Path, keys_at_top, tree_stretches
@@ -174,11 +174,7 @@ def _profiles(trees: Iterable[Member], opener: Opener) -> Iterator[TikTokAccount
 
 def _value_behind_key(data: bytes) -> object:
     # A value is cut with its key: within brackets the two are an object.
-    try:
-        found = json.loads(b"{" + data + b"}")
-    except (ValueError, RecursionError):
-        return None
-    return next(iter(found.values()), None)
+    return next(iter(mapping(json_value(b"{" + data + b"}")).values()), None)
 
 
 def _is_profile(path: Path) -> bool:

@@ -6,7 +6,6 @@ A digest that differs from the one in `datapackage.json` or `datapackage-digest.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...leftovers import Parts
-from ...loose_values import dicts, mapping, text_of
+from ...loose_values import dicts, json_value, mapping, text_of
 from ...moments import moment_of_number, moment_with_offset
 from ...pieces import Fragment, Opener, Remark
 from .warc_records import is_warc
@@ -86,10 +85,7 @@ def page_lines(member: Member, opener: Opener) -> Iterator[PageLine]:
 
 def row_value(fragment: Fragment) -> Mapping[str, Any]:
     """What a line of a list of pages says; empty where it is no object."""
-    try:
-        return mapping(json.loads(fragment.data.removeprefix(b"\xef\xbb\xbf")))
-    except (ValueError, RecursionError):
-        return {}
+    return mapping(json_value(fragment.data))
 
 
 def _row(fragment: Fragment) -> PageLine:
@@ -113,7 +109,7 @@ def packages(members: Sequence[Member], opener: Opener) -> Iterator[tuple[Member
     for member in members:
         if member.base == PACKAGE and member.size <= _LARGEST_PACKAGE:
             with opener(member) as stream:
-                yield member, _object(stream.read())
+                yield member, mapping(json_value(stream.read()))
 
 
 def is_collection(package: Mapping[str, Any]) -> bool:
@@ -122,13 +118,6 @@ def is_collection(package: Mapping[str, Any]) -> bool:
     return package.get("profile") == "multi-wacz-package" or (
         bool(listed) and all(each.partition("?")[0].lower().endswith(".wacz") for each in listed)
     )
-
-
-def _object(data: bytes) -> Mapping[str, Any]:
-    try:
-        return mapping(json.loads(data))
-    except (ValueError, RecursionError):
-        return {}
 
 
 def check_digests(members: Sequence[Member], opener: Opener) -> Iterator[Remark]:
@@ -164,7 +153,7 @@ def _check_description(below: Mapping[str, Member], opener: Opener) -> bool:
     if PACKAGE_DIGEST not in below or below[PACKAGE_DIGEST].size > _LARGEST_PACKAGE:
         return False
     with opener(below[PACKAGE_DIGEST]) as stream:
-        value = _object(stream.read())
+        value = mapping(json_value(stream.read()))
     _checked(below[PACKAGE], text_of(value.get("hash")), opener)
     return bool(value.get("signedData"))
 

@@ -7,14 +7,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ...loose_values import dicts, mapping, text_of, web_address
+from ...loose_values import dicts, json_value, mapping, text_of, web_address
 from ...moments import dated
 from ...pieces import ExportedItem, Fragment, Media
 from ...slices.markup_text import hashtags_in, text_of_markup
@@ -97,10 +96,7 @@ def _moment(value: object) -> datetime | None:
 def _content(value: object) -> str:
     """The words of an article, whether they were written as blocks, as HTML or as they are."""
     if isinstance(value, str):
-        try:
-            blocks = json.loads(value) if value.lstrip()[:1] in ("{", "[") else None
-        except (ValueError, RecursionError):
-            blocks = None
+        blocks = json_value(value) if value.lstrip()[:1] in ("{", "[") else None
         if isinstance(blocks, (dict, list)):
             return "\n\n".join(_texts(blocks, 0))
         return text_of_markup(value) if value.lstrip().startswith("<") else value.strip()
