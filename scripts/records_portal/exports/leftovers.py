@@ -11,8 +11,12 @@ from .archives.opening import Member
 from .pieces import Doubt, Fragment, Remark, Residue
 from .slices.json_slices import CUT, TWICE
 
-PACKAGING = r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"
-_PACKAGING = re.compile(PACKAGING, re.IGNORECASE)
+PACKAGING = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)", re.IGNORECASE)
+
+
+def is_packaging(name: str) -> bool:
+    """Whether a file is of the program that packed the export, and not of the export."""
+    return bool(PACKAGING.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Parts:
     def of(cls, **patterns: str) -> Parts:
         """Parts from their names, with underscores for hyphens, and the patterns of their files."""
         compiled = ((name.replace("_", "-"), re.compile(each, re.IGNORECASE)) for name, each in patterns.items())
-        return cls((("packaging", _PACKAGING), *compiled))
+        return cls((("packaging", PACKAGING), *compiled))
 
     def part(self, name: str) -> str:
         """The part that a file belongs to."""

@@ -19,7 +19,7 @@ from records_portal.register.findings import Refusal
 
 from ..archives.opening import Member
 from ..archives.streams import told
-from ..leftovers import PACKAGING
+from ..leftovers import is_packaging
 from ..moments import FIRST_ZONE, LAST_ZONE, moment_in_utc, moment_with_offset
 from ..pieces import MOST_PLACES, Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
@@ -46,7 +46,6 @@ _UNORDERED = re.compile(
 )
 _DIALECTS: tuple[Dialect, ...] = (Quoted, Semicolons, Tabs)
 _ADDRESS = re.compile(r"https?://[!-~]+\Z", re.IGNORECASE)
-_PACKAGING = re.compile(PACKAGING)
 _MEDIA = re.compile(
     r".*\.(?:jpe?g|png|gif|webp|heic|avif|svg|bmp|tiff?|mp4|mov|m4v|webm|avi|mkv|mp3|m4a|wav|ogg|srt|vtt)"
 )
@@ -91,7 +90,7 @@ def is_named_otherwise(member: Member, opener: Opener) -> bool:
 
 
 def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
-    if _PACKAGING.fullmatch(member.name):
+    if is_packaging(member.name):
         return ()
     return _heading(member, opener, _dialect(member, opener))
 
@@ -139,7 +138,7 @@ class _FilesReading:
         self._places: defaultdict[str, list[str]] = defaultdict(list)
 
     def pieces(self) -> Iterator[Piece]:
-        tables = [each for each in self._members if each.base == TABLE and not _PACKAGING.fullmatch(each.name)]
+        tables = [each for each in self._members if each.base == TABLE and not is_packaging(each.name)]
         for table in tables:
             self._ids = self._ids_of(table)
             with self._opener(table) as stream:
@@ -186,7 +185,7 @@ class _FilesReading:
         return Residue("unknown-shapes" if broken else "framing", fragment.member, fragment.offset, fragment.data)
 
     def _part_of(self, member: Member) -> str:
-        if _PACKAGING.fullmatch(member.name):
+        if is_packaging(member.name):
             return "packaging"
         if member in self._of_messages:
             return MESSAGES

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, cut_out
+from ..leftovers import Parts, UnknownShapes, cut_out, is_packaging
 from ..loose_values import dicts, json_value, mapping, web_address
 from ..moments import dated, dated_by_clock, moment_in_utc
 from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
@@ -86,7 +86,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
 
 
 def _is_named(pattern: re.Pattern[str], member: Member) -> bool:
-    return bool(pattern.fullmatch(member.name)) and _PARTS.part(member.name) != "packaging"
+    return bool(pattern.fullmatch(member.name)) and not is_packaging(member.name)
 
 
 def _is_photo(member: Member, opener: Opener) -> bool:
@@ -112,7 +112,7 @@ def _profiles(members: Sequence[Member], opener: Opener) -> Iterator[tuple[str, 
 def _small(members: Sequence[Member], name: str, opener: Opener) -> Iterator[Mapping[str, Any]]:
     """The objects of the files of a name."""
     for member in members:
-        if member.base == name and member.size <= LARGEST and _PARTS.part(member.name) != "packaging":
+        if member.base == name and member.size <= LARGEST and not is_packaging(member.name):
             with opener(member) as stream:
                 value = json_value(stream.read())
             if isinstance(value, dict):

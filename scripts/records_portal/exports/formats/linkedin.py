@@ -15,7 +15,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, table_doubts
+from ..leftovers import Parts, UnknownShapes, is_packaging, table_doubts
 from ..loose_values import web_address
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
@@ -72,7 +72,7 @@ def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
     """Each table that holds items, and which."""
     found = {}
     for member in members:
-        if member.name.lower().endswith(".csv") and _PARTS.part(member.name) != "packaging":
+        if member.name.lower().endswith(".csv") and not is_packaging(member.name):
             with opener(member) as stream:
                 columns = heading(stream)
             if columns >= _SHARED:
@@ -134,7 +134,7 @@ def _author(members: Sequence[Member], opener: Opener) -> str:
 def _authors(members: Sequence[Member], opener: Opener) -> Iterator[str]:
     """The member's name, from each profile that is there."""
     for member in members:
-        if member.base == "Profile.csv" and _PARTS.part(member.name) != "packaging":
+        if member.base == "Profile.csv" and not is_packaging(member.name):
             with opener(member) as stream:
                 for each in named_rows(stream):
                     if each.cells and "first name" in each.cells:

@@ -18,7 +18,7 @@ from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, list_doubt
+from ..leftovers import Parts, UnknownShapes, is_packaging, list_doubt
 from ..moments import dated, dated_by_clock, disagree
 from ..pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ..slices.json_slices import CUT
@@ -75,7 +75,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
 def _mailboxes(members: Sequence[Member], opener: Opener) -> list[Member]:
     found = []
     for member in members:
-        if _NAMED.match(member.name) and _PARTS.part(member.name) != "packaging":
+        if _NAMED.match(member.name) and not is_packaging(member.name):
             with opener(member) as stream:
                 head = stream.read(_HEAD).lstrip(b"\r\n")
             first, _, rest = head.partition(b"\n")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, cut_out, list_doubt
+from ..leftovers import Parts, UnknownShapes, cut_out, is_packaging, list_doubt
 from ..moments import dated, moment_with_offset
 from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Residue
 from ..slices.json_slices import CUT
@@ -64,7 +64,7 @@ def _dumps(members: Sequence[Member], opener: Opener) -> dict[Member, tuple[str,
     """Each dump with the version of its form and the address of the wiki's first page."""
     found = {}
     for member in members:
-        if member.base.lower().endswith(".xml") and _PARTS.part(member.name) != "packaging":
+        if member.base.lower().endswith(".xml") and not is_packaging(member.name):
             with opener(member) as stream:
                 root = xml_opening(stream, _REVISION)
             if root and root.name == "mediawiki":

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from ..archives.opening import Member
-from ..leftovers import Parts, UnknownShapes, cut_out
+from ..leftovers import Parts, UnknownShapes, cut_out, is_packaging
 from ..loose_values import web_address
 from ..moments import dated, moment_in_utc, moment_with_offset
 from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Owner, Piece, Recognised, Remark, Residue
@@ -111,7 +111,7 @@ def _doubts(absent: Sequence[str]) -> Iterator[Doubt]:
 def _tables(members: Sequence[Member], opener: Opener) -> _Tables:
     found = _Tables()
     for member in members:
-        if member.name.lower().endswith(".csv") and _PARTS.part(member.name) != "packaging":
+        if member.name.lower().endswith(".csv") and not is_packaging(member.name):
             with opener(member) as stream:
                 columns = heading(stream)
             if not columns >= _SHARED:
@@ -131,7 +131,7 @@ def _ids(member: Member, opener: Opener) -> Iterator[str]:
 
 def _small_tables(members: Sequence[Member], name: str, opener: Opener) -> Iterator[BinaryIO]:
     for member in members:
-        if member.base == name and member.size <= _LARGEST_LIST and _PARTS.part(member.name) != "packaging":
+        if member.base == name and member.size <= _LARGEST_LIST and not is_packaging(member.name):
             with opener(member) as stream:
                 yield stream
 

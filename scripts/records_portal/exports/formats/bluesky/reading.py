@@ -18,7 +18,7 @@ from typing import Any
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, json_value
 from ...moments import disagree, moment_with_offset
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
@@ -80,7 +80,7 @@ def _repositories(members: Sequence[Member], opener: Opener) -> dict[Member, Lis
     """Each repository file and what it lists."""
     found = {}
     for member in members:
-        if _CAR.match(member.name) and _PARTS.part(member.name) != "packaging":
+        if _CAR.match(member.name) and not is_packaging(member.name):
             with opener(member) as stream:
                 roots = roots_of(stream)
             if roots:

@@ -17,7 +17,7 @@ from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
 from ...archives.streams import told
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import web_address
 from ...moments import disagree
 from ...pieces import MOST_PLACES, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
@@ -92,7 +92,7 @@ def _owners(accounts: _Accounts, *, is_instagram: bool) -> Iterator[Owner]:
 def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, PostTable]:
     found = {}
     for member in members:
-        is_text = member.base.lower().endswith((".csv", ".txt", ".tsv")) and _PARTS.part(member.name) != "packaging"
+        is_text = member.base.lower().endswith((".csv", ".txt", ".tsv")) and not is_packaging(member.name)
         if is_text and (table := post_table(member, opener)):
             found[member] = table
     return found
@@ -100,7 +100,7 @@ def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, PostTable
 
 def _refuse_others(members: Sequence[Member], opener: Opener) -> None:
     """Say what was handed in, where it is nothing but tables without posts."""
-    files = [member for member in members if _PARTS.part(member.name) != "packaging"]
+    files = [member for member in members if not is_packaging(member.name)]
     if not files or not all(member.base.lower().endswith(".csv") for member in files):
         return
     kinds = {member: table_without_posts(member, opener) for member in files}

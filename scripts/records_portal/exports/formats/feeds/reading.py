@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes, list_doubt
+from ...leftovers import Parts, UnknownShapes, is_packaging, list_doubt
 from ...loose_values import json_value
 from ...pieces import ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import list_elements
@@ -71,11 +71,11 @@ def _feeds(members: Sequence[Member], opener: Opener) -> dict[Member, FeedSource
     for member in members:
         name = member.base.lower()
         feed = None
-        if _PARTS.part(member.name) != "packaging" and (name.endswith(_XML) or "." not in name):
+        if not is_packaging(member.name) and (name.endswith(_XML) or "." not in name):
             with opener(member) as stream:
                 root = xml_opening(stream, ENTRIES)
             feed = source_of_xml(root) if root else None
-        elif _PARTS.part(member.name) != "packaging" and name.endswith(".json") and member.size <= LARGEST:
+        elif not is_packaging(member.name) and name.endswith(".json") and member.size <= LARGEST:
             feed = _json_feed(member, opener)
         if feed:
             found[member] = feed

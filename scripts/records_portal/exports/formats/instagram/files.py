@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...archives.opening import Member
-from ...leftovers import Parts
+from ...leftovers import Parts, is_packaging
 from ...pieces import Opener
 
 HEAD = 1 << 16
@@ -239,7 +239,7 @@ def media_files_of_messages(members: Sequence[Member]) -> InstagramMedia:
 
 
 def _can_be_media(member: Member) -> bool:
-    return not _DATA.fullmatch(member.name) and PARTS.part(member.name) != "packaging"
+    return not _DATA.fullmatch(member.name) and not is_packaging(member.name)
 
 
 def _is_private(member: Member) -> bool:

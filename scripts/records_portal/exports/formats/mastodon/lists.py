@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...archives.opening import Member
-from ...leftovers import PACKAGING
+from ...leftovers import is_packaging
 from ...pieces import ExportedItem, Fragment, Opener, Remark, Residue
 from ...slices.csv_slices import csv_slices
 
@@ -20,7 +20,6 @@ _KINDS = (
     ("mute", re.compile(r"muted_accounts(?: ?\(\d+\))?\.csv\Z")),
     ("block", re.compile(r"blocked_domains(?: ?\(\d+\))?\.csv\Z")),
 )
-_PACKAGING = re.compile(PACKAGING)
 _HEADINGS = frozenset(("account address", "#domain", "domain"))
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}(?:@[A-Za-z0-9.-]{1,200})?\Z")
 
@@ -30,7 +29,7 @@ def lists_pieces(
 ) -> Iterator[ExportedItem | Residue | Remark]:
     """The pieces of every list beside an archive, which are noted as owned."""
     for member in members:
-        if list_kind(member) and not _PACKAGING.fullmatch(member.name):
+        if list_kind(member) and not is_packaging(member.name):
             owned.add(member)
             yield from list_pieces(member, opener, handle)
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ...archives.opening import Member
 from ...known_shapes import KnownShapes, Shape
-from ...leftovers import Parts, UnknownShapes, list_doubt
+from ...leftovers import Parts, UnknownShapes, is_packaging, list_doubt
 from ...loose_values import mapping
 from ...moments import disagree
 from ...pieces import ExportedItem, Fragment, ListRead, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
@@ -82,7 +82,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
 
 
 def _named(members: Sequence[Member], pattern: re.Pattern[str]) -> Iterator[Member]:
-    yield from (member for member in members if pattern.match(member.name) and _PARTS.part(member.name) != "packaging")
+    yield from (member for member in members if pattern.match(member.name) and not is_packaging(member.name))
 
 
 def _opening(member: Member, opener: Opener) -> bytes:

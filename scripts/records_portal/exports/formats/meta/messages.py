@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...archives.opening import Member
-from ...leftovers import PACKAGING, UnknownShapes
+from ...leftovers import UnknownShapes, is_packaging
 from ...loose_values import dicts, mapping, text_of
 from ...moments import dated, moment_of_number
 from ...pieces import ExportedItem, Fragment, Opener, Residue
@@ -21,7 +21,6 @@ from .text import mended
 
 PART = "direct-messages"
 _FILE = re.compile(r"(?:.*/)?messages/([^/]+/[^/]+)/message(?:_\d{1,6})?\.json\Z")
-_PACKAGING = re.compile(PACKAGING, re.IGNORECASE)
 _SECTIONS = re.compile(r"participants|messages|magic_words")
 _LISTS = ("photos", "videos", "audio_files", "gifs", "files")
 _FIRST_YEAR = 2004
@@ -29,7 +28,7 @@ _FIRST_YEAR = 2004
 
 def message_files(members: Iterable[Member]) -> list[Member]:
     """The files that hold messages."""
-    return [each for each in members if _FILE.match(each.name) and not _PACKAGING.fullmatch(each.name)]
+    return [each for each in members if _FILE.match(each.name) and not is_packaging(each.name)]
 
 
 def messages(

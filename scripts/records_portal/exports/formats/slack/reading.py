@@ -16,7 +16,7 @@ from typing import Any
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, json_value, mapping, text_in
 from ...pieces import Fragment, Opener, Piece, Recognised, Residue
 from ...slices.json_slices import elements
@@ -70,7 +70,7 @@ def _workspace(members: Sequence[Member], opener: Opener) -> Workspace:
     conversations: dict[str, Conversation] = {}
     for member in members:
         match = _LIST.match(member.name)
-        if match and member.size <= _LARGEST_LIST and _PARTS.part(member.name) != "packaging":
+        if match and member.size <= _LARGEST_LIST and not is_packaging(member.name):
             values = _values(member, opener)
             if match[1].endswith("users"):
                 people.update({text_in(each.get("id")): _name(each) for each in values})
@@ -132,7 +132,7 @@ class _SlackReading:
     def pieces(self) -> Iterator[Piece]:
         for member in self._members:
             match = _DAY.match(member.name)
-            if match and _PARTS.part(member.name) != "packaging":
+            if match and not is_packaging(member.name):
                 self._owned.add(member)
                 yield from self._of_day(member, self._workspace.conversation(match[2]))
         for member in self._members:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import json_value, mapping
 from ...moments import disagree
 from ...pieces import Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
@@ -120,7 +120,7 @@ def _eras(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
 
 def _era(member: Member, opener: Opener) -> str:
     """The years in which a file was made so; nothing where it is no such file."""
-    if not member.base.lower().endswith(".json") or _PARTS.part(member.name) == "packaging":
+    if not member.base.lower().endswith(".json") or is_packaging(member.name):
         return ""
     with opener(member) as stream:
         start = stream.read(_START)
@@ -144,7 +144,7 @@ def _keys_in(member: Member, opener: Opener) -> set[str]:
 
 def _is_table(member: Member) -> bool:
     # By its own name: the folder is in the language of the account.
-    return bool(_table_of(member)) and _PARTS.part(member.name) != "packaging"
+    return bool(_table_of(member)) and not is_packaging(member.name)
 
 
 def _table_of(member: Member) -> str:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes
+from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, mapping
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
@@ -67,7 +67,7 @@ def _files(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
     """Each file of the collection and how it is written."""
     found = {}
     for member in members:
-        if _PARTS.part(member.name) == "packaging":
+        if is_packaging(member.name):
             continue
         if _LINES.match(member.name):
             with opener(member) as stream:

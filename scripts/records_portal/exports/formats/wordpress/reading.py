@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes, cut_out, list_doubt
+from ...leftovers import Parts, UnknownShapes, cut_out, is_packaging, list_doubt
 from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import CUT
 from ...slices.markup_text import media_in
@@ -83,7 +83,7 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
 def _sites(members: Sequence[Member], opener: Opener) -> dict[Member, WordPressSite]:
     found = {}
     for member in members:
-        if member.base.lower().endswith(".xml") and _PARTS.part(member.name) != "packaging":
+        if member.base.lower().endswith(".xml") and not is_packaging(member.name):
             with opener(member) as stream:
                 root = xml_opening(stream, _WANTED)
             if root and (site := WordPressSite.of(root)):

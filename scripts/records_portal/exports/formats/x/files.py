@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...archives.opening import Member
+from ...leftovers import PACKAGING, is_packaging
 
 MONTHS = re.compile(r"data/js/tweets/\d{4}_\d\d\.js\Z")
 POSTS = re.compile(r"(?:data/)?(?:deleted-)?(?:tweets?|community-tweet|twitter-circle-tweet)(?:-part\d+)?\.js\Z")
@@ -29,7 +30,7 @@ _OWN_TOPS = re.compile(r"(?:data|assets|css|img|js|lib|\w+_media)\Z")
 _RESIDUE = tuple(
     (part, re.compile(pattern, re.IGNORECASE))
     for part, pattern in (
-        ("packaging", r"(?:.*/)?(?:__MACOSX/.*|\._[^/]*|\.DS_Store)"),
+        ("packaging", PACKAGING.pattern),
         ("direct-messages", r"(?:data/)?direct[-_]messages?.*"),
         ("moderation-lists", MODERATION.pattern.removesuffix(r"\Z")),
         ("deleted-posts", r"(?:data/)?deleted-(?:tweet|note)[\w-]*\.js|(?:data/)?deleted_tweets_media/.*"),
@@ -70,7 +71,7 @@ def logical_names(members: Sequence[Member]) -> Iterator[tuple[str, Member]]:
     """Each file with its name below the export's own top, without the one folder that people or tools put around."""
     tops: dict[int, set[str]] = {}
     for member in members:
-        if posts_residue_part(member.name) != "packaging":
+        if not is_packaging(member.name):
             tops.setdefault(member.part, set()).add(member.name.partition("/")[0] if "/" in member.name else "")
     for member in members:
         outer = tops.get(member.part, set())

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
-from ...leftovers import Parts, UnknownShapes, table_doubts
+from ...leftovers import Parts, UnknownShapes, is_packaging, table_doubts
 from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
@@ -78,7 +78,7 @@ def _tables(members: Sequence[Member], opener: Opener) -> dict[Member, str]:
     """Each table that is known, and which."""
     found = {}
     for member in members:
-        if member.name.lower().endswith(".csv") and _PARTS.part(member.name) != "packaging":
+        if member.name.lower().endswith(".csv") and not is_packaging(member.name):
             with opener(member) as stream:
                 columns = heading(stream)
             if name := next((name for name, is_it in TABLES.items() if is_it(columns)), ""):
