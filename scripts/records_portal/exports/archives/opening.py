@@ -57,6 +57,11 @@ class Member:
         """The last component of the name."""
         return self.name.rpartition("/")[2]
 
+    @property
+    def folder(self) -> str:
+        """The name without its last component: empty, or with a slash behind it."""
+        return self.name.removesuffix(self.base)
+
 
 @dataclass(frozen=True, slots=True)
 class Export:

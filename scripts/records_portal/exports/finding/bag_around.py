@@ -23,13 +23,9 @@ _WRITTEN = {"%0A": "\n", "%0a": "\n", "%0D": "\r", "%0d": "\r", "%25": "%"}
 
 def bag_tops(members: Sequence[Member]) -> list[str]:
     """The folders that are bags, each with a slash behind it or empty; a bag within one is its payload."""
-    declared = {_folder(member) for member in members if member.base == DECLARATION}
-    bags = declared & {_folder(member) for member in members if _MANIFEST.match(member.base)}
+    declared = {member.folder for member in members if member.base == DECLARATION}
+    bags = declared & {member.folder for member in members if _MANIFEST.match(member.base)}
     return sorted(top for top in bags if not any(each != top and top.startswith(each) for each in _above(top, bags)))
-
-
-def _folder(member: Member) -> str:
-    return member.name.removesuffix(member.base)
 
 
 def _above(top: str, bags: Collection[str]) -> Iterator[str]:

@@ -31,17 +31,13 @@ def lacking_archives(files: Sequence[Member], archives: Collection[Member], open
     lacking = 0
     for member in files:
         if member.base == DESCRIPTION and member.size <= _LARGEST:
-            beside = {each.base: each for each in archives if _folder(each) == _folder(member)}
+            beside = {each.base: each for each in archives if each.folder == member.folder}
             for name, entry in _listed(member, opener):
                 if name in beside:
                     _check(beside[name], entry, opener)
                 else:
                     lacking += 1
     return lacking
-
-
-def _folder(member: Member) -> str:
-    return member.name.removesuffix(member.base)
 
 
 def _listed(description: Member, opener: Opener) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -262,7 +262,7 @@ class _FilesReading:
 
     def _media(self, fragment: Fragment, listed: str) -> Iterator[Media]:
         """The media of a row: files beside the table, or addresses that were never fetched."""
-        folder = fragment.member.name.removesuffix(TABLE)
+        folder = fragment.member.folder
         for path in filter(None, map(str.strip, listed.split("|"))):
             if _ADDRESS.match(path):
                 yield Media(path, None, expected=False)

@@ -126,7 +126,7 @@ def check_digests(members: Sequence[Member], opener: Opener) -> Iterator[Remark]
     for package, value in packages(members, opener):
         if is_collection(value):  # of whole archives, which were held against it before they were opened
             continue
-        top = package.name.removesuffix(PACKAGE)
+        top = package.folder
         below = {
             each.name.removeprefix(top): each
             for each in members
