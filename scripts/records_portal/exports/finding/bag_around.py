@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from records_portal.register.findings import Refusal
 
 from ..archives.opening import Member
-from ..archives.streams import CHUNK, told
+from ..archives.streams import told
+from ..member_digests import digest_of_member
 from ..pieces import Opener
 
 DECLARATION = "bagit.txt"
@@ -59,11 +59,7 @@ def _check_digests(
 ) -> None:
     payload, listed = files
     for name, expected in listed.items():
-        digest = hashlib.new(algorithm, usedforsecurity=False)
-        with opener(payload[name]) as stream:
-            while data := stream.read(CHUNK):
-                digest.update(data)
-        if digest.hexdigest() != expected.lower():
+        if digest_of_member(payload[name], algorithm, opener) != expected.lower():
             raise Refusal(f"{told(name)} in the bag in {_where(top)} is not what its manifest lists; get it again")
 
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,8 +14,9 @@ from urllib.parse import unquote
 from records_portal.register.findings import Refusal
 
 from ..archives.opening import Member
-from ..archives.streams import CHUNK, told
+from ..archives.streams import told
 from ..loose_values import dicts, json_value, mapping
+from ..member_digests import digest_of_member
 from ..pieces import Opener
 
 DESCRIPTION = "datapackage.json"
@@ -59,11 +59,7 @@ def _check(archive: Member, entry: Mapping[str, Any], opener: Opener) -> None:
     algorithm = stated["name"] or _BY_LENGTH.get(len(stated["digest"]), "") if stated else ""
     if not stated or not algorithm:
         return
-    digest = hashlib.new(algorithm, usedforsecurity=False)
-    with opener(archive) as stream:
-        while data := stream.read(CHUNK):
-            digest.update(data)
-    if digest.hexdigest() != stated["digest"]:
+    if digest_of_member(archive, algorithm, opener) != stated["digest"]:
         raise Refusal(
             f"{told(archive.name)} is not what the collection's description says ({algorithm} differs); fetch it again"
         )

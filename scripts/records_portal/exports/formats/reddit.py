@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import BinaryIO
 from ..archives.opening import Member
 from ..leftovers import Parts, UnknownShapes, cut_out, is_packaging
 from ..loose_values import web_address
+from ..member_digests import digest_of_member
 from ..moments import dated, moment_in_utc, moment_with_offset
 from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import cell_places, csv_slices, folded_name, heading, named_rows
@@ -247,14 +247,8 @@ class _RedditReading:
     def _spoilt(self) -> int:
         """How many files are other than the export says."""
         said = dict(_checksums(self._members, self._opener))
-        return sum(self._digest(each) != said[each.base] for each in self._members if each.base in said)
-
-    def _digest(self, member: Member) -> str:
-        digest = hashlib.sha256()
-        with self._opener(member) as stream:
-            while piece := stream.read(1 << 20):
-                digest.update(piece)
-        return digest.hexdigest()
+        named = (each for each in self._members if each.base in said)
+        return sum(digest_of_member(each, "sha256", self._opener) != said[each.base] for each in named)
 
 
 def item_of_reddit(kind: str, row: Row, author: str) -> ExportedItem | None:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, json_value
+from ...member_digests import digest_of_member
 from ...moments import disagree, moment_with_offset
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.car_blocks import CarSection, car_sections, cid_text, dag_cbor
@@ -40,7 +40,6 @@ _LOG = re.compile(r"(?:.*/)?[^/]+\.json\Z", re.IGNORECASE)
 _LARGEST_LOG = 1 << 20
 _MOST_LOGS = 20
 _MISSING = "missing-parts"
-_PIECE = 1 << 20
 _PARTS = Parts.of(orphan_media=r"(?:.*/)?bafkrei[a-z2-7]{52}[^/]*")
 _COLLECTIONS = (
     (re.compile(r"app\.bsky\.feed\.like\Z"), "likes"),
@@ -137,11 +136,8 @@ class _BlueskyReading:
         found: dict[str, Member] = {}
         for member in self._members:
             if match := _BLOB.match(member.name):
-                digest = hashlib.sha256()
-                with self._opener(member) as stream:
-                    while piece := stream.read(_PIECE):
-                        digest.update(piece)
-                if cid_text(b"\x01\x55\x12\x20" + digest.digest()) == match[1]:
+                digest = bytes.fromhex(digest_of_member(member, "sha256", self._opener))
+                if cid_text(b"\x01\x55\x12\x20" + digest) == match[1]:
                     found.setdefault(match[1], member)
                 else:
                     self._seen["files whose content is not what their CID names"] += 1

@@ -5,7 +5,6 @@ A digest that differs from the one in `datapackage.json` or `datapackage-digest.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from records_portal.register.findings import Refusal
 from ...archives.opening import Member
 from ...leftovers import Parts
 from ...loose_values import dicts, json_value, mapping, text_of
+from ...member_digests import digest_of_member
 from ...moments import moment_of_number, moment_with_offset
 from ...pieces import Fragment, Opener, Remark
 from .warc_records import is_warc
@@ -29,7 +29,6 @@ _WARC = re.compile(r"(?!(?:.*/)?(?:__MACOSX/|\._)).*\.warc(?:\.gz)?\Z", re.IGNOR
 _PAGES = re.compile(r"(?:.*/)?pages/[^/]+\.jsonl\Z")
 _LARGEST_ROW = 8 << 20
 _LARGEST_PACKAGE = 64 << 20
-_CHUNK = 1 << 20
 # In the year 2248; a larger number is no moment in milliseconds.
 _LAST_MILLISECOND = 1 << 43
 _ALGORITHMS = ("sha256", "sha512", "sha1", "md5")
@@ -163,11 +162,7 @@ def _checked(member: Member, stated: str, opener: Opener) -> bool:
     algorithm, _, expected = stated.lower().partition(":")
     if algorithm not in _ALGORITHMS:
         return False
-    digest = hashlib.new(algorithm, usedforsecurity=False)
-    with opener(member) as stream:
-        while data := stream.read(_CHUNK):
-            digest.update(data)
-    if digest.hexdigest() != expected:
+    if digest_of_member(member, algorithm, opener) != expected:
         raise Refusal(
             f"{member.name!r} is not what the archive's description says ({algorithm} differs); fetch the archive again"
         )
