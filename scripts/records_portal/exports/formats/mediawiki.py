@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -105,13 +106,7 @@ def _page_of(before: bytes) -> tuple[str, str] | None:
     """The title and the number of the page that the next revision is of: the last one that began."""
     start = before.rfind(b"<page>")
     match = _TITLE.search(before, start) if start >= 0 else None
-    return (_plain(match[1].decode("utf-8", "replace")), match[2].decode()) if match else None
-
-
-def _plain(text: str) -> str:
-    for written, meant in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#039;", "'"), ("&amp;", "&")):
-        text = text.replace(written, meant)
-    return text.strip()
+    return (html.unescape(match[1].decode("utf-8", "replace")).strip(), match[2].decode()) if match else None
 
 
 def _item(node: XmlNode, page: tuple[str, str], base: str, uploads: Mapping[str, Member]) -> ExportedItem | None:

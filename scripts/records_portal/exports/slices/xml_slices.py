@@ -85,8 +85,7 @@ class XmlNode:
         while waiting:
             each = waiting.pop()
             if isinstance(each, XmlNode):
-                written = "".join(f" {name}={quoteattr(value)}" for name, value in each.attributes.items())
-                pieces.append(f"<{each.name}{written}>")
+                pieces.append(f"<{each.name}{_written(each.attributes)}>")
                 waiting += [(f"</{each.name}>",), *reversed(each.children)]
             else:
                 pieces.append(each[0] if isinstance(each, tuple) else html.escape(each, quote=False))
