@@ -66,36 +66,17 @@ class _Folder:
         """Nothing is held open."""
 
 
-class _FolderOfOne:
-    """A file by itself, as if it lay in a folder: what some platforms hand out is one file."""
-
-    form = "folder"
-    folders: tuple[str, ...] = ()
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def members(self) -> Iterator[tuple[str, int]]:
-        yield self._path.name, self._path.stat().st_size
-
-    def open(self, name: str) -> io.RawIOBase:
-        return self._path.open("rb", buffering=0)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-
 class _Lone:
-    """A WARC file by itself."""
+    """A file by itself: a WARC file under its usual ending, or what some platforms hand out as a folder of one file."""
 
     folders: tuple[str, ...] = ()
 
-    def __init__(self, path: Path, form: str) -> None:
+    def __init__(self, path: Path, form: str, ending: str = "") -> None:
         self.form, self._path = form, path
+        self._name = path.name.removesuffix(ending) + ending
 
     def members(self) -> Iterator[tuple[str, int]]:
-        ending = f".{self.form.replace('-', '.')}"
-        yield self._path.name.removesuffix(ending) + ending, self._path.stat().st_size
+        yield self._name, self._path.stat().st_size
 
     def open(self, name: str) -> io.RawIOBase:
         return self._path.open("rb", buffering=0)
@@ -147,14 +128,14 @@ def container(path: Path, limits: Limits) -> Container:
         head = file.read(BLOCK)
         file.seek(0)
         if head.startswith(_WARC):
-            return _Lone(path, "warc")
+            return _Lone(path, "warc", ".warc")
         if head.startswith(GZIP_MARK) and _packs_warc(head):
-            return _Lone(path, "warc-gz")
+            return _Lone(path, "warc-gz", ".warc.gz")
         if found := archive_in(file, head, path, limits):
             stack.pop_all()
             return found
         if path.suffix.lower() in _READ_ALONE and head.strip(b"\0"):
-            return _FolderOfOne(path)
+            return _Lone(path, "folder")
     raise NotAnExport(stranger(path.name, head))
 
 
