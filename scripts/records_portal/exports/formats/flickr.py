@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -175,10 +176,9 @@ def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strang
         yield strangers.residue(member, 0, data + rest)
         return
     comments = {}
-    with opener(member) as stream:
-        for each in tree_stretches(stream, _nowhere, _is_comments):
-            if each.element and not _is_empty(each.value):
-                comments[each.offset] = _comment(each.value, item), each.offset + len(each.data)
+    for each in tree_stretches(io.BytesIO(data), _nowhere, _is_comments):
+        if each.element and not _is_empty(each.value):
+            comments[each.offset] = _comment(each.value, item), each.offset + len(each.data)
     places = [(start, end) for start, (_, end) in comments.items()]
     own, taken = cut_out(Fragment(member, 0, data), places)
     yield replace(item, fragments=own)

@@ -156,10 +156,11 @@ def _first_blocks(member: Member, opener: Opener) -> Iterator[TextBlock]:
         yield from (block for block in text_blocks(stream) if block.values)
 
 
-def _account(members: Sequence[Member], trees: Iterable[Member], opener: Opener) -> TikTokAccount:
-    """Whose export it is by the profile in it, with the files beside it that are named after posts."""
-    files = {match[1]: member for member in reversed(members) if (match := _NUMBERED.fullmatch(member.name))}
-    return replace(next(_profiles(trees, opener), TikTokAccount()), files=files)
+def _account(recognised: Recognised) -> TikTokAccount:
+    """Whose export it is, with the files beside it that are named after posts."""
+    members = reversed(recognised.members)
+    files = {match[1]: member for member in members if (match := _NUMBERED.fullmatch(member.name))}
+    return TikTokAccount(recognised.handle, recognised.account_name, files)
 
 
 def _profiles(trees: Iterable[Member], opener: Opener) -> Iterator[TikTokAccount]:
@@ -218,7 +219,7 @@ class _TikTokReading:
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
         self._members, self._opener = recognised.members, opener
         self._trees = _eras(recognised.members, opener)
-        self._account = _account(recognised.members, self._trees, opener)
+        self._account = _account(recognised)
         self._strangers, self._found = UnknownShapes(), Counter[str]()
         self._used: set[Member] = set()
 

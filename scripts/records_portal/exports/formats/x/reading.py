@@ -114,7 +114,8 @@ def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], ope
 
 def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
     account = mapping(_first(named, "account.js", opener).get("account"))
-    manifest = _first(named, "manifest.js", opener)
+    manifests = list(first_objects(named, "manifest.js", opener))
+    manifest = next(iter(manifests), {})
     user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
     all_listed = files_of_manifests(named, opener)
     listed = _counts_of_posts(all_listed)
@@ -123,7 +124,6 @@ def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opene
     counts = [count for name, count in listed.items() if not files.DELETED.match(name)]
     names = {name for name, _ in named}
     alone = len({member.part for member in members}) == 1
-    manifests = list(first_objects(named, "manifest.js", opener))
     understood = all(map(is_understood, manifests))
     partial = alone and any(_is_partial(mapping(each.get("archiveInfo"))) for each in manifests)
     return Recognised(
