@@ -20,7 +20,7 @@ from ..loose_values import web_address
 from ..member_digests import digest_of_member
 from ..moments import dated, moment_in_utc, moment_with_offset
 from ..pieces import Doubt, ExportedItem, Fragment, ListRead, Media, Opener, Owner, Piece, Recognised, Remark, Residue
-from ..slices.csv_slices import cell_places, csv_slices, folded_name, heading, named_rows
+from ..slices.csv_slices import cell_places, column_names, heading, named_rows
 from ..slices.markup_text import hashtags_in
 
 NAME = "reddit"
@@ -239,8 +239,7 @@ class _RedditReading:
     def _column_of_address(self, member: Member) -> int:
         if member not in self._columns:
             with self._opener(member) as stream:
-                first = next(csv_slices(stream), None)
-            names = list(map(folded_name, (first.cells or ()) if first else ()))
+                names = column_names(stream)
             self._columns[member] = names.index("ip") if "ip" in names else -1
         return self._columns[member]
 

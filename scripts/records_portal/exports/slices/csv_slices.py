@@ -143,10 +143,15 @@ def cell_places(row: bytes) -> list[tuple[int, int]]:
     return places
 
 
-def heading(stream: BinaryIO) -> frozenset[str]:
+def heading(stream: BinaryIO, dialect: Dialect = Quoted) -> frozenset[str]:
     """The folded names of a table's columns; none where the first line is no row."""
-    first = next(csv_slices(stream), None)
-    return frozenset(map(folded_name, first.cells or ())) if first else frozenset()
+    return frozenset(column_names(stream, dialect))
+
+
+def column_names(stream: BinaryIO, dialect: Dialect = Quoted) -> tuple[str, ...]:
+    """The same in the order of the columns."""
+    first = next(csv_slices(stream, dialect), None)
+    return tuple(map(folded_name, first.cells or ())) if first else ()
 
 
 def folded_name(name: str) -> str:

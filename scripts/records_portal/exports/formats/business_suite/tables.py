@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from ...archives.opening import Member
 from ...pieces import Opener
-from ...slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, folded_name
+from ...slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, folded_name, heading
 
 FACEBOOK, INSTAGRAM = "facebook", "instagram"
 SUITE, INSIGHTS = "business-suite", "insights-until-2023"
@@ -74,8 +74,8 @@ def post_table(member: Member, opener: Opener) -> PostTable | None:
     return None
 
 
-def _by_names(heading: Sequence[str], dialect: Dialect) -> PostTable | None:
-    names = list(map(folded_name, heading))
+def _by_names(columns: Sequence[str], dialect: Dialect) -> PostTable | None:
+    names = list(map(folded_name, columns))
     found = ((column, next((name for name in known if name in names), "")) for column, known in _NAMES.items())
     places = {column: names.index(name) for column, name in found if name}
     if not {"post", "moment", "permalink"} <= places.keys():
@@ -89,10 +89,10 @@ def _by_names(heading: Sequence[str], dialect: Dialect) -> PostTable | None:
 
 def _by_shape(rows: Sequence[Sequence[str]], dialect: Dialect) -> PostTable | None:
     """A table whose names are in another language: ids, a moment and an address each in its place, in every row."""
-    heading, body = rows[0], [row for row in rows[1:] if any(row)]
+    columns, body = rows[0], [row for row in rows[1:] if any(row)]
     for network, places in _SHAPES.items():
-        wide = [row for row in body if len(row) == len(heading) > max(places.values())]
-        regular = bool(wide) and len(wide) == len(body) and not any(map(_NUMBER.match, heading))
+        wide = [row for row in body if len(row) == len(columns) > max(places.values())]
+        regular = bool(wide) and len(wide) == len(body) and not any(map(_NUMBER.match, columns))
         if regular and all(_fits(row, network, places) for row in wide):
             return PostTable(network, SUITE, dialect, named=False, places=places)
     return None
@@ -120,15 +120,10 @@ def table_without_posts(member: Member, opener: Opener) -> str:
     if start.removeprefix(b"\xef\xbb\xbf").startswith(b"sep="):
         return FIGURES
     for dialect in _DIALECTS:
-        names = frozenset(_heading(member, opener, dialect))
+        with opener(member) as stream:
+            names = heading(stream, dialect)
         if names & {"ad id", "ad name", "ad set name"} and "post id" not in names:
             return ADVERTISING
         if names >= {"date", "primary"}:
             return FIGURES
     return ""
-
-
-def _heading(member: Member, opener: Opener, dialect: Dialect) -> Iterator[str]:
-    with opener(member) as stream:
-        first = next(csv_slices(stream, dialect), None)
-    yield from map(folded_name, (first.cells or ()) if first else ())
