@@ -20,7 +20,6 @@ from ..member_digests import digest_of_member
 from ..pieces import Opener
 
 DESCRIPTION = "datapackage.json"
-PROFILE = "multi-wacz-package"
 _LARGEST = 16 << 20
 _DIGEST = re.compile(r"(?:(?P<name>sha256|sha512|md5):)?(?P<digest>[0-9a-f]{32,128})\Z")
 _BY_LENGTH = {32: "md5", 64: "sha256", 128: "sha512"}

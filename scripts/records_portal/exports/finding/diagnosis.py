@@ -18,7 +18,7 @@ from ..pieces import Opener
 from ..services import OTHER, services
 from ..slices.csv_slices import Quoted, Semicolons, csv_slices
 from .around import Around, what_lies_around
-from .elsewhere import Seen, Stranger, kind_of_file, platform_without_reader, stranger_among_files
+from .elsewhere import Seen, Stranger, kind_of_file, many_of, platform_without_reader, stranger_among_files
 from .resemblance import Resemblance, resemblance_of
 
 MOST_TABLES, MOST_NAMES = 5, 4
@@ -152,24 +152,24 @@ def _of_nothing_known(seen: Seen) -> _Verdict:
     counts = _counts(seen)
     return _Verdict(
         "unknown",
-        f"it holds {_many(len(seen.names), 'file')} ({counts}), named as in no export that is read",
+        f"it holds {many_of(len(seen.names), 'file')} ({counts}), named as in no export that is read",
         "hand in what the platform gave, unchanged and whole",
     )
 
 
 def _look_at(seen: Seen) -> Iterator[str]:
     if seen.halves:
-        yield f"{_many(seen.halves, 'file')} that a browser had only half downloaded"
+        yield f"{many_of(seen.halves, 'file')} that a browser had only half downloaded"
     if seen.litter:
-        yield f"{_many(seen.litter, 'file')} that file managers or bags left there, which do no harm"
+        yield f"{many_of(seen.litter, 'file')} that file managers or bags left there, which do no harm"
     if empty := sum(not size for size in seen.sizes):
-        yield f"{_many(empty, 'file')} without a single byte"
+        yield f"{many_of(empty, 'file')} without a single byte"
 
 
 def _lines(seen: Seen, found: _Verdict, more: tuple[Sequence[str], Sequence[str], Sequence[str]]) -> Iterator[str]:
     missing, look_at, (do_now, otherwise) = more
     tops = _tops(seen.names)
-    size = f"{_many(len(seen.names), 'file')}, {sum(seen.sizes):,} bytes"
+    size = f"{many_of(len(seen.names), 'file')}, {sum(seen.sizes):,} bytes"
     rest = len({name.partition("/")[0] for name in seen.names}) - len(tops)
     yield f"Seen:      {size}: {_counts(seen)}"
     yield f"At top:    {', '.join(map(told, tops))}{f' and {rest:,} more' if rest > 0 else ''}"
@@ -194,7 +194,3 @@ def _counts(seen: Seen) -> str:
 
 def _sorted(kinds: Counter[str]) -> list[tuple[str, int]]:
     return sorted(kinds.items(), key=lambda each: (-each[1], each[0]))[:MOST_NAMES]
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

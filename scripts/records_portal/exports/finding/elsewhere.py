@@ -111,7 +111,7 @@ def _nothing(seen: Seen) -> Stranger | None:
     if seen.halves:
         return Stranger("half-download", "only what a browser had of a download it did not finish", "download it again")
     if seen.names:
-        return Stranger("empty", f"{_many(len(seen.names), 'file')} without a single byte", "download it again")
+        return Stranger("empty", f"{many_of(len(seen.names), 'file')} without a single byte", "download it again")
     if seen.litter:
         return Stranger("litter", "nothing but what file managers leave behind", "hand in the export itself")
     return Stranger("empty", "without a single file", "hand in the export itself")
@@ -192,5 +192,6 @@ _TESTS: tuple[Callable[[Seen], Stranger | None], ...] = (
 )  # fmt: skip
 
 
-def _many(count: int, what: str) -> str:
+def many_of(count: int, what: str) -> str:
+    """A number of things in words."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
