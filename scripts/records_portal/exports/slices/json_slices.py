@@ -106,6 +106,11 @@ def elements(stream: BinaryIO, piece: int = PIECE, below: str = "") -> Iterator[
     yield from _rest(window, broken=broken, closing=b"}" + _CLOSING if below else _CLOSING, below=below)
 
 
+def first_value(stream: BinaryIO) -> Any:
+    """What the first element of a file's list says, or its lone object; nothing where there is none."""
+    return next((each.value for each in elements(stream) if each.element), None)
+
+
 def _start_of_value(window: _Window) -> int:
     """Where the next value starts, past white space and commas; the end of the text where the file ends before."""
     while True:

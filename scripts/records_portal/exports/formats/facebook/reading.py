@@ -21,7 +21,7 @@ from ...loose_values import dicts, mapping, text_of
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
 from ...slices.html_slices import PageStretch, cut
 from ...slices.json_lists import JsonStretch, list_elements
-from ...slices.json_slices import elements
+from ...slices.json_slices import first_value
 from ..meta.messages import message_files, messages
 from ..meta.text import mended
 from . import files
@@ -135,7 +135,7 @@ def _owners(members: Sequence[Member], opener: Opener) -> Iterator[Owner]:
     for member in members:
         if _PROFILE.match(member.name):
             with opener(member) as stream:
-                fields = mapping(mended(next((each.value for each in elements(stream) if each.element), None)))
+                fields = mapping(mended(first_value(stream)))
             profile = mapping(fields.get("profile_v2") or fields.get("profile"))
             shown = next(iter(dicts(fields.get("prodash_activity"))), {})
             if name := text_of(mapping(profile.get("name")).get("full_name")) or text_of(shown.get("page_name")):

@@ -9,7 +9,7 @@ from typing import Any
 from ...archives.opening import Member
 from ...loose_values import dicts, mapping, text_of
 from ...pieces import Opener, Remark
-from ...slices.json_slices import elements
+from ...slices.json_slices import elements, first_value
 from . import files
 
 TWEET_INDEX = "data/js/tweet_index.js"
@@ -32,7 +32,7 @@ def first_objects(named: Sequence[tuple[str, Member]], wanted: str, opener: Open
     for name, member in named:
         if name in (wanted, f"data/{wanted}"):
             with opener(member) as stream:
-                yield mapping(next((each.value for each in elements(stream) if each.element), None))
+                yield mapping(first_value(stream))
 
 
 def files_of_manifests(named: Sequence[tuple[str, Member]], opener: Opener) -> dict[str, int | None]:
