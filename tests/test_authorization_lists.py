@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from records_portal.checks import check_register
-from records_portal.register.authorized_lists import NotAList, parse_authorized_list
+from records_portal.register.item_lists.authorized_lists import NotAList, parse_authorized_list
 from records_portal.register.sources import FolderTree, load_register
 from tests.test_authorization_commands import ITEMS, ONE_OFF, Office
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from records_portal.files.yaml_text import read_yaml
-from records_portal.register.authorized_lists import list_path, render_authorized_list
+from records_portal.register.item_lists.authorized_lists import list_path, render_authorized_list
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.item_lists import items_digest
 from records_portal.retention.series import series_in_force

@@ -30,7 +30,7 @@ import pytest
 from records_portal.captures.index import load_items
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.portal.building.build import build_portal
-from records_portal.register.disposition_lists import PLAN_COLUMNS
+from records_portal.register.item_lists.disposition_lists import PLAN_COLUMNS
 from records_portal.register.kinds import FOLDERS, KINDS, kind_of
 from records_portal.register.shapes import fits
 from records_portal.register.sources import FolderTree, load_register

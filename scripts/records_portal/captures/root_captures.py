@@ -17,8 +17,8 @@ from records_portal.register.beside.capture_verdicts import (
     with_verdict,
     without_verdict,
 )
-from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
+from records_portal.register.item_lists.disposition_lists import NotTheList, with_its_list
 from records_portal.register.kinds import KINDS
 from records_portal.store.certificates import Certificate, list_beside, read_certificate, record_text
 from records_portal.store.folder import Store

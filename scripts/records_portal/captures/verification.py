@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
-from records_portal.register.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, with_its_list
 from records_portal.register.findings import Finding, Place, Refusal, Severity, finding
+from records_portal.register.item_lists.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, with_its_list
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.shapes import fits
 from records_portal.register.sources import Tree

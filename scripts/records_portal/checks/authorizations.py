@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
-from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Place
+from records_portal.register.item_lists.authorized_lists import AuthorizedList
 from records_portal.register.model import Record
 from records_portal.retention.granting_answers import last_grant, shared_answers
 from records_portal.retention.item_lists import items_digest

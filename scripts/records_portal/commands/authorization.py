@@ -139,7 +139,7 @@ def _write(places: Places, made: AuthorizationDraft, *, private_part: bool, dry_
     from records_portal.disposal.site_roots import refuse_several_roots, roots_of_sites
     from records_portal.files.durable import write_durably
     from records_portal.files.yaml_text import dump_yaml
-    from records_portal.register.authorized_lists import list_path, render_authorized_list
+    from records_portal.register.item_lists.authorized_lists import list_path, render_authorized_list
     from records_portal.register.kinds import KINDS
     from records_portal.register.record_editing import read_record, write_record
 

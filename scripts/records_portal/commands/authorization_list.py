@@ -16,7 +16,7 @@ from .output import tell, write_file
 from .places import Places, git_person, named_record
 
 if TYPE_CHECKING:
-    from records_portal.register.authorized_lists import AuthorizedList
+    from records_portal.register.item_lists.authorized_lists import AuthorizedList
     from records_portal.register.model import Record
     from records_portal.register.records import AuthorizationValue
 
@@ -99,7 +99,7 @@ def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_
     from records_portal.files.durable import write_durably
     from records_portal.files.yaml_text import dump_yaml
     from records_portal.imports.account_sheets import read_sheet
-    from records_portal.register.authorized_lists import list_path, render_authorized_list
+    from records_portal.register.item_lists.authorized_lists import list_path, render_authorized_list
     from records_portal.register.kinds import KINDS
     from records_portal.register.record_editing import render_diff, write_record
 

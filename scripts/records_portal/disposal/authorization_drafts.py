@@ -16,8 +16,8 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from records_portal.identity.approvals import DISPOSITION_APPROVER, OFFICER, approves_dispositions
-from records_portal.register.authorized_lists import AuthorizedList
 from records_portal.register.findings import Refusal
+from records_portal.register.item_lists.authorized_lists import AuthorizedList
 from records_portal.register.kinds import ID_BYTES
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, status_of

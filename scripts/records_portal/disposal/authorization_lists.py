@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from records_portal.register.authorized_lists import AuthorizedList, render_authorized_list
 from records_portal.register.findings import Refusal
+from records_portal.register.item_lists.authorized_lists import AuthorizedList, render_authorized_list
 from records_portal.register.model import Record
 from records_portal.retention.item_lists import Named
 from records_portal.retention.request_lines import series_asked

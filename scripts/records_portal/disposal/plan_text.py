@@ -17,8 +17,8 @@ from pathlib import Path
 
 from records_portal.identity.anchored_roots import AnchoredRoot
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature
-from records_portal.register.disposition_lists import PLAN_COLUMNS
 from records_portal.register.findings import Refusal
+from records_portal.register.item_lists.disposition_lists import PLAN_COLUMNS
 from records_portal.store.anchors import NoPrivateRoot
 
 from .plan import PlannedItem

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from records_portal.files.payloads import HEAD, payload_begun, payload_named
-from records_portal.register.authorized_lists import is_authorized_list
 from records_portal.register.findings import Finding, Place, finding
+from records_portal.register.item_lists.authorized_lists import is_authorized_list
 from records_portal.register.kinds import FOLDERS, kind_of
 from records_portal.register.sources import BESIDE_A_CAPTURE
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 
-from .authorized_lists import AuthorizedList
 from .findings import Place
+from .item_lists.authorized_lists import AuthorizedList
 from .past import Past
 from .record import AnyRecord, Record
 

@@ -21,10 +21,10 @@ from records_portal.files.payloads import HEAD, payload_begun, payload_named
 from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
-from .authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
 from .beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts, with_verdict, without_verdict
-from .disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
 from .findings import Finding, Place, finding
+from .item_lists.authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
+from .item_lists.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
 from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
 from .shapes import check_shape, fits

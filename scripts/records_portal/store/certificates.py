@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.register.disposition_lists import NotTheList, with_its_list
 from records_portal.register.findings import Refusal
+from records_portal.register.item_lists.disposition_lists import NotTheList, with_its_list
 from records_portal.register.kinds import ID_BYTES, KINDS
 
 from .removal import CERTIFICATES
