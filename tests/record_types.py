@@ -175,11 +175,18 @@ def _by_kind(values: Mapping[str, str]) -> Iterator[str]:
             yield f"    @overload\n    def __call__({signature}) -> {given.format(record)}: ..."
 
 
+def _each_fact_kind() -> str:
+    """Something for each kind of fact of a site: whoever leaves one out does not pass the type checker."""
+    kinds = schema_of("sites")["properties"]["facts"]["items"]["properties"]["kind"]["enum"]
+    fields = "".join(f"        {_quoted(kind)}: object,\n" for kind in kinds)
+    return f'EachSiteFactKind = TypedDict(\n    "EachSiteFactKind",\n    {{\n{fields}    }},\n)\n'
+
+
 def module_text() -> str:
     """The whole module, in the form that the formatter asks for."""
     types = Types()
     values = {kind: types.of_kind(kind) for kind in KINDS}
-    definitions = [_spaced(text) for text in types.made.values()]
+    definitions = [_spaced(text) for text in (*types.made.values(), _each_fact_kind())]
     return re.sub(r"\n{4,}", "\n\n\n", "".join([HEAD, *definitions, "\n".join(_by_kind(values)), "\n"]))
 
 

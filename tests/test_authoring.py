@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from records_portal.answers.questions import completed, fault_of, leaves, missing, question_at
-from records_portal.answers.request_forms import FORMS, fact_kinds, fact_question, narrowed
+from records_portal.answers.request_forms import FORMS, fact_question, narrowed
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape, schema_of
@@ -308,7 +309,7 @@ def test_a_file_that_changed_since_it_was_read_is_left_alone(root: Path) -> None
     assert file.read_bytes() == changed
 
 
-@pytest.mark.parametrize("kind", fact_kinds())
+@pytest.mark.parametrize("kind", list(FACT_KINDS))
 def test_the_example_of_every_kind_of_fact_can_be_given_answer_by_answer(kind: str) -> None:
     from records_portal.answers.authoring import set_answer
 
@@ -397,7 +398,7 @@ def test_every_skeleton_is_a_record_or_a_part_of_one() -> None:
 
     found = {name: [read_yaml(text.encode()) for _, text in skeletons(FORMS[name])] for name in ON_PAGES}
     assert [fault for values in found.values() for _, fault in values if fault] == []
-    assert [len(values) for values in found.values()] == [1, len(fact_kinds()) - 1, 1, 1]
+    assert [len(values) for values in found.values()] == [1, len(FACT_KINDS) - 1, 1, 1]
     site = root_files()["registry/sites/parks-x.yml"]
     for value, _ in found["fact"]:
         assert list(_faults("sites", ("facts",), value[0])) == []

@@ -11,7 +11,6 @@ import pytest
 
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.proposals.difference import (
-    COMES_WITH,
     MOST_RENAMES,
     Difference,
     RecordChange,
@@ -20,6 +19,7 @@ from records_portal.proposals.difference import (
     differing_files,
     placed_roughly,
 )
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.sources import FolderTree, load_register
 from tests.roots import root_files
@@ -119,7 +119,7 @@ def test_the_fields_that_come_with_a_fact_are_these() -> None:
         "registration": {"linked_from"},
         "agency-change": {"agency"},
         "decommissioning": {"handles"},
-    } == COMES_WITH
+    } == {kind: set(row.beside) for kind, row in FACT_KINDS.items() if row.beside}
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ import pytest
 from records_portal.checks import check_register
 from records_portal.commands.cli import records, run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.register.fact_kinds import STATUSES as SITE_STATUSES
 from records_portal.register.findings import Severity
 from records_portal.register.kinds import KINDS, kind_of
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape, schema_of
-from records_portal.register.sites import STATUSES as SITE_STATUSES
 from records_portal.register.sites import status_of
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.retention.statuses import STATUSES

@@ -16,6 +16,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.history.audit_trail import read_audit_trail
 from records_portal.history.repository import Repository
 from records_portal.register import sites
+from records_portal.register.fact_kinds import STATUSES
 from records_portal.register.findings import Severity
 from records_portal.register.model import Register
 from records_portal.register.sources import FolderTree, load_register
@@ -151,7 +152,7 @@ def test_every_status_of_a_site_occurs_on_sixteen_sites_and_eight_platforms() ->
     records = list(register.of("sites").values())
     assert len(records) == 16
     assert len({one.value["platform"] for one in records}) == 8 == len(register.of("platforms"))
-    assert {sites.status_of(one.value) for one in records} == set(sites.STATUSES)
+    assert {sites.status_of(one.value) for one in records} == set(STATUSES)
     assert [one.id for one in records if sites.is_compromised(one.value)] == ["library-facebook"]
 
 

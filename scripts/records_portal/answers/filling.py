@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.model import Register
 from records_portal.register.sites import holds_role
@@ -23,7 +24,7 @@ from records_portal.register.sites import holds_role
 from .authoring import Answers, RecordDraft, places_of
 from .block import AnswersBlock
 from .questions import Question, fault_of, is_left_out, value_of
-from .request_forms import FORMS, NAMES_ACCOUNT, Form, fact_kinds, narrowed
+from .request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
 
 _NAMED_KINDS = ("people", "agencies", "platforms")
 # where the one act of a form stands that makes a whole record
@@ -42,7 +43,7 @@ class FilledForm:
 
 def kinds_of_answers() -> tuple[str, ...]:
     """Every kind that a block may name: the forms, and each kind of fact."""
-    return (*FORMS, *(kind for kind in fact_kinds() if kind != "listing"))
+    return (*FORMS, *(kind for kind, row in FACT_KINDS.items() if not row.skipping))
 
 
 def filled_form(block: AnswersBlock, register: Register, day: str = "") -> FilledForm:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.fact_kinds import FACT_KINDS, brought_along
 from records_portal.register.shapes import schema_of
 
 from .questions import Question, asking, changed, question_for_part, question_of
 
-WRITTEN_BY_IMPORT = "listing"
-NAMES_ACCOUNT = "activation"
-ACCOUNT = ("account_id", "account_name", "handles", "url")
+NAMES_ACCOUNT = "activation"  # the one kind of fact beside which properties of the site are asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,6 @@ class Form:
 
 
 @cache
-def fact_kinds() -> tuple[str, ...]:
-    """The kinds of fact that a site's record may hold."""
-    return tuple(schema_of("sites")["properties"]["facts"]["items"]["properties"]["kind"]["enum"])
-
-
-@cache
 def fact_question(kind: str) -> Question:
     """The questions for one kind of fact."""
     shared = schema_of("sites")["$defs"]
@@ -58,7 +51,7 @@ def fact_question(kind: str) -> Question:
 @cache
 def any_fact() -> Question:
     """The questions for a fact of any kind: what all have first, then what each kind has of its own."""
-    every = {kind: fact_question(kind) for kind in fact_kinds() if kind != WRITTEN_BY_IMPORT}
+    every = {kind: fact_question(kind) for kind in FACT_KINDS if not FACT_KINDS[kind].skipping}
     shared = [field.name for field in every["activation"].fields if field.name != "kind"]
     kinds = schema_of("sites")["properties"]["facts"]["items"]["properties"]["kind"]
     fields = [replace(question_of("kind", kinds, {}, True), choices=tuple(every))]
@@ -170,7 +163,7 @@ def narrowed(form: Form, fact: str) -> Form:
     beside = tuple(
         replace(one, asked=True)
         for one in question_for_part("sites").fields
-        if fact == NAMES_ACCOUNT and one.name in ACCOUNT
+        if fact == NAMES_ACCOUNT and one.name in brought_along(fact)
     )
     asks = partial(fact_question, fact)
     return replace(form, name=fact, title=asks().title, asks=asks, beside=beside)

@@ -16,6 +16,7 @@ import jsonschema_rs
 
 from records_portal.accounts.resemblance import resembling_pairs
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.fact_kinds import ACCOUNT, IDENTIFYING
 from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, handle_of, statuses
 
@@ -25,7 +26,6 @@ from .rules import RuleFault, advice, error, fault, late
 if TYPE_CHECKING:
     from records_portal.register.records import PlatformValue, SiteHandle, SiteValue
 
-IDENTIFYING = ("account_id", "account_name", "handles", "url")
 PATTERN_BYTES = 1_000_000
 FOREVER = "9999-12-31"
 
@@ -86,7 +86,7 @@ def check_nothing_before_activation(context: CheckContext) -> Iterator[RuleFault
     for site in context.of("sites"):
         if any(status in PRESENT or status == "decommissioned" for _, status in statuses(site.value["facts"])):
             continue
-        for name in IDENTIFYING:
+        for name in ACCOUNT:
             if name in site.value:
                 message = f"{name} before the site is activated"
                 yield fault(site, (name,), message, "left out until the activation is recorded")
@@ -96,7 +96,7 @@ def check_nothing_before_activation(context: CheckContext) -> Iterator[RuleFault
 def check_identified_after_activation(context: CheckContext) -> Iterator[RuleFault]:
     """A004 a site in use names its account: permanent id, handle and address."""
     for site in context.sites_in_use:
-        if missing := [name for name in ("account_id", "handles", "url") if name not in site.value]:
+        if missing := [name for name in IDENTIFYING if name not in site.value]:
             yield fault(site, (), f"no {', no '.join(missing)}", "what the platform shows, the permanent id above all")
 
 

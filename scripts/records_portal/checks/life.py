@@ -5,12 +5,20 @@ For a site that was inventoried or imported a missing step is late; for a reques
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.fact_kinds import (
+    DECIDERS,
+    FACT_KINDS,
+    NO_STATUS,
+    STATUSES,
+    kinds_after,
+    kinds_of_flow,
+)
 from records_portal.register.model import AnyRecord, Record
 from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
 
@@ -20,36 +28,11 @@ from .rules import RuleFault, advice, error, fault, late
 if TYPE_CHECKING:
     from records_portal.register.records import SiteFact, SiteValue
 
-ALWAYS = frozenset(("notice", "correction"))
-MAY_FOLLOW: Mapping[str, frozenset[str]] = {
-    "": frozenset(("request",)),
-    "requested": frozenset(("review",)),
-    "rejected": frozenset(("request",)),
-    "approved": frozenset(("activation",)),
-    "activated": frozenset(
-        ("registration", "suspension", "incident", "direction", "agency-change", "credentials-handed-over")
-    ),
-    "registered": frozenset(
-        ("recertification", "suspension", "incident", "direction", "agency-change", "credentials-handed-over")
-    ),
-    "suspended": frozenset(("reinstatement", "incident", "direction", "agency-change", "credentials-handed-over")),
-    "decommissioning": frozenset(
-        (
-            "final-capture",
-            "deactivation",
-            "credentials-handed-over",
-            "incident",
-            "suspension",
-            "agency-change",
-            "decommissioning",
-        )
-    ),
-    "decommissioned": frozenset(("incident", "decommissioning")),
-}
-ORDER = tuple(MAY_FOLLOW)
-STEPS = ("request", "review", "activation", "registration")
-CLOSING_STEPS = ("direction", "final-capture", "deactivation", "credentials-handed-over")
-DECIDERS = ("communications-director", "cto-cio")
+ALWAYS = frozenset(name for name, row in FACT_KINDS.items() if row.any_time)
+SKIPPING = frozenset(name for name, row in FACT_KINDS.items() if row.skipping)
+ORDER = (NO_STATUS, *STATUSES)
+STEPS = kinds_of_flow("establishing")
+CLOSING_STEPS = kinds_of_flow("closing")[:-1]  # the last of the flow is the decommissioning itself
 
 
 def _facts(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, SiteFact]]:
@@ -72,8 +55,8 @@ def check_facts_by_date(context: CheckContext) -> Iterator[RuleFault]:
 def _allowed(status: str, skips: bool) -> frozenset[str]:
     """The kinds of fact that may follow a status; where steps may be missing, also those of any later status."""
     if not skips:
-        return MAY_FOLLOW[status]
-    return frozenset(("listing",)).union(*(MAY_FOLLOW[each] for each in ORDER[ORDER.index(status) :]))
+        return kinds_after(status)
+    return SKIPPING.union(*(kinds_after(each) for each in ORDER[ORDER.index(status) :]))
 
 
 @error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records_portal.captures.final_captures import capture_faults, captures_of, lacks_of, made_on
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import PRESENT, current_designations, handle_of, status_of
 from records_portal.register.staff import access_to
@@ -48,27 +49,6 @@ TITLES = {
     "event": "The event that starts retention periods is recorded",
     "recheck": "Somebody looks again whether the handle has been taken by another",
 }
-WHO = {
-    "direction": ("agency-head",),
-    "holds": ("records-officer",),
-    "final-capture": ("site-administrator", "web-content-team", "it-web-liaison"),
-    "ongoing-authority": ("site-administrator", "records-officer"),
-    "notice": (
-        "site-administrator",
-        "communications-director",
-        "public-information-officer",
-        "web-content-team",
-        "it-web-liaison",
-        "agency-head",
-        "cto-cio",
-    ),
-    "deactivation": ("site-administrator", "web-content-team", "it-web-liaison"),
-    "access": ("agency-head", "web-content-team"),
-    "credentials-handed-over": ("site-administrator", "web-content-team", "it-web-liaison"),
-    "decommissioning": ("cto-cio", "web-content-team"),
-    "event": ("records-officer",),
-    "recheck": ("web-content-team", "cto-cio"),
-}
 FACT_OF: dict[str, SiteFactKind] = {
     "direction": "direction",
     "final-capture": "final-capture",
@@ -77,6 +57,14 @@ FACT_OF: dict[str, SiteFactKind] = {
     "credentials-handed-over": "credentials-handed-over",
     "decommissioning": "decommissioning",
     "recheck": "decommissioning",
+}
+WHO: dict[str, tuple[str, ...]] = {
+    "holds": ("records-officer",),
+    "ongoing-authority": ("site-administrator", "records-officer"),
+    "access": ("agency-head", "web-content-team"),
+    "event": ("records-officer",),
+    **{step: FACT_KINDS[kind].takes for step, kind in FACT_OF.items()},
+    "recheck": ("web-content-team", "cto-cio"),
 }
 DELETING = ("deleted", "flagged-for-deletion")
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.answers.questions import Question, fault_of, leaves, value_of
-from records_portal.answers.request_forms import FORMS, Form, fact_kinds, narrowed
+from records_portal.answers.request_forms import FORMS, Form, narrowed
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Refusal, one_line
 
 from .options import FORMAT
@@ -110,7 +111,7 @@ class _Command(click.Command):
             click.Argument(["record_id"], metavar="ID" if self.asked.makes_file else "SITE")
         ]
         if self.asked.name == "fact":
-            named.append(click.Argument(["fact"], metavar="KIND", type=click.Choice(fact_kinds())))
+            named.append(click.Argument(["fact"], metavar="KIND", type=click.Choice(list(FACT_KINDS))))
         return [*named, *_options(self.asked), *COMMON, *super().get_params(ctx)]
 
 

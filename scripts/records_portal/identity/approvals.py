@@ -1,4 +1,4 @@
-"""Whose approval a change needs: one table by kind of record, and of a site by what happened to it.
+"""Whose approval a change needs: one table by kind of record, and that of fact kinds for a site.
 
 * Who holds a role, and who heads an agency, is what the register of before the change says: no change makes its own
   approver. Whose a new record is, is what the change says.
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from records_portal.register.agencies import agencies_above, heads_for
+from records_portal.register.fact_kinds import DECIDERS, FACT_KINDS, fact_kind
 from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import holds_role, name_of
@@ -22,28 +23,8 @@ if TYPE_CHECKING:
     from records_portal.register.records import AgencyValue
 
 HEAD, TEAM, OFFICER = "agency-head", "web-content-team", "records-officer"
-DECIDERS = ("communications-director", "cto-cio")
 DISPOSITION_APPROVER = "disposition-approver"  # of an agency; a records officer approves for every one
 
-BY_FACT: Mapping[str, tuple[str, ...]] = {
-    "request": (TEAM,),
-    "review": DECIDERS,
-    "activation": (TEAM,),
-    "registration": (TEAM,),
-    "recertification": (TEAM,),
-    "agency-change": DECIDERS,
-    "suspension": DECIDERS,
-    "reinstatement": DECIDERS,
-    "incident": (TEAM,),
-    "direction": (HEAD,),
-    "final-capture": (OFFICER,),
-    "deactivation": (TEAM,),
-    "credentials-handed-over": (TEAM,),
-    "notice": (TEAM,),
-    "decommissioning": (TEAM,),
-    "correction": (TEAM,),
-    "listing": (TEAM,),
-}
 BY_KIND: Mapping[str, tuple[str, ...]] = {
     "portal": (OFFICER, TEAM),
     "platforms": (TEAM,),
@@ -98,7 +79,7 @@ def approvals_needed(
 
     The register is that of before the change; where the change is known, the one of after it says whose a new site is.
     """
-    roles = [role for fact in facts for role in BY_FACT.get(str(fact.get("kind")), (TEAM,))]
+    roles = [role for fact in facts for role in _approvers(fact)]
     if kind != "sites" or touched or not roles:
         roles += BY_KIND[kind]
     if kind == "sites" and touched & {*RETENTION_FIELDS}:
@@ -112,6 +93,12 @@ def approvals_needed(
     if kind == "authorizations":
         found = (_with_disposition_approvers(register, after, one, values, on) for one in found)
     return tuple(dict.fromkeys(found))
+
+
+def _approvers(fact: Mapping[str, object]) -> tuple[str, ...]:
+    """Whose approval a fact needs; one of another program's kind is the web team's to look at."""
+    row = fact_kind(str(fact.get("kind")))
+    return row.approvers if row else (TEAM,)
 
 
 def _with_disposition_approvers(
@@ -138,7 +125,7 @@ def _listed(value: object) -> list[object]:
 def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     """The roles that may have to agree to a change of files, whatever it says; of no record's files, none."""
     kinds = {named[0].name for path in paths if (named := kind_of(path))}
-    facts = {role for roles in BY_FACT.values() for role in roles} if "sites" in kinds else set()
+    facts = {role for row in FACT_KINDS.values() for role in row.approvers} if "sites" in kinds else set()
     besides = {DISPOSITION_APPROVER} if "authorizations" in kinds else set()
     return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts | besides
 

@@ -10,28 +10,13 @@ from dataclasses import dataclass
 
 from records_portal.history.audit_trail import Change
 from records_portal.register.changes import SEPARATOR, FactsAdded, FieldChange, say, words_of
+from records_portal.register.fact_kinds import fact_kind
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Register
 from records_portal.register.sites import name_of
 from records_portal.wording.words import ROLES, joined, plain
 
 SAID = frozenset(("kind", "on", "by", "role", "decision", "approvals", "state", "from_agency", "to_agency", "entry"))
-HAPPENED = {
-    "request": "Requested",
-    "activation": "Activated",
-    "registration": "Registered",
-    "recertification": "Checked again and confirmed",
-    "suspension": "Suspended",
-    "reinstatement": "Reinstated",
-    "direction": "Ordered closed",
-    "final-capture": "Captured for the last time",
-    "deactivation": "Deactivated",
-    "credentials-handed-over": "Login handed over",
-    "notice": "Notice given",
-    "decommissioning": "Decommissioned",
-    "correction": "An earlier entry corrected",
-    "listing": "Taken over from an earlier register",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +71,8 @@ def _happened(register: Register, fact: Mapping[str, object], manner: SentenceSt
     if kind == "agency-change":
         sides = [name_of(register, "agencies", str(fact.get(side, ""))) for side in ("from_agency", "to_agency")]
         return f"Passed from {manner.value(sides[0])} to {manner.value(sides[1])}"
-    return HAPPENED.get(kind) or manner.value(plain(kind).capitalize())
+    row = fact_kind(kind)
+    return (row and row.in_short) or manner.value(plain(kind).capitalize())
 
 
 def _approval(register: Register, approval: Mapping[str, object], manner: SentenceStyle) -> str:

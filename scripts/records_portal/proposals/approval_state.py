@@ -17,7 +17,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from records_portal.identity.acts import OF_KIND, Exemption, counts
-from records_portal.identity.approvals import DECIDERS, OFFICER, Approval
+from records_portal.identity.approvals import OFFICER, Approval
+from records_portal.register.fact_kinds import DECIDERS
 
 from .given_approvals import ANY_ROLE, APPROVE, ApprovalState, GivenApproval, NeededApproval
 

@@ -15,6 +15,7 @@ from records_portal.files.yaml_text import read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.identity.telling import other_fields
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange, differences, facts_added
+from records_portal.register.fact_kinds import brought_along
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.kinds import FOLDERS, RecordKind, kind_of
 from records_portal.register.model import AnyRecord, Register
@@ -29,12 +30,6 @@ LOOK_ALIKE = "A012"
 MERGED_FACTS, REMOVED = "X001", "X002"
 ALIKE = 0.6
 MOST_RENAMES = 200
-COMES_WITH = {
-    "activation": frozenset(("account_id", "account_name", "handles", "url")),
-    "registration": frozenset(("linked_from",)),
-    "agency-change": frozenset(("agency",)),
-    "decommissioning": frozenset(("handles",)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +207,7 @@ def _touched(old: object, new: object, came: FactsAdded) -> frozenset[str]:
     """The fields that change of themselves: without the facts, and without what a new fact brings along."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return frozenset(("facts",))
-    brought = frozenset().union(*(COMES_WITH.get(str(fact.get("kind")), frozenset()) for fact in came.facts))
+    brought = frozenset().union(*(brought_along(str(fact.get("kind"))) for fact in came.facts))
     differ = {key for key in (*old, *new) if old.get(key) != new.get(key)}
     return frozenset(differ - brought - ({"facts"} if came.only_grows else set()))
 

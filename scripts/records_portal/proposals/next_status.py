@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from records_portal.register.fact_kinds import FACT_KINDS, kinds_due
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import current_designations, status_of
 from records_portal.retention.series import class_series
@@ -12,50 +13,47 @@ from records_portal.retention.series import class_series
 if TYPE_CHECKING:
     from records_portal.register.records import SiteValue
 
-NEXT = {
-    "": "requested",
-    "requested": "approved",
-    "rejected": "requested",
-    "approved": "activated",
-    "activated": "registered",
-    "suspended": "registered",
-    "decommissioning": "decommissioned",
-}
-IDENTIFYING = {"account_id": "the account id", "handles": "the handle", "url": "the address"}
-CLOSING = {
-    "final-capture": "the final capture",
-    "deactivation": "access blocked and the content dealt with",
-    "credentials-handed-over": "the login handed over",
+PROPERTIES = {
+    "account_id": "the account id",
+    "handles": "the handle",
+    "url": "the address",
+    "accountable": "who answers for it",
+    "comments": "whether the public can comment",
 }
 
 
 def missing_for_next(register: Register, site: Record[SiteValue]) -> tuple[str, tuple[str, ...]]:
     """The status that comes next and what is missing for it; no status where nothing has to come."""
-    status = status_of(site.value)
-    following = NEXT.get(status, "")
-    return following, tuple(_MISSING[status](register, site)) if following else ()
+    due = kinds_due(status_of(site.value))
+    following = FACT_KINDS[due[-1]].leads_to if due else ""
+    return following, tuple(words for kind in due for words in _missing(register, site, kind))
 
 
-def _decision(_: Register, site: Record[SiteValue]) -> Iterator[str]:
-    yield "the decision: approvals by the Communications Director and by the CTO/CIO"
+def waiting_for(site: SiteValue) -> tuple[str, ...]:
+    """The kinds of fact for which the procedure waits, those apart that are recorded already."""
+    there = {fact["kind"] for fact in site["facts"]}
+    due = kinds_due(status_of(site))
+    return tuple(kind for kind in due if FACT_KINDS[kind].leads_to or kind not in there)
 
 
-def _request(_: Register, site: Record[SiteValue]) -> Iterator[str]:
-    yield "a request, which puts right what was turned down" if site.value["facts"] else "a request"
+def _missing(register: Register, site: Record[SiteValue], kind: str) -> Iterator[str]:
+    if kind not in waiting_for(site.value):
+        return
+    row = FACT_KINDS[kind]
+    yield row.need_again if row.need_again and site.value["facts"] else row.need
+    for name in row.wants:
+        yield from _wanted(register, site, name)
 
 
-def _activation(_: Register, site: Record[SiteValue]) -> Iterator[str]:
-    yield "the account opened (fact `activation`)"
-    yield from _absent(site.value, IDENTIFYING)
-
-
-def _registration(register: Register, site: Record[SiteValue]) -> Iterator[str]:
-    yield "a page of the agency that links to the account (fact `registration`)"
-    yield from _absent(site.value, IDENTIFYING)
-    if not current_designations(register, site.id):
-        yield "an administrator designated by the head of the agency"
-    yield from _absent(site.value, {"accountable": "who answers for it", "comments": "whether the public can comment"})
-    yield from _without_series(register, site)
+def _wanted(register: Register, site: Record[SiteValue], name: str) -> Iterator[str]:
+    """What a site lacks of something that a fact wants; designations and series are looked for elsewhere as well."""
+    if name == "designations":
+        if not current_designations(register, site.id):
+            yield "an administrator designated by the head of the agency"
+    elif name == "communications":
+        yield from _without_series(register, site)
+    elif name not in site.value:
+        yield PROPERTIES[name]
 
 
 def _without_series(register: Register, site: Record[SiteValue]) -> Iterator[str]:
@@ -65,28 +63,3 @@ def _without_series(register: Register, site: Record[SiteValue]) -> Iterator[str
         yield "the types of communications and their series"
     if any(one["class"] not in by_class for one in said):
         yield "a records series for each type of communication"
-
-
-def _reinstatement(_: Register, site: Record[SiteValue]) -> Iterator[str]:
-    yield "the reason for the suspension gone (fact `reinstatement`), or the site ordered closed (fact `direction`)"
-
-
-def _closing(_: Register, site: Record[SiteValue]) -> Iterator[str]:
-    there = {fact["kind"] for fact in site.value["facts"]}
-    yield from (words for kind, words in CLOSING.items() if kind not in there)
-    yield "the registry documented, with what becomes of the handle (fact `decommissioning`)"
-
-
-def _absent(value: SiteValue, names: Mapping[str, str]) -> Iterator[str]:
-    yield from (words for name, words in names.items() if name not in value)
-
-
-_MISSING: Mapping[str, Callable[[Register, Record[SiteValue]], Iterator[str]]] = {
-    "": _request,
-    "requested": _decision,
-    "rejected": _request,
-    "approved": _activation,
-    "activated": _registration,
-    "suspended": _reinstatement,
-    "decommissioning": _closing,
-}

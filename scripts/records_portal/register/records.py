@@ -2787,6 +2787,30 @@ class CaptureValue(TypedDict):
     bag: CaptureBag
 
 
+EachSiteFactKind = TypedDict(
+    "EachSiteFactKind",
+    {
+        "request": object,
+        "review": object,
+        "activation": object,
+        "registration": object,
+        "recertification": object,
+        "agency-change": object,
+        "suspension": object,
+        "reinstatement": object,
+        "incident": object,
+        "direction": object,
+        "final-capture": object,
+        "deactivation": object,
+        "credentials-handed-over": object,
+        "notice": object,
+        "decommissioning": object,
+        "correction": object,
+        "listing": object,
+    },
+)
+
+
 class OfKind(Protocol):
     """The records of a kind by id, in the order of their ids."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from .fact_kinds import fact_kind
 from .model import Record, Register
 
 if TYPE_CHECKING:
@@ -15,27 +16,8 @@ if TYPE_CHECKING:
 
 Fact = TypeVar("Fact", bound=Mapping[str, object])
 
-STATUSES = (
-    "requested",
-    "rejected",
-    "approved",
-    "activated",
-    "registered",
-    "suspended",
-    "decommissioning",
-    "decommissioned",
-)
 PRESENT = frozenset(("activated", "registered", "suspended", "decommissioning"))
 IN_USE = frozenset(("activated", "registered"))
-
-STATUS_AFTER = {
-    "request": "requested",
-    "activation": "activated",
-    "registration": "registered",
-    "suspension": "suspended",
-    "direction": "decommissioning",
-    "decommissioning": "decommissioned",
-}
 
 
 def statuses(facts: Sequence[Fact]) -> Iterator[tuple[Fact, str]]:
@@ -45,17 +27,10 @@ def statuses(facts: Sequence[Fact]) -> Iterator[tuple[Fact, str]]:
     """
     status = before_suspension = ""
     for fact in facts:
-        if fact["kind"] == "suspension" and status != "suspended":
-            before_suspension = status
-        match fact["kind"]:
-            case "review":
-                status = str(fact["decision"])
-            case "listing":
-                status = "activated" if fact["entry"] == "in-use" else "decommissioned"
-            case "reinstatement":
-                status = before_suspension or "registered"
-            case kind:
-                status = STATUS_AFTER.get(str(kind), status)
+        if row := fact_kind(str(fact["kind"])):
+            if row.makes == "suspended" and status != "suspended":
+                before_suspension = status
+            status = row.status_after(fact, status, before_suspension)
         yield fact, status
 
 

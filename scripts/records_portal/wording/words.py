@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from records_portal.register.fact_kinds import fact_kind
 from records_portal.values.dates import NotADate, Period, parse_date, parse_period
 
 if TYPE_CHECKING:
@@ -87,26 +88,6 @@ ROLES = {
     "records-management-unit": "Records Management Unit",
 }
 
-FACTS = {
-    "request": "The site was requested",
-    "review": "The request was reviewed",
-    "activation": "The account was opened",
-    "registration": "The site was entered in the register and linked",
-    "recertification": "The site was checked again and confirmed",
-    "agency-change": "The site passed to another agency",
-    "suspension": "The site was suspended",
-    "reinstatement": "The site was put back into use",
-    "incident": "An incident was recorded",
-    "direction": "The head of the agency ordered the site closed",
-    "final-capture": "The last copy of the content was taken",
-    "deactivation": "Access was blocked and the content dealt with",
-    "credentials-handed-over": "The login was handed over",
-    "notice": "A notice was given",
-    "decommissioning": "The site was closed",
-    "correction": "An earlier entry was corrected",
-    "listing": "A list that was taken over names the account",
-}
-
 COMMENTS = {
     "off": "Comments by the public are off.",
     "on": "The public can comment.",
@@ -180,6 +161,12 @@ KNOWN = {
 def known(word: str) -> str:
     """How an approval is known."""
     return KNOWN.get(word, word)
+
+
+def happened(kind: str) -> str:
+    """What a fact of a kind says that happened; of an unknown kind its name."""
+    row = fact_kind(kind)
+    return row.words if row else plain(kind)
 
 
 def plain(word: str) -> str:

@@ -16,10 +16,11 @@ from records_portal.captures.index import load_residue
 from records_portal.history.repository import Repository
 from records_portal.identity.key_changes import keys_of
 from records_portal.identity.trail import read_trail
+from records_portal.register.fact_kinds import STATUSES
 from records_portal.register.findings import Finding, Severity
 from records_portal.register.kinds import FOLDERS
 from records_portal.register.model import Register
-from records_portal.register.sites import STATUSES, status_of
+from records_portal.register.sites import status_of
 from records_portal.register.sources import Tree
 from records_portal.retention.due_list import due_dispositions
 from records_portal.wording.words import count

@@ -18,7 +18,8 @@ from records_portal.answers.correspondence import blank_block, correspondents, m
 from records_portal.answers.questions import Question, completed
 from records_portal.answers.request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
 from records_portal.files.yaml_text import dump_yaml
-from records_portal.identity.approvals import BY_FACT, BY_KIND, OFFICER
+from records_portal.identity.approvals import BY_KIND, OFFICER
+from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.values.urls import is_plain_url
 from records_portal.wording import words
 
@@ -123,7 +124,7 @@ def skeletons(form: Form) -> Iterator[tuple[str, str]]:
     """A record to copy and change, for those without scripts: a title and the text of each."""
     if form.name == "fact":
         for kind in form.root.fields[0].choices:
-            yield words.FACTS[kind], dump_yaml([_example(narrowed(form, kind).root)])
+            yield words.happened(kind), dump_yaml([_example(narrowed(form, kind).root)])
     elif form.makes_file:
         yield form.title, dump_yaml(completed(form.root, _example(form.root)))
     else:
@@ -158,7 +159,7 @@ def sections(form: Form) -> list[Section]:
         own = tuple(one for one in questions if one.asked or one.fixed is not None)
         if not own:
             continue
-        title = words.FACTS[when[0]] if len(when) == 1 else ""
+        title = words.happened(when[0]) if len(when) == 1 else ""
         made.append(Section(when, title, own))
     return made
 
@@ -183,7 +184,7 @@ def mailed_answers(form: Form, context: PageContext) -> Iterator[MailedAnswers]:
     for kind in facts or (form.name,):
         who = correspondents(kind, context.register.portal.get("roles", ()))
         block = blank_block(narrowed(form, kind) if facts else form, kind)
-        title = words.FACTS[kind] if facts else form.title
+        title = words.happened(kind) if facts else form.title
         yield MailedAnswers(
             kind,
             title,
@@ -198,11 +199,15 @@ def mailed_answers(form: Form, context: PageContext) -> Iterator[MailedAnswers]:
 
 def _approvals(form: Form, context: PageContext) -> list[tuple[str, str]]:
     """Whose approval the record needs: for facts of each kind, else of the whole form."""
+    listed: list[tuple[str, tuple[str, ...]]]
     if form.name == "fact":
-        listed = [(kind, BY_FACT[kind]) for kind in form.root.fields[0].choices]
+        listed = [(kind, FACT_KINDS[kind].approvers) for kind in form.root.fields[0].choices]
     else:
-        roles = {"site": BY_FACT["request"], "cadence": (*BY_KIND["sites"], OFFICER)}.get(form.name)
-        listed = [("", roles or BY_KIND[form.kind])]
+        roles: Mapping[str, tuple[str, ...]] = {
+            "site": FACT_KINDS["request"].approvers,
+            "cadence": (*BY_KIND["sites"], OFFICER),
+        }
+        listed = [("", roles.get(form.name, BY_KIND[form.kind]))]
     return [(kind, "; ".join(context.role(role) for role in roles)) for kind, roles in listed]
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 
 from markupsafe import Markup
 
+from records_portal.register.fact_kinds import STATUSES
 from records_portal.register.findings import Severity
-from records_portal.register.sites import IN_USE, STATUSES, is_compromised
+from records_portal.register.sites import IN_USE, is_compromised
 from records_portal.retention.statuses import PAST_ELIGIBLE
 
 from ..context import PageContext

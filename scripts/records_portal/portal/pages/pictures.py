@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from records_portal.register.sites import STATUSES
+from records_portal.register.fact_kinds import STATUSES
 from records_portal.retention.statuses import PAST_ELIGIBLE
 from records_portal.wording.words import DUE_STATUS, SHORT_MONTHS, count, plain
 

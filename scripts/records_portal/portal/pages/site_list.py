@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from records_portal.register.fact_kinds import STATUSES
 from records_portal.register.model import Record
-from records_portal.register.sites import STATUSES
 from records_portal.wording.words import plain
 
 from ..building.shell import Shells, StampedPage

@@ -12,7 +12,7 @@ from records_portal.register.model import Record
 from records_portal.register.sites import handle_of, is_compromised, last_fact, statuses
 from records_portal.retention.series import class_series
 from records_portal.retention.statuses import STATUSES as DUE_STATUSES
-from records_portal.wording.words import FACTS, SITE_STATUS, plain, rule_words
+from records_portal.wording.words import SITE_STATUS, happened, plain, rule_words
 
 from ..context import DueCount, PageContext
 from ..downloads.badges import badge_of
@@ -81,7 +81,7 @@ def _since(facts: Sequence[SiteFact]) -> tuple[str, str]:
     before, since, led = "", "", ""
     for fact, status in statuses(facts):
         if status != before:
-            before, since, led = status, fact.get("on", ""), FACTS.get(fact["kind"], plain(fact["kind"]))
+            before, since, led = status, fact.get("on", ""), happened(fact["kind"])
     return since, led
 
 
@@ -183,7 +183,7 @@ def _fact_title(fact: SiteFact) -> str:
         return f"The request was {plain(fact['decision'])}"
     if fact["kind"] == "incident":
         return "The account was compromised" if fact["state"] == "compromised" else "The account was recovered"
-    return FACTS.get(fact["kind"], plain(fact["kind"]))
+    return happened(fact["kind"])
 
 
 def _details(context: PageContext, words: SchemaWords, fact: SiteFact) -> ShownValue:
