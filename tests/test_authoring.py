@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from records_portal.answers.forms.form import Form
 from records_portal.answers.questions import completed, fault_of, leaves, missing, question_at
 from records_portal.answers.request_forms import FORMS, fact_question, narrowed
 from records_portal.commands.cli import run
@@ -22,6 +23,7 @@ from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape, schema_of
+from tests.complete_records import complete_record
 from tests.roots import root_files
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
@@ -333,30 +335,68 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
     return [(path, value)]
 
 
+# where no single answer is required, and one of several is
+ONE_OF_SEVERAL: dict[str, dict[str, Any]] = {
+    "hold": {"scope": {"sites": ["parks-x"]}},
+    "event": {"covers": {"sites": ["parks-x"]}},
+    "policy-exclusions": {
+        "repositories": [{"repository": "A share", "governed_by": {"schedules": ["local"]}}],
+    },
+    "policy-communication": {"authoring": "As agreed"},
+    "policy-disclosures": {"representation": "Never false"},
+    "request-costs": {"waived": True},
+}
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_what_a_form_asks_is_all_that_its_schema_requires(name: str) -> None:
     """Answers to the required questions alone make a record that fits; leaving out any one of them does not."""
     from records_portal.portal.pages.forms import _example
 
     form = narrowed(FORMS[name], "notice") if name == "fact" else FORMS[name]
-    some = {"scope": {"sites": ["parks-x"]}} if name == "hold" else {}
-    whole = completed(form.root, {**_example(form.root), **some})
-    assert list(_faults(form.kind, form.into, whole)) == []
-    for path, _ in leaves(form.root):
+    whole = form.part_of(completed(form.root, {**_example(form.root), **ONE_OF_SEVERAL.get(name, {})}))
+    assert list(_faults(form, whole)) == []
+    for path, _ in leaves(form.questions_of_part):
         question = question_at(form.root, [str(step) for step in path])
-        if len(path) == 1 and question and question.required and not question.fixed and path[0] in whole:
+        required = len(path) == 1 and question and question.required and not question.fixed
+        if required and path[0] in whole and path[0] not in form.elsewhere and not _says_part(form):
             without = {key: value for key, value in whole.items() if key != path[0]}
-            assert list(_faults(form.kind, form.into, without)), path
+            assert list(_faults(form, without)), path
 
 
-def _faults(kind: str, into: tuple[str | int, ...], part: dict[str, Any]) -> Any:
+def _says_part(form: Form) -> bool:
+    """Whether the form may say some of what stands in the record already."""
+    return form.sets and (not form.into or bool(form.which))
+
+
+def _faults(form: Form, part: dict[str, Any]) -> Any:
+    """What is wrong with a record of the form's kind in whose place of the part only this stands."""
+    site = root_files()["registry/sites/parks-x.yml"]
     whole: dict[str, Any] = part
-    if into:
-        whole = {str(into[0]): part if into == ("capture",) else [part]}
-        if kind == "sites":
-            site = root_files()["registry/sites/parks-x.yml"]
-            whole = {**site, **whole}
-    return check_shape(Record(kind, "a", KINDS[kind].path_of("a"), whole))
+    if not form.makes_file:
+        whole = site if form.kind == "sites" else complete_record(form.kind, lambda _: None)
+        whole = _with_part(whole, form.into, part if form.sets else [part])
+    return check_shape(Record(form.kind, "a", KINDS[form.kind].path_of("a/2024"), whole))
+
+
+def _with_part(whole: Any, path: tuple[str | int, ...], part: Any) -> Any:
+    """A record with what stands at a path put aside for a part; of a list on the way the first entry is meant."""
+    if isinstance(whole, list):
+        made = _with_part(whole[0], path, part)
+        return [{**whole[0], **made} if isinstance(part, dict) else made]
+    if not path:
+        return {**whole, **part} if isinstance(part, dict) and isinstance(whole, dict) else part
+    return (
+        {**whole, path[0]: _with_part(whole.get(path[0], {}), path[1:], part)} if path[1:] else _last(whole, path, part)
+    )
+
+
+def _last(whole: dict[str, Any], path: tuple[str | int, ...], part: Any) -> dict[str, Any]:
+    """A mapping with a part at its last step; a group said anew in an entry of a list leaves what else is there."""
+    there = whole.get(str(path[0]))
+    if isinstance(there, list) and isinstance(part, dict):
+        part = [{**there[0], **part}]
+    return {**whole, str(path[0]): part}
 
 
 def test_the_same_field_of_two_kinds_of_fact_is_put_apart() -> None:
@@ -401,7 +441,7 @@ def test_every_skeleton_is_a_record_or_a_part_of_one() -> None:
     assert [len(values) for values in found.values()] == [1, len(FACT_KINDS) - 1, 1, 1]
     site = root_files()["registry/sites/parks-x.yml"]
     for value, _ in found["fact"]:
-        assert list(_faults("sites", ("facts",), value[0])) == []
+        assert list(_faults(narrowed(FORMS["fact"], value[0]["kind"]), value[0])) == []
     assert list(check_shape(Record("sites", "a", "registry/sites/a.yml", found["site"][0][0]))) == []
     assert list(check_shape(Record("sites", "a", "registry/sites/a.yml", {**site, **found["cadence"][0][0]}))) == []
 

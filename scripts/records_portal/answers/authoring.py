@@ -22,11 +22,12 @@ from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, re
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import ID_BYTES, KINDS, kind_of
+from records_portal.register.migrations.record_rewriting import without_property
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
 
+from .forms.form import Form
 from .questions import Question, completed, fault_of, left_out, question_at, value_of
-from .request_forms import Form
 
 Answers = dict[str, object]
 Trees = Iterable[tuple[Files, bool]]
@@ -112,21 +113,36 @@ def draft_file(form: Form, root: Path, record_id: str, answers: Mapping[str, obj
 def draft_part(
     form: Form, root: Path, record_id: str, answers: Mapping[str, object], beside: Mapping[str, object]
 ) -> RecordDraft:
-    """A part added to a record: an entry of a list, or properties; the file is made where only its list was missing."""
+    """A part of a record: an entry added to a list, or a group said anew; the file is made where it may begin so."""
     path = refuse_bad_id(form.kind, record_id)
-    part = completed(form.root, answers)
-    if lacks := next(left_out(form.root, part), ""):
+    if lacks := next(left_out(form.root, completed(form.root, answers)), ""):
         raise Refusal(lacks)
     if not (root / path).is_file():
-        if form.kind == "sites":
-            raise Refusal(f"{path} does not exist; a site is asked for first, with `records new site`")
-        return _draft(root, path, None, dump_yaml({str(form.into[0]): [part]}).encode())
+        return _draft(root, path, None, dump_yaml(_beginning(form, path, answers)).encode())
     before = (root / path).read_bytes()
-    added = _with_properties if form.name == "cadence" else append_entry
-    after = _with_properties(added(before, form.into, part), (), _dated(beside, part.get("on")))
+    whole = read_yaml(before)[0]
+    place = form.place_in(whole if isinstance(whole, Mapping) else {}, answers)
+    part = completed(form.questions_of_part, form.part_of(answers))
+    after = with_values(before, place, part) if form.sets else append_entry(before, place, part)
+    elsewhere = {name: answers[name] for name in form.elsewhere if name in answers}
+    after = with_values(after, (), {**elsewhere, **_dated(beside, part.get("on"))})
     if part.get("kind") == "agency-change":
         after = with_text(after, ("agency",), str(part["to_agency"]))
     return _draft(root, path, before, after)
+
+
+def _beginning(form: Form, path: str, answers: Mapping[str, object]) -> dict[str, Any]:
+    """A record that begins with a part."""
+    if form.kind == "sites":
+        raise Refusal(f"{path} does not exist; a site is asked for first, with `records new site`")
+    if not form.makes_missing_file:
+        raise Refusal(f"{path} does not exist; what it is about is written first, with `records new`")
+    made: Any = completed(form.root, answers)
+    if form.into and not form.sets:
+        made = [made]
+    for step in reversed(form.into):
+        made = {str(step): made}
+    return dict(made)
 
 
 def _dated(beside: Mapping[str, Any], on: Any) -> dict[str, Any]:
@@ -135,27 +151,72 @@ def _dated(beside: Mapping[str, Any], on: Any) -> dict[str, Any]:
     return {**beside, **({"handles": handles} if handles else {})}
 
 
-def standing(form: Form, register: Register, record_id: str) -> dict[str, Any]:
+def standing(form: Form, register: Register, record_id: str, answers: Mapping[str, object]) -> dict[str, Any]:
     """What the record says already of what a form sets anew; nothing for what is only ever added."""
     record = register.get(form.kind, record_id)
-    found = record.value.get(str(form.into[0])) if record and form.name == "cadence" else None
-    return dict(found) if isinstance(found, Mapping) else {}
+    if record is None or not form.sets:
+        return {}
+    found: Any = record.value
+    for step in form.place_in(record.value, answers):
+        found = found.get(step) if isinstance(found, Mapping) and isinstance(step, str) else found[step]
+        if found is None:
+            return {}
+    names = {one.name for one in form.root.fields}
+    return {name: value for name, value in found.items() if name in names} if isinstance(found, Mapping) else {}
 
 
-def _with_properties(text: bytes, path: ValuePath, given: Mapping[str, Any]) -> bytes:
-    """The text with properties added, or said anew where a plain text stood."""
-    whole, _ = read_yaml(text)
-    there: Any = whole
+def with_answers(there: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands there with what is said anew; a group keeps what is not said of it, a list does not."""
+    made = dict(there)
+    for name, value in said.items():
+        old = there.get(name)
+        made[name] = with_answers(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return made
+
+
+def with_values(text: bytes, path: ValuePath, given: Mapping[str, Any]) -> bytes:
+    """The text with properties of a mapping added, or said anew where another value stood."""
+    there: Any = read_yaml(text)[0]
     for step in path:
-        there = there.get(step) if isinstance(there, Mapping) else None
-    if path and there is None:
+        there = _within(there, step)
+    if there is None and path:
         return add_property(text, path, dict(given))
     for name, value in given.items():
-        text = with_text(text, (*path, name), value) if name in there else add_property(text, (*path, name), value)
+        old, place = _within(there, name), (*path, name)
+        if old == value and type(old) is type(value):
+            continue
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            text = with_values(text, place, value)
+        elif old is None:
+            text = add_property(text, place, value)
+        else:
+            text = _said_anew(text, place, value)
     return text
 
 
-def with_text(text: bytes, path: ValuePath, value: str) -> bytes:
+def _within(holder: Any, step: str | int) -> Any:
+    """What stands at a step within a value; nothing where nothing does."""
+    if isinstance(holder, Mapping):
+        return holder.get(step)
+    return holder[step] if isinstance(holder, list) and isinstance(step, int) and step < len(holder) else None
+
+
+def _said_anew(text: bytes, place: ValuePath, value: Any) -> bytes:
+    """The text with another value in the place of one: on its line where it has one, else on lines of its own."""
+    places = read_places(text)
+    if place in places.ends and places.ends[place][0] == places.values[place][0]:
+        return with_text(text, place, value)
+    holder: Any = read_yaml(text)[0]
+    for step in place[:-1]:
+        holder = holder[step]
+    if len(holder) > 1:
+        return add_property(without_property(text, place)[0], place, value)
+    if len(place) == 1:  # a file of one property
+        return dump_yaml({place[0]: value}).encode()
+    return _said_anew(text, place[:-1], {place[-1]: value})
+
+
+def with_text(text: bytes, path: ValuePath, value: Any) -> bytes:
     """The text with the one-line value at a path replaced, everything else left as it is."""
     places = read_places(text)
     (line, column), end = places.values[path], places.ends.get(path)
@@ -174,10 +235,10 @@ def places_of(text: bytes) -> Iterator[tuple[ValuePath, tuple[int, int]]]:
     yield from places.keys.items()
 
 
-def text_behind_key(value: str) -> str:
-    """A text as it stands in a record behind its key."""
+def text_behind_key(value: Any) -> str:
+    """A value as it stands in a record behind its key, on one line."""
     plain = dump_yaml({"a": value})[3:].rstrip("\n")
-    return plain if "\n" not in plain else json.dumps(value, ensure_ascii=False)
+    return plain if "\n" not in plain and plain else json.dumps(value, ensure_ascii=False)
 
 
 def _draft(root: Path, path: str, before: bytes | None, after: bytes) -> RecordDraft:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from .block import BEGIN, END
+from .forms.form import Form
 from .questions import Question
-from .request_forms import Form
 
 # New Jersey, steps 1 to 3 of establishing a site, step 1 of responsibilities, and flow E
 _SENT_TO: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -23,8 +23,9 @@ from records_portal.register.sites import holds_role
 
 from .authoring import Answers, RecordDraft, places_of
 from .block import AnswersBlock
+from .forms.form import Form
 from .questions import Question, fault_of, is_left_out, value_of
-from .request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
+from .request_forms import FORMS, NAMES_ACCOUNT, narrowed
 
 _NAMED_KINDS = ("people", "agencies", "platforms")
 # where the one act of a form stands that makes a whole record

@@ -82,6 +82,8 @@ def question_of(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any],
         longest=whole.get("maxLength", 0),
         fixed=whole.get("const"),
     )
+    if made.form == "group" and "properties" not in whole:
+        return replace(made, fields=tuple(_of_alternatives(whole["oneOf"], shared, shape)))
     if made.form == "group":
         wanted = whole.get("required", ())
         fields = (question_of(each, part, shared, each in wanted) for each, part in whole["properties"].items())
@@ -92,6 +94,30 @@ def question_of(name: str, schema: Mapping[str, Any], shared: Mapping[str, Any],
         named = replace(entry, among=made.among or entry.among)
         return replace(made, entry=named, choices=entry.choices, among=named.among)
     return made
+
+
+def _of_alternatives(
+    branches: Sequence[Mapping[str, Any]], shared: Mapping[str, Any], shape: str
+) -> Iterator[Question]:
+    """What one of several shapes may hold, each once and none required; within the shape itself it ends at once."""
+    parts: dict[str, list[Mapping[str, Any]]] = {}
+    for branch in branches:
+        for name, part in branch["properties"].items():
+            parts.setdefault(name, []).append(part)
+    inner = {**shared, shape: {**shared[shape], "oneOf": [one for one in branches if not _holds(one, shape)]}}
+    for name, alike in parts.items():
+        words = tuple(str(part["const"]) for part in alike if "const" in part)
+        made = question_of(name, {"enum": words} if words else alike[0], inner, False)
+        yield (
+            made
+            if not words
+            else replace(made, title=alike[0].get("title", name), hint=alike[0].get("description", ""))
+        )
+
+
+def _holds(branch: Mapping[str, Any], shape: str) -> bool:
+    """Whether a shape stands within an alternative of its own."""
+    return any(f"#/$defs/{shape}" == part.get("items", {}).get("$ref") for part in branch["properties"].values())
 
 
 def _form(whole: Mapping[str, Any], shared: Mapping[str, Any]) -> str:

@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 
-from records_portal.files.yaml_text import ValuePath
 from records_portal.register.fact_kinds import FACT_KINDS, brought_along
 from records_portal.register.shapes import schema_of
 
+from .forms import audits, people, policies, posts, records_requests, retention, settings
+from .forms.form import Form
 from .questions import Question, asking, changed, question_for_part, question_of
 
 NAMES_ACCOUNT = "activation"  # the one kind of fact beside which properties of the site are asked
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What one kind of request asks, and where the answer goes: a file of its own, or into a file that is there.
-
-    `beside` asks what is known at the same time and stands elsewhere in that file.
-    """
-
-    name: str
-    kind: str
-    title: str
-    about: str
-    asks: Callable[[], Question]
-    into: ValuePath = ()
-    beside: tuple[Question, ...] = ()
-
-    @property
-    def root(self) -> Question:
-        """The questions."""
-        return self.asks()
-
-    @property
-    def makes_file(self) -> bool:
-        """Whether the answers are a whole record rather than a part of one."""
-        return not self.into
 
 
 @cache
@@ -139,6 +114,7 @@ FORMS: Mapping[str, Form] = {
             "How its content is captured, and how often.",
             _cadence,
             ("capture",),
+            sets=True,
         ),
         Form(
             "hold",
@@ -146,6 +122,7 @@ FORMS: Mapping[str, Form] = {
             "Place a hold",
             "Nothing in its scope may be destroyed, altered or deleted, from the moment it is written.",
             _hold,
+            subject="Holds and records requests",
         ),
         Form(
             "authorization",
@@ -153,7 +130,15 @@ FORMS: Mapping[str, Form] = {
             "Ask for authority to dispose",
             "A plain request to dispose of a series; `records authorization draft` makes one from what is due.",
             _authorization,
+            subject=retention.SUBJECT,
         ),
+        *people.ROWS,
+        *settings.ROWS,
+        *policies.ROWS,
+        *retention.ROWS,
+        *audits.ROWS,
+        *records_requests.ROWS,
+        *posts.ROWS,
     )
 }
 

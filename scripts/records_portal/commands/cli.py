@@ -22,6 +22,7 @@ from .authorization import authorization
 from .build import build
 from .captures import captures
 from .certificate import print_certificate
+from .change import change
 from .check import check
 from .classify import classify
 from .date import date_items
@@ -30,6 +31,7 @@ from .diff import diff
 from .dispose import dispose
 from .due import due
 from .eligible import eligible
+from .end import end
 from .explain import explain
 from .hold import hold
 from .impact import impact
@@ -93,6 +95,7 @@ for command in (
     authorization,
     build,
     captures,
+    change,
     check,
     classify,
     date_items,
@@ -101,6 +104,7 @@ for command in (
     dispose,
     due,
     eligible,
+    end,
     explain,
     hold,
     impact,

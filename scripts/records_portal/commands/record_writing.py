@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from records_portal.answers.forms.form import Form
 from records_portal.answers.questions import Question, completed, missing
-from records_portal.answers.request_forms import Form
 from records_portal.register.findings import Finding, Refusal, one_line
+from records_portal.register.kinds import KINDS
 
 from .hold_root import check_hold_root
 from .places import Places
@@ -22,7 +23,7 @@ from .placing_holds import placed_by_answers
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers, RecordDraft
     from records_portal.files.yaml_text import ValuePath
-    from records_portal.register.model import Register
+    from records_portal.register.model import AnyRecord, Register
     from records_portal.register.records import HoldValue
 
 
@@ -43,27 +44,54 @@ class DraftedAnswers:
 
 def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
-    site = places.loaded.register.get("sites", record_id)
-    private = form.kind == "holds" or answers.get("audience") == "internal"
-    if not form.makes_file:
-        private = bool(site and site.private)
-        if site is None:
-            guess = difflib.get_close_matches(record_id, places.loaded.register.of("sites"), 1)
-            right = f"did you mean {guess[0]!r}?" if guess else "a site is asked for with `records new site`"
-            raise Refusal(f"site {record_id!r} is not in the register; {right}")
+    about = _record_about(form, places.loaded.register, record_id)
+    private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
+    if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
+        private = True
     if not private:
         return places.root, False
     if not places.private:
         raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
-    return places.root_of(site) if site and site.private else places.private_root(form.title.lower()), True
+    return places.root_of(about) if about and about.private else places.private_root(form.title.lower()), True
+
+
+_ABOUT = {"staff": "people", "policies": "agencies"}
+
+
+def _record_about(form: Form, register: Register, record_id: str) -> AnyRecord | None:
+    """The record that the answers are about; of what a site, a person or an agency has that one must be there."""
+    if there := register.get(form.kind, record_id):
+        return there
+    kind = _ABOUT.get(form.kind, "sites" if "{site}" in KINDS[form.kind].path else "")
+    if form.kind == "sites" and not form.makes_file:
+        kind = "sites"
+    if not kind:
+        return None
+    record: AnyRecord | None = register.get(kind, record_id.partition("/")[0])
+    if record is None:
+        noun = {"sites": "site", "people": "person", "agencies": "agency"}[kind]
+        guess = difflib.get_close_matches(record_id, register.of(kind), 1)
+        right = f"did you mean {guess[0]!r}?" if guess else f"`records new {noun}` writes one"
+        if kind == "sites" and not guess:
+            right = "a site is asked for with `records new site`"
+        raise Refusal(f"{noun} {record_id!r} is not in the register; {right}")
+    return record if kind == "sites" else None
 
 
 def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, beside: Answers) -> DraftedAnswers:
     """The record that answers make, checked; what is not answered is refused."""
-    from records_portal.answers.authoring import draft_file, draft_part, new_errors, next_steps, standing
+    from records_portal.answers.authoring import (
+        draft_file,
+        draft_part,
+        new_errors,
+        next_steps,
+        standing,
+        with_answers,
+    )
 
+    record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
     root, private = place_of_record(form, places, record_id, answers)
-    answers = standing(form, places.loaded.register, record_id) | answers
+    answers = with_answers(standing(form, places.loaded.register, record_id, answers), answers)
     if lacking := list(missing(form.root, completed(form.root, answers))):
         raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
     notified = answers.get("notified")
@@ -78,6 +106,14 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
         check_hold_root(places, root, cast("HoldValue", draft.record.value))
     approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
     return DraftedAnswers(draft, private, errors, [*next_steps(draft, form, private), *approvals])
+
+
+def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], today: str) -> str:
+    """The name of the log that an entry belongs into: a site's, by the year of the entry's day, else this year's."""
+    if "{year}" not in KINDS[form.kind].path or "/" in record_id:
+        return record_id
+    day = next((str(answers[name]) for name in form.dated if answers.get(name)), today)
+    return f"{record_id}/{day[:4]}"
 
 
 def _said(path: ValuePath, question: Question) -> str:

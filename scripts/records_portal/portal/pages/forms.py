@@ -15,8 +15,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from records_portal.answers.correspondence import blank_block, correspondents, mail_address
+from records_portal.answers.forms.form import Form
 from records_portal.answers.questions import Question, completed
-from records_portal.answers.request_forms import FORMS, NAMES_ACCOUNT, Form, narrowed
+from records_portal.answers.request_forms import FORMS, NAMES_ACCOUNT, narrowed
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.identity.approvals import BY_KIND, OFFICER
 from records_portal.register.fact_kinds import FACT_KINDS
