@@ -171,32 +171,43 @@ def test_an_anchor_moves_by_two_signatures_under_exactly_that() -> None:
         moved(anchors, new, lambda _: ["ana", "ana"])
 
 
-def test_a_new_root_gets_its_anchors_where_its_address_is_said(desk: Desk) -> None:
-    new = desk.folder / "new"
+BEGUN = ("--empty", "--title", "Ours", "--time-zone", "UTC", "--fiscal-year-start", "07-01")
+
+
+def test_a_new_root_gets_its_anchors_with_its_store(desk: Desk) -> None:
+    new, address = desk.folder / "new", "git@forge.example:town/records.git"
     desk.store = desk.folder / "new-store"
-    code, out, err = desk.run("init", str(new), "--address", "git@forge.example:town/records.git", "--branch", "trunk")
-    assert code == 0
-    assert out.endswith("new-store/anchors.yml\n")
-    assert read_anchors(desk.store) == Anchors(Anchor("public", "git@forge.example:town/records.git", "trunk"))
-    code, _, err = desk.run("init", str(desk.folder / "other"), "--address", "/srv/other.git")
+    given = ("--forge", "forgejo", "--address", address, "--branch", "trunk")
+    code, out, _ = desk.run("init", str(new), *BEGUN, *given)
+    assert (code, out) == (0, f"{new}\n{desk.store}\n")
+    assert read_anchors(desk.store) == Anchors(Anchor("public", address, "trunk"))
+    code, _, err = desk.run("init", str(desk.folder / "other"), *BEGUN)
     assert (code, "has the anchors of another root; name a new store with --store" in err) == (2, True)
     assert not (desk.folder / "other").exists()
 
 
-def test_a_new_root_without_an_address_says_how_it_is_said_later(desk: Desk) -> None:
-    code, _, err = desk.run("init", str(desk.folder / "new"))
-    assert code == 0
-    assert "`records --root F/new anchor set public ADDRESS` says it" in err
-    assert not desk.store.exists()
+def test_a_new_root_without_a_forge_is_published_on_this_disk(desk: Desk) -> None:
+    new = desk.folder / "new"
+    code, out, _ = desk.run("init", str(new), *BEGUN)
+    assert (code, out) == (0, f"{new}\n{desk.store}\n{new}.git\n")
+    anchors = read_anchors(desk.store)
+    assert anchors
+    tip = desk.root.git("-C", f"{new}.git", "rev-parse", "refs/heads/main").strip()
+    assert anchors == Anchors(Anchor("public", f"{new}.git", "main", tip))
 
 
 def test_an_address_of_another_form_leaves_no_root(desk: Desk) -> None:
-    code, _, err = desk.run("init", str(desk.folder / "new"), "--address", "http://forge.example/records.git")
-    assert (code, "S001 anchors public.address: 'http://forge.example/records.git' is not an address" in err) == (
-        2,
-        True,
-    )
-    assert not (desk.folder / "new").exists()
+    for forge, address in (
+        ("github", "http://forge.example/records.git"),
+        ("none", "http://forge.example/records.git"),
+        ("github", "/srv/records.git"),
+        ("none", "records.git"),
+    ):
+        code, _, err = desk.run("init", str(desk.folder / "new"), *BEGUN, "--forge", forge, "--address", address)
+        assert (code, f"'{address}' is n" in err) == (2, True)
+        assert sorted(each.name for each in desk.folder.iterdir()) == [
+            "holds.git", "private", "records.git", "root",
+        ]  # fmt: skip
 
 
 def test_a_store_without_anchors_is_late(desk: Desk) -> None:

@@ -275,14 +275,17 @@ def test_the_portal_is_never_built_with_the_private_root(shell: Shell, tmp_path:
 
 def test_a_new_root_validates_and_is_not_started_twice(shell: Shell, tmp_path: Path) -> None:
     new = tmp_path / "new"
-    done = shell.run("init", new, "--title", "Ours", "--time-zone", "America/Chicago")
-    assert (done.returncode, f"{new}/registry/portal.yml" in done.stdout.splitlines()) == (0, True)
+    empty = ("--empty", "--title", "Ours", "--fiscal-year-start", "07-01")
+    done = shell.run("init", new, *empty, "--time-zone", "America/Chicago")
+    assert (done.returncode, done.stdout.splitlines()) == (0, [str(new), f"{new}-store", f"{new}.git"])
     checked = shell.run("--root", new, "validate")
     assert (checked.returncode, checked.stdout) == (0, "")
     # What is committed is read by everybody: no path of this machine, neither of the program nor of the user.
-    written = b"\n".join(path.read_bytes() for path in sorted(new.rglob("*")) if path.is_file())
-    paths = (b"file:", str(tmp_path).encode(), str(SCHEMAS.parent).encode())
+    files = [path for path in sorted(new.rglob("*")) if path.is_file() and ".git" not in path.relative_to(new).parts]
+    written = b"\n".join(path.read_bytes() for path in files)
+    paths = (b"file:/", str(tmp_path).encode(), str(SCHEMAS.parent).encode())
     assert [each for each in paths if each in written] == []
     assert "already has records" in shell.refusal("init", new)
-    assert "is not an IANA time zone" in shell.refusal("init", tmp_path / "other", "--time-zone", "Mars/Olympus")
-    assert "fiscal_year_start" in shell.refusal("init", tmp_path / "other", "--fiscal-year-start", "02-31")
+    other = tmp_path / "other"
+    assert "is not an IANA time zone" in shell.refusal("init", other, *empty, "--time-zone", "Mars/Olympus")
+    assert "fiscal_year_start" in shell.refusal("init", other, "--empty", "--fiscal-year-start", "02-31")

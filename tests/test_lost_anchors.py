@@ -73,7 +73,8 @@ def test_nobody_begins_with_other_anchors(lost: Office, capsys: Capsys) -> None:
         ("anchor",),
     ):
         assert lost.run(*arguments, capsys=capsys) == (2, "", f"records: {had(lost)}\n"), arguments
-    new = ("init", str(lost.folder / "new"), "--address", empty)
+    begun = ("--empty", "--title", "Ours", "--time-zone", "UTC", "--fiscal-year-start", "07-01")
+    new = ("init", str(lost.folder / "new"), *begun, "--address", empty)
     assert lost.run(*new, capsys=capsys)[0] == 2
     with pytest.raises(Refusal, match=r"had anchors\.yml and has lost it"):
         write_anchors(lost.store, Anchors(Anchor("public", empty, "main")))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PATTERN_BYTES = 1_000_000
 FOREVER = "9999-12-31"
+OWN_HOST = "https://{handle}."  # as blogs have it: each account is a host below the platform's
 
 
 @cache
@@ -71,11 +72,12 @@ def check_patterns(context: CheckContext) -> Iterator[RuleFault]:
 
 @error
 def check_templates(context: CheckContext) -> Iterator[RuleFault]:
-    """A002 a platform's address template leads to one of its hosts."""
+    """A002 a platform's address template leads to one of its hosts, or to an account's own host below one."""
     for platform in context.of("platforms"):
         template = platform.value["url_template"]
         host = host_of(re.sub(r"\{\w+\}", "x", template))
-        if host not in platform.value["hosts"]:
+        own = host.removeprefix("x.") if template.startswith(OWN_HOST) else host
+        if own not in platform.value["hosts"]:
             expected = f"one of {', '.join(platform.value['hosts'])}"
             yield fault(platform, ("url_template",), f"{template!r} leads to {host!r}", expected)
 

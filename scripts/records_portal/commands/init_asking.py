@@ -1,0 +1,181 @@
+"""The questions of `records init` on a terminal, one after another; what an option said is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from records_portal.register.findings import Refusal, one_line
+
+if TYPE_CHECKING:
+    from records_portal.starting.opening import NewAgency, NewPerson, Opening
+    from records_portal.starting.opening_questions import OpeningQuestion
+
+SHEETS = (".xlsx", ".csv")
+SHOWN = 60
+
+
+def ask_opening(opening: Opening) -> None:
+    """Ask for everything that is not said yet."""
+    from records_portal.starting.opening_questions import KEYS_AFTER, QUESTIONS, ROWS_AFTER
+
+    _say("A new register. Enter alone takes what stands in brackets; Ctrl-C leaves, and nothing is written.")
+    for question in QUESTIONS:
+        if question.applies(opening) and not question.said(opening):
+            _ask(opening, question)
+        if question.option == ROWS_AFTER and not opening.empty:
+            _ask_agencies(opening)
+            _ask_people(opening)
+        if question.option == KEYS_AFTER and not opening.empty:
+            _ask_keys(opening)
+
+
+def _say(text: str) -> None:
+    click.echo(one_line(text), err=True)
+
+
+def _prompt(title: str, usual: str = "") -> str:
+    answer = click.prompt(one_line(title), default=usual, show_default=bool(usual), err=True)
+    return str(answer).strip()
+
+
+def _again(take: Callable[[], None]) -> bool:
+    """Whether an answer was taken; what is wrong with it is said where not."""
+    try:
+        take()
+    except Refusal as refusal:
+        _say(f"  {refusal}")
+        for line in refusal.further:
+            _say(f"  {line}")
+        return False
+    return True
+
+
+def _ask(opening: Opening, question: OpeningQuestion) -> None:
+    _say(f"\n{question.title}: {question.hint}")
+    if (known := question.among(opening)) and len(known) <= SHOWN:
+        _say(f"  {', '.join(known)}")
+    while True:
+        text = _prompt(question.title, question.usual(opening))
+        if not text:
+            _say("  an answer is needed")
+        elif _again(lambda text=text: question.take(opening, text)):  # type: ignore[misc]  # bound at once
+            return
+
+
+def _ask_agencies(opening: Opening) -> None:
+    """Agencies one by one, or all of them from a spreadsheet."""
+    from records_portal.starting.opening import AGENCY_PARTS, parsed_agency
+    from records_portal.starting.staff_sheets import agencies_in
+
+    if opening.agencies:
+        return
+    _say(
+        "\nAgencies: the name of the first one; or a spreadsheet's path (`records init --template agencies` prints one)"
+    )
+    while True:
+        text = _prompt("Another agency (Enter: no more)" if opening.agencies else "Agency, or spreadsheet")
+        if not text and opening.agencies:
+            return
+        if not text:
+            _say("  at least one is needed")
+        elif text.casefold().endswith(SHEETS):
+            if _again(lambda text=text: _take_all(opening.take_agency, agencies_in(_file(text)))):  # type: ignore[misc]
+                return
+        else:
+            parts = {"name": text} | _asked_parts(AGENCY_PARTS[1:], _agency_words(opening, text))
+            _again(lambda parts=parts: opening.take_agency(parsed_agency(parts)))  # type: ignore[misc]
+
+
+def _ask_people(opening: Opening) -> None:
+    """People one by one, or all of them from a spreadsheet."""
+    from records_portal.starting.opening import PERSON_PARTS, parsed_person
+    from records_portal.starting.roles import ROLE_TITLES
+    from records_portal.starting.staff_sheets import people_in
+
+    if opening.people:
+        return
+    _say("\nPeople: the name of the first one; or a spreadsheet's path (`records init --template people` prints one)")
+    _say(f"  roles: {', '.join(ROLE_TITLES.values())}")
+    while True:
+        text = _prompt("Another person (Enter: no more)" if opening.people else "Person, or spreadsheet")
+        if not text and opening.people:
+            return
+        if not text:
+            _say("  at least one is needed")
+        elif text.casefold().endswith(SHEETS):
+            if _again(lambda text=text: _take_all(opening.take_person, people_in(_file(text)))):  # type: ignore[misc]
+                return
+        else:
+            parts = {"name": text} | _asked_parts(PERSON_PARTS[1:], _person_words(opening))
+            _again(lambda parts=parts: opening.take_person(parsed_person(parts)))  # type: ignore[misc]
+
+
+def _agency_words(opening: Opening, name: str) -> Mapping[str, tuple[str, str]]:
+    """How each part of an agency is asked, with what is usual."""
+    from records_portal.starting.opening import id_of
+
+    try:
+        usual = id_of("agency", name)
+    except Refusal:
+        usual = ""
+    words = {"id": ("  Short name, for files and addresses", usual), "web page": ("  Its web page (Enter: none)", "")}
+    above = {"part of": (f"  Part of ({', '.join(each.id for each in opening.agencies)}; Enter: of none)", "")}
+    return words | (above if opening.agencies else {})
+
+
+def _person_words(opening: Opening) -> Mapping[str, tuple[str, str]]:
+    """How each part of a person is asked, with what is usual."""
+    words = {
+        "title": ("  Title", ""),
+        "roles": ("  Roles, with commas between", ""),
+        "since": ("  In these roles since (Enter: today)", ""),
+        "login": ("  Login at the forge (Enter: none)", ""),
+    }
+    several = {"agency": (f"  Agency ({', '.join(each.id for each in opening.agencies)})", opening.agencies[0].id)}
+    return words | (several if len(opening.agencies) > 1 else {})
+
+
+def _asked_parts(parts: tuple[str, ...], words: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    return {part: _prompt(*words[part]) for part in parts if part in words}
+
+
+def _take_all(
+    take: Callable[[NewAgency], None] | Callable[[NewPerson], None], entries: list[NewAgency] | list[NewPerson]
+) -> None:
+    for each in entries:
+        take(each)  # type: ignore[arg-type]  # of the kind that it takes
+
+
+def _file(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _ask_keys(opening: Opening) -> None:
+    """The first keys: two people's, or one person's and the head's letter, or none for now."""
+    from .key import _public
+
+    if opening.keys or opening.without_keys:
+        return
+    _say("\nKeys: with them people sign what they approve. Two people's begin, or one person's with the head's letter.")
+    _say("  `ssh-keygen -t ed25519` makes one; its public half ends in .pub. Enter alone: later, then nobody can sign.")
+    while len(opening.keys) < len(opening.people):
+        person = _prompt("Whose key (Enter: no more)" if opening.keys else "Whose key (Enter: later)")
+        if not person:
+            break
+        file = _prompt("  Its file that ends in .pub")
+        _again(lambda person=person, file=file: _take_key(opening, person, file, _public))  # type: ignore[misc]
+    if len(opening.keys) == 1 and not opening.letter:
+        opening.letter = _prompt("The head's letter: its file, or where it is kept (Enter: none, and no key)")
+        if not opening.letter:
+            opening.keys.clear()
+    opening.without_keys = not opening.keys
+
+
+def _take_key(opening: Opening, person: str, file: str, read: Callable[[Path], object]) -> None:
+    name = opening.person_id(person)
+    read(_file(file))
+    opening.take_key(f"{name}={file}")

@@ -1,0 +1,52 @@
+"""What follows from where a repository is published: its page, its host, the forge's no-reply addresses."""
+
+from __future__ import annotations
+
+import re
+
+from records_portal.register.findings import Refusal
+
+_PLACE = re.compile(
+    r"(?:https://(?P<https>[^/:]+)(?::(?P<port>[0-9]+))?/"
+    r"|ssh://(?:[^@/]+@)?(?P<ssh>[^/:]+)(?::[0-9]+)?/"
+    r"|(?:[^@/]+@)(?P<scp>[^/:]+):)(?P<path>[^\s]+?)(?:\.git)?/?\Z"
+)
+# The forges' own defaults for the addresses that stand in for people's own.
+ON_GITHUB, ON_GITLAB, ON_OTHERS = "users.noreply.{host}", "users.noreply.{host}", "noreply.{host}"
+
+
+def page_of(address: str) -> str:
+    """The page of a repository at a forge."""
+    match = _match(address)
+    port = f":{match['port']}" if match["port"] else ""
+    return f"https://{_host(match)}{port}/{match['path']}"
+
+
+def noreply_domain(forge: str, address: str) -> str:
+    """The domain of the forge's no-reply addresses."""
+    pattern = {"github": ON_GITHUB, "gitlab": ON_GITLAB}.get(forge, ON_OTHERS)
+    return pattern.format(host=_host(_match(address)))
+
+
+def beside(address: str, name: str) -> str:
+    """The address of a repository beside another, by the usual name."""
+    stem = address.removesuffix("/").removesuffix(".git")
+    return f"{stem}-{name}{'.git' if address.endswith('.git') else ''}"
+
+
+def is_at_forge(address: str) -> bool:
+    """Whether an address is one at a forge, and no path of a disk."""
+    return _PLACE.match(address) is not None
+
+
+def _match(address: str) -> re.Match[str]:
+    match = _PLACE.match(address)
+    if not match:
+        raise Refusal(
+            f"{address!r} is not the address of a repository at a forge; https or ssh, such as git@HOST:OWNER/NAME.git"
+        )
+    return match
+
+
+def _host(match: re.Match[str]) -> str:
+    return str(match["https"] or match["ssh"] or match["scp"]).casefold()

@@ -1,0 +1,36 @@
+"""What is left to do after a register was made, in words and commands."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from .founding import NewRegister
+from .opening import NO_FORGE, Opening
+from .roles import missing_roles
+
+
+def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
+    """What comes next, a line each."""
+    root = f"records --root {_word(new.public.folder)}"
+    if opening.empty:
+        yield "next: the records, such as `records import us-digital-registry`"
+        return
+    if missing := missing_roles(opening.held_roles):
+        yield f"nobody is said to be {', '.join(missing)}: without them sites are not decided on and run"
+    if not opening.keys:
+        yield (
+            "nobody has a key, so that nobody can sign: `records key genesis` enters the first ones, "
+            "two people's or one and the head's letter"
+        )
+    if opening.forge != NO_FORGE:
+        for each in new.roots:
+            yield f"next: make {each.address} at the forge, then `git -C {_word(each.folder)} push origin {new.branch}`"
+    yield f"next: `{root} validate` says what is still to be done"
+    yield f"next: `{root} build` builds the portal"
+    yield f"next: `{root} new site NAME` asks for the first site"
+
+
+def _word(path: Path) -> str:
+    return shlex.quote(str(path))
