@@ -9,7 +9,18 @@ from functools import cache, partial
 from records_portal.register.fact_kinds import FACT_KINDS, brought_along
 from records_portal.register.shapes import schema_of
 
-from .forms import audits, people, policies, posts, records_requests, retention, settings
+from .forms import (
+    administrators,
+    audits,
+    operations,
+    people,
+    policies,
+    posts,
+    records_requests,
+    retention,
+    settings,
+    sites,
+)
 from .forms.form import Form
 from .questions import Question, asking, changed, question_for_part, question_of
 
@@ -132,6 +143,9 @@ FORMS: Mapping[str, Form] = {
             _authorization,
             subject=retention.SUBJECT,
         ),
+        *sites.ROWS,
+        *administrators.ROWS,
+        *operations.ROWS,
         *people.ROWS,
         *settings.ROWS,
         *policies.ROWS,

@@ -19,12 +19,19 @@ from ..questions import Question, asking, changed, question_for_part
 class Which:
     """One entry of a list, named by one of its properties; with `newest` the last one where nothing is answered.
 
-    Of several of that name it is the one that is open: whose property `open_until` says nothing yet.
+    Of several of that name it is the one that is open: whose property `open_until` says nothing yet. Where the part
+    has a property of that name too, it is asked for as `called`.
     """
 
     by: str
     newest: bool = False
     open_until: str = ""
+    called: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The name of the answer that names the entry."""
+        return self.called or self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class Form:
         if not self.which:
             return answers
         known = {one.name for one in self.questions_of_part.fields}
-        names = {one.by for one in self.which}
+        names = {one.answer for one in self.which}
         return {name: value for name, value in answers.items() if name not in names or name in known}
 
     @property
@@ -113,7 +120,7 @@ class Form:
 
 
 def _entry(listed: list[Any], which: Which, answers: Mapping[str, Any], step: str) -> int:
-    wanted = answers.get(which.by)
+    wanted = answers.get(which.answer)
     if wanted in (None, "") and which.newest and listed:
         return len(listed) - 1
     found = [index for index, each in enumerate(listed) if isinstance(each, Mapping) and each.get(which.by) == wanted]
@@ -218,5 +225,5 @@ def _naming(kind: str, path: ValuePath, which: tuple[Which, ...]) -> list[Questi
             field = part.entry.field(named.by)
             if field is None:
                 raise KeyError(f"{kind}: {path[depth - 1]} has no {named.by}")
-            found.append(replace(field, required=not named.newest, asked=True))
+            found.append(replace(field, name=named.answer, required=not named.newest, asked=True))
     return found
