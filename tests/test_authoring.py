@@ -335,6 +335,8 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, Any]]:
     return [(path, value)]
 
 
+# what is said of a group that stands in the record already
+LATER = {"consulted_on", "informed_on"}
 # where no single answer is required, and one of several is
 ONE_OF_SEVERAL: dict[str, dict[str, Any]] = {
     "hold": {"scope": {"sites": ["parks-x"]}},
@@ -374,7 +376,8 @@ def _faults(form: Form, part: dict[str, Any]) -> Any:
     site = root_files()["registry/sites/parks-x.yml"]
     whole: dict[str, Any] = part
     if not form.makes_file:
-        whole = site if form.kind == "sites" else complete_record(form.kind, lambda _: None)
+        alone = form.kind == "sites" and not form.which
+        whole = site if alone else complete_record(form.kind, lambda _: None)
         whole = _with_part(whole, form.into, part if form.sets else [part])
     return check_shape(Record(form.kind, "a", KINDS[form.kind].path_of("a/2024"), whole))
 
@@ -396,6 +399,8 @@ def _last(whole: dict[str, Any], path: tuple[str | int, ...], part: Any) -> dict
     there = whole.get(str(path[0]))
     if isinstance(there, list) and isinstance(part, dict):
         part = [{**there[0], **part}]
+    if isinstance(there, dict) and set(part) <= LATER:
+        part = {**there, **part}
     return {**whole, str(path[0]): part}
 
 
