@@ -81,6 +81,15 @@ class _Stretches:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadStretch:
+    """A file that no item was read from, or stretches of one by offset and length, and its part of the residue."""
+
+    part: str
+    member: Member
+    places: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(slots=True)
 class Gathering:
     """One capture in the making: where it is written, and the figures so far.
@@ -100,15 +109,18 @@ class Gathering:
     doubts: set[str] = field(default_factory=set)
     lists: list[ListRead] = field(default_factory=list)
     unknown: int = 0
+    changed: int = 0
     unmatched: int = 0
     days: set[str] = field(default_factory=set)
     residue: dict[str, Counter[str]] = field(default_factory=dict)
+    unread: list[UnreadStretch] = field(default_factory=list)
     is_public: bool = False
     mixed: frozenset[Member] = frozenset()
     _missing: list[str] = field(default_factory=list)
     _cut: dict[str, set[Member]] = field(default_factory=dict)
     _owned: Counter[Member] = field(default_factory=Counter)
     _media: dict[Member, tuple[str, str]] = field(default_factory=dict)
+    _last: dict[Member, tuple[int, str]] = field(default_factory=dict)
     _shared: dict[Member, set[str]] = field(default_factory=dict)
     _ids: SynthesisedIds = field(init=False)
     _index: list[tuple[dict[str, Any], array[int]]] = field(default_factory=list)
@@ -144,6 +156,7 @@ class Gathering:
             self.remarks.append(Remark(piece.what, piece.count, places=piece.places))
         elif isinstance(piece, Remark):
             self.remarks.append(piece)
+            self.changed += piece.count if piece.is_change else 0
 
     def finish(self, members: Sequence[Member]) -> None:
         """Close what is open, write the residue's index, and refuse a capture in which a byte belongs to nothing."""
@@ -173,6 +186,10 @@ class Gathering:
         """Where the first of what is told was seen, by the words of the record; of what it keeps back, nothing."""
         found = {each.what: each.places for each in self.told_remarks() if each.places}
         return found | ({_MISSING: tuple(self._missing)} if self._missing else {})
+
+    def last_items(self) -> dict[Member, str]:
+        """The item that stands last in each file."""
+        return {member: item for member, (_, item) in self._last.items()}
 
     def tells_of_private(self, part: str) -> bool:
         """Whether stretches of a part of the residue stand between things that were kept back."""
@@ -206,6 +223,8 @@ class Gathering:
             if row.created_at:
                 self.days.add(row.created_at[:10])
         self._write_item(item, canonical, row, [name for name, _ in files])
+        for first in item.fragments[:1]:
+            self._last[first.member] = max(self._last.get(first.member, (-1, "")), (first.offset, item.id))
         for fragment in item.fragments:
             self._owned[fragment.member] += len(fragment.data)
             self.bag.told(len(fragment.data))
@@ -282,6 +301,7 @@ class Gathering:
         if residue.data is None:
             count["files"] += 1
             self._copy_file(residue)
+            self.unread.append(UnreadStretch(residue.part, residue.member))
         else:
             count["ranges"] += self._write_range(residue, residue.data)
             self._cut.setdefault(residue.part, set()).add(residue.member)
@@ -321,7 +341,10 @@ class Gathering:
 
     def _close_stretches(self) -> None:
         self._open_stretches.close()
-        self._index += ((each.entry, each.places) for each in self._stretches.values())
+        for (part, member), each in self._stretches.items():
+            self._index.append((each.entry, each.places))
+            ranges = tuple(zip(each.places[::2], each.places[1::2], strict=True))
+            self.unread.append(UnreadStretch(part, member, ranges))
         self._stretches.clear()
 
 

@@ -19,6 +19,7 @@ _OPENINGS = {COMPLETE: "Complete:  ", PARTIAL: "Partial:   ", NOT_UNDERSTOOD: "N
 # The reader of web archives: of some pages, as they were on the days on which they were visited.
 WEB_ARCHIVE = "warc"
 _LACKS_PARTS = frozenset(("missing-parts", "partial-by-its-own-word"))
+_SPEAKING = frozenset(("too-much-gone", "still-there", "files-not-there"))  # against it that what is missed is gone
 MACHINE_FIELDS = (
     "platform",
     "format",
@@ -197,7 +198,7 @@ def _ways_to_complete(outcome: IngestOutcome) -> Iterator[str]:
             f"--by PERSON` with {_scope_options(outcome)}; until then nothing in it counts as the whole, and nothing "
             "is gone"
         )
-    if "too-much-gone" in words and outcome.would_go and not _LACKS_PARTS & words:
+    if _SPEAKING & words and outcome.would_go and not _LACKS_PARTS & words:
         said = f"say --gone {outcome.would_go}" if is_rehearsed else "the next export says so with --gone NUMBER"
         yield (
             f"Next: look for another range or a part that was not handed in; only if all {outcome.would_go} known "

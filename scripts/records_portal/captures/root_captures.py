@@ -26,7 +26,7 @@ from records_portal.store.removal import CERTIFICATES
 
 from .capture_record import in_order_of_ingest, read_capture
 from .indexes.item_index import parse_items
-from .indexes.known_items import KnownItems
+from .indexes.known_items import EarlierCapture, KnownItems
 from .indexes.large_index import parse_parquet
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def read_known_items(root: Path, site: str, store: Path, before: str = "") -> Kn
             raise Refusal(f"{index} is missing; restore it from git")
         standing = (row for row in rows if row_stands(record, row.change, row.deleted))
         history.remember(standing, record["format"])
+        history.captures.append(EarlierCapture(folder.name, record["format"], record["era"]))
     for item in _disposed_items(root):
         if item["site"] == site:
             history.dispose(item["item"], item["version"], item.get("digest", ""))

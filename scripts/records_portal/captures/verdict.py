@@ -34,6 +34,8 @@ REASONS: Mapping[str, str] = {
     "picked": "only some of its items were taken in",
     "wrongly-gone": "items that the capture called gone are in it",
     "gone-outside": "items that the capture called gone lie outside of what it was asked for",
+    "still-there": "parts of it that were not read speak of known items that would be gone",
+    "files-not-there": "files that known items were read from are not in it, or end before them",
     "too-much-gone": "more of the known items would be gone than is likely",
 }
 # More than this share and more than this number of what is known: then a fault is likelier than a removal.
@@ -50,7 +52,7 @@ class CaptureFacts:
     `known` counts the items of earlier captures that it should hold, `would_go` those of them that it does not hold;
     `said_gone` is how many of these somebody said; `most_of_a_kind` is that they are more than half of a kind,
     `shortened` that they are all the older ones. `unmatched` counts the new items whose ids are made here and would be
-    other ones if their media were there.
+    other ones if their media were there. `evidence` are the reasons to hold that the missed items are there after all.
     """
 
     found: int
@@ -68,6 +70,7 @@ class CaptureFacts:
     most_of_a_kind: bool = False
     shortened: bool = False
     unmatched: int = 0
+    evidence: frozenset[str] = frozenset()
 
     @property
     def declares(self) -> bool:
@@ -120,6 +123,7 @@ def _reasons(facts: CaptureFacts) -> Iterator[str]:
     if facts.said_gone != facts.would_go:
         if facts.unmatched and facts.would_go:
             yield "missing-parts"
+        yield from facts.evidence
         if facts.shortened:
             yield "shortened"
         if facts.most_of_a_kind or too_much_gone(facts.would_go, facts.known):

@@ -121,9 +121,11 @@ class KnownShapes:
     def remarks(self) -> Iterator[Remark]:
         """How many there are in each file."""
         for name, count in sorted((+self.new).items()):
-            yield Remark(f"{self.what} with fields that are not known in {name}", count)
+            yield Remark(f"{self.what} with fields that are not known in {name}", count, is_change=True)
         for name, count in sorted((+self.changed).items()):
-            yield Remark(f"{self.what} without usual fields, or with other values in them, in {name}", count)
+            yield Remark(
+                f"{self.what} without usual fields, or with other values in them, in {name}", count, is_change=True
+            )
 
 
 def has_repeated_keys(value: object, data: bytes) -> bool:

@@ -96,6 +96,8 @@ class Remark:
     count: int
     # Whether the number is also one of things that stand in a private root alone.
     private: bool = False
+    # Whether entries are not as they are known to be, so that what was read of them may not be what they say.
+    is_change: bool = field(default=False, compare=False)
     # The first places where it was seen: told to whoever hands in, and in no record.
     places: tuple[str, ...] = field(default=(), compare=False)
 

@@ -2666,6 +2666,8 @@ CaptureVerdictReason = Literal[
     "picked",
     "wrongly-gone",
     "gone-outside",
+    "still-there",
+    "files-not-there",
     "too-much-gone",
 ]
 

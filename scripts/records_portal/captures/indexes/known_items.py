@@ -23,6 +23,14 @@ _CELLS = 18
 _IDS_OF: Mapping[str, str] = {"twarc": "twitter"}
 
 
+class EarlierCapture(NamedTuple):
+    """A capture whose items are known: its name below the site, its format and the layout of its export."""
+
+    name: str
+    format: str
+    era: str
+
+
 class AskedItems(NamedTuple):
     """The items that an export of a format has to hold: their kinds, and the first and last moment in UTC."""
 
@@ -105,13 +113,14 @@ def _met(here: _Known | None) -> set[int]:
 class KnownItems:
     """Items by id: those of earlier captures that were not met here, those that were, and the contents disposed of.
 
-    `listed_by` is the format of the capture that told of an item last.
+    `listed_by` is the format of the capture that told of an item last; `captures` are those in the order of ingest.
     """
 
     earlier: dict[str, _Known] = field(default_factory=dict)
     here: dict[str, _Known] = field(default_factory=dict)
     disposed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     listed_by: dict[str, str] = field(default_factory=dict)
+    captures: list[EarlierCapture] = field(default_factory=list)
 
     @property
     def any_known(self) -> bool:

@@ -16,7 +16,7 @@ from records_portal.exports.finding.diagnosis import unknown_export
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.owner_names import owners_of
 from records_portal.exports.part_names import missing_parts
-from records_portal.exports.pieces import Format, Recognised
+from records_portal.exports.pieces import Format, Recognised, Remark
 from records_portal.exports.services import may_come_from
 from records_portal.files.progress import Progress, unseen
 from records_portal.register.findings import Refusal
@@ -28,6 +28,7 @@ from ..capture_record import Scope, read_capture
 from ..gathering import Gathering, Setting
 from ..indexes.item_index import IndexRow
 from ..indexes.known_items import AskedItems, KnownItems
+from ..judging.evidence import GoneItems, doubts_of_gone
 from ..judging.export_owners import OwnersHeld, SiteAccount
 from ..private_parts import Portion, Portioned
 from ..root_captures import RECORD
@@ -144,6 +145,11 @@ def read_export(
     gathering.mixed, gathering.is_public = frozenset(portioned.mixed), place.portion is Portion.PUBLIC
     gone = list(history.gone(asked)) if asked else []
     facts = replace(_facts(request, recognised, gathering, known, gone), withheld=portioned.withheld)
+    if gone and not facts.declares and facts.said_gone != facts.would_go:
+        missed = GoneItems(gone, history, request.store / "bags" / request.site)
+        found = list(doubts_of_gone(missed, recognised, gathering))
+        facts = replace(facts, evidence=frozenset(each.reason for each in found))
+        gathering.remarks += (Remark(each.what, each.count, places=each.places) for each in found)
     verdict = judged_export(facts)
     if verdict.value == COMPLETE:
         gathering.add_gone(gone)

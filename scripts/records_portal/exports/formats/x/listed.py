@@ -8,7 +8,7 @@ from typing import Any
 
 from ...archives.opening import Member
 from ...loose_values import dicts, mapping, text_of
-from ...pieces import Opener, Remark
+from ...pieces import Doubt, Opener, Remark
 from ...slices.json_slices import elements, first_value
 from . import files
 
@@ -77,7 +77,7 @@ def absent_files(listed: Mapping[str, int | None], named: Iterable[tuple[str, Me
 
 def remarks_on_files(
     named: Sequence[tuple[str, Member]], used: set[Member], opener: Opener, *, messages: bool
-) -> Iterator[Remark]:
+) -> Iterator[Remark | Doubt]:
     """Files that ought to hold items and are empty, and others that begin as lists of items do."""
     parts, told = {member.part for _, member in named}, list(first_objects(named, "manifest.js", opener))
     if told and len(told) < len(parts):
@@ -91,7 +91,7 @@ def remarks_on_files(
     beginnings = [_POSTS, _MESSAGES] if messages else [_POSTS]
     others = [member for _, member in named if member not in used and member.base.endswith(".js")]
     if misnamed := sum(_begins_as(member, opener, beginnings) for member in others):
-        yield Remark("files that begin as lists of items do, under names that are not known", misnamed)
+        yield Doubt("unknown-parts", "files that begin as lists of items do, under names that are not known", misnamed)
 
 
 def _begins_as(member: Member, opener: Opener, beginnings: Sequence[re.Pattern[bytes]]) -> bool:

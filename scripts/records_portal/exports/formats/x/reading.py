@@ -491,7 +491,7 @@ class _PostsReading:
             yield from conversations.pieces(member)
         yield from conversations.remarks()
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _remarks(self) -> Iterator[Remark | Doubt]:
         for name, count in sorted(self._strange.items()):
             if count:
                 yield Remark(f"objects of an unknown shape in {name.rpartition('/')[2]}", count)
