@@ -103,27 +103,27 @@ def kept_indent(line: str) -> str:
     return "&nbsp; " * ((len(line) - len(text)) // 2) + escaped(text)
 
 
-def as_gmail() -> bytes:
-    text = f"Please see below.\n\nGus\n\nOn Tue, Sep 1, 2026 at 9:00 AM Dora wrote:\n\n{BLOCK}"
+def as_gmail(block: str = BLOCK) -> bytes:
+    text = f"Please see below.\n\nGus\n\nOn Tue, Sep 1, 2026 at 9:00 AM Dora wrote:\n\n{block}"
     html = (
         '<div dir="ltr">Please see below.<div><br></div><div>Gus</div></div><br>'
         '<div class="gmail_quote"><div class="gmail_attr">On Tue, Sep 1, 2026 at 9:00 AM Dora wrote:<br></div>'
         + '<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204)">'
-        + "<br>\n".join(kept_indent(line) for line in BLOCK.splitlines())
+        + "<br>\n".join(kept_indent(line) for line in block.splitlines())
         + "<br></blockquote></div>"
     )
     return alternative("".join(f"> {line}\n" for line in text.splitlines()), html)
 
 
-def as_outlook() -> bytes:
+def as_outlook(block: str = BLOCK) -> bytes:
     filtered = "https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.com%2Fen%2Ftos&data=05"
     linked = f"https://x.com/en/tos<{filtered}>"
-    text = BLOCK.replace("https://x.com/en/tos", linked).replace("---", "\u2014")
+    text = block.replace("https://x.com/en/tos", linked).replace("---", "\u2014")
     anchor = (
         '<a href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.com">https://x.com/en/tos</a>'
     )
     paragraphs = "\n".join(
-        f'<p class="MsoNormal">{kept_indent(line) or "<o:p>&nbsp;</o:p>"}<o:p></o:p></p>' for line in BLOCK.splitlines()
+        f'<p class="MsoNormal">{kept_indent(line) or "<o:p>&nbsp;</o:p>"}<o:p></o:p></p>' for line in block.splitlines()
     ).replace("https://x.com/en/tos", anchor)
     html = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
 <meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style><!--
@@ -136,21 +136,21 @@ a:link, span.MsoHyperlink {{mso-style-priority:99; color:#0563C1; text-decoratio
     return alternative(text, html)
 
 
-def as_apple_mail() -> bytes:
-    text = "Hello,\n\nhere are the answers.\n\n" + "".join(f"> {line}\n" for line in BLOCK.splitlines()) + "\nGus\n"
+def as_apple_mail(block: str = BLOCK) -> bytes:
+    text = "Hello,\n\nhere are the answers.\n\n" + "".join(f"> {line}\n" for line in block.splitlines()) + "\nGus\n"
     return plain(text, "charset=utf-8", "quoted-printable")
 
 
-def as_thunderbird() -> bytes:
-    lines = [f" {line}" if line.startswith((" ", "From", ">")) else line for line in BLOCK.splitlines()]
+def as_thunderbird(block: str = BLOCK) -> bytes:
+    lines = [f" {line}" if line.startswith((" ", "From", ">")) else line for line in block.splitlines()]
     text = "\n".join(
         ["This sentence is a long one that flows on into a second ", "line.", "", *lines, "-- ", "Gus", ""]
     )
     return plain(text, "charset=UTF-8; format=flowed")
 
 
-def as_phone() -> bytes:
-    lines = "".join(f"<div>{kept_indent(line) or '<br>'}</div>" for line in BLOCK.splitlines())
+def as_phone(block: str = BLOCK) -> bytes:
+    lines = "".join(f"<div>{kept_indent(line) or '<br>'}</div>" for line in block.splitlines())
     html = (
         f'<html><body dir="auto"><div dir="ltr"></div>{lines}<br><div dir="ltr">Sent from my phone</div></body></html>'
     )
@@ -158,16 +158,16 @@ def as_phone() -> bytes:
     return mail("Content-Type: text/html;\n\tcharset=utf-8\nContent-Transfer-Encoding: base64\n", body)
 
 
-def as_ticket_system() -> bytes:
+def as_ticket_system(block: str = BLOCK) -> bytes:
     intro = "##- Please type your reply above this line -##\n\nTicket 4711 was updated:\n\n"
-    text = intro + "".join(f"    {line}\n" if line else "\n" for line in BLOCK.splitlines()) + "\n[4711]\n"
+    text = intro + "".join(f"    {line}\n" if line else "\n" for line in block.splitlines()) + "\n[4711]\n"
     return plain(text, "charset=utf-8", "base64")
 
 
-def as_old_outlook() -> bytes:
+def as_old_outlook(block: str = BLOCK) -> bytes:
     """Plain text that was broken at 60 columns when it was quoted, the rest of each line at the edge."""
     lines = []
-    for line in BLOCK.splitlines():
+    for line in block.splitlines():
         if len(line) > 60:
             cut = line.rindex(" ", 0, 60)
             lines += [line[:cut], line[cut + 1 :]]

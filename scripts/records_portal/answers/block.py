@@ -98,11 +98,21 @@ def _value(before: str, value: Any, indent: int) -> Iterator[str]:
     elif isinstance(value, list) and value:
         yield before
         for one in value:
-            yield from _value(f"{' ' * indent}-", one, indent + 2)
+            yield from _list_entry(one, indent)
     elif isinstance(value, str):
         yield from _text(before, value, indent)
     else:
         yield before if value is None else f"{before} {dump_yaml([value])[2:].rstrip()}"
+
+
+def _list_entry(value: Any, indent: int) -> Iterator[str]:
+    """An entry of a list behind its dash; of a mapping the first key stands there too."""
+    if isinstance(value, Mapping) and value:
+        first, *rest = (line for key, one in value.items() for line in _entry(key, one, indent + 2))
+        yield f"{' ' * indent}- {first[indent + 2 :]}"
+        yield from rest
+    else:
+        yield from _value(f"{' ' * indent}-", value, indent + 2)
 
 
 def _text(before: str, text: str, indent: int) -> Iterator[str]:

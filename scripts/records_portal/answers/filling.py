@@ -88,6 +88,11 @@ def _form(block: AnswersBlock) -> Form:
     kind = block.kind
     if kind == "fact" and isinstance(block.values.get("kind"), str):
         kind = block.values["kind"]
+    return form_of_kind(kind)
+
+
+def form_of_kind(kind: str) -> Form:
+    """The form for answers of a kind; a kind that is not known is refused with what may be meant."""
     if kind in FORMS and kind != "fact":
         return FORMS[kind]
     if kind in kinds_of_answers() and kind != "fact":
@@ -224,6 +229,10 @@ def _derive(form: Form, answers: Answers, act: Answers, register: Register) -> N
         }
         if len(held) == 1:
             act["role"] = held.pop()
+    approvals = act.get("approvals")
+    for approval in approvals if isinstance(approvals, list) else ():  # said in one message, on its day
+        if is_left_out(approval.get("on")) and act.get("on"):
+            approval["on"] = act["on"]
     if form.name == "site":
         if person and is_left_out(answers.get("agency")):
             answers["agency"] = person.value["agency"]

@@ -39,6 +39,7 @@ from .import_ import imports
 from .ingest import ingest
 from .init import init
 from .key import key
+from .message import write_message
 from .moderate import moderate
 from .new import new
 from .options import FOLDER
@@ -112,6 +113,7 @@ for command in (
     ingest,
     init,
     key,
+    write_message,
     moderate,
     new,
     print_certificate,
