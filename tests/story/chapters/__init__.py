@@ -1,0 +1,23 @@
+"""The chapters, in the order in which they are told."""
+
+from __future__ import annotations
+
+from . import (
+    c01_beginning,
+    c02_programme,
+    c03_establishing,
+    c04_operation,
+    c05_authority,
+    c06_holds_and_requests,
+    c99_end,
+)
+
+CHAPTERS = (
+    c01_beginning,
+    c02_programme,
+    c03_establishing,
+    c04_operation,
+    c05_authority,
+    c06_holds_and_requests,
+    c99_end,
+)
