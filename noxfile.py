@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nox
@@ -20,6 +23,8 @@ BIN = Path(sys.executable).parent
 QUIET = ("--quiet", "--disable-pip-version-check")
 FAST = "not browser and not builds and not faults and not wheel and not nightly"
 IN_PARALLEL = ("-n", "auto", "--dist", "worksteal")
+MEMORY = Path("/dev/shm")  # noqa: S108 - each run makes a folder of its own there
+ENOUGH_MEMORY = 2**32  # the fast tests keep a few hundred megabytes of files at a time
 LOCKS = {
     "nox": ("--group", "nox"),
     "lock": ("--group", "lock"),
@@ -95,11 +100,25 @@ def validate(session: nox.Session) -> None:
     session.run(install_here(session), "validate", *session.posargs)
 
 
+@contextmanager
+def files_in_memory() -> Iterator[dict[str, str]]:
+    """The environment of tests whose files lie in memory where there is room: a third of their time is a disk's.
+
+    What has to hold on a real disk is asked by the sessions that kill and starve the program.
+    """
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="records-tests-", dir=MEMORY) as folder:
+        yield {"PYTEST_DEBUG_TEMPROOT": folder}
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """The fast tests."""
     install(session, "test")
-    session.run("pytest", *IN_PARALLEL, "-m", FAST, *session.posargs)
+    with files_in_memory() as environment:
+        session.run("pytest", *IN_PARALLEL, "-m", FAST, *session.posargs, env=environment)
 
 
 @nox.session(python=False)
@@ -152,7 +171,8 @@ def wheel(session: nox.Session) -> None:
 def builds(session: nox.Session) -> None:
     """Whole portals again and again: kept builds beside whole ones, large registers, longer random histories."""
     options = (*IN_PARALLEL, "-m", "builds and not nightly")
-    session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs)
+    with files_in_memory() as environment:
+        session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs, env=environment)
 
 
 @nox.session(python=False)

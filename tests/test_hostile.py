@@ -100,14 +100,15 @@ class Command:
         return done
 
     def state(self) -> dict[str, str]:
-        """Everything there is below the folder: names, sizes and times of change."""
+        """Everything there is below the folder: names, and of files sizes and times of change."""
         found = {}
         for top, folders, files in os.walk(self.folder):
             for name in (*folders, *files):
                 path = Path(top) / name
                 status = path.lstat()
                 if not {".cache", ".git", "export", "x.zip", "x.tar", "x.tar.gz"} & set(path.parts):
-                    found[str(path)] = f"{status.st_mode:o} {status.st_size}" + str(status.st_mtime_ns * path.is_file())
+                    of_file = f" {status.st_size} {status.st_mtime_ns}" if path.is_file() else ""
+                    found[str(path)] = f"{status.st_mode:o}{of_file}"
         return found
 
 
