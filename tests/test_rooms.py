@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -16,14 +17,20 @@ CONTRIBUTING = HERE / "CONTRIBUTING.md"
 MOST_MODULES = 20
 
 
-def modules() -> dict[str, set[str]]:
+@cache
+def programs() -> Mapping[Path, ast.Module]:
+    """The text of each module of the package, parsed."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def modules() -> Mapping[str, frozenset[str]]:
     """Each module of the package with the modules of the package that it imports, anywhere in its text."""
     found = {}
-    for path in PACKAGE.rglob("*.py"):
+    for path, program in programs().items():
         parts = path.relative_to(PACKAGE).with_suffix("").parts
-        folder = parts[:-1]
         name = ".".join(part for part in parts if part != "__init__")
-        found[name] = {one for one in imports(ast.parse(path.read_text(encoding="utf-8")), folder) if one != name}
+        found[name] = frozenset(one for one in imports(program, parts[:-1]) if one != name)
     return found
 
 
@@ -118,8 +125,8 @@ def test_no_room_is_a_heap() -> None:
 def named_twice(kinds: type[ast.stmt] | tuple[type[ast.stmt], ...]) -> dict[str, list[str]]:
     """Names of the given kind of definition that stand at the top of more than one module, each with the modules."""
     found: dict[str, list[str]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path, program in programs().items():
+        for node in program.body:
             if isinstance(node, kinds):
                 name = getattr(node, "name", "")
                 found.setdefault(name, []).append(path.relative_to(PACKAGE).as_posix())
