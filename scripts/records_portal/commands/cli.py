@@ -45,6 +45,7 @@ from .new import new
 from .options import FOLDER
 from .output import tell
 from .places import Places
+from .protection import protection
 from .report import report
 from .show import show
 from .store import store as copies_of_store
@@ -117,6 +118,7 @@ for command in (
     moderate,
     new,
     print_certificate,
+    protection,
     report,
     show,
     copies_of_store,

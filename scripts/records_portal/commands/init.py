@@ -203,7 +203,7 @@ def _today(opening: Opening, places: Places) -> date:
 def _confirmed(new: NewRegister) -> bool:
     tell("\nThis is made:")
     for place in reversed(new.places):
-        tell(f"  {place}")
+        tell(f"  {place.resolve()}")
     return click.confirm("Make it?", default=True, err=True)
 
 
@@ -213,7 +213,7 @@ def _tell_made(opening: Opening, new: NewRegister, keys: FirstKeys) -> None:
     from records_portal.starting.next_steps import steps_after
 
     for place in reversed(new.places):
-        click.echo(str(place))
+        click.echo(str(place.resolve()))
     if keys.keys:
         for person, key in keys.keys.items():
             tell(f"{person}: {key.type} {key.fingerprint}")

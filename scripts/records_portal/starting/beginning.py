@@ -12,9 +12,11 @@ from records_portal.values.ssh_keys import SshKey
 
 from .checking import refuse_unsound
 from .first_records import first_records
+from .forge_files import private_forge_files, public_forge_files
 from .founding import NewRegister, NewRoot
 from .opening import Opening
 from .opening_questions import private_roots_of
+from .owners import owners_path
 from .root_files import private_files, public_files
 
 
@@ -31,7 +33,8 @@ def new_register(opening: Opening, keys: FirstKeys, store: Path, today: date) ->
     """What is to be made; whatever in it is unsound is refused."""
     agencies = private_roots_of(opening) if opening.private else {}
     files = {
-        **public_files(opening, ""),
+        **public_files(opening, "" if opening.empty else owners_path(opening)),
+        **public_forge_files(opening),
         **first_records(opening, keys.keys, keys.letter, today.isoformat()),
     }
     refuse_unsound(files, today)
@@ -47,6 +50,6 @@ def private_folder(opening: Opening, name: str) -> Path:
 
 def _private(opening: Opening, name: str, agencies: Mapping[str, str]) -> NewRoot:
     named = {each.id: each.name for each in opening.agencies if agencies[each.id] == name}
-    files = private_files(opening, named)
+    files = private_files(opening, named) | private_forge_files(opening)
     folder, address = private_folder(opening, name), opening.private_addresses[name]
     return NewRoot(name, folder, address, files, "The private root begins")

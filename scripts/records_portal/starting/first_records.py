@@ -99,11 +99,12 @@ def heads(people: Iterable[NewPerson], opening: Opening) -> dict[str, str]:
 
 
 def _agencies(opening: Opening) -> Iterator[tuple[str, dict[str, Any]]]:
+    parents = {each.id: _parent(opening, each.id, each.part_of) for each in opening.agencies if each.part_of}
     led = heads(opening.people, opening)
     for agency in opening.agencies:
         value: dict[str, Any] = {"name": agency.name}
-        if agency.part_of:
-            value["parent"] = _parent(opening, agency.id, agency.part_of)
+        if agency.id in parents:
+            value["parent"] = parents[agency.id]
         value["kind"] = opening.kind
         if agency.id in led:
             value["head"] = led[agency.id]

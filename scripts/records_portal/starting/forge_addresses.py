@@ -6,12 +6,15 @@ import re
 
 from records_portal.register.findings import Refusal
 
+from .opening import FORGES, NO_FORGE
+
 _PLACE = re.compile(
     r"(?:https://(?P<https>[^/:]+)(?::(?P<port>[0-9]+))?/"
     r"|ssh://(?:[^@/]+@)?(?P<ssh>[^/:]+)(?::[0-9]+)?/"
     r"|(?:[^@/]+@)(?P<scp>[^/:]+):)(?P<path>[^\s]+?)(?:\.git)?/?\Z"
 )
 # The forges' own defaults for the addresses that stand in for people's own.
+KNOWN_HOSTS = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "forgejo", "gitea.com": "gitea"}
 ON_GITHUB, ON_GITLAB, ON_OTHERS = "users.noreply.{host}", "users.noreply.{host}", "noreply.{host}"
 
 
@@ -32,6 +35,16 @@ def beside(address: str, name: str) -> str:
     """The address of a repository beside another, by the usual name."""
     stem = address.removesuffix("/").removesuffix(".git")
     return f"{stem}-{name}{'.git' if address.endswith('.git') else ''}"
+
+
+def forge_of(address: str) -> str:
+    """The forge that an address is at, where its host is known; of an address on a disk none."""
+    match = _PLACE.match(address)
+    if match is None:
+        return NO_FORGE
+    if forge := KNOWN_HOSTS.get(_host(match)):
+        return forge
+    raise Refusal(f"which forge is at {_host(match)!r}? say it with --forge: {', '.join(FORGES)}")
 
 
 def is_at_forge(address: str) -> bool:

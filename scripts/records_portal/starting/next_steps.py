@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .founding import NewRegister
 from .opening import NO_FORGE, Opening
+from .protection import protection_path
 from .roles import missing_roles
 
 
@@ -25,8 +26,14 @@ def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
             "two people's or one and the head's letter"
         )
     if opening.forge != NO_FORGE:
+        if unknown := [each.name for each in opening.people if not each.login]:
+            yield f"no login at the forge is known of {', '.join(unknown)}: it asks them for no review"
         for each in new.roots:
             yield f"next: make {each.address} at the forge, then `git -C {_word(each.folder)} push origin {new.branch}`"
+        yield (
+            f"next: protect the branch as {protection_path(opening.forge)} says; export the forge's settings as JSON, "
+            "and `records protection FILE` says what they lack"
+        )
     yield f"next: `{root} validate` says what is still to be done"
     yield f"next: `{root} build` builds the portal"
     yield f"next: `{root} new site NAME` asks for the first site"

@@ -146,9 +146,10 @@ class Opening:
         self.private_addresses[name.strip()] = address.strip()
 
     def agency_id(self, text: str) -> str:
-        """The agency that somebody names by id or by name; the only one where none is named."""
-        if not text and len(self.agencies) == 1:
-            return self.agencies[0].id
+        """The agency that is meant by id or name; where none is named, the only one that is part of no other."""
+        tops = [each.id for each in self.agencies if not each.part_of]
+        if not text and len(tops) == 1:
+            return tops[0]
         return _named(self.agencies, text, "agency")
 
     def person_id(self, text: str) -> str:

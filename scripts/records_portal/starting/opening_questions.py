@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from records_portal.register.findings import Refusal
 from records_portal.register.time_zones import as_time_zone
 
-from .forge_addresses import beside, is_at_forge
+from .forge_addresses import beside, forge_of, is_at_forge
 from .opening import FORGES, NO_FORGE, Opening, one_text
 from .shipped import (
     ALL,
@@ -71,6 +71,8 @@ def _take_forge(opening: Opening, text: str) -> None:
 
 def _take_address(opening: Opening, text: str) -> None:
     address = text.strip()
+    if not opening.forge:
+        opening.forge = forge_of(address)
     if opening.forge != NO_FORGE and not is_at_forge(address):
         raise Refusal(f"{address!r} is not the address of a repository at a forge; such as git@HOST:OWNER/NAME.git")
     if opening.forge == NO_FORGE and not address.startswith(("/", "file:///")):

@@ -55,7 +55,7 @@ def _texts(folder: str, words: Mapping[str, str]) -> dict[str, bytes]:
         text = path.read_text(encoding="utf-8")
         for name, said in words.items():
             text = text.replace(f"@{name}@", said)
-        found[path.name] = text.encode()
+        found[path.name.replace("dot-", ".", 1)] = text.encode()
     return found
 
 
