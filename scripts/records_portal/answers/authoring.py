@@ -95,7 +95,8 @@ def _put(answers: Answers, steps: list[str], value: Any, listed: bool) -> None:
 
 def refuse_bad_id(kind: str, record_id: str) -> str:
     """The path of a new record's file; a name that no record may have is refused."""
-    path = KINDS[kind].path_of(record_id)
+    parts = KINDS[kind].path.count("{")
+    path = KINDS[kind].path_of(record_id) if parts in (0, record_id.count("/") + 1) else ""
     named = kind_of(path)
     if named is None or named[1] != record_id or len(record_id) > ID_BYTES:
         raise Refusal(f"{record_id!r} is not an id; small letters, digits and single hyphens, {ID_BYTES} at most")
@@ -151,18 +152,23 @@ def _dated(beside: Mapping[str, Any], on: Any) -> dict[str, Any]:
     return {**beside, **({"handles": handles} if handles else {})}
 
 
-def standing(form: Form, register: Register, record_id: str, answers: Mapping[str, object]) -> dict[str, Any]:
+def standing(form: Form, root: Path, record_id: str, answers: Mapping[str, object]) -> dict[str, Any]:
     """What the record says already of what a form sets anew; nothing for what is only ever added."""
-    record = register.get(form.kind, record_id)
+    record = value_in(root, form, record_id)
     if record is None or not form.sets:
         return {}
-    found: Any = record.value
-    for step in form.place_in(record.value, answers):
-        found = found.get(step) if isinstance(found, Mapping) and isinstance(step, str) else found[step]
-        if found is None:
-            return {}
+    found: Any = record
+    for step in form.place_in(record, answers):
+        found = _within(found, step)
     names = {one.name for one in form.root.fields}
     return {name: value for name, value in found.items() if name in names} if isinstance(found, Mapping) else {}
+
+
+def value_in(root: Path, form: Form, record_id: str) -> Mapping[str, Any] | None:
+    """What the record's file in a root says; nothing where there is none."""
+    file = root / refuse_bad_id(form.kind, record_id)
+    value = read_yaml(file.read_bytes())[0] if file.is_file() else None
+    return value if isinstance(value, Mapping) else None
 
 
 def with_answers(there: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,15 +44,31 @@ class DraftedAnswers:
 
 def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
+    record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
     about = _record_about(form, places.loaded.register, record_id)
     private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
     if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
+        private = True
+    if not private and _stands_in_private_log(form, places, record_id, answers):
         private = True
     if not private:
         return places.root, False
     if not places.private:
         raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
     return places.root_of(about) if about and about.private else places.private_root(form.title.lower()), True
+
+
+def _stands_in_private_log(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> bool:
+    """Whether the entry that is meant stands in the private part of a log and not in the public one."""
+    from records_portal.answers.authoring import value_in
+
+    if not form.which or "{year}" not in KINDS[form.kind].path:
+        return False
+    for folder in places.folders:
+        value = value_in(folder, form, record_id)
+        if value is not None and form.finds(value, answers):
+            return folder != places.root
+    return False
 
 
 _ABOUT = {"staff": "people", "policies": "agencies"}
@@ -88,10 +104,12 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
         standing,
         with_answers,
     )
+    from records_portal.answers.worked_out import worked_out
 
     record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
     root, private = place_of_record(form, places, record_id, answers)
-    answers = with_answers(standing(form, places.loaded.register, record_id, answers), answers)
+    answers = with_answers(standing(form, root, record_id, answers), answers)
+    answers |= worked_out(form, places.loaded.register, record_id, answers)
     if lacking := list(missing(form.root, completed(form.root, answers))):
         raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
     notified = answers.get("notified")

@@ -100,6 +100,14 @@ class Form:
             raise Refusal(f"the record has no {path[-1] if path else 'list'} yet, in which something could be named")
         return path
 
+    def finds(self, record: Mapping[str, Any], answers: Mapping[str, Any]) -> bool:
+        """Whether a record has the entries that are named on the way."""
+        try:
+            self.place_in(record, answers)
+        except Refusal:
+            return False
+        return True
+
     def part_of(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers without those that only name where they go, and those that stand elsewhere."""
         answers = {name: value for name, value in answers.items() if name not in self.elsewhere}
