@@ -41,7 +41,8 @@ class Form:
     `beside` asks what is known at the same time and stands elsewhere in that file. The lists on the way `into` a record
     are gone through by `which` entry is named. What `sets` says anew is a group of the record; all else is added.
     Of a log by the year `dated` names the answers of which the first given one says in which year it belongs.
-    Answers `elsewhere` are properties of the record itself that are said anew with every entry.
+    Answers `elsewhere` are properties of the record itself that are said anew with every entry. Where the name is also
+    that of a kind of fact, the command is called as `spoken`.
     """
 
     name: str
@@ -58,11 +59,12 @@ class Form:
     means: str = ""
     subject: str = "Sites"
     verb: str = "new"
+    spoken: str = ""
 
     @property
     def word(self) -> str:
         """What it is called behind `records new`, `change` or `end`."""
-        return self.name.removesuffix(f"-{self.verb}")
+        return self.spoken or self.name.removesuffix(f"-{self.verb}")
 
     @property
     def root(self) -> Question:

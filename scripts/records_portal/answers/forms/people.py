@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .form import Form, Which, entry, group, whole
 
 SUBJECT = "Agencies and people"
@@ -30,20 +32,23 @@ ROWS: tuple[Form, ...] = (
         "Where a site says nothing else, content of the class is kept under this series.",
         subject=SUBJECT,
     ),
-    group(
-        "agency-change",
-        "agencies",
-        "",
-        "Change what is said of an agency",
-        "Its name, its head, its pages, or where the public reaches it; only what is answered changes.",
-        "name",
-        "kind",
-        "parent",
-        "head",
-        "web_pages",
-        "contact",
-        subject=SUBJECT,
-        verb="change",
+    replace(
+        group(
+            "agency-particulars",
+            "agencies",
+            "",
+            "Change what is said of an agency",
+            "Its name, its head, its pages, or where the public reaches it; only what is answered changes.",
+            "name",
+            "kind",
+            "parent",
+            "head",
+            "web_pages",
+            "contact",
+            subject=SUBJECT,
+            verb="change",
+        ),
+        spoken="agency",
     ),
     whole(
         "person",

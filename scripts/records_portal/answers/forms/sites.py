@@ -153,6 +153,7 @@ ROWS: tuple[Form, ...] = (
         "The handle and its first day; the earlier one stays known, and is ended with `records end handle`.",
         "handle",
         "from_on",
+        elsewhere=("url",),
         subject=SUBJECT,
     ),
     group(
