@@ -14,7 +14,8 @@ from tests import exports_x
 from tests.export_cases import Case, Intake, case_named, record_of
 from tests.test_export_verdicts import COMPLETE, posts, reasons_of, told
 
-STORIES, POSTS = "content/stories.json", "your_instagram_activity/media/posts_1.json"
+POSTS = "your_instagram_activity/media/posts_1.json"
+FACEBOOK = "your_facebook_activity/posts/your_posts__check_ins__photos_and_videos_1.json"
 
 
 def rewritten(path: Path, *changes: tuple[str, str]) -> None:
@@ -50,6 +51,12 @@ def tiktok_other_key(folder: Path) -> None:
     value = json.loads(path.read_text())
     value["Your Activity"]["Posts"] = value["Post"].pop("Posts")
     path.write_text(json.dumps(value))
+
+
+def one_entry(path: Path) -> None:
+    """A blog of which one entry is called otherwise."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("<item>", "<Item>", 1).replace("</item>", "</Item>", 1), encoding="utf-8")
 
 
 def mailbox_cut(folder: Path) -> None:
@@ -89,6 +96,21 @@ SPEAKING: dict[str, tuple[str, Callable[[Path], None], str]] = {
         "slack-2024",
         lambda folder: renamed(folder, "general/2024-05-01.json", "general/2024-05-01-a.json"),
         "still-there",
+    ),
+    "comments of a blog under another name": (
+        "wordpress-2024",
+        lambda folder: rewritten(next(folder.glob("*.xml")), ("wp:comment>", "wp:remark>")),
+        "unknown-parts",
+    ),
+    "an entry of a blog under another name": (
+        "wordpress-2024",
+        lambda folder: one_entry(next(folder.glob("*.xml"))),
+        "still-there",
+    ),
+    "a text under another key": (
+        "facebook-json-2024",
+        lambda folder: rewritten(folder / FACEBOOK, ('"post":', '"says":')),
+        "unknown-parts",
     ),
     "a mailbox that ends at the end of a line": ("mbox-list-2017", mailbox_cut, "files-not-there"),
     "a mailbox that ends between two messages": ("mbox-list-2017", mailbox_cut_between, "files-not-there"),

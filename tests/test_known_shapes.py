@@ -12,6 +12,7 @@ import pytest
 from records_portal.exports.known_shapes import TEXT, KnownShapes, ListOf, OrNothing, Shape, has_repeated_keys
 from records_portal.exports.pieces import Doubt, Remark
 from tests import exports_facebook, exports_mastodon, exports_x, test_linkedin
+from tests.export_cases import case_named, opened
 from tests.test_twitter import items_of, reading, remarks_of
 
 PERSON = Shape({"name": TEXT, "tags": ListOf(Shape({"text": TEXT}))}, {"age": frozenset((int,)), "note": TEXT})
@@ -155,3 +156,38 @@ def test_a_column_more_in_the_tables_of_linkedin_changes_nothing(tmp_path: Path)
     reposts = test_linkedin.REPOSTS.replace("Date,Link\n", "Date,Link,Reach\n").replace("0002\n", "0002,7\n")
     after = test_linkedin.write(tmp_path / "after", InstantReposts=reposts)
     assert test_linkedin.by_text(after).keys() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "before", "after", "what"),
+    [
+        ("linkedin-2024", "Shares.csv", "SharedUrl", "Shared", "columns that are not known in Shares.csv"),
+        ("linkedin-2024", "Shares.csv", "SharedUrl", "Shared", "columns that are usual and not in Shares.csv"),
+        ("youtube-2024", "metadata/videos.csv", "Privacy", "Audience", "columns that are not known in videos.csv"),
+        ("slack-2024", "general/2024-05-01.json", '"edited"', '"changed"',
+         "messages with fields that are not known in the days of public channels"),
+        ("slack-2024", "channels.json", '"general"', '"town-hall"', "folders of days that no list of channels names"),
+        ("flickr-2024", "photo_5570200001.json", '"description"', '"about"',
+         "entries without usual fields, or with other values in them, in the files of photos"),
+        ("twarc-v1-2017", "lakeland.jsonl", '"entities"', '"parts"',
+         "posts without usual fields, or with other values in them, in lakeland.jsonl"),
+        ("twarc-v2-2023", "timeline.jsonl", '"created_at"', '"made_at"',
+         "posts without usual fields, or with other values in them, in timeline.jsonl"),
+        ("facebook-json-2024", "comments.json", '"author"', '"by"',
+         "entries with fields that are not known in comments.json"),
+        ("instagram-json-2022", "media/posts_1.json", '"creation_timestamp": 1650000000', '"creation_timestamp": "1"',
+         "posts without usual fields, or with other values in them, in posts_1.json"),
+        ("wordpress-2024", ".xml", "wp:comment>", "wp:remark>", "elements in posts that are not known"),
+    ],
+)  # fmt: skip
+def test_entries_that_are_written_otherwise_are_told(
+    tmp_path: Path, name: str, path: str, before: str, after: str, what: str
+) -> None:
+    case = case_named(name)
+    folder = case.copied(tmp_path / "export")
+    [file] = [each for each in folder.rglob("*") if each.as_posix().endswith(path)]
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    with opened(case, case.paths(folder, tmp_path / "packed")) as (_, _, pieces):
+        assert [each.is_change for each in pieces if isinstance(each, Remark) and each.what == what] == [True]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -42,10 +42,14 @@ class ListOf:
 
 @dataclass(frozen=True)
 class Shape:
-    """An object: the fields that are always there, those that can be, and of which kind each is."""
+    """An object: the fields that are always there, those that can be, and of which kind each is.
+
+    In one that `is_open` nothing is new: its fields are too many, or too little known.
+    """
 
     always: Mapping[str, Kind]
     sometimes: Mapping[str, Kind] = field(default_factory=dict)
+    is_open: bool = False
 
     @cached_property
     def _fields(self) -> Mapping[str, Kind]:
@@ -56,7 +60,7 @@ class Shape:
         if type(value) is not dict:
             return CHANGED
         known, always = self._fields, self.always
-        found = 0 if value.keys() <= known.keys() else NEW
+        found = 0 if self.is_open or value.keys() <= known.keys() else NEW
         if not always.keys() <= value.keys():
             found |= CHANGED
         for name, each in value.items():
@@ -79,6 +83,7 @@ class OrNothing:
 
 # A kind is a set of types (the empty one: anything), a pattern of a text or number, an object, a list, or one of these
 # or nothing.
+Pattern = re.Pattern[str]
 Kind = frozenset[type] | re.Pattern[str] | Shape | ListOf | OrNothing
 ANYTHING: Kind = frozenset()
 TEXT: Kind = frozenset((str,))
@@ -126,6 +131,14 @@ class KnownShapes:
             yield Remark(
                 f"{self.what} without usual fields, or with other values in them, in {name}", count, is_change=True
             )
+
+
+def table_remarks(name: str, columns: Collection[str], usual: Collection[str], other: Pattern) -> Iterator[Remark]:
+    """What is new in the columns of a table and what is not there; columns of an `other` name come and go."""
+    if new := sum(bool(each) and each not in usual and not other.match(each) for each in columns):
+        yield Remark(f"columns that are not known in {name}", new, is_change=True)
+    if absent := sum(each not in columns for each in usual):
+        yield Remark(f"columns that are usual and not in {name}", absent, is_change=True)
 
 
 def has_repeated_keys(value: object, data: bytes) -> bool:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..archives.opening import Member
+from ..known_shapes import KnownShapes
 from ..leftovers import Parts, UnknownShapes, cut_out, is_packaging
 from ..loose_values import dicts, json_value, mapping, web_address
 from ..moments import dated, dated_by_clock, moment_in_utc
@@ -23,6 +24,7 @@ from ..slices.json_lists import list_elements
 from ..slices.json_slices import LARGEST
 from ..slices.json_trees import Path, tree_stretches
 from ..slices.markup_text import text_of_markup
+from .flickr_shapes import OWN_COMMENT, PHOTO
 
 NAME = "flickr"
 KINDS = frozenset(("post", "comment"))
@@ -51,6 +53,9 @@ _PARTS = Parts.of(
     account=r"(?:.*/)?account_[^/]*\.json",
     orphan_media=r".*" + _ENDING,
 )
+
+
+_Looked = tuple[UnknownShapes, KnownShapes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,13 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     members = recognised.members
     account = _account(members, opener)
     strangers, owned, found, undated = UnknownShapes(), set[Member](), set[str](), 0
+    shapes = KnownShapes("entries")
     owners = OwnersMet()
     for member in members:
         if _is_named(_PHOTO, member):
-            pieces = _photo_pieces(member, account, opener, strangers)
+            pieces = _photo_pieces(member, account, opener, (strangers, shapes))
         elif _is_named(_OWN_COMMENTS, member):
-            pieces = _own_comments(member, account, opener, strangers)
+            pieces = _own_comments(member, account, opener, (strangers, shapes))
         else:
             continue
         owned.add(member)
@@ -144,6 +150,10 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             yield piece
     yield from (Residue(_PARTS.part(member.name), member) for member in members if member not in owned)
     yield from strangers.remarks()
+    yield from shapes.remarks()
+    others = (each for each in members if each not in owned and _PARTS.part(each.name) == "other-files")
+    if unread := sum(each.name.endswith(".json") and _is_photo(each, opener) for each in others):
+        yield Doubt("unknown-parts", "files that are of photos by what stands in them, under other names", unread)
     if undated:
         yield Remark("photos and comments without a moment that can be read", undated)
     if absent := len(_listed(members, opener) - found):
@@ -165,8 +175,9 @@ def _listed(members: Sequence[Member], opener: Opener) -> set[str]:
     return {each for each in photos if isinstance(each, str)} - {"0"}
 
 
-def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
+def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, looked: _Looked) -> Iterator[Piece]:
     """A photo, the comments on it, and what was not understood of its file."""
+    strangers, shapes = looked
     with opener(member) as stream:
         data = stream.read(LARGEST)
         rest = stream.read()
@@ -175,6 +186,7 @@ def _photo_pieces(member: Member, account: FlickrAccount, opener: Opener, strang
     if not item:
         yield strangers.residue(member, 0, data + rest)
         return
+    shapes.look("the files of photos", fields, data, PHOTO)
     comments = {}
     for each in tree_stretches(io.BytesIO(data), _nowhere, _is_comments):
         if each.element and not _is_empty(each.value):
@@ -203,12 +215,14 @@ def _is_empty(value: object) -> bool:
     return mapping(value).get("comment") == ""
 
 
-def _own_comments(member: Member, account: FlickrAccount, opener: Opener, strangers: UnknownShapes) -> Iterator[Piece]:
+def _own_comments(member: Member, account: FlickrAccount, opener: Opener, looked: _Looked) -> Iterator[Piece]:
     """What the account said below the photos of others."""
+    strangers, shapes = looked
     with opener(member) as stream:
         for each in list_elements(stream, _COMMENTS):
             comment = _comment(each.value, None) if each.element and each.key == "comments" else None
             if comment:
+                shapes.look(member.base, each.value, each.data, OWN_COMMENT)
                 own = replace(comment, author=account.handle or account.name, account_id=account.id)
                 yield replace(own, fragments=(Fragment(member, each.offset, each.data),))
             elif each.broken or each.element:

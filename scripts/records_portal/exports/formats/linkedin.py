@@ -15,10 +15,11 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from ..archives.opening import Member
+from ..known_shapes import table_remarks
 from ..leftovers import Parts, UnknownShapes, is_packaging, table_doubts
 from ..loose_values import web_address
 from ..moments import dated, disagree, moment_in_utc, moment_of_number
-from ..pieces import ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
+from ..pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, Piece, Recognised, Remark, Residue
 from ..slices.csv_slices import Dialect, Escaped, Quoted, heading, named_rows
 from ..slices.markup_text import hashtags_in
 from .linkedin_articles import item_of_article_page
@@ -37,6 +38,14 @@ Row = Mapping[str, str]
 _URN = re.compile(r"urn:li:[A-Za-z]{2,40}:\d{5,20}\Z", re.ASCII)
 _TIMED = re.compile(r"urn:li:(?:share|ugcPost|groupPost):(\d{17,20})\Z", re.ASCII)
 _COMMENT = re.compile(r"urn:li:comment:\((?:urn:li:)?([A-Za-z]{2,40}:\d{5,20}),(\d{5,20})\)", re.ASCII)
+# The columns of each table, and how a file is called that has it.
+_COLUMNS = {
+    SHARES: ("date", "sharelink", "sharecommentary", "sharedurl", "mediaurl", "visibility"),
+    COMMENTS: ("date", "link", "message"),
+    REPOSTS: ("date", "link"),
+}
+_NAMED = re.compile(r"(?:shares|comments|instantreposts)\b[^/]*\.csv\Z", re.IGNORECASE)
+_NO_OTHER = re.compile(r"(?!)")
 _SHARED = frozenset(("sharelink", "sharecommentary"))
 _APART = 60  # seconds between a share and its id that need no explanation
 _PARTS = Parts.of(
@@ -90,8 +99,10 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     """Items and residue of the export, each byte in exactly one of them."""
     tables = _tables(recognised.members, opener)
     author = _author(recognised.members, opener)
-    strangers, disagreeing = UnknownShapes(), 0
+    strangers, disagreeing, undated = UnknownShapes(), 0, 0
     for member, table in tables.items():
+        with opener(member) as stream:
+            yield from table_remarks(member.base, heading(stream), _COLUMNS[table], _NO_OTHER)
         last = b""
         for fragment, row in _rows(member, table, opener):
             last = fragment.data
@@ -101,6 +112,7 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             elif item is None:
                 yield strangers.residue(member, fragment.offset, fragment.data)
             else:
+                undated += item.created_at is None
                 disagreeing += disagree(item.created_at, _moment_of_urn(item.id), _APART)
                 yield replace(item, fragments=(fragment,), author=author)
         yield from table_doubts(member, last)
@@ -109,6 +121,12 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
             article = item_of_article_page(member, opener, author) if _PARTS.part(member.name) == "articles" else None
             yield article or Residue(_PARTS.part(member.name), member)
     yield from strangers.remarks()
+    if unread := sum(
+        bool(_NAMED.match(each.base)) and each.size > 0 for each in recognised.members if each not in tables
+    ):
+        yield Doubt("unknown-parts", "tables of items by their names, without the columns of any", unread)
+    if undated:
+        yield Remark("items without a moment that can be read", undated)
     if disagreeing:
         yield Remark("posts whose id carries another moment than the one written", disagreeing)
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes
 from ...leftovers import UnknownShapes, list_doubt, page_doubts
 from ...loose_values import dicts, mapping, text_of
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Owner, Piece, Recognised, Remark, Residue
@@ -27,6 +28,7 @@ from ..meta.text import mended
 from . import files
 from .first_pages import entries_of_album, entries_of_timeline, item_of_entry, items_of_picture
 from .pages import Block, Heading, dates_in, heading_of, is_block, item_of_block, read_block
+from .shapes import COMMENT, PICTURE, POST
 from .values import FacebookContext, comments_within, item_of_object, picture
 
 NAME = "facebook"
@@ -169,6 +171,7 @@ class _FacebookReading:
         self._recognised, self._opener = recognised, opener
         self._media = files.FacebookMedia.of(recognised.members)
         self._strangers = UnknownShapes()
+        self._shapes = KnownShapes("entries")
         self._remarks: Counter[str] = Counter()
         self._pictures: dict[str, list[tuple[Fragment, Mapping[str, Any]]]] = {}
         self._blocks: dict[str, list[tuple[Block, FacebookContext]]] = {}
@@ -190,6 +193,7 @@ class _FacebookReading:
             if member not in read and member not in self._media.used:
                 yield Residue(self._part(member), member)
         yield from self._strangers.remarks()
+        yield from self._shapes.remarks()
         yield from (Remark(what, count) for what, count in sorted(self._remarks.items()) if count)
 
     def _read_file(self, member: Member) -> Iterator[Piece] | None:
@@ -242,6 +246,9 @@ class _FacebookReading:
         address = text_of(value.get("uri"))
         picture_listed = bool(address) and bool(files.PICTURES.match(member.name))
         item = None if picture_listed else item_of_object(value, fragment, around)
+        if (item or picture_listed) and not around.deleted and "label_values" not in value:
+            shape = PICTURE if "uri" in value else COMMENT if around.comment else POST
+            self._shapes.look(member.base, value, entry.data, shape)
         if picture_listed:
             self._pictures.setdefault(address, []).append((fragment, value))
         elif item:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes
 from ...leftovers import UnknownShapes, list_doubt, page_doubts
 from ...pieces import Doubt, ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_lists import JsonStretch, list_elements
@@ -42,6 +43,7 @@ from .pages import (
 )
 from .reposts import repost
 from .rows import MediaRow, comment_row, post_of_rows, row
+from .shapes import shape_of
 from .values import InstagramContext, comment, is_about_posts, item_of_element, late_upload, restrained_account
 
 _Key = tuple[str, str, frozenset[str], str]
@@ -79,6 +81,7 @@ class InstagramReading:
         self._on_pages: dict[_Key, list[ExportedItem]] = {}
         self._rows: dict[tuple[str, str, str], list[MediaRow]] = {}
         self._strange: Counter[str] = Counter()
+        self._shapes = KnownShapes("posts")
         self._late = self._undated = self._assumed = 0
 
     def pieces(self) -> Iterator[Piece]:
@@ -152,6 +155,8 @@ class InstagramReading:
                 self._rows.setdefault((role, found.taken_at, together), []).append(found)
                 return
         item = self._item(role, each.value, fragment)
+        if item and role in ("posts", "more-posts", "stories", "threads") and (shape := shape_of(each.value)):
+            self._shapes.look(file.label, each.value, each.data, shape)
         if item is None and file.label == "posts.json" and is_about_posts(each.value):
             yield Residue("other-platform-data", file.member, each.offset, each.data)
         elif item is None:
@@ -242,6 +247,7 @@ class InstagramReading:
     def _remarks(self) -> Iterator[Remark]:
         for label, count in sorted(self._strange.items()):
             yield Remark(f"objects of an unknown shape in {label}", count)
+        yield from self._shapes.remarks()
         if self._late:
             yield Remark("items whose media were uploaded after the written moment", self._late)
         if self._undated:

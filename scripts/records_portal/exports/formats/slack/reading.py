@@ -16,10 +16,12 @@ from typing import Any
 from records_portal.register.findings import Refusal
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes
 from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, json_value, mapping, text_in
-from ...pieces import Fragment, Opener, Piece, Recognised, Residue
+from ...pieces import Doubt, Fragment, Opener, Piece, Recognised, Remark, Residue
 from ...slices.json_slices import elements
+from .shapes import SAID
 from .values import MESSAGE, Conversation, Workspace, is_said, item_of_message
 
 NAME = "slack"
@@ -126,6 +128,7 @@ class _SlackReading:
         self._with_messages = "messages" in recognised.include
         self._workspace = _workspace(recognised.members, opener)
         self._strangers = UnknownShapes()
+        self._shapes = KnownShapes("messages")
         self._owned: set[Member] = set()
         self._private: set[Member] = set()
 
@@ -139,6 +142,20 @@ class _SlackReading:
             if member not in self._owned:
                 yield Residue(MESSAGES if member in self._private else _PARTS.part(member.name), member)
         yield from self._strangers.remarks()
+        yield from self._shapes.remarks()
+        yield from self._files_beside()
+
+    def _files_beside(self) -> Iterator[Doubt | Remark]:
+        """What lies in folders and is neither a day nor a list, and folders of which no list says whose they are."""
+        known = set(self._workspace.conversations) | {each.id for each in self._workspace.conversations.values()}
+        days = [match[2] for each in self._owned if (match := _DAY.match(each.name))]
+        folders = {each.folder for each in self._owned if _DAY.match(each.name)}
+        others = (each for each in self._members if each not in self._owned and each.name.endswith(".json"))
+        if beside := sum(each.folder in folders and not is_packaging(each.name) for each in others):
+            yield Doubt("unknown-parts", "files beside the days of channels that are called otherwise", beside)
+        # Not how many: they may be of private channels.
+        if not known.issuperset(days):
+            yield Remark("folders of days that no list of channels names", 1, private=True, is_change=True)
 
     def _of_day(self, member: Member, where: Conversation) -> Iterator[Piece]:
         """What was said on a day, and what stands between and happened besides."""
@@ -159,6 +176,8 @@ class _SlackReading:
         item = item_of_message(value, where, self._workspace)
         if item is None:
             return self._strangers.residue(fragment.member, fragment.offset, fragment.data)
+        if where.is_public:
+            self._shapes.look("the days of public channels", value, fragment.data, SAID)
         files = {each.member for each in item.media if each.member}
         if item.kind == MESSAGE and not self._with_messages:
             self._private |= files

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from ...archives.opening import Member
+from ...known_shapes import KnownShapes, Shape
 from ...leftovers import Parts, UnknownShapes, is_packaging
 from ...loose_values import dicts, mapping
 from ...pieces import ExportedItem, Fragment, Opener, Piece, Recognised, Remark, Residue
@@ -23,6 +24,7 @@ from ...slices.json_lists import lists_within
 from ...slices.json_slices import Slice, elements
 from ...table_ids import TableIds
 from ..x.values import disagrees
+from .shapes import EARLY, INCLUDED_MEDIUM, INCLUDED_USER, LATE, LATE_BEFORE_EDITS
 from .values import TABLE_COLUMNS, Included, is_early, is_late, item_of_collected_row, item_of_tweet, writer_of
 
 NAME = "twarc"
@@ -138,12 +140,20 @@ def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
     yield from _CollectionReading(recognised, opener).pieces()
 
 
+def _shape_of(post: Mapping[str, Any]) -> Shape:
+    """The shape that a post should have, by the interface and the year in which it was collected."""
+    if is_early(post):
+        return EARLY
+    return LATE if "edit_history_tweet_ids" in post else LATE_BEFORE_EDITS
+
+
 class _CollectionReading:
     """One passage through a collection."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
         self._recognised, self._opener = recognised, opener
         self._strangers = UnknownShapes()
+        self._shapes = KnownShapes("posts")
         self._seen: Counter[str] = Counter()
         self._others = self._items = 0
 
@@ -159,6 +169,7 @@ class _CollectionReading:
             if member not in files:
                 yield Residue(_PARTS.part(member.name), member)
         yield from self._strangers.remarks()
+        yield from self._shapes.remarks()
         yield from (Remark(what, count) for what, count in sorted(self._seen.items()) if count)
         if self._others and not self._items:
             yield Remark("posts, none of them of this site's account", self._others)
@@ -197,6 +208,7 @@ class _CollectionReading:
 
     def _of_page(self, member: Member, page: Slice, value: Mapping[str, Any]) -> Iterator[Piece]:
         """The posts of a page, those that it refers to, and what else it says of them."""
+        self._look_beside(member, mapping(value.get("includes")))
         included = Included.of(value.get("includes"))
         if is_late(mapping(value["data"])):
             yield self._post(Fragment(member, page.offset, page.data), value["data"], included)
@@ -211,11 +223,21 @@ class _CollectionReading:
             elif each.data:
                 yield Residue("pages", member, each.offset, each.data)
 
+    def _look_beside(self, member: Member, includes: Mapping[str, Any]) -> None:
+        for each in dicts(includes.get("users")):
+            self._shapes.look(member.base, each, b"", INCLUDED_USER)
+        for each in dicts(includes.get("media")):
+            self._shapes.look(member.base, each, b"", INCLUDED_MEDIUM)
+
     def _post(
         self, fragment: Fragment, post: Mapping[str, Any], included: Included, *, referred: bool = False
     ) -> Piece:
         writer = writer_of(post, included)
-        return self._piece(fragment, item_of_tweet(post, (fragment,), included), writer, referred=referred)
+        item = item_of_tweet(post, (fragment,), included)
+        if item:
+            data = b"" if included.posts else fragment.data
+            self._shapes.look(fragment.member.base, post, data, _shape_of(post))
+        return self._piece(fragment, item, writer, referred=referred)
 
     def _piece(
         self, fragment: Fragment, item: ExportedItem | None, writer: tuple[str, str], *, referred: bool = False

@@ -36,6 +36,7 @@ from .values import (
     number_of,
     post_type,
     private_places,
+    unknown_elements,
 )
 
 NAME = "wordpress"
@@ -137,6 +138,7 @@ class _WordPressReading:
         }
         self._strangers, self._mended = UnknownShapes(), Counter[str]()
         self._used: set[Member] = set()
+        self._unknown = 0
         self._given: set[str] = set()
         self._attachments = _Attachments()
 
@@ -152,7 +154,12 @@ class _WordPressReading:
         for member in self._members:
             if member not in self._sites and member not in self._used:
                 yield Residue(_PARTS.part(member.name), member)
+        yield from self._remarks()
+
+    def _remarks(self) -> Iterator[Remark]:
         yield from self._strangers.remarks()
+        if self._unknown:
+            yield Remark("elements in posts that are not known", self._unknown, is_change=True)
         for name, count in sorted(self._mended.items()):
             if count:
                 yield Remark(f"characters in {name} that XML forbids, read as spaces or question marks", count)
@@ -178,6 +185,7 @@ class _WordPressReading:
     def _items(self, whole: Fragment, node: XmlNode, site: WordPressSite) -> Iterator[Piece]:
         """A post, its comments, and what in them is of no item."""
         item = item_of_blog_post(node, site)
+        self._unknown += unknown_elements(node)
         comments = [*node.all(COMMENT)]
         places = sorted([*private_places(node), *((each.start, each.end) for each in comments)])
         own, taken = cut_out(whole, places)

@@ -39,6 +39,12 @@ _STATUSES = {"publish": "public", "inherit": "public", "": "public", "future": "
 _APPROVED = {"1": "public", "": "public", "approve": "public", "0": "pending", "hold": "pending"}
 _A_MINUTE = timedelta(minutes=1)
 
+_OF_POSTS = frozenset((
+    "post_id", "post_date", "post_date_gmt", "post_modified", "post_modified_gmt", "comment_status", "ping_status",
+    "post_name", "status", "post_parent", "menu_order", "post_type", "post_password", "is_sticky", "attachment_url",
+    "postmeta", "comment",
+))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class WordPressSite:
@@ -77,6 +83,11 @@ def number_of(node: XmlNode, name: str) -> str:
 def private_places(node: XmlNode) -> list[tuple[int, int]]:
     """Where an element names what no item holds: starts and ends, in order."""
     return [(each.start, each.end) for each in _elements(node) if each.name in _PRIVATE and each.children]
+
+
+def unknown_elements(node: XmlNode) -> int:
+    """How many elements of WordPress's own stand in a post that no version of its format has so far."""
+    return sum(each.name.startswith("wp:") and each.name[3:] not in _OF_POSTS for each in _elements(node))
 
 
 def _elements(node: XmlNode) -> Iterator[XmlNode]:

@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...archives.opening import Member
+from ...known_shapes import table_remarks
 from ...leftovers import Parts, UnknownShapes, is_packaging, table_doubts
-from ...pieces import ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
+from ...pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
 from ...slices.csv_slices import heading, named_rows
 from .media import is_film, matched
 from .values import (
@@ -20,9 +22,11 @@ from .values import (
     CHATS,
     COMMENTS,
     ITEM_TABLES,
+    OTHERS,
     POSTS,
     TABLES,
     TEXTS,
+    USUAL,
     VIDEOS,
     Channel,
     Row,
@@ -42,6 +46,7 @@ _LACKS = (
     "earlier titles and descriptions",
     "videos and comments that the export was not asked for",
 )
+_NAMED = re.compile(r"(?:videos|video texts|comments|live chats|posts)(?:\(\d+\))?\.csv", re.IGNORECASE)
 _PARTS = Parts.of(
     viewer=r"(?:.*/)?archive_browser\.html",
     history=r"(?:.*/)?(?:history|verlauf|historique|historial)/.*|(?:.*/)?(?:watch|search)-history\.(?:html|json)",
@@ -169,14 +174,22 @@ class _YoutubeReading:
             yield replace(item, fragments=(fragment, *(text[:1] if text else ())), media=self._media(name, row, item))
         yield from table_doubts(member, last)
 
+    def _unread(self) -> Iterator[Member]:
+        return (each for each in self._members if each not in self._tables and not is_packaging(each.name))
+
     def _media(self, name: str, row: Row, item: ExportedItem) -> tuple[Media, ...]:
         """A video's file; where the export has no files at all, it was not asked for them."""
         if name != VIDEOS:
             return ()
         return (Media(item.permalink, self._matching.files.get(video_id(row)), bool(self._films)),)
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _remarks(self) -> Iterator[Remark | Doubt]:
         yield from self._strangers.remarks()
+        for member, name in self._tables.items():
+            with self._opener(member) as stream:
+                yield from table_remarks(member.base, heading(stream), USUAL[name], OTHERS[name])
+        if unread := sum(bool(_NAMED.fullmatch(each.base)) and each.size > 0 for each in self._unread()):
+            yield Doubt("unknown-parts", "tables of items by their names, without the columns of any", unread)
         matching = self._matching
         if by_title := len(matching.files) - matching.by_length:
             yield Remark("videos whose file was found by its title alone", by_title)

@@ -34,6 +34,28 @@ TABLES: dict[str, Callable[[Columns], bool]] = {
     CHANNEL: lambda columns: {"channel id", "channel title (original)"} <= columns,
 }
 
+# The columns that every export of these tables had so far, and the names of those that come and go.
+_TEXTS_OF_VIDEOS = r"video (?:description|title) (?:text segments \d+|\(original\))"
+USUAL: dict[str, Columns] = {
+    VIDEOS: frozenset((
+        "video id", "approx duration (ms)", "video category", "video description (original)", "channel id",
+        "video title (original)", "privacy", "video create timestamp", "video publish timestamp",
+    )),
+    TEXTS: frozenset(("video id",)),
+    COMMENTS: frozenset(("comment id", "channel id", "comment create timestamp", "comment text")),
+    CHATS: frozenset(("live chat id", "channel id", "live chat create timestamp", "video id", "live chat text")),
+    POSTS: frozenset(("post id",)),
+    CHANNEL: frozenset(),
+}  # fmt: skip
+OTHERS: dict[str, re.Pattern[str]] = {
+    VIDEOS: re.compile(rf"video audio language|video state|tag \d+|{_TEXTS_OF_VIDEOS}\Z"),
+    TEXTS: re.compile(rf"video text (?:create|update) timestamp|{_TEXTS_OF_VIDEOS}\Z"),
+    COMMENTS: re.compile(r"price|(?:top-level |parent )?comment id|post id|video id\Z"),
+    CHATS: re.compile(r"price\Z"),
+    POSTS: re.compile(r"channel id|post (?:text|create|update|publish|visibility|type|privacy)\b"),
+    CHANNEL: re.compile(""),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
