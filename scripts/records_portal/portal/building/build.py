@@ -93,10 +93,11 @@ def _report(data: PortalData, pages: int, out: Path) -> str:
     dirty = " and uncommitted changes" if data.dirty else ""
     lines = [
         f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
-        f"{len(register.of('sites')):,} sites of {len(register.of('agencies')):,} agencies: {counts or 'none'}",
-        f"{len(register.of('captures')):,} captures with {listed}: {due['retained']:,} still retained, "
+        f"{count(len(register.of('sites')), 'site')} of {count(len(register.of('agencies')), 'agency', 'agencies')}: "
+        f"{counts or 'none'}",
+        f"{count(len(register.of('captures')), 'capture')} with {listed}: {due['retained']:,} still retained, "
         f"{due['authorized']:,} authorized for disposition (holds are not seen here)",
-        f"{severities[Severity.LATE]:,} things are late, {severities[Severity.ADVICE]:,} are advised",
-        f"{len(data.history.changes):,} changes in the audit trail",
+        f"late: {severities[Severity.LATE]:,}; advised: {severities[Severity.ADVICE]:,}",
+        f"{count(len(data.history.changes), 'change')} in the audit trail",
     ]
     return "\n".join(lines)
