@@ -201,7 +201,8 @@ def _today(opening: Opening, places: Places) -> date:
 
 
 def _confirmed(new: NewRegister) -> bool:
-    tell("\nThis is made:")
+    click.echo("", err=True)
+    tell("This is made:")
     for place in reversed(new.places):
         tell(f"  {place.resolve()}")
     return click.confirm("Make it?", default=True, err=True)

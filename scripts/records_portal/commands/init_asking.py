@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from records_portal.starting.opening_questions import OpeningQuestion
 
 SHEETS = (".xlsx", ".csv")
-SHOWN = 60
 
 
 def ask_opening(opening: Opening) -> None:
@@ -24,7 +24,7 @@ def ask_opening(opening: Opening) -> None:
 
     _say("A new register. Enter alone takes what stands in brackets; Ctrl-C leaves, and nothing is written.")
     for question in QUESTIONS:
-        if question.applies(opening) and not question.said(opening):
+        if question.asked(opening) and question.applies(opening) and not question.said(opening):
             _ask(opening, question)
         if question.option == ROWS_AFTER and not opening.empty:
             _ask_agencies(opening)
@@ -35,6 +35,12 @@ def ask_opening(opening: Opening) -> None:
 
 def _say(text: str) -> None:
     click.echo(one_line(text), err=True)
+
+
+def _head(text: str) -> None:
+    """What is asked next, with a line left free before it."""
+    click.echo("", err=True)
+    _say(text)
 
 
 def _prompt(title: str, usual: str = "") -> str:
@@ -55,8 +61,8 @@ def _again(take: Callable[[], None]) -> bool:
 
 
 def _ask(opening: Opening, question: OpeningQuestion) -> None:
-    _say(f"\n{question.title}: {question.hint}")
-    if (known := question.among(opening)) and len(known) <= SHOWN:
+    _head(f"{question.title}: {question.hint(opening)}")
+    if len(known := question.among(opening)) > 1:
         _say(f"  {', '.join(known)}")
     while True:
         text = _prompt(question.title, question.usual(opening))
@@ -73,8 +79,8 @@ def _ask_agencies(opening: Opening) -> None:
 
     if opening.agencies:
         return
-    _say(
-        "\nAgencies: the name of the first one; or a spreadsheet's path (`records init --template agencies` prints one)"
+    _head(
+        "Agencies: the name of the first one; or a spreadsheet's path (`records init --template agencies` prints one)"
     )
     while True:
         text = _prompt("Another agency (Enter: no more)" if opening.agencies else "Agency, or spreadsheet")
@@ -98,7 +104,7 @@ def _ask_people(opening: Opening) -> None:
 
     if opening.people:
         return
-    _say("\nPeople: the name of the first one; or a spreadsheet's path (`records init --template people` prints one)")
+    _head("People: the name of the first one; or a spreadsheet's path (`records init --template people` prints one)")
     _say(f"  roles: {', '.join(ROLE_TITLES.values())}")
     while True:
         text = _prompt("Another person (Enter: no more)" if opening.people else "Person, or spreadsheet")
@@ -114,33 +120,56 @@ def _ask_people(opening: Opening) -> None:
             _again(lambda parts=parts: opening.take_person(parsed_person(parts)))  # type: ignore[misc]
 
 
-def _agency_words(opening: Opening, name: str) -> Mapping[str, tuple[str, str]]:
-    """How each part of an agency is asked, with what is usual."""
-    from records_portal.starting.opening import id_of
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """How a part of an agency or of a person is asked: the words, what is usual, and what turns a wrong one down."""
+
+    words: str
+    usual: str = ""
+    check: Callable[[str], object] = str
+
+
+def _agency_words(opening: Opening, name: str) -> Mapping[str, AskedPart]:
+    """How each part of an agency is asked."""
+    from records_portal.starting.opening import an_id, id_of
 
     try:
         usual = id_of("agency", name)
     except Refusal:
         usual = ""
-    words = {"id": ("  Short name, for files and addresses", usual), "web page": ("  Its web page (Enter: none)", "")}
-    above = {"part of": (f"  Part of ({', '.join(each.id for each in opening.agencies)}; Enter: of none)", "")}
-    return words | (above if opening.agencies else {})
+    words = {"id": AskedPart("  Short name, for files and addresses", usual, lambda text: an_id("agency", text))}
+    if opening.agencies:
+        named = ", ".join(each.id for each in opening.agencies)
+        words["part of"] = AskedPart(f"  Part of ({named}; Enter: of none)", "", opening.known_agency)
+    return words | {"web page": AskedPart("  Its web page (Enter: none)")}
 
 
-def _person_words(opening: Opening) -> Mapping[str, tuple[str, str]]:
-    """How each part of a person is asked, with what is usual."""
+def _person_words(opening: Opening) -> Mapping[str, AskedPart]:
+    """How each part of a person is asked."""
+    from records_portal.starting.opening import a_day, one_text
+    from records_portal.starting.roles import some_roles
+
     words = {
-        "title": ("  Title", ""),
-        "roles": ("  Roles, with commas between", ""),
-        "since": ("  In these roles since (Enter: today)", ""),
-        "login": ("  Login at the forge (Enter: none)", ""),
+        "title": AskedPart("  Title", "", lambda text: one_text("the title", text)),
+        "roles": AskedPart("  Roles, with commas between", "", some_roles),
+        "since": AskedPart("  In these roles since (Enter: today)", "", a_day),
+        "login": AskedPart("  Login at the forge (Enter: none)"),
     }
-    several = {"agency": (f"  Agency ({', '.join(each.id for each in opening.agencies)})", opening.agencies[0].id)}
-    return words | (several if len(opening.agencies) > 1 else {})
+    if len(opening.agencies) > 1:
+        named = ", ".join(each.id for each in opening.agencies)
+        words["agency"] = AskedPart(f"  Agency ({named})", opening.agencies[0].id, opening.agency_id)
+    return words
 
 
-def _asked_parts(parts: tuple[str, ...], words: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    return {part: _prompt(*words[part]) for part in parts if part in words}
+def _asked_parts(parts: tuple[str, ...], words: Mapping[str, AskedPart]) -> dict[str, str]:
+    """Each part, asked until it is a right one."""
+    found = {}
+    for part in parts:
+        if asked := words.get(part):
+            found[part] = _prompt(asked.words, asked.usual)
+            while not _again(lambda asked=asked, text=found[part]: asked.check(text)):  # type: ignore[misc]
+                found[part] = _prompt(asked.words, asked.usual)
+    return found
 
 
 def _take_all(
@@ -160,10 +189,11 @@ def _ask_keys(opening: Opening) -> None:
 
     if opening.keys or opening.without_keys:
         return
-    _say("\nKeys: with them people sign what they approve. Two people's begin, or one person's with the head's letter.")
+    _head("Keys: with them people sign what they approve. Two people's begin, or one person's with the head's letter.")
     _say("  `ssh-keygen -t ed25519` makes one; its public half ends in .pub. Enter alone: later, then nobody can sign.")
     while len(opening.keys) < len(opening.people):
-        person = _prompt("Whose key (Enter: no more)" if opening.keys else "Whose key (Enter: later)")
+        named = ", ".join(each.id for each in opening.people if each.id not in opening.keys)
+        person = _prompt(f"Whose key ({named}; Enter: {'no more' if opening.keys else 'later'})")
         if not person:
             break
         file = _prompt("  Its file that ends in .pub")

@@ -19,7 +19,7 @@ from records_portal.register.kinds import ID, ID_BYTES
 from records_portal.register.records import Role
 from records_portal.values.dates import NotADate, parse_date, parse_fiscal_year_start
 
-from .roles import roles_named
+from .roles import some_roles
 from .states import FEDERAL, StateRow, state_named
 
 Kind = Literal["state", "local", "federal"]
@@ -152,6 +152,10 @@ class Opening:
             return tops[0]
         return _named(self.agencies, text, "agency")
 
+    def known_agency(self, text: str) -> str:
+        """The agency that is meant, where one is meant at all."""
+        return self.agency_id(text) if text else ""
+
     def person_id(self, text: str) -> str:
         """The person that somebody names by id or by name."""
         return _named(self.people, text, "person")
@@ -205,6 +209,14 @@ def one_text(what: str, text: str) -> str:
     return said
 
 
+def a_day(text: str) -> str:
+    """A day as records have it; empty where none is said."""
+    try:
+        return parse_date(text).isoformat() if text else ""
+    except NotADate as error:
+        raise Refusal(str(error)) from error
+
+
 def parsed_agency(parts: Mapping[str, str]) -> NewAgency:
     """An agency from its parts."""
     name = one_text("the agency's name", parts.get("name", ""))
@@ -216,14 +228,10 @@ def parsed_person(parts: Mapping[str, str]) -> NewPerson:
     """A person from their parts."""
     name = one_text("the person's name", parts.get("name", ""))
     title = one_text(f"the title of {name}", parts.get("title", ""))
-    roles = roles_named(parts.get("roles", ""))
-    if not roles:
-        raise Refusal(f"{name} has no role; name one or more, with commas between")
-    since = parts.get("since", "")
     try:
-        since = parse_date(since).isoformat() if since else ""
-    except NotADate as error:
-        raise Refusal(f"{name}, since: {error}") from error
+        roles, since = some_roles(parts.get("roles", "")), a_day(parts.get("since", ""))
+    except Refusal as refusal:
+        raise Refusal(f"{name}: {refusal}") from refusal
     record_id = id_of("person", name, parts.get("id", ""))
     return NewPerson(record_id, name, title, roles, parts.get("agency", ""), since, parts.get("login", "").lstrip("@"))
 

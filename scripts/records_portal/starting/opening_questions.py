@@ -32,12 +32,18 @@ class OpeningQuestion:
 
     option: str
     title: str
-    hint: str
+    about: str
     take: Callable[[Opening, str], None]
     said: Callable[[Opening], object]
     usual: Callable[[Opening], str] = lambda _: ""
     applies: Callable[[Opening], bool] = lambda _: True
     among: Callable[[Opening], tuple[str, ...]] = lambda _: ()
+    asked: Callable[[Opening], bool] = lambda _: True
+    elsewhere: str = ""
+
+    def hint(self, opening: Opening) -> str:
+        """What the question is about; where there is no forge, what it is about then."""
+        return self.elsewhere if self.elsewhere and opening.forge == NO_FORGE else self.about
 
 
 def _take_title(opening: Opening, text: str) -> None:
@@ -158,12 +164,12 @@ QUESTIONS = (
     OpeningQuestion(
         "platforms",
         "Platforms",
-        f"{ALL} that have not ended, {NONE}, or ids with commas between",
+        f"{ALL} of these, {NONE}, or ids with commas between; ended ones too, such as google-plus",
         _take_platforms,
         lambda opening: opening.platforms is not None,
         usual=lambda _: ALL,
         applies=_filled,
-        among=lambda _: tuple(shipped_platforms()),
+        among=lambda _: platforms_in_use(),
     ),
     OpeningQuestion(
         "schedules",
@@ -178,7 +184,7 @@ QUESTIONS = (
     OpeningQuestion(
         "private-root",
         "Private roots",
-        "for holds and requests: NAME for all agencies; or NAME=AGENCY,AGENCY for some, with ; between several",
+        "for holds and requests. A name, for all agencies; or several, as NAME=AGENCY,AGENCY; NAME=AGENCY",
         _take_private,
         lambda opening: opening.private,
         usual=lambda _: PRIVATE,
@@ -195,10 +201,11 @@ QUESTIONS = (
     OpeningQuestion(
         "address",
         "Where it will be published",
-        "at the forge git@HOST:OWNER/NAME.git or https; without one the absolute path of a bare repository",
+        "the repository's address, such as git@HOST:OWNER/NAME.git or https://HOST/OWNER/NAME.git",
         _take_address,
         lambda opening: opening.address,
         usual=_address,
+        elsewhere="the absolute path of a bare repository that all of you reach; it is made where there is none",
     ),
     OpeningQuestion(
         "private-address",
@@ -208,6 +215,7 @@ QUESTIONS = (
         lambda opening: all(each.name in opening.private_addresses for each in opening.private),
         usual=_private_addresses,
         applies=lambda opening: bool(opening.private),
+        asked=lambda opening: opening.forge != NO_FORGE,
     ),
 )
 ROWS_AFTER, KEYS_AFTER = "fiscal-year-start", "private-root"

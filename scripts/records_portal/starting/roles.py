@@ -70,9 +70,11 @@ def role_named(text: str) -> Role:
     raise Refusal(f"{text!r} is no role here; {right}")
 
 
-def roles_named(text: str) -> tuple[Role, ...]:
-    """The roles of a list, each once."""
-    said = [each for each in re.split(r"[,\n|]|;", text) if each.strip()]
+def some_roles(text: str) -> tuple[Role, ...]:
+    """The roles of a list, each once; somebody without any has no part in the register."""
+    said = [each.strip() for each in re.split(r"[,;|\n]", text) if each.strip()]
+    if not said:
+        raise Refusal("no role is named; one or more, with commas between")
     return tuple(dict.fromkeys(map(role_named, said)))
 
 
