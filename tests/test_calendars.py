@@ -146,7 +146,8 @@ def test_training_comes_by_role_where_the_private_root_is_read(tmp_path: Path) -
         register = load(tmp_path, files, {"registry/staff/ana.yml": staff})
         trees = ((FolderTree(tmp_path / "root"), False), (FolderTree(tmp_path / "private"), True))
         context = CheckContext(register, date(2026, 11, 20), trees)
-        return [(one.on, one.about) for one in coming_dates(context, due_table(("2020-01-01", "disposed")), {}, str)]
+        found = coming_dates(context.duties, due_table(("2020-01-01", "disposed")), {}, str)
+        return [(one.on, one.about) for one in found]
 
     assert coming() == [("2027-05-04", "agency head, Parks"), ("2027-05-04", "it web liaison, Parks")]
     staff["leaves_on"] = "2027-01-01"

@@ -10,6 +10,7 @@ import pytest
 from records_portal.checks import upkeep
 from records_portal.checks.context import CADENCES, CheckContext
 from records_portal.checks.rules import Check
+from records_portal.duties.rows.sites import last_sighting
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.model import Record, Register
@@ -56,6 +57,9 @@ def test_the_cadences_are_these_where_the_portal_names_none() -> None:
         "authorization_renewal": "P1Y",
         "hold_update": "P6M",
         "policy_review": "P1Y",
+        "usage_report": "P6M",
+        "audit": "P1Y",
+        "credential_change": "P1Y",
     }
 
 
@@ -69,13 +73,13 @@ def test_the_last_sighting_counts_wherever_it_is_written() -> None:
     facts = [*ACTIVE, {"kind": "registration", "on": "2020-01-03", "pages": [page("2020-01-03"), page("2024-03-03")]}]
     linked = [page("2024-02-02"), page("2023-01-01")]
     one = site(facts=facts, linked_from=linked)
-    assert upkeep.last_sighting(one) == ("2024-03-03", ("facts", 1, "pages", 1))
+    assert last_sighting(one) == ("2024-03-03", ("facts", 1, "pages", 1))
     assert found(upkeep.check_linked, one) == [
         ("a", "facts.1.pages.1", "a link to the site was last seen on 2024-03-03")
     ]
     later = site(facts=facts, linked_from=[page("2023-01-01"), page("2024-04-04")])
-    assert upkeep.last_sighting(later) == ("2024-04-04", ("linked_from", 1))
-    assert upkeep.last_sighting(site()) == ("", ())
+    assert last_sighting(later) == ("2024-04-04", ("linked_from", 1))
+    assert last_sighting(site()) == ("", ())
 
 
 def test_a_registered_site_without_a_link_is_told_and_another_is_not() -> None:
@@ -227,3 +231,11 @@ def test_a_policy_is_reviewed_within_a_year(fields: dict[str, Any], expected: st
 def test_an_agency_names_its_head_its_pages_and_where_it_is_reached(fields: dict[str, Any], said: str) -> None:
     expected = [("parks", "", said)] if said else []
     assert found(upkeep.check_agency_complete, record("agencies", "parks", fields)) == expected
+
+
+def test_settings_name_no_repository_that_the_anchors_name() -> None:
+    said = "the settings can be changed by whoever can publish, and name no repository"
+    assert found(upkeep.check_anchored) == []
+    assert found(upkeep.check_anchored, published_branch="main") == [("portal", "published_branch", said)]
+    assert found(upkeep.check_anchored, private_root="required") == [("portal", "private_root", said)]
+    assert list(upkeep.check_anchored.faults(CheckContext(Register({}), date(2026, 1, 15)))) == []

@@ -30,7 +30,7 @@ from . import (
     upkeep,
 )
 from .context import CheckContext, Files
-from .rules import Check, CheckRule
+from .rules import DUTY_CHECKS, Check, CheckRule
 
 SUBJECTS = (
     ("References and privacy", references),
@@ -106,6 +106,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
 RULES: tuple[CheckRule, ...] = (
     *(rule for _, rules in FILE_RULES for rule in rules),
     *(check.rule for check in CHECKS),
+    *(check.rule for check in DUTY_CHECKS),
 )
 
 
@@ -116,10 +117,21 @@ def check_register(register: Register, trees: Iterable[tuple[Files, bool]], as_o
         yield from check.findings(context)
 
 
+def check_duties(register: Register, trees: Iterable[tuple[Files, bool]], as_of: date) -> Iterator[Finding]:
+    """What is late or deserves a look by the table of duties, at a date."""
+    context = CheckContext(register, as_of, tuple(trees))
+    for check in DUTY_CHECKS:
+        yield from check.findings(context)
+
+
 def render_catalogue() -> str:
     """The page that lists every rule, as Markdown."""
     parts = [_INTRODUCTION]
-    for title, rules in (*FILE_RULES, *((name, tuple(check.rule for check in checks)) for name, checks in BY_SUBJECT)):
+    for title, rules in (
+        *FILE_RULES,
+        *((name, tuple(check.rule for check in checks)) for name, checks in BY_SUBJECT),
+        ("Duties", tuple(check.rule for check in DUTY_CHECKS)),
+    ):
         parts.append(f"## {title}\n\n| Code | Severity | Rule |\n| --- | --- | --- |\n")
         parts.extend(
             f"| {rule.code} | {rule.severity} | {rule.rule.rstrip('.').replace('|', chr(92) + '|')} |\n"

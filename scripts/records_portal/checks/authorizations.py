@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from records_portal.duties.table import DUTIES
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.item_lists.authorized_lists import AuthorizedList
@@ -18,7 +19,7 @@ from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days, working_days_of
 
 from .context import CheckContext
-from .rules import RuleFault, advice, error, fault, late
+from .rules import RuleFault, advice, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue, DispositionValue, SiteValue
@@ -29,7 +30,6 @@ MAY_FOLLOW = {
     "approved": ("denied",),
     "denied": ("pending",),
 }
-RENEWAL_STEPS = (60, 30, 0)
 
 
 @error
@@ -96,45 +96,19 @@ def _names_originals(site: Record[SiteValue]) -> bool:
     return bool(replicated) and all("original" in each for each in replicated)
 
 
-def ongoing_ends(context: CheckContext) -> Iterator[tuple[Record[AuthorizationValue], ValuePath, str]]:
-    """Each ongoing authority that counts for a site in use, where its end is written, and its last day."""
-    for record in context.of("authorizations"):
-        last = record.value["status"][-1]
-        if record.value["kind"] != "ongoing" or last["status"] != "approved":
-            continue
-        if all(context.status.get(name) == "decommissioned" for name in record.value["sites"]):
-            continue
-        ends: list[tuple[str, ValuePath]] = [(last.get("until_on", ""), ("status", len(record.value["status"]) - 1))]
-        ends += [(each["until_on"], ("renewals", index)) for index, each in enumerate(record.value.get("renewals", []))]
-        until_on, path = max(ends, key=lambda each: each[0])
-        yield record, path, until_on or context.due_on(last["on"], "authorization_renewal")
-
-
-def renewal_step(context: CheckContext, until_on: str) -> int | None:
-    """Which of the three steps before the end of an authority was reached last; nothing before the first."""
-    days = (parse_date(until_on) - context.as_of).days
-    return min((step for step in RENEWAL_STEPS if days <= step), default=None)
-
-
 @late
 def check_renewed(context: CheckContext) -> Iterator[RuleFault]:
     """Z005 an ongoing authority is renewed before its last day."""
-    for record, path, until_on in ongoing_ends(context):
-        if renewal_step(context, until_on) == 0:
-            ended = until_on < context.today
-            message = f"the authority ended on {until_on}" if ended else "the authority ends today"
-            until = "until then" if ended else "from tomorrow on"
-            yield fault(record, path, message, f"a renewal; {until} nothing is disposed of")
+    yield from owed_faults(context, "authority-renewal")
 
 
 @advice
 def check_renewal_soon(context: CheckContext) -> Iterator[RuleFault]:
     """Z006 the renewal of an ongoing authority is asked for sixty days before its last day, and again at thirty."""
-    for record, path, until_on in ongoing_ends(context):
-        step = renewal_step(context, until_on)
-        if step:
-            expected = "a renewal asked for now" if step == RENEWAL_STEPS[0] else "a renewal, asked for again now"
-            yield fault(record, path, f"the authority ends on {until_on}, within {step} days", expected)
+    duty = DUTIES["authority-renewal"]
+    for each in duty.owed(context.duties):
+        if each.owed_on <= context.today < each.late_on:
+            yield RuleFault(each.record.place(*each.path), each.record.id, each.missing, each.done)
 
 
 def _dispositions(context: CheckContext) -> Iterator[tuple[Record[DispositionValue], AuthorizationValue]]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from records_portal.register.model import Record
-from records_portal.register.sites import first_fact
 from records_portal.values.item_kinds import NEVER_PUBLIC
 
 from .context import CheckContext
 from .items import index_of
-from .rules import RuleFault, error, fault, late
+from .rules import RuleFault, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
-    from records_portal.register.records import CaptureValue
+    pass
 
 CHANGES: tuple[Literal["new", "edited", "returned", "gone"], ...] = ("new", "edited", "returned", "gone")
 LISTED_OR_REPEATED: tuple[Literal["new", "edited", "returned", "repeated"], ...] = (
@@ -45,26 +43,10 @@ def check_capture_is_of_its_site(context: CheckContext) -> Iterator[RuleFault]:
                 yield fault(capture, (name,), f"{name} {own!r}, but the site's is {theirs!r}", theirs)
 
 
-def reaches(capture: Record[CaptureValue]) -> str:
-    """The last day that a capture can speak of."""
-    value = capture.value
-    made_at = value.get("exported_at", value["ingested"]["at"])
-    return str(min(value["scope"].get("to_on", "9999-12-31"), made_at[:10]))
-
-
 @late
 def check_captured_in_time(context: CheckContext) -> Iterator[RuleFault]:
     """C002 a registered site is captured as often as its own cadence, or the portal's, asks."""
-    for site in context.registered_sites:
-        captures = [each for each in context.captures.get(site.id, []) if "picked" not in each.value["scope"]]
-        if site.id in context.sites_with_unreadable_captures:
-            continue
-        every = site.value.get("capture", {}).get("every", "")
-        begun = first_fact(site.value, "activation") or first_fact(site.value, "registration")
-        last = max((reaches(capture) for capture in captures), default=begun["on"] if begun else "")
-        if last and (due_on := context.due_on(last, "capture", every)) < context.today:
-            known = f"the last capture reaches {last}" if captures else "no capture"
-            yield fault(site, ("capture",), f"{known}, one was due on {due_on}", "an export handed in")
+    yield from owed_faults(context, "capture")
 
 
 @error

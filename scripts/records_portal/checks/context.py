@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from records_portal.duties.context import CADENCES, DatedRegister, DutyContext, duty_context
 from records_portal.register.findings import Place
-from records_portal.register.model import Record, Register
-from records_portal.register.sites import IN_USE, status_of
+from records_portal.register.model import Record
 from records_portal.retention.series import Series, series_in_force, version_in_force
-from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 
 from .mentions import Mention, unknown_names
 
 if TYPE_CHECKING:
-    from records_portal.register.records import AgencyValue, CaptureValue, EachOfKind, ScheduleVersionSeries, SiteValue
+    from records_portal.register.records import CaptureValue, ScheduleVersionSeries
 
-CADENCES = {
-    "capture": "P3M",
-    "link_check": "P1Y",
-    "terms_check": "P1Y",
-    "recertification": "P1Y",
-    "training": "P1Y",
-    "authorization_renewal": "P1Y",
-    "hold_update": "P6M",
-    "policy_review": "P1Y",
-}
+__all__ = ("CADENCES", "CheckContext", "CheckedRow", "Files", "Index", "SideFile", "host_of")
+
 GUESSES = 100
 LENGTHS = 4
 
@@ -42,14 +32,6 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-@lru_cache(maxsize=50_000)
-def _after(last: str, period: str) -> str:
-    try:
-        return add_period(parse_date(last), parse_period(period)).isoformat()
-    except BeyondCalendar:
-        return date.max.isoformat()
 
 
 class Files(Protocol):
@@ -101,11 +83,9 @@ class Index:
 
 
 @dataclass(frozen=True)
-class CheckContext:
+class CheckContext(DatedRegister):
     """A register, the files beside its captures and the date from which everything is judged."""
 
-    register: Register
-    as_of: date
     trees: tuple[tuple[Files, bool], ...] = ()
     indexes: dict[str, Index] = field(default_factory=dict, repr=False)
     _guesses: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
@@ -127,48 +107,10 @@ class CheckContext:
         """Whether a private root was read: without one nobody knows who left, was trained or has access."""
         return any(private for _, private in self.trees)
 
-    @property
-    def today(self) -> str:
-        """The as-of date as records write dates."""
-        return self.as_of.isoformat()
-
-    if TYPE_CHECKING:  # the kind's name decides over the type, as it does in the register
-
-        @property
-        def of(self) -> EachOfKind: ...
-    else:
-
-        def of(self, kind):
-            """The records of a kind."""
-            return self.register.of(kind).values()
-
     @cached_property
-    def status(self) -> Mapping[str, str]:
-        """The status of every site on the as-of date."""
-        return {site.id: status_of(site.value, self.today) for site in self.of("sites")}
-
-    @cached_property
-    def sites_in_use(self) -> tuple[Record[SiteValue], ...]:
-        """The sites that are activated or registered and not suspended or closed."""
-        return tuple(site for site in self.of("sites") if self.status[site.id] in IN_USE)
-
-    @cached_property
-    def registered_sites(self) -> tuple[Record[SiteValue], ...]:
-        """The sites that are registered on the as-of date."""
-        return tuple(site for site in self.of("sites") if self.status[site.id] == "registered")
-
-    @cached_property
-    def captures(self) -> Mapping[str, list[Record[CaptureValue]]]:
-        """The captures of each site, by the folder that they lie in."""
-        found: dict[str, list[Record[CaptureValue]]] = {}
-        for capture in self.of("captures"):
-            found.setdefault(capture.id.split("/")[0], []).append(capture)
-        return found
-
-    @cached_property
-    def sites_with_unreadable_captures(self) -> frozenset[str]:
-        """The sites of which not every capture's record could be read: what they lack cannot be told."""
-        return frozenset(name.split("/")[0] for kind, name in self.register.unreadable if kind == "captures")
+    def duties(self) -> DutyContext:
+        """The same for the rows of the table of duties, which know nothing dated later."""
+        return duty_context(self.register, self.as_of, reads_private=self.reads_private)
 
     @cached_property
     def series(self) -> Mapping[str, ScheduleVersionSeries]:
@@ -210,15 +152,6 @@ class CheckContext:
         """Every name in a record that is not among those it may use."""
         return tuple(unknown_names(self.register, self.series_on(self.today)))
 
-    def agencies_above(self, agency_id: str) -> Iterator[Record[AgencyValue]]:
-        """An agency and those above it, each once."""
-        seen: set[str] = set()
-        agency = self.register.get("agencies", agency_id)
-        while agency and agency.id not in seen:
-            yield agency
-            seen.add(agency.id)
-            agency = self.register.get("agencies", agency.value.get("parent", ""))
-
     def hosts_of(self, agency_id: str) -> frozenset[str]:
         """The hosts of an agency's web pages and of those of the agencies above it."""
         if agency_id not in self._hosts:
@@ -233,14 +166,6 @@ class CheckContext:
     @cached_property
     def _hosts(self) -> dict[str, frozenset[str]]:
         return {}
-
-    def due_on(self, last: str, cadence: str, own: str = "") -> str:
-        """The day by which something has to happen again: its own cadence's, else the portal's; never after 9999."""
-        return _after(last, own or self.register.portal.get("cadences", {}).get(cadence, CADENCES[cadence]))
-
-    def in_days(self, days: int) -> str:
-        """The date some days after the as-of date."""
-        return (self.as_of + timedelta(days=days)).isoformat()
 
     def guess(self, value: str, family: str, known: Iterable[str]) -> str:
         """The name that was most likely meant, or nothing; a register full of faults gets only so many guesses."""

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
+from records_portal.duties.rows.people import training_lack
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
-from records_portal.register.shapes import schema_of
-from records_portal.register.sites import current_designations, first_fact, holds_role
+from records_portal.register.sites import first_fact, holds_role
 from records_portal.register.staff import access_path, access_to
 
 from .context import CheckContext
-from .people import training_lack
-from .rules import RuleFault, error, fault, late
+from .rules import RuleFault, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
     from records_portal.register.records import Designation, DesignationRemoved, DesignationValue, SiteValue
-
-
-@cache
-def responsibilities() -> tuple[str, ...]:
-    """The nine responsibilities of an administrator."""
-    fields = schema_of("designations")["properties"]["designations"]["items"]["properties"]
-    return tuple(fields["responsibilities"]["items"]["enum"])
 
 
 def _designations(context: CheckContext) -> Iterator[tuple[Record[DesignationValue], int, Designation]]:
@@ -33,40 +24,26 @@ def _designations(context: CheckContext) -> Iterator[tuple[Record[DesignationVal
             yield record, index, designation
 
 
-def _current(context: CheckContext) -> Iterator[tuple[Record[DesignationValue], int, Designation]]:
-    """The designations that count today, of sites in use."""
-    in_use = {site.id for site in context.sites_in_use}
-    for record, index, designation in _designations(context):
-        if record.id in in_use and "removed" not in designation:
-            yield record, index, designation
-
-
 @late
 def check_administrator_designated(context: CheckContext) -> Iterator[RuleFault]:
     """D001 a registered site has an administrator."""
-    for site in context.registered_sites:
-        if ("designations", site.id) in context.register.unreadable:
-            continue
-        if not current_designations(context.register, site.id):
-            expected = f"a designation by the agency head in registry/designations/{site.id}.yml"
-            yield fault(site, (), "nobody is designated as administrator", expected)
+    yield from owed_faults(context, "administrator")
 
 
 @late
 def check_nine_responsibilities(context: CheckContext) -> Iterator[RuleFault]:
     """D002 a designation states all nine responsibilities."""
-    for record, index, designation in _current(context):
-        if missing := [each for each in responsibilities() if each not in designation["responsibilities"]]:
-            message = f"{designation['person']!r} is not designated for {', '.join(missing)}"
-            path: ValuePath = ("designations", index, "responsibilities")
-            yield fault(record, path, message, "all nine, confirmed again")
+    yield from owed_faults(context, "nine-responsibilities")
 
 
 @late
 def check_administrators_trained(context: CheckContext) -> Iterator[RuleFault]:
     """D003 an administrator has current training."""
-    for record, index, designation in _current(context):
-        if lack := training_lack(context, designation["person"]):
+    in_use = {site.id for site in context.sites_in_use}
+    for record, index, designation in _designations(context):
+        if record.id not in in_use or "removed" in designation:
+            continue
+        if lack := training_lack(context, designation["person"], reads_private=context.reads_private):
             yield fault(record, ("designations", index, "person"), lack, "a course in the person's record")
 
 
@@ -113,25 +90,13 @@ def _removals(context: CheckContext) -> Iterator[tuple[Record[DesignationValue],
 @late
 def check_removal_ends_access(context: CheckContext) -> Iterator[RuleFault]:
     """D006 a removal tells when access ended."""
-    for record, index, designation, removed in _removals(context):
-        if "access_ended_on" not in removed:
-            message = f"{designation['person']!r} was removed on {removed['on']}, nothing says when access ended"
-            yield fault(record, ("designations", index, "removed"), message, "access_ended_on")
+    yield from owed_faults(context, "removal-ends-access")
 
 
 @late
 def check_access_ended(context: CheckContext) -> Iterator[RuleFault]:
     """D007 whoever is no longer administrator has no access any more."""
-    for record, index, designation, removed in _removals(context):
-        name = designation["person"]
-        site = context.register.get("sites", record.id)
-        if not site or any(each["person"] == name for each in current_designations(context.register, record.id)):
-            continue
-        for _, _, access in access_to(context.register, site.id):
-            if access["person"] == name and "ended_on" not in access:
-                message = f"{name!r} was removed on {removed['on']}, their access has not ended"
-                path: ValuePath = ("designations", index, "removed")
-                yield fault(record, path, message, f"ended_on in {access_path(context.register, site.id)}")
+    yield from owed_faults(context, "removed-without-access")
 
 
 @error

@@ -9,14 +9,11 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Place
 from records_portal.register.model import Record
 from records_portal.register.past import step_name
-from records_portal.register.sites import holds_role
 from records_portal.retention.holds import (
     COUNSEL,
     ITEMS_ALONE,
     earlier_values,
-    ended_on,
     items_are_enough,
-    last_word_on,
     may_release,
     origins_of,
     people_have_keys,
@@ -26,14 +23,12 @@ from records_portal.retention.holds import (
 )
 
 from .context import CheckContext
-from .rules import RuleFault, error, fault, late
+from .rules import RuleFault, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
     from records_portal.register.records import (
         HoldScope,
         HoldValue,
-        OperationsLogContentChange,
-        OperationsLogModeration,
     )
 
 STEPS = ("amendments", "updates", "releases")
@@ -52,13 +47,6 @@ def _steps(hold: Record[HoldValue]) -> Iterator[tuple[ValuePath, str]]:
             yield (name, index), on
 
 
-def last_word(context: CheckContext, hold: Record[HoldValue]) -> str | None:
-    """The day on which those concerned last heard of a hold; nothing for one that was released as a whole."""
-    if ended_on(context.register, hold.id, hold.value, context.today):
-        return None
-    return last_word_on(context.register, hold.id, hold.value, context.today)
-
-
 def _named(scope: HoldScope) -> dict[str, Sequence[object]]:
     """What a scope names, by key."""
     return {
@@ -72,12 +60,7 @@ def _named(scope: HoldScope) -> dict[str, Sequence[object]]:
 @late
 def check_holds_updated(context: CheckContext) -> Iterator[RuleFault]:
     """H001 a hold in force is updated in time."""
-    for hold in context.of("holds"):
-        last = last_word(context, hold)
-        if last is not None and (due_on := context.due_on(last, "hold_update")) < context.today:
-            message = f"last updated on {last}, due on {due_on}"
-            path: ValuePath = ("updates",) if "updates" in hold.value else ("placed",)
-            yield fault(hold, path, message, "an entry in updates; a hold never lapses")
+    yield from owed_faults(context, "hold-update")
 
 
 @error
@@ -201,26 +184,4 @@ def check_items_enough(context: CheckContext) -> Iterator[RuleFault]:
 @late
 def check_counsel_looked(context: CheckContext) -> Iterator[RuleFault]:
     """H009 counsel has looked at what was deleted on a site under a hold, or while its holds were not asked for."""
-    for log in context.of("operations"):
-        deletions: list[tuple[ValuePath, OperationsLogModeration | OperationsLogContentChange, bool]] = [
-            *((("moderation", place), each, False) for place, each in enumerate(log.value.get("moderation", ()))),
-            *(
-                (("content_changes", place), each, each["change"] == "deleted" and "authorization" not in each)
-                for place, each in enumerate(log.value.get("content_changes", ()))
-            ),
-        ]
-        for path, each, asks in deletions:
-            held = each.get("deleted_under", ())
-            if not (held or (asks and "holds_checked_on" not in each)) or _counsel_looked(context, each):
-                continue
-            how = f"under {', '.join(map(repr, held))}" if held else "and its holds were not asked for"
-            message = f"deleted on {each['on']} {how}"
-            yield fault(log, path, message, f"`counsel` in the entry: the day on which {COUNSEL} looked at it, and who")
-
-
-def _counsel_looked(context: CheckContext, deletion: OperationsLogModeration | OperationsLogContentChange) -> bool:
-    if "counsel" not in deletion:
-        return False
-    looked = deletion["counsel"]
-    person = context.register.get("people", looked["by"])
-    return person is not None and looked["on"] >= deletion["on"] and holds_role(person.value, COUNSEL, looked["on"])
+    yield from owed_faults(context, "deleted-under-hold")

@@ -20,10 +20,10 @@ from records_portal.register.fact_kinds import (
     kinds_of_flow,
 )
 from records_portal.register.model import AnyRecord, Record
-from records_portal.register.sites import PRESENT, holds_role, is_compromised, last_fact, statuses
+from records_portal.register.sites import PRESENT, holds_role, statuses
 
 from .context import CheckContext
-from .rules import RuleFault, advice, error, fault, late
+from .rules import RuleFault, advice, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
     from records_portal.register.records import SiteFact, SiteValue
@@ -204,42 +204,22 @@ def check_agency_follows(context: CheckContext) -> Iterator[RuleFault]:
 @late
 def check_closed_completely(context: CheckContext) -> Iterator[RuleFault]:
     """L011 a site is decommissioned by direction, with a final capture, deactivation and credentials handed over."""
-    for site in context.of("sites"):
-        there = {fact["kind"] for fact in site.value["facts"]}
-        if context.status[site.id] == "decommissioned" and (missing := [s for s in CLOSING_STEPS if s not in there]):
-            yield fault(site, ("facts",), f"decommissioned without {', '.join(missing)}", "the steps caught up on")
+    yield from owed_faults(context, "closing-complete")
 
 
 @late
 def check_handles_rechecked(context: CheckContext) -> Iterator[RuleFault]:
     """L012 somebody looks again, on the day set, whether a given-up handle has been taken by another."""
-    for site in context.of("sites"):
-        closing = last_fact(site.value, "decommissioning")
-        if not closing or not closing["on"] <= closing["recheck_on"] < context.today:
-            continue
-        if not any(fact["on"] >= closing["recheck_on"] for fact in site.value["facts"]):
-            index = site.value["facts"].index(closing)
-            message = f"the handle was to be looked at again on {closing['recheck_on']}"
-            expected = "a decommissioning fact with what was found and the next date"
-            yield fault(site, ("facts", index, "recheck_on"), message, expected)
+    yield from owed_faults(context, "handle-recheck")
 
 
 @late
 def check_incidents_end(context: CheckContext) -> Iterator[RuleFault]:
     """L013 a compromised account is recovered."""
-    for site in context.of("sites"):
-        incident = last_fact(site.value, "incident")
-        if incident and is_compromised(site.value):
-            index = site.value["facts"].index(incident)
-            message = f"compromised since {incident['on']}, not recovered"
-            yield fault(site, ("facts", index), message, "an incident fact with the state recovered")
+    yield from owed_faults(context, "recovery")
 
 
 @late
 def check_platforms_last(context: CheckContext) -> Iterator[RuleFault]:
     """L014 a site whose platform has ended is decommissioned."""
-    for site in context.of("sites"):
-        platform = context.register.get("platforms", site.value["platform"])
-        ended_on = platform.value.get("ended_on", "") if platform else ""
-        if ended_on and ended_on < context.today and context.status[site.id] in PRESENT:
-            yield fault(site, ("platform",), f"the platform ended on {ended_on}", "the site decommissioned")
+    yield from owed_faults(context, "platform-ended")

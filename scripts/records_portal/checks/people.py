@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from records_portal.files.yaml_text import ValuePath
-from records_portal.register.model import AnyRecord
+from records_portal.duties.rows.people import training_lack
 from records_portal.register.sample_keys import refused_keys
 from records_portal.register.sites import current_designations
-from records_portal.register.staff import access_to, leaves_on, training_of
+from records_portal.register.staff import access_to
 from records_portal.values.dates import parse_date
 from records_portal.values.ssh_keys import NotAKey, parse_key
 
 from .context import CheckContext
-from .rules import RuleFault, advice, error, fault, late
+from .rules import RuleFault, advice, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
-    from records_portal.register.records import Access, PersonKey
+    from records_portal.register.records import PersonKey
 
 SHARED = frozenset(("shared-login", "publishing-tool", "recovery-contact"))
 COURSE = "a course in the person's record in registry/staff/ of the private root"
@@ -104,48 +103,20 @@ def _fingerprint(key: str) -> str:
         return ""
 
 
-def _access(context: CheckContext) -> Iterator[tuple[AnyRecord, ValuePath, Access, str]]:
-    """Each access with where it stands and the day its person leaves."""
-    for site in context.of("sites"):
-        for record, path, access in access_to(context.register, site.id):
-            yield record, path, access, leaves_on(context.register, access["person"])
-
-
 @late
 def check_access_ends_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W002 whoever leaves has no access after the last day."""
-    for record, path, access, last_on in _access(context):
-        if last_on < context.today and not access.get("ended_on", "9999-12-31") <= last_on:
-            ended = f"ended on {access['ended_on']}" if "ended_on" in access else "has not ended"
-            message = f"{access['person']!r} left on {last_on}, the access {ended}"
-            yield fault(record, path, message, f"ended_on {last_on} or earlier")
+    yield from owed_faults(context, "leaver-access")
 
 
 @late
 def check_passwords_change_before_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W003 a shared password is changed before somebody who knows it leaves."""
-    for record, path, access, last_on in _access(context):
-        changed_on = access.get("credentials_changed_on", "")
-        if last_on < context.today and access["how"] in SHARED and not "" < changed_on <= last_on:
-            changed = f"changed on {changed_on}" if changed_on else "not recorded as changed"
-            message = f"{access['person']!r} left on {last_on}, the credentials are {changed}"
-            yield fault(record, path, message, f"credentials_changed_on {last_on} or earlier")
+    yield from owed_faults(context, "leaver-password")
 
 
-def trained_until(context: CheckContext, name: str) -> str:
-    """The last day on which a person's training counts; empty without any that is known here."""
-    courses = (course for _, _, course in training_of(context.register, name))
-    return max((each.get("expires_on") or context.due_on(each["on"], "training") for each in courses), default="")
-
-
-def training_lack(context: CheckContext, name: str) -> str:
-    """What a person's training lacks today, in words; empty where it is current or nobody here can know."""
-    person, until = context.register.get("people", name), trained_until(context, name)
-    if person is None or until >= context.today:
-        return ""
-    if until:
-        return f"the training of {name!r} ended on {until}"
-    return f"{name!r} has no training" if context.reads_private and not person.value.get("trained") else ""
+def _lack(context: CheckContext, name: str) -> str:
+    return training_lack(context, name, reads_private=context.reads_private)
 
 
 @late
@@ -158,12 +129,12 @@ def check_everyone_trained(context: CheckContext) -> Iterator[RuleFault]:
         named = (("posting", accountable["posting"]), ("responding", accountable["responding"])) if accountable else ()
         for duty, names in named:
             for index, name in enumerate(names):
-                if name not in seen and (lack := training_lack(context, name)):
+                if name not in seen and (lack := _lack(context, name)):
                     yield fault(site, ("accountable", duty, index), lack, COURSE)
                 seen.add(name)
         for record, path, access in access_to(context.register, site.id):
             name = access["person"]
-            if "ended_on" not in access and name not in seen and (lack := training_lack(context, name)):
+            if "ended_on" not in access and name not in seen and (lack := _lack(context, name)):
                 yield fault(record, (*path, "person"), lack, COURSE)
             seen.add(name)
 
@@ -171,19 +142,10 @@ def check_everyone_trained(context: CheckContext) -> Iterator[RuleFault]:
 @advice
 def check_training_acknowledged(context: CheckContext) -> Iterator[RuleFault]:
     """W005 training is acknowledged by the person who took it."""
-    for name in sorted({*context.register.of("people"), *context.register.of("staff")}):
-        for record, path, course in training_of(context.register, name):
-            if "acknowledged_on" not in course:
-                message = f"{course['course']!r} on {course['on']} is not acknowledged"
-                yield fault(record, path, message, "acknowledged_on")
+    yield from owed_faults(context, "training-acknowledged")
 
 
 @late
 def check_roles_end_with_leaving(context: CheckContext) -> Iterator[RuleFault]:
     """W006 whoever has left holds no role any more."""
-    for person in context.of("people"):
-        last_on = leaves_on(context.register, person.id)
-        for index, held in enumerate(person.value["roles"]):
-            if last_on < context.today and held.get("to_on", "9999-12-31") > last_on:
-                message = f"{person.id!r} left on {last_on} and is still {held['role']}"
-                yield fault(person, ("roles", index), message, f"to_on {last_on} or earlier")
+    yield from owed_faults(context, "leaver-roles")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from records_portal.duties.model import Duty
+from records_portal.duties.table import DUTIES, owed
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import AnyRecord
@@ -58,6 +61,16 @@ def fault(record: AnyRecord, path: ValuePath, message: str, expected: str = "", 
     return RuleFault(record.place(*path), record.id, message, expected, suggestion)
 
 
+def owed_faults(context: CheckContext, *duties: str) -> Iterator[RuleFault]:
+    """What is late by rows of the table of duties, as faults."""
+    for name in duties:
+        duty = DUTIES[name]
+        for each in duty.owed(context.duties):
+            if each.late_on <= context.today:
+                place = each.record.place(*each.path)
+                yield RuleFault(place, each.record.id, each.missing, each.done or duty.done)
+
+
 def _check(severity: Severity, faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     code, _, rule = (faults.__doc__ or "").partition(" ")
     return Check(CheckRule(code, severity, rule), faults)
@@ -76,3 +89,26 @@ def late(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
 def advice(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
     """A check of what deserves a look: it never blocks."""
     return _check(Severity.ADVICE, faults)
+
+
+# Rows whose code is that of a rule which stands beside its subject begin with another letter.
+OWN_LETTER = "B"
+
+
+def _faults(duty: Duty, context: CheckContext) -> Iterator[RuleFault]:
+    for each in owed(context.duties, duty):
+        if each.late_on <= context.today:
+            place = each.record.place(*each.path)
+            yield RuleFault(place, each.about, each.missing, each.done or duty.done)
+
+
+def _rule(duty: Duty) -> CheckRule:
+    words = f"{duty.title[0].lower()}{duty.title[1:]}: {duty.rhythm}."
+    return CheckRule(duty.code, Severity(duty.weight), words)
+
+
+# What is late by a row that has no rule of its own elsewhere; asked for by `records validate` alone: whatever decides
+# whether something may go on looks at errors, and none of these is one.
+DUTY_CHECKS: tuple[Check, ...] = tuple(
+    Check(_rule(duty), partial(_faults, duty)) for duty in DUTIES.values() if duty.code.startswith(OWN_LETTER)
+)

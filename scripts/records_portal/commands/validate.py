@@ -21,9 +21,11 @@ from .places import Places
 @click.pass_obj
 def validate(places: Places, as_of: date | None, form: str) -> int:
     """Check every record and print all findings."""
+    day = as_of or places.today()
     findings = in_order(
         [
-            *all_findings(places, as_of or places.today()),
+            *all_findings(places, day),
+            *_owed(places, day),
             *_without_anchors(places),
             *_keys_by_history(places),
             *_acts_by_history(places),
@@ -42,6 +44,13 @@ def all_findings(places: Places, as_of: date, *, placed: bool = True) -> list[Fi
 
     register = places.loaded.register if placed else places.loaded.register.without_places()
     return in_order({*places.loaded.findings, *check_register(register, places.trees, as_of)})
+
+
+def _owed(places: Places, day: date) -> Iterator[Finding]:
+    """What is late by the table of duties."""
+    from records_portal.checks import check_duties
+
+    yield from check_duties(places.loaded.register, places.trees, day)
 
 
 def _without_anchors(places: Places) -> Iterator[Finding]:

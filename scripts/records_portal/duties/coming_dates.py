@@ -8,38 +8,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
-from records_portal.checks.captures import reaches
-from records_portal.checks.context import CheckContext
-from records_portal.checks.people import trained_until
-from records_portal.checks.upkeep import last_sighting
-from records_portal.register.model import Record
-from records_portal.register.sites import first_fact, holds_role, last_fact
+from records_portal.register.sites import holds_role
 from records_portal.register.staff import leaves_on
-from records_portal.values.dates import parse_date
 
 from .calendars import ComingEvent
+from .context import DutyContext, days_after
+from .rows.authority import RENEWAL_STEPS, ongoing_ends
+from .rows.people import trained_until
+from .table import DUTIES
 
 if TYPE_CHECKING:
-    from records_portal.register.records import SiteValue
+    pass
 
 MONTHS_AHEAD = 24
 
 
 def coming_dates(
-    context: CheckContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
+    context: DutyContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
 ) -> Iterator[ComingEvent]:
     """Everything dated that comes, of the sites with these titles; series are called as `series_title` says."""
     yield from _eligible(context, due, titles, series_title)
     for on, kind, about, agencies, page in chain(
         _of_sites(context, titles),
-        _handles(context, titles),
         _renewals(context),
         _training(context),
         _policies(context),
@@ -52,7 +47,7 @@ _Dated = tuple[str, str, str, Iterable[str], str]
 
 
 def _eligible(
-    context: CheckContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
+    context: DutyContext, due: pd.DataFrame, titles: Mapping[str, str], series_title: Callable[[str], str]
 ) -> Iterator[ComingEvent]:
     """What is still retained and becomes eligible within two years."""
     last = context.in_days(MONTHS_AHEAD * 31)
@@ -71,52 +66,38 @@ def _eligible(
             yield ComingEvent(first[site, series, month], "eligible", about, agencies, f"due/{site}/", number)
 
 
-def _of_sites(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dated]:
-    """What is done again and again about sites: captures, link checks, recertification, terms."""
-    for site in context.registered_sites:
-        if seen_on := last_sighting(site)[0]:
-            yield _about(site, titles, context.due_on(seen_on, "link_check"), "link-check", "#links")
-        if last := last_fact(site.value, "registration", "recertification"):
-            yield _about(site, titles, context.due_on(last["on"], "recertification"), "recertification")
-        if reached := _captured_until(context, site):
-            every = site.value.get("capture", {}).get("every", "")
-            yield _about(site, titles, context.due_on(reached, "capture", every), "capture", "#captures")
-    for site in context.sites_in_use:
-        for agreement in site.value.get("agreements", []):
-            checked_on = agreement.get("checked_on", agreement["accepted_on"])
-            yield _about(site, titles, context.due_on(checked_on, "terms_check"), "terms-check", "#links")
+# Rows of the table of duties that come round about a site: the kind of event, and where its page says more.
+ROUNDS = (
+    ("linked-page", "link-check", "#links"),
+    ("recertification", "recertification", ""),
+    ("capture", "capture", "#captures"),
+    ("terms-check", "terms-check", "#links"),
+    ("handle-recheck", "handle-recheck", "#names"),
+)
 
 
-def _about(site: Record[SiteValue], titles: Mapping[str, str], on: str, kind: str, anchor: str = "") -> _Dated:
-    return on, kind, titles.get(site.id, site.id), (site.value["agency"],), f"sites/{site.id}/{anchor}"
+def _of_sites(context: DutyContext, titles: Mapping[str, str]) -> Iterator[_Dated]:
+    """What is done again and again about sites, and the names of closed ones."""
+    for duty, kind, anchor in ROUNDS:
+        for each in DUTIES[duty].owed(context):
+            if not each.shown or not each.path:
+                continue  # nothing comes round of what was never done
+            about = titles.get(each.site, each.site)
+            yield each.owed_on, kind, about, (each.agency,), f"sites/{each.site}/{anchor}"
 
 
-def _captured_until(context: CheckContext, site: Record[SiteValue]) -> str:
-    """The day to which the captures of a site reach, or else on which the account was opened."""
-    captures = [one for one in context.captures.get(site.id, []) if "picked" not in one.value["scope"]]
-    begun = first_fact(site.value, "activation") or first_fact(site.value, "registration")
-    return max(map(reaches, captures), default=begun["on"] if begun else "")
-
-
-def _handles(context: CheckContext, titles: Mapping[str, str]) -> Iterator[_Dated]:
-    for site in context.of("sites"):
-        closing = last_fact(site.value, "decommissioning")
-        if closing and context.status[site.id] == "decommissioned":
-            yield _about(site, titles, closing["recheck_on"], "handle-recheck", "#names")
-
-
-def _renewals(context: CheckContext) -> Iterator[_Dated]:
+def _renewals(context: DutyContext) -> Iterator[_Dated]:
     """The three steps before the last day of each ongoing authority."""
     for record, _, until_on in ongoing_ends(context):
         sites = (context.register.get("sites", name) for name in record.value["sites"])
         agencies = sorted({site.value["agency"] for site in sites if site})
         for step in RENEWAL_STEPS:
-            on = (parse_date(until_on) - timedelta(days=step)).isoformat()
+            on = days_after(until_on, -step)
             words = f"{step} days before the last day, {until_on}" if step else f"last day, {until_on}"
             yield on, "renewal", f"{record.id}, {words}", agencies, f"records/authorizations/{record.id}/"
 
 
-def _training(context: CheckContext) -> Iterator[_Dated]:
+def _training(context: DutyContext) -> Iterator[_Dated]:
     """Whose training ends when, by agency and role, with the private root; whoever has left by then takes no course."""
     if not context.reads_private:
         return
@@ -131,15 +112,12 @@ def _training(context: CheckContext) -> Iterator[_Dated]:
             yield until_on, "training", about, (agency,), f"agencies/{agency}/"
 
 
-def _name(context: CheckContext, agency: str) -> str:
+def _name(context: DutyContext, agency: str) -> str:
     record = context.register.get("agencies", agency)
     return str(record.value["name"]) if record else agency
 
 
-def _policies(context: CheckContext) -> Iterator[_Dated]:
-    for policy in context.of("policies"):
-        done = [one["on"] for one in policy.value.get("reviews", [])]
-        done += [one.get("effective_on", one.get("adopted_on", "")) for one in policy.value.get("versions", [])]
-        if last := max((on for on in done if on), default=""):
-            page = f"records/policies/{policy.id}/"
-            yield context.due_on(last, "policy_review"), "policy-review", _name(context, policy.id), (policy.id,), page
+def _policies(context: DutyContext) -> Iterator[_Dated]:
+    for each in DUTIES["policy-review"].owed(context):
+        page = f"records/policies/{each.agency}/"
+        yield each.owed_on, "policy-review", _name(context, each.agency), (each.agency,), page

@@ -9,20 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 
-from records_portal.checks.authorizations import RENEWAL_STEPS, ongoing_ends
-from records_portal.checks.context import CheckContext
-from records_portal.checks.holds import last_word
-from records_portal.values.dates import BeyondCalendar, parse_date
-from records_portal.values.state_holidays import UnknownHolidays
-from records_portal.values.working_days import earliest_disposition, notice_days
-
-RENEWAL_ACTIONS = {
-    60: "ask for the renewal in the State's system",
-    30: "ask again: the answer takes time, and without it nothing is disposed of after {end}",
-    0: "the authority ends; without a renewal nothing is disposed of under it from the next day on",
-}
+from .context import DatedRegister, days_after
+from .rows.authority import RENEWAL_ACTIONS, RENEWAL_STEPS, answer_expected, ongoing_ends
+from .rows.holds import last_word
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,14 +31,14 @@ class Reminder:
         return asdict(self)
 
 
-def reminders(context: CheckContext) -> list[Reminder]:
+def reminders(context: DatedRegister) -> list[Reminder]:
     """Every reminder that is due or still to come, by day; of those past about one authority only the last."""
     return sorted([*_renewals(context), *_requests(context), *_holds(context)])
 
 
-def _renewals(context: CheckContext) -> Iterator[Reminder]:
+def _renewals(context: DatedRegister) -> Iterator[Reminder]:
     for record, _, until_on in ongoing_ends(context):
-        steps = [((parse_date(until_on) - timedelta(days=step)).isoformat(), step) for step in RENEWAL_STEPS]
+        steps = [(days_after(until_on, -step), step) for step in RENEWAL_STEPS]
         reached = [each for each in steps if each[0] <= context.today]
         for on, step in [*reached[-1:], *(each for each in steps if each[0] > context.today)]:
             words = f"{step} days before its end on {until_on}" if step else f"its last day, {until_on}"
@@ -56,28 +46,22 @@ def _renewals(context: CheckContext) -> Iterator[Reminder]:
             yield Reminder(on, "renewal", record.id, words, action, on <= context.today)
 
 
-def _requests(context: CheckContext) -> Iterator[Reminder]:
-    portal = context.register.portal
+def _requests(context: DatedRegister) -> Iterator[Reminder]:
     for record in context.of("authorizations"):
-        last, requested = record.value["status"][-1], record.value["requested"]
+        last = record.value["status"][-1]
         if last["status"] == "returned":
             action = f"mend the request and hand it in again: {last.get('reason', 'no reason was recorded')}"
             yield Reminder(last["on"], "request", record.id, "returned", action, last["on"] <= context.today)
         if last["status"] != "pending":
             continue
-        try:
-            earliest_on = earliest_disposition(portal, parse_date(requested["on"])).isoformat()
-        except (BeyondCalendar, UnknownHolidays):
+        on, notice = answer_expected(context, record)
+        if not on:
             continue
-        on = max(earliest_on, requested.get("proposed_on", earliest_on))
-        notice = (
-            f"pending since {last['on']}; {notice_days(portal)} working days after {requested['on']}: {earliest_on}"
-        )
         action = f"look in the State's system for the answer; once approved, it may be acted on from {on}"
         yield Reminder(on, "request", record.id, notice, action, on <= context.today)
 
 
-def _holds(context: CheckContext) -> Iterator[Reminder]:
+def _holds(context: DatedRegister) -> Iterator[Reminder]:
     for hold in context.of("holds"):
         if (last_on := last_word(context, hold)) is not None:
             on = context.due_on(last_on, "hold_update")

@@ -13,9 +13,9 @@ import pandas as pd
 
 from records_portal.accounts.lookup import Account, Lookup, lookup_of
 from records_portal.captures.coverage import held_by_site
-from records_portal.checks.context import CheckContext as Checks
 from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
+from records_portal.duties.context import duty_context
 from records_portal.history.audit_trail import AuditTrail, Change
 from records_portal.identity.key_history import KeyHistory
 from records_portal.register.findings import Finding, Refusal
@@ -107,8 +107,8 @@ class PageContext:
     @cached_property
     def coming(self) -> tuple[ComingEvent, ...]:
         """Every date to come."""
-        checks = Checks(self.register, self.portal.as_of)
-        return tuple(coming_dates(checks, self.portal.due, self.titles, self.series_title))
+        duties = duty_context(self.register, self.portal.as_of, reads_private=False)
+        return tuple(coming_dates(duties, self.portal.due, self.titles, self.series_title))
 
     @cached_property
     def coming_by_agency(self) -> Mapping[str, list[ComingEvent]]:

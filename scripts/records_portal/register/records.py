@@ -28,6 +28,9 @@ class PortalCadences(TypedDict):
     authorization_renewal: NotRequired[str]
     hold_update: NotRequired[str]
     policy_review: NotRequired[str]
+    usage_report: NotRequired[str]
+    audit: NotRequired[str]
+    credential_change: NotRequired[str]
 
 
 class PortalWorkingDays(TypedDict):

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from records_portal.checks.captures import reaches
 from records_portal.checks.context import CheckContext as Checks
+from records_portal.duties.rows.captures import reaches
 from records_portal.register.model import Record
 from records_portal.register.sites import statuses
 from records_portal.wording.words import SHORT_MONTHS

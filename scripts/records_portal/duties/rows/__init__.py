@@ -1,0 +1,1 @@
+"""The rows of the table of duties, a module for each subject."""

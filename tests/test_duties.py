@@ -1,0 +1,48 @@
+"""Duties: every omission is one task for the right role on the right day and gone when it is done; nobody is nagged."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+
+from records_portal.duties.table import DUTIES
+from records_portal.duties.tasks import Task, tasks
+from records_portal.register.model import Register
+from tests.duty_office import context_on, days_of, faultless, register_of
+from tests.duty_omissions import OMISSIONS, Omission
+
+
+def told(register: Register, day: str) -> set[tuple[str, str]]:
+    """What tasks there are on a day: of which duty, about what."""
+    return {(task.duty, task.subject) for task in tasks(context_on(register, day))}
+
+
+def late(register: Register, day: str) -> list[Task]:
+    return [task for task in tasks(context_on(register, day), days_ahead=0) if task.late]
+
+
+@pytest.mark.parametrize("omission", OMISSIONS, ids=str)
+def test_an_omission_is_one_task_and_gone_when_done(omission: Omission, tmp_path: Path) -> None:
+    files = faultless()
+    omission.given(files)
+    before = told(register_of(tmp_path / "before", files), omission.on)
+    omission.edit(files)
+    omitted = tasks(context_on(register_of(tmp_path / "omitted", deepcopy(files)), omission.on))
+    added = [task for task in omitted if (task.duty, task.subject) not in before]
+    assert [(task.duty, task.subject, task.role, task.person, task.owed_on, task.late_on) for task in added] == [
+        (omission.duty, omission.about, omission.role, omission.person, omission.owed_on, omission.late_on)
+    ]
+    omission.mend(files)
+    left = told(register_of(tmp_path / "mended", files), omission.on) - before
+    assert tuple(sorted(duty for duty, _ in left)) == omission.then
+
+
+def test_an_office_without_fault_is_never_late(tmp_path: Path) -> None:
+    register = register_of(tmp_path, faultless())
+    assert [(day, task.duty, task.subject) for day in days_of(2026) for task in late(register, day)] == []
+
+
+def test_every_row_has_an_omission() -> None:
+    assert {omission.duty for omission in OMISSIONS} == set(DUTIES)
