@@ -18,6 +18,7 @@ from tests.bench.due import LARGE_SIZES, SIZES, due
 from tests.bench.histories import histories
 from tests.bench.impacts import impacts
 from tests.bench.lookup import lookups
+from tests.bench.many_acts import many_acts
 from tests.bench.signed_histories import signatures
 from tests.bench.site import site
 from tests.bench.synthetic import write_register
@@ -66,6 +67,7 @@ def registers(folder: Path) -> None:
 
 
 BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
+    "acts": lambda folder, _: many_acts(folder),
     "captures": lambda folder, large: captures(folder, LARGE if large else DEFAULT),
     "due": lambda folder, large: due(folder, LARGE_SIZES if large else SIZES),
     "lookup": lambda folder, _: lookups(folder),

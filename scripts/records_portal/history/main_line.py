@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from records_portal.register.findings import Refusal
@@ -27,7 +29,7 @@ class Transition(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MainLine:
     """The commits with their moments in seconds, and each file's transitions, both oldest first."""
 
@@ -39,13 +41,18 @@ class MainLine:
         """The place of the last commit."""
         return len(self.commits) - 1
 
+    @cached_property
+    def _moments(self) -> list[int]:
+        """For each place the latest moment that was claimed until then."""
+        return list(accumulate((at for _, at in self.commits), max))
+
     def moment(self, place: int) -> int:
         """The moment at which a commit came: the latest that was claimed until then, for it may be dated back."""
-        return max((at for _, at in self.commits[: place + 1]), default=0)
+        return self._moments[min(place, self.last)] if self.commits and place >= 0 else 0
 
     def until(self, moment: int) -> int:
         """The last place before the first commit of a later moment; -1 where that is the first one."""
-        return next((place for place, (_, at) in enumerate(self.commits) if at > moment), len(self.commits)) - 1
+        return bisect_right(self._moments, moment) - 1
 
     def content(self, path: str, place: int) -> str:
         """The name of a file's content at a commit; empty where it is not there, and before the first commit."""

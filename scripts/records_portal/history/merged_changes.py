@@ -14,6 +14,11 @@ def landing_days(line: MainLine) -> list[str]:
     return list(accumulate((moment_of(at)[:10] for _, at in line.commits), max))
 
 
+def landing_day(line: MainLine, place: int) -> str:
+    """That day for one place."""
+    return moment_of(line.moment(place))[:10]
+
+
 def change_begun(line: MainLine, changes: Iterable[tuple[str, str, str]], place: int) -> tuple[int, str]:
     """The first commit of the change that is spoken of, and why there is no such change."""
     begun = place

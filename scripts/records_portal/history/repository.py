@@ -32,6 +32,8 @@ _LOG = (
     "--no-walk=unsorted",
     "--stdin",
 )
+# git keeps 96 MB of what it unpacked by default; to make that room anew for every thousand commits takes longer
+_UNPACKED = ("-c", "core.deltaBaseCacheLimit=16m")
 _CHANGES = ("diff-tree", "--stdin", "--always", "--root", "-r", "-c", "-z", "--no-abbrev", "--no-renames")
 
 # a commit's name stands for what it holds: replace refs, a forged commit-graph or grafts would tell another history
@@ -227,7 +229,7 @@ class Repository:
     def raw_changes(self, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Each of the commits with its changes: git's raw line and the path, of a merge what no parent had."""
         # without paths: comparing each name with them takes longer than leaving out what is no record afterwards
-        for output in _ahead(self._fed(_CHANGES, part) for part in _parts(commits, COMMITS_AT_ONCE)):
+        for output in _ahead(self._fed([*_UNPACKED, *_CHANGES], part) for part in _parts(commits, COMMITS_AT_ONCE)):
             words = iter(output.decode("utf-8", "surrogateescape").split("\0")[:-1])
             name, changes = next(words, ""), list[tuple[str, str]]()
             for word in words:
@@ -237,6 +239,20 @@ class Repository:
                     yield name, changes
                     name, changes = word, []
             yield name, changes
+
+    def contents_at(self, asked: Sequence[tuple[str, str]]) -> list[str]:
+        """The name of the content that each commit has at a path of the root; empty where it has no file there."""
+        folder = f"{self.prefix}/" if self.prefix else ""
+        return self._named([f"{commit}:{folder}{path}" for commit, path in asked], "blob")
+
+    def here(self, commits: Sequence[str]) -> set[str]:
+        """Those of the commits that are among its objects."""
+        return set(self._named(commits, "commit")) - {""}
+
+    def _named(self, asked: Sequence[str], kind: str) -> list[str]:
+        """The full name of each object that is asked for, where it is of that kind."""
+        told = self._fed(["cat-file", "--batch-check=%(objecttype) %(objectname)"], asked)().decode("utf-8", "replace")
+        return [line.removeprefix(f"{kind} ") if line.startswith(f"{kind} ") else "" for line in told.splitlines()]
 
     def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each named blob's bytes, in few processes."""

@@ -14,7 +14,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from records_portal.history.audit_trail import moment_of
@@ -74,32 +75,63 @@ def read_attestations(repository: Repository, bases: BaseReader, signed: Iterabl
 
     What people signed on that line says which settings count.
     """
-    files: dict[str, tuple[bytes, bytes]] = {}
-    for tip in repository.branch_tips(BRANCH):
-        tree = CommitTree(repository, tip)
-        for path in tree.paths(STATEMENTS):
-            if path.endswith(".txt") and path not in files:
-                files[path] = _plain(tree, path), _plain(tree, f"{path}.sig")
-    if not files:
-        return []
     places = {name: place for place, (name, _) in enumerate(bases.line.commits)}
+    here = [each for each in _found(repository) if each.said.merged in places]
+    if not here:
+        return []
     days, settings = landing_days(bases.line), _signed_settings(signed)
+    otherwise = _merged_otherwise(repository, bases.line, places, here)
     found = []
-    for path, both in sorted(files.items()):
-        try:
-            said = parse_attestation(both[0])
-        except NotAStatement:
-            continue  # the branch also holds what the log writes
-        if (place := places.get(said.merged)) is not None:
-            found.append(_judged(path, said, both[1], bases, (place, days[place]), settings))
+    for each in here:
+        place = places[each.said.merged]
+        found.append(_judged(each, bases, (place, days[place]), settings, otherwise.get(each.path, "")))
     return sorted(found, key=lambda each: each.place)
 
 
-def _plain(tree: CommitTree, path: str) -> bytes:
-    try:
-        return tree.read(path)
-    except OSError:
-        return b""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An attestation as it lies on the branch: its path, what it says and the signature beside it."""
+
+    path: str
+    said: Attestation
+    armored: bytes
+
+
+def _found(repository: Repository) -> Iterator[_Found]:
+    """The attestations of the branch, by their paths; what stands under one path twice is read where it comes first."""
+    names: dict[str, tuple[str, str]] = {}
+    for tip in repository.branch_tips(BRANCH):
+        tree = CommitTree(repository, tip)
+        for path in tree.paths(STATEMENTS):
+            if path.endswith(".txt") and path not in names:
+                names[path] = _content_name(tree, path), _content_name(tree, f"{path}.sig")
+    contents = dict(repository.blobs(sorted({name for both in names.values() for name in both if name})))
+    for path, (text, signature) in sorted(names.items()):
+        with suppress(NotAStatement):  # the branch also holds what the log writes
+            yield _Found(path, parse_attestation(contents.get(text, b"")), contents.get(signature, b""))
+
+
+def _content_name(tree: CommitTree, path: str) -> str:
+    return tree.content_name(path) if path in tree.entries else ""
+
+
+def _merged_otherwise(
+    repository: Repository, line: MainLine, places: Mapping[str, int], found: Sequence[_Found]
+) -> dict[str, str]:
+    """Of attestations, by their paths, the first file that was not merged as it was reviewed, where there is one.
+
+    Where the reviewed commit is gone, the attester's word stands.
+    """
+    reviewed = repository.here(sorted({each.said.reviewed for each in found}))
+    asked = [
+        (each, change) for each in found if each.said.reviewed in reviewed for change in each.said.statement.changes
+    ]
+    there = repository.contents_at([(each.said.reviewed, change.path) for each, change in asked])
+    told: dict[str, str] = {}
+    for (each, change), content in zip(asked, there, strict=True):
+        if content != line.content(change.path, places[each.said.merged]):
+            told.setdefault(each.path, f"{change.path} was merged otherwise than it was reviewed")
+    return told
 
 
 def _signed_settings(signed: Iterable[Act]) -> dict[str, set[str]]:
@@ -114,18 +146,13 @@ def _signed_settings(signed: Iterable[Act]) -> dict[str, set[str]]:
 
 
 def _judged(
-    path: str,
-    said: Attestation,
-    armored: bytes,
-    bases: BaseReader,
-    landed: tuple[int, str],
-    settings: Mapping[str, set[str]],
+    found: _Found, bases: BaseReader, landed: tuple[int, str], settings: Mapping[str, set[str]], otherwise: str
 ) -> Act:
-    place, _ = landed
-    verdict = verify_signature(armored, said.render(), NAMESPACE)
+    place, said = landed[0], found.said
+    verdict = verify_signature(found.armored, said.render(), NAMESPACE)
     begun, fault = change_begun(bases.line, said.statement.changes, place)
-    faults = _faults(path, said, bases, landed, verdict.fingerprint)
-    reason = verdict.reason if not verdict.holds else next(faults, "") or fault
+    faults = _faults(found.path, said, bases, landed, verdict.fingerprint)
+    reason = verdict.reason if not verdict.holds else next(faults, "") or otherwise or fault
     since = None if reason else _entered(bases, place, verdict.fingerprint)
     by = " ".join(sorted(settings.get(since.new, ()))) if since else ""
     if since and not by:
@@ -150,7 +177,6 @@ def _faults(
         yield f"the key {fingerprint} was no attester's before this change"
     if reason := signers.fault_of_role(said.statement, day):
         yield reason
-    yield from _other_contents(said, bases.repository, bases.line, place)
 
 
 def _entered(bases: BaseReader, place: int, fingerprint: str) -> Transition | None:
@@ -163,13 +189,6 @@ def _entered(bases: BaseReader, place: int, fingerprint: str) -> Transition | No
                 break
             since = each
     return since if since and bases.signers(since.place - 1).holders else None
-
-
-def _other_contents(said: Attestation, repository: Repository, line: MainLine, place: int) -> Iterator[str]:
-    """What was merged otherwise than it was reviewed; where the reviewed commit is gone, the attester's word stands."""
-    if repository.has(said.reviewed):
-        paths = [each.path for each in said.statement.changes]
-        yield from merged_otherwise(paths, CommitTree(repository, said.reviewed), line, place)
 
 
 def merged_otherwise(paths: Iterable[str], reviewed: CommitTree, line: MainLine, place: int) -> Iterator[str]:

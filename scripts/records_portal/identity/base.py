@@ -9,6 +9,7 @@ new, whatever the settings say later.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,11 +58,17 @@ class BaseReader:
     repository: Repository
     line: MainLine
     _known: dict[tuple[tuple[str, str], ...], Signers] = field(default_factory=dict, repr=False)
+    _at: dict[int, Signers] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _asked(self) -> list[str]:
         """The files that say who may act; found once, for there are few of them among all that ever were."""
         return sorted(path for path in self.line.transitions if path.startswith(ASKED))
+
+    @cached_property
+    def _changed(self) -> list[int]:
+        """The places at which one of these files changed, in order."""
+        return sorted({each.place for path in self._asked for each in self.line.transitions[path]})
 
     def register(self, place: int) -> Register:
         """Settings, agencies and people at a place of the line; before its beginning, nobody."""
@@ -69,6 +76,12 @@ class BaseReader:
 
     def signers(self, place: int) -> Signers:
         """The same people with their keys."""
+        since = bisect_right(self._changed, place)
+        if since not in self._at:
+            self._at[since] = self._read(place)
+        return self._at[since]
+
+    def _read(self, place: int) -> Signers:
         files = {path: name for path in self._asked if (name := self.line.content(path, place))}
         key = tuple(files.items())
         if key not in self._known:

@@ -26,7 +26,7 @@ from records_portal.history.audit_trail import (
     registered_keys,
 )
 from records_portal.history.main_line import ABSENT, landing_places, read_main_line
-from records_portal.history.merged_changes import landing_days, named_content
+from records_portal.history.merged_changes import landing_day, landing_days, named_content
 from records_portal.history.repository import Repository
 from records_portal.register.kinds import KINDS, STATEMENTS
 from records_portal.register.model import Record, Register
@@ -80,7 +80,7 @@ class PrivateLine(BaseReader):
     def still_counts(self, act: Act) -> bool:
         """Whether the key and the role of an act count by the public register of now too."""
         signers = self.public.signers(self.public.line.last)
-        landed = landing_days(self.line)[act.place]
+        landed = landing_day(self.line, act.place)
         return not signers.fault(act.statement, act.fingerprint, landed=landed)
 
 

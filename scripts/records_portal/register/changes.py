@@ -160,7 +160,9 @@ def differences(kind: str, before: Any, after: Any) -> tuple[FieldChange, ...]:
 def _differences(words: SchemaWords, path: tuple[str, ...], before: Any, after: Any) -> Iterator[FieldChange]:
     if before == after:
         return
-    if isinstance(before, dict) and isinstance(after, dict):
+    if before is None and isinstance(after, str):  # most of a new record
+        yield FieldChange(SEPARATOR.join(path), "", say(words, after))
+    elif isinstance(before, dict) and isinstance(after, dict):
         then, now = words.parts(before), words.parts(after)
         for key in (*before, *(key for key in after if key not in before)):
             part = (now if key in after else then)[key]
@@ -206,17 +208,17 @@ def say(words: SchemaWords, value: Any) -> str:
 
 
 def _say(words: SchemaWords, value: Any) -> str:
+    if isinstance(value, str):
+        return value  # most are
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str):
-        return value
     if isinstance(value, dict):
         parts = words.parts(value)
         return "; ".join([f"{parts[key].title}: {_say(parts[key].words, inner)}" for key, inner in value.items()])
     if isinstance(value, list):
         joint = " | " if any(isinstance(one, dict) for one in value) else ", "
         entry = words.at(0)
-        return joint.join([_say(entry, one) for one in value])
+        return joint.join([one if isinstance(one, str) else _say(entry, one) for one in value])
     return str(value)
