@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 from collections.abc import Callable
@@ -104,7 +105,12 @@ def test_a_site_is_asked_for_with_options(records: Records, root: Path) -> None:
         ["--- /dev/null", "+++ b/registry/sites/trails-x.yml", "@@ -0,0 +1,21 @@", "+agency: parks"],
     )
     assert "next: git add registry/sites/trails-x.yml" in err
-    assert err.splitlines()[-1] == "next: approval by Web and Content Management Team"
+    assert err.splitlines()[-2:] == [
+        "next: approval by Web and Content Management Team",
+        "next: the decision: approvals by the Communications Director and by the CTO/CIO, from Communications Director "
+        "and Chief Technology or Information Officer: `records new fact trails-x review`, or the e-mail with "
+        "`records message decision --site trails-x`",
+    ]
 
 
 def test_what_is_not_answered_is_listed_and_never_asked_without_a_terminal(records: Records, root: Path) -> None:
@@ -112,7 +118,7 @@ def test_what_is_not_answered_is_listed_and_never_asked_without_a_terminal(recor
     answers = {name: value for name, value in REQUEST.items() if name not in ("--purpose", "--by")}
     code, out, err = records("new", "site", "trails-x", *options(answers))
     assert (code, out) == (2, "")
-    assert err == "records: not answered: purpose (purpose); facts.0.by (by)\n"
+    assert err == "records: not answered: --purpose (purpose); --by (by)\n"
     assert snapshot(root) == before
 
 
@@ -399,7 +405,7 @@ def _last(whole: dict[str, Any], path: tuple[str | int, ...], part: Any) -> dict
     there = whole.get(str(path[0]))
     if isinstance(there, list) and isinstance(part, dict):
         part = [{**there[0], **part}]
-    if isinstance(there, dict) and set(part) <= LATER:
+    if isinstance(there, dict) and part and set(part) <= LATER:
         part = {**there, **part}
     return {**whole, str(path[0]): part}
 
@@ -451,35 +457,66 @@ def test_every_skeleton_is_a_record_or_a_part_of_one() -> None:
     assert list(check_shape(Record("sites", "a", "registry/sites/a.yml", {**site, **found["cadence"][0][0]}))) == []
 
 
-def test_a_terminal_asks_in_plain_words_and_asks_again(root: Path, tmp_path: Path) -> None:
-    typed = "\n".join(
-        [
-            "parcs", "parks", "x", "News", "2024-5-1", "2024-05-01", "ana", "it-web-liaison", "cto-cio", "",
-            "n", "", "Microblog", "Closures", "", "The mission", "https://x.example/tos", "ana", "", "y", "",
-        ]
-    )  # fmt: skip
-    command = [sys.executable, "-m", "records_portal", "--root", str(root), "new", "site", "trails-x"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS), "HOME": str(tmp_path), "TERM": "dumb"}
+def at_terminal(root: Path, home: Path, arguments: list[str], typed: list[str]) -> tuple[int, str]:
+    """A command at a terminal at which these lines are typed: its exit code and what it shows."""
+    command = [sys.executable, "-m", "records_portal", "--root", str(root), *arguments]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SCRIPTS), "HOME": str(home), "TERM": "dumb"}
     master, slave = pty.openpty()
     with subprocess.Popen(command, stdin=slave, stdout=subprocess.PIPE, stderr=slave, env=environment) as asked:
         os.close(slave)
-        os.write(master, typed.encode())
+        os.write(master, "".join(f"{line}\n" for line in typed).encode())
         shown = b""
         try:
-            while block := os.read(master, 4096):
+            while select.select([master], [], [], 120)[0] and (block := os.read(master, 4096)):
                 shown += block
         except OSError:
             pass
+        asked.kill()
         os.close(master)
-    text = shown.decode()
-    assert asked.returncode == 0, text
+    return asked.returncode, shown.decode()
+
+
+def test_a_terminal_asks_a_requests_six_contents_in_their_order_and_asks_again(root: Path, tmp_path: Path) -> None:
+    typed = ["parcs", "parks", "Microblog", "x", "News", "Closures", "", "The mission", "https://x.example/tos", "Ana"]
+    code, text = at_terminal(root, tmp_path, ["new", "site", "trails-x"], [*typed, "", "ana", "y"])
+    assert code == 0, text
     assert "Agency: The agency whose site it is." in text
     assert "'parcs' is not in the register; did you mean 'parks'?" in text
-    assert "'2024-5-1' is not a date; such as 2024-05-01" in text
+    titles = ["Agency", "Type of social media", "Platform", "Purpose", "Types of communications", "Justification"]
+    titles += ["Terms of service", "Proposed administrators", "By"]
+    asked = [text.index(f"\n{title}: ") for title in titles]
+    assert asked == sorted(asked)
+    assert text.count("not required") == 0
     value = read_yaml((root / "registry/sites/trails-x.yml").read_bytes())[0]
-    assert value["facts"][0]["communication_types"] == ["Closures"]
-    assert value["facts"][0]["purpose"] == "News"
-    assert "evidence" not in value["facts"][0]
+    request = value["facts"][0]
+    assert (value["agency"], value["platform"], request["type"], request["purpose"]) == (
+        "parks",
+        "x",
+        "Microblog",
+        "News",
+    )
+    assert request["communication_types"] == ["Closures"]
+    assert request["proposed_administrators"] == ["ana"]
+    assert (request["by"], request["role"]) == ("ana", "it-web-liaison")
+    assert request["copies_to"] == ["cto-cio", "web-content-team", "agency-head"]
+    assert "evidence" not in request
+
+
+def test_a_terminal_offers_what_is_usual_and_asks_again_for_a_date(root: Path, tmp_path: Path) -> None:
+    typed = ["2024-5-1", "2024-05-01", "Ana", "", "", "n", "", "The public", "Closed on Monday", "y"]
+    code, text = at_terminal(root, tmp_path, ["new", "fact", "parks-x", "notice"], typed)
+    assert code == 0, text
+    assert "'2024-5-1' is not a date; such as 2024-05-01" in text
+    assert "In the role of [it-web-liaison]: " in text
+    fact = read_yaml((root / "registry/sites/parks-x.yml").read_bytes())[0]["facts"][-1]
+    assert fact == {
+        "kind": "notice",
+        "on": "2024-05-01",
+        "by": "ana",
+        "role": "it-web-liaison",
+        "audience": "The public",
+        "text": "Closed on Monday",
+    }
 
 
 @pytest.mark.parametrize("arguments", [["nothing=1"], ["purpose"], ["facts=1"], ["facts.3.on=2024-01-01"], ["a.b.c=1"]])

@@ -252,7 +252,7 @@ def _either(side: str, other: str) -> dict[str, Any]:
 
 
 def _settings(office: WrittenOffice) -> None:
-    office.write("settings", approvals__said_by="june-sedge", time_zone="America/New_York")
+    office.write("settings", approvals__said_by="june-sedge", time_zone="America/New_York", cadences__audit="P1Y")
     office.write("role-name", role="auditor")
     office.write("role-name-change", role="auditor")
     office.write("register-series", kind="sites", series="local#register")

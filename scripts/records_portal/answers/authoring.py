@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,7 @@ from .forms.form import Form
 from .questions import Question, completed, fault_of, left_out, question_at, value_of
 
 Answers = dict[str, object]
+NamedBy = Callable[[Question, str], str]
 Trees = Iterable[tuple[Files, bool]]
 
 
@@ -53,8 +54,16 @@ class RecordDraft:
         write_record(self.root, self.path, self.after, self.before)
 
 
-def set_answer(root: Question, answers: Answers, path: str, text: str) -> None:
-    """Put an answer at a path such as `facts.0.type`; a list's own path takes one more entry each time."""
+def as_it_is(_: Question, text: str) -> str:
+    """The text of an answer as it was given."""
+    return text
+
+
+def set_answer(root: Question, answers: Answers, path: str, text: str, id_of: NamedBy = as_it_is) -> None:
+    """Put an answer at a path such as `facts.0.type`; a list's own path takes one more entry each time.
+
+    `id_of` gives the id for a name.
+    """
     steps = path.split(".")
     question = question_at(root, steps)
     if question is None:
@@ -66,7 +75,7 @@ def set_answer(root: Question, answers: Answers, path: str, text: str) -> None:
     asked = question.entry if listed and question.entry else question
     chosen = list(question.choices) if listed and question.choices and text == "all" else [text]
     for one in chosen:
-        value = value_of(asked, one)
+        value = value_of(asked, id_of(asked, one))
         if fault := fault_of(asked, value):
             raise Refusal(f"{path}: {fault}")
         _put(answers, steps, value, listed)
@@ -283,7 +292,7 @@ def approvals_of(draft: RecordDraft, register: Register, on: str) -> tuple[Appro
 
 def next_steps(draft: RecordDraft, form: Form, private: bool) -> list[str]:
     """What is done with a written record: branch, commit, proposal."""
-    name = Path(draft.path).stem
+    name = draft.record.id.replace("/", "-")
     git = f"git -C {shlex.quote(str(draft.root))}" if private else "git"
     return [
         f"{git} switch -c {name}-{form.name}",

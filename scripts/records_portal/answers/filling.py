@@ -1,35 +1,27 @@
 """A block of answers becomes the answers to a form: each value in its place, checked by its question, the rest derived.
 
 * Keys are those of the procedure: what a request is made of stands beside the site's own answers, without a path.
-* A person, an agency or a platform may be named by its id or by its whole name, a role by its words.
-* Derived are only what the register says for certain: the role of somebody who holds one, the agency of who asks, a
-  platform that the type names, the day of the message. Who acted is never derived; a sender proves nothing.
+* What is not answered may follow from the rest; see `derived`. The day of a message is that of what it tells.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.model import Register
-from records_portal.register.sites import holds_role
 
 from .authoring import Answers, RecordDraft, places_of
 from .block import AnswersBlock
+from .derived import ACTS, Answerer, act_of, derive, id_for, question_of_act, required_id
 from .forms.form import Form
 from .questions import Question, fault_of, is_left_out, value_of
 from .request_forms import FORMS, NAMES_ACCOUNT, narrowed
-
-_NAMED_KINDS = ("people", "agencies", "platforms")
-# where the one act of a form stands that makes a whole record
-_ACTS: Mapping[str, ValuePath] = {"site": ("facts", 0), "hold": ("placed",), "authorization": ("requested",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +44,16 @@ def filled_form(block: AnswersBlock, register: Register, day: str = "") -> Fille
     form = _form(block)
     answers, beside = _Filling(block, register, form).answers()
     act = act_of(form, answers)
-    if day and form.root.fields and _question(form, "on") and is_left_out(act.get("on")):
+    if day and form.root.fields and question_of_act(form, "on") and is_left_out(act.get("on")):
         act["on"] = day
-    _derive(form, answers, act, register)
-    return FilledForm(form, block.target or _site_id(form, answers, register), answers, beside)
-
-
-def act_of(form: Form, answers: Answers) -> Answers:
-    """The mapping among the answers that tells the act itself: who, when, with which evidence."""
-    found: Any = answers
-    for step in _ACTS.get(form.name, ()):
-        if isinstance(step, int):
-            found = found[0] if found else found.append({}) or found[0]
-        else:
-            found = found.setdefault(step, [] if form.name == "site" else {})
-    mapping: Answers = found
-    return mapping
-
-
-def _question(form: Form, name: str) -> Question | None:
-    """A question about a form's act."""
-    found: Question | None = form.root
-    for step in _ACTS.get(form.name, ()):
-        if found is not None:
-            found = found.entry if isinstance(step, int) else found.field(step)
-    return found.field(name) if found else None
+    derive(form, answers, register, Answerer(), block.target)
+    about = block.target or required_id(form, answers, register, "target: the name of the site's record")
+    return FilledForm(form, about, answers, beside)
 
 
 def can_have_evidence(form: Form) -> bool:
     """Whether a form's act has a place for evidence."""
-    return _question(form, "evidence") is not None
+    return question_of_act(form, "evidence") is not None
 
 
 def _form(block: AnswersBlock) -> Form:
@@ -102,13 +74,6 @@ def form_of_kind(kind: str) -> Form:
     if kind == "fact":
         right = "say the kind of fact itself, such as kind: review"
     raise Refusal(f"answers of the kind {kind!r} are not known here; {right}")
-
-
-@cache
-def _roles() -> tuple[str, ...]:
-    """The roles in which somebody may act, or be sent a copy."""
-    role = FORMS["fact"].root.field("role")
-    return role.choices if role else ()
 
 
 @dataclass(slots=True)
@@ -187,23 +152,12 @@ class _Filling:
         elif not isinstance(value, str):
             fault = f"{value!r} is not text; put it into quotes, on one line"
         else:
-            value = self._named(question, value)
+            value = id_for(question, value, self.register)
             fault = fault_of(question, value)
         if fault:
             what, _, right_answer = fault.partition("; ")
             raise self._refusal(path, what, right_answer)
         return value
-
-    def _named(self, question: Question, text: str) -> str:
-        """The id that a name stands for; the text itself where it is none, or several have that name."""
-        roles = _roles() if question.among == "copies" else question.choices
-        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-        if slug in roles:
-            return slug
-        kind = "people" if question.among == "copies" else question.among
-        records = self.register.of(kind) if kind in _NAMED_KINDS else {}
-        named = [one for one, each in records.items() if each.value["name"].casefold() == text.casefold()]
-        return named[0] if len(named) == 1 and text not in records else text
 
     def _refusal(self, path: ValuePath, what: str, right: str) -> Refusal:
         name = ".".join(map(str, path))
@@ -220,39 +174,6 @@ def _lifted(root: Question, key: str) -> Question | None:
     return facts if inner and inner.asked else None
 
 
-def _derive(form: Form, answers: Answers, act: Answers, register: Register) -> None:
-    person = register.get("people", str(act.get("by", "")))
-    role = _question(form, "role")
-    if person and role and role.fixed is None and is_left_out(act.get("role")) and act.get("on"):
-        held = {
-            each["role"] for each in person.value["roles"] if holds_role(person.value, each["role"], str(act["on"]))
-        }
-        if len(held) == 1:
-            act["role"] = held.pop()
-    approvals = act.get("approvals")
-    for approval in approvals if isinstance(approvals, list) else ():  # said in one message, on its day
-        if is_left_out(approval.get("on")) and act.get("on"):
-            approval["on"] = act["on"]
-    if form.name == "site":
-        if person and is_left_out(answers.get("agency")):
-            answers["agency"] = person.value["agency"]
-        if is_left_out(answers.get("platform")):
-            words = re.findall(r"\w+", str(act.get("type", "")).casefold())
-            named = [
-                one for one, each in register.of("platforms").items() if str(each.value["name"]).casefold() in words
-            ]
-            answers |= {"platform": named[0]} if len(named) == 1 else {}
-
-
-def _site_id(form: Form, answers: Answers, register: Register) -> str:
-    """The name of what a block without a target is about: of a new site its agency and platform."""
-    if form.name == "site" and answers.get("agency") and answers.get("platform"):
-        made = f"{answers['agency']}-{answers['platform']}"
-        if made not in register.of("sites"):
-            return made
-    raise Refusal("the answers do not say what they are about; target: the name of the site's record")
-
-
 def line_in_block(found: Finding, draft: RecordDraft, filled: FilledForm, block: AnswersBlock) -> str:
     """The answer that a finding about a drafted record is about: its line in the block, and its name."""
     path = next((path for path, place in places_of(draft.after) if place == (found.line, found.column)), None)
@@ -261,7 +182,7 @@ def line_in_block(found: Finding, draft: RecordDraft, filled: FilledForm, block:
     into = filled.form.into
     if into and path[: len(into)] == into:
         path = path[len(into) + (len(path) > len(into) and isinstance(path[len(into)], int)) :]
-    act = _ACTS.get(filled.form.name, ())
+    act = ACTS.get(filled.form.name, ())
     if act and path[: len(act)] == act and act[0] not in block.values:
         path = path[len(act) :]
     return f"line {block.line(*path)} of the answers, {'.'.join(map(str, path))}: " if path else ""

@@ -27,7 +27,8 @@ def write_from_answers(
     places: Places, name: str, dry_run: bool, form: str, entered_by: str, keep: bool, dkim_keys: Path | None
 ) -> int:
     """Check a block of answers, put its record into its one place, and show what was done."""
-    from records_portal.answers.filling import act_of, can_have_evidence, filled_form, line_in_block
+    from records_portal.answers.derived import act_of
+    from records_portal.answers.filling import can_have_evidence, filled_form, line_in_block
 
     data, block, message = _read(name)
     register = places.loaded.register

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from records_portal.answers.derived import Answerer, act_of, derived, id_for
 from records_portal.answers.forms.form import Form
-from records_portal.answers.questions import Question, fault_of, value_of
+from records_portal.answers.procedure.blank_answers import ORDER, asked_questions
+from records_portal.answers.questions import Question, fault_of, is_left_out, value_of
 from records_portal.register.findings import one_line
+from records_portal.register.sites import name_of
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers
     from records_portal.register.model import Register
 
 MOST_NAMED = 12
+DERIVED = ("platform", "by", "role")  # asked only where it does not follow
+
+
+def _nothing(_: Question, __: Answers) -> object:
+    return None
 
 
 def _inner(answer: object) -> Answers:
@@ -28,14 +36,46 @@ def _inner(answer: object) -> Answers:
 class Asking:
     """The questions put on a terminal, one after another; what was given as an option is not asked again."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, answerer: Answerer, record_id: str = "") -> None:
         self.register = register
+        self.answerer = answerer
+        self.record_id = record_id
+        self.usual_for: Callable[[Question, Answers], object] = _nothing
 
     def ask(self, form: Form, answers: Answers, beside: Answers) -> None:
         """Ask whatever has no answer yet."""
-        click.echo(f"{form.title}. {form.about}\nEnter alone leaves out what is not needed.\n", err=True)
-        self._group(form.root, answers)
+        click.echo(f"{form.title}. {form.about}", err=True)
+        click.echo("Enter alone takes what stands in brackets, or leaves out what is not needed.\n", err=True)
+        self.usual_for = self._usual(form, answers)
+        if form.name in ORDER:
+            self._in_order(form, answers)
+        else:
+            self._group(form.root, answers)
         self._group(Question("", "", "", "group", fields=form.beside), beside)
+
+    def _usual(self, form: Form, answers: Answers) -> Callable[[Question, Answers], object]:
+        """What an answer is where nobody says otherwise, by what was answered before it."""
+
+        def usual(question: Question, holder: Answers) -> object:
+            act = act_of(form, answers)
+            if holder is not answers and holder is not act:
+                return None
+            made, its_act = derived(form, answers, self.register, self.answerer, self.record_id)
+            return (its_act if holder is act else made).get(question.name)
+
+        return usual
+
+    def _in_order(self, form: Form, answers: Answers) -> None:
+        """Ask what the procedure asks, in its order; the rest only where it does not follow."""
+        act = act_of(form, answers)
+        for question in asked_questions(form).fields:
+            own = form.root.field(question.name)
+            holder = answers if own and own.asked else act
+            derivable = self.usual_for(question, holder)
+            asked = question.name in ORDER[form.name] and question.name not in DERIVED
+            asks = asked or (question.required and is_left_out(derivable))
+            if asks and question.name not in holder and question.fixed is None:
+                self._one(question, holder)
 
     def _group(self, question: Question, answers: Answers) -> None:
         for one in question.fields:
@@ -53,10 +93,13 @@ class Asking:
         elif question.form == "list" and question.entry and question.entry.form == "group":
             self._groups(question, question.entry, answers)
         elif question.form in ("list", "ticks") and question.entry:
-            if listed := list(self._several(question, question.entry)):
+            usual = self.usual_for(question, answers)
+            if listed := list(self._several(question, question.entry, usual if isinstance(usual, list) else [])):
                 answers[question.name] = listed
-        elif (value := self._answer(question, question.title, question.required)) is not None:
-            answers[question.name] = value
+        else:
+            usual = str(self.usual_for(question, answers) or "")
+            if (value := self._answer(question, question.title, question.required, usual=usual)) is not None:
+                answers[question.name] = value
 
     def _groups(self, question: Question, entry: Question, answers: Answers) -> None:
         listed: list[Answers] = []
@@ -69,13 +112,17 @@ class Asking:
     def _confirmed(self, question: Question, ask: str) -> bool:
         return click.confirm(f"{question.title} ({question.hint}) {ask}", default=False, err=True)
 
-    def _several(self, question: Question, entry: Question) -> Iterator[object]:
+    def _several(self, question: Question, entry: Question, usual: Sequence[object]) -> Iterator[object]:
         self._explain(question)
+        if usual:
+            click.echo(one_line(f"  Enter alone: {', '.join(map(str, usual))}"), err=True)
         count = 0
         while True:
             title = f"{question.title} {count + 1}"
-            value = self._answer(entry, title, question.required and not count, explain=False, several=question.choices)
+            needed = question.required and not count and not usual
+            value = self._answer(entry, title, needed, explain=False, several=question.choices)
             if value is None:
+                yield from () if count else usual
                 return
             if isinstance(value, list):
                 yield from value
@@ -89,20 +136,27 @@ class Asking:
         if question.choices:
             click.echo(f"  one of {', '.join(question.choices)}", err=True)
         elif 0 < len(known) <= MOST_NAMED:
-            click.echo(one_line(f"  one of {', '.join(known)}"), err=True)
+            click.echo(one_line(f"  one of {', '.join(map(self._with_name, known))}"), err=True)
         elif known:
             click.echo(f"  an id from registry/{question.among}/", err=True)
         elif isinstance(question.example, str):
             click.echo(f"  such as: {question.example}", err=True)
 
     def _answer(
-        self, question: Question, title: str, required: bool, explain: bool = True, several: tuple[str, ...] = ()
+        self,
+        question: Question,
+        title: str,
+        required: bool,
+        explain: bool = True,
+        several: tuple[str, ...] = (),
+        usual: str = "",
     ) -> object:
         """One answer, asked until it is a right one; nothing where it may be left out and is."""
         if explain:
             self._explain(question)
         while True:
-            text = str(click.prompt(title, default="", show_default=False, err=True)).strip()
+            text = str(click.prompt(title, default=usual, show_default=bool(usual), err=True)).strip()
+            text = id_for(question, text, self.register) if text else text
             if not text and not required:
                 return None
             if text == "all" and several:
@@ -112,6 +166,12 @@ class Asking:
             if not (fault := fault or self._unknown(question, text)):
                 return value
             click.echo(one_line(f"  {fault}"), err=True)
+
+    def _with_name(self, known: str) -> str:
+        """An id with the name by which people know it."""
+        kinds = ("people", "agencies", "platforms")
+        name = next((name for kind in kinds if (name := name_of(self.register, kind, known)) != known), "")
+        return f"{known} ({name})" if name else known
 
     def _known(self, question: Question) -> list[str]:
         return list(self.register.of(question.among)) if question.among else []

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from records_portal.answers.derived import Answerer, derive, id_for, required_id
 from records_portal.answers.forms.form import Form
 from records_portal.answers.questions import Question, leaves
-from records_portal.answers.request_forms import narrowed
+from records_portal.answers.request_forms import FORMS, narrowed
 from records_portal.register.fact_kinds import FACT_KINDS
-from records_portal.register.findings import Refusal
+from records_portal.register.findings import Refusal, one_line
 
 from .asking import Asking
+from .oneself import oneself
 from .record_writing import draft_answers, place_of_record, refused, tell_written
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers
+    from records_portal.register.model import Register
 
 ID_MEANS = {
     "site": "what it is about, then the platform, such as trails-x",
@@ -26,6 +31,7 @@ ID_MEANS = {
     "authorization": "the site and what it covers, such as parks-routine-2019",
 }
 PORTAL = "portal"
+DERIVES_ID = "site"  # a new site may be called after its agency and its platform
 ABOUT = {
     "designations": "site",
     "operations": "site",
@@ -35,11 +41,41 @@ ABOUT = {
     "policies": "agency",
     "staff": "person",
 }
+_INSTEAD = {
+    "correction": "`records new fact SITE correction` says what is right",
+    "closing": "a site is closed with `records decommission SITE`, its handle with `records end handle`",
+}
+_INSTEAD_OF = {
+    "hold": "`records hold` amends, updates and releases it",
+    "suspension": "`records new fact SITE reinstatement` puts the site back into use",
+    "handle": "`records end handle` gives it its last day, `records new handle` adds another",
+}
+_NAME = Question("", "", "", "line")
 COMMON = [
     click.Option(["--set", "settings"], multiple=True, metavar="PATH=VALUE", help="Any answer, by its path."),
     click.Option(["--dry-run"], is_flag=True, help="Check and show everything, write nothing."),
     click.Option(["--format", "form"], type=click.Choice(["text", "json"]), default="text", show_default=True),
 ]
+
+
+def instead_of(verb: str, word: str) -> str:
+    """Why something is not changed or ended by its own name, and what is written instead; empty for other words."""
+    form = FORMS.get(word)
+    if word in _INSTEAD_OF:
+        return f"{word} stays as it was written; {_INSTEAD_OF[word]}"
+    if word in FACT_KINDS or word == "fact":
+        right = "closing" if verb == "end" else "correction"
+        return f"a fact stays as it was written; {_INSTEAD[right]}"
+    if form is None or verb == "new":
+        return ""
+    others = [one for one in FORMS.values() if one.verb == verb and one.kind == form.kind]
+    near = [one for one in others if one.into[: len(form.into)] == form.into or not form.into]
+    put_right = [one for one in FORMS.values() if one.kind == form.kind and one.into[-1:] == ("corrections",)]
+    if form.kind == "sites" and verb == "end":
+        return f"{form.name} is not ended; {_INSTEAD['closing']}"
+    told = [f"`records {one.verb} {one.word}`" for one in (*near, *put_right)]
+    what = "stays as it was written" if verb == "change" else "has no end of its own"
+    return f"{form.name} {what}; {' or '.join(told) if told else f'`records new {form.word}` adds another'}"
 
 
 def _usual(form: Form) -> Iterator[tuple[str, str, Question]]:
@@ -83,12 +119,14 @@ class FormCommand(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The arguments, an option for each usual answer, and what all forms have."""
-        named: list[click.Parameter] = []
+        listed: list[click.Parameter] = []
         if self.asked.kind != PORTAL:
-            named.append(click.Argument(["record_id"], metavar=_metavar(self.asked)))
+            optional = self.asked.name == DERIVES_ID
+            metavar = f"[{_metavar(self.asked)}]" if optional else _metavar(self.asked)
+            listed.append(click.Argument(["record_id"], metavar=metavar, required=not optional))
         if self.asked.name == "fact":
-            named.append(click.Argument(["fact"], metavar="KIND", type=click.Choice(list(FACT_KINDS))))
-        return [*named, *_options(self.asked), *COMMON, *super().get_params(ctx)]
+            listed.append(click.Argument(["fact"], metavar="KIND", type=click.Choice(list(FACT_KINDS))))
+        return [*listed, *_options(self.asked), *COMMON, *super().get_params(ctx)]
 
 
 def _metavar(form: Form) -> str:
@@ -100,6 +138,14 @@ def _metavar(form: Form) -> str:
 
 class FormGroup(click.Group):
     """Commands that each write what one form asks, listed by subject."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of a word; what is written once and stays is refused with what puts it right, or ends it."""
+        if args and args[0] not in self.commands and (right := instead_of(str(self.name), args[0])):
+            raise Refusal(right)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under the subject of their form, in the order of the table."""
@@ -117,7 +163,7 @@ def _run(
     settings: tuple[str, ...],
     dry_run: bool,
     form: str,
-    record_id: str = PORTAL,
+    record_id: str | None = PORTAL,
     fact: str = "",
     **given: tuple[str, ...],
 ) -> int:
@@ -126,12 +172,21 @@ def _run(
     places, asked = context.obj, command.asked
     if fact:
         asked = narrowed(asked, fact)
-    answers, beside = _given(asked, context, given, settings)
-    place_of_record(asked, places, record_id, answers)  # before anything is asked for nothing
+    register = places.loaded.register
+    named_id = "" if record_id is None else _named_record(asked, record_id, register)
+    answers, beside = _given(asked, context, given, settings, register)
+    place_of_record(asked, places, named_id, answers)  # before anything is asked for nothing
+    answerer = Answerer(places.today().isoformat(), oneself(places))
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
-        Asking(places.loaded.register).ask(asked, answers, beside)
-    made = draft_answers(asked, places, record_id, answers, beside)
+        Asking(register, answerer, named_id).ask(asked, answers, beside)
+    before = deepcopy(answers)
+    derive(asked, answers, register, answerer, named_id)
+    if record_id is None:
+        named_id = _derived_name(asked, answers, register)
+    made = draft_answers(asked, places, named_id, answers, beside, _option_names(asked))
+    if not asks:
+        _tell_derived(asked, before, answers)
     if made.errors:
         return refused(made.errors, form)
     writes = not dry_run and made.changes
@@ -144,11 +199,57 @@ def _run(
     return 0
 
 
+def _named_record(form: Form, name: str, register: Register) -> str:
+    """The id of the site, agency or person that answers are about, where somebody gave its name."""
+    among = {"site": "sites", "agency": "agencies", "person": "people"}.get(_metavar(form).lower(), "")
+    return id_for(replace(_NAME, among=among), name, register) if among and name else name
+
+
+def _derived_name(form: Form, answers: Answers, register: Register) -> str:
+    """The name that follows from the answers; where one of them is missing, that is what is refused."""
+    if not (answers.get("agency") and answers.get("platform")):
+        return ""
+    return required_id(form, answers, register, "name it, such as `records new site parks-x-events`")
+
+
+def _option_names(form: Form) -> Mapping[str, str]:
+    """The option by which each answer is given, by its path."""
+    return {path: f"--{name}" for name, path, _ in _usual(form)}
+
+
+def _tell_derived(form: Form, before: Answers, after: Answers) -> None:
+    """Say what was put in that nobody answered, so that somebody else can be named."""
+    told = []
+    for name, path, _ in _usual(form):
+        value = _at(after, path)
+        if value not in (None, "", [], {}) and value != _at(before, path):
+            told.append(f"--{name} {', '.join(value) if isinstance(value, list) else value}")
+    if told:
+        click.echo(one_line(f"taken as answered: {'; '.join(told)}"), err=True)
+
+
+def _at(answers: object, path: str) -> object:
+    found = answers
+    for step in path.split("."):
+        if isinstance(found, list):
+            found = found[int(step)] if step.isdecimal() and int(step) < len(found) else None
+        else:
+            found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
 def _given(
-    form: Form, context: click.Context, given: Mapping[str, Sequence[str]], settings: Sequence[str]
+    form: Form,
+    context: click.Context,
+    given: Mapping[str, Sequence[str]],
+    settings: Sequence[str],
+    register: Register,
 ) -> tuple[Answers, Answers]:
     """The answers among the options: those of the form, and those that stand elsewhere in the file."""
     from records_portal.answers.authoring import set_answer
+
+    def by_name(question: Question, text: str) -> str:
+        return id_for(question, text, register)
 
     answers: Answers = {}
     beside: Answers = {}
@@ -161,11 +262,11 @@ def _given(
         for text in given[option.name]:
             if name not in own:
                 raise Refusal(f"--{name} is not asked here; one of {', '.join(f'--{each}' for each in own)}")
-            set_answer(form.root, answers, own[name], text)
+            set_answer(form.root, answers, own[name], text, by_name)
     for setting in settings:
         path, equals, text = setting.partition("=")
         if not equals:
             raise Refusal(f"--set {setting!r} has no =; PATH=VALUE")
         elsewhere = others.field(path.partition(".")[0]) is not None
-        set_answer(others if elsewhere else form.root, beside if elsewhere else answers, path, text)
+        set_answer(others if elsewhere else form.root, beside if elsewhere else answers, path, text, by_name)
     return answers, beside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +17,7 @@ from records_portal.register.findings import Finding, Refusal, one_line
 from records_portal.register.kinds import KINDS
 
 from .hold_root import check_hold_root
+from .next_steps import procedure_steps
 from .places import Places
 from .placing_holds import placed_by_answers
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from records_portal.files.yaml_text import ValuePath
     from records_portal.register.model import AnyRecord, Register
     from records_portal.register.records import HoldValue
+
+
+MOST_CHOICES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,15 @@ def _record_about(form: Form, register: Register, record_id: str) -> AnyRecord |
     return record if kind == "sites" else None
 
 
-def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, beside: Answers) -> DraftedAnswers:
-    """The record that answers make, checked; what is not answered is refused."""
+def draft_answers(
+    form: Form,
+    places: Places,
+    record_id: str,
+    answers: Answers,
+    beside: Answers,
+    names: Mapping[str, str] | None = None,
+) -> DraftedAnswers:
+    """The record that answers make, checked; what is not answered is refused, by the names of the answers by path."""
     from records_portal.answers.authoring import (
         draft_file,
         draft_part,
@@ -111,7 +122,7 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
     answers = with_answers(standing(form, root, record_id, answers), answers)
     answers |= worked_out(form, places.loaded.register, record_id, answers)
     if lacking := list(missing(form.root, completed(form.root, answers))):
-        raise Refusal(f"not answered: {'; '.join(_said(path, question) for path, question in lacking)}")
+        raise Refusal(f"not answered: {'; '.join(_said(path, question, names or {}) for path, question in lacking)}")
     notified = answers.get("notified")
     if form.kind == "holds":
         answers = {name: each for name, each in answers.items() if name != "notified"}
@@ -123,7 +134,11 @@ def draft_answers(form: Form, places: Places, record_id: str, answers: Answers, 
     if draft.record.kind == "holds" and not errors:
         check_hold_root(places, root, cast("HoldValue", draft.record.value))
     approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
-    return DraftedAnswers(draft, private, errors, [*next_steps(draft, form, private), *approvals])
+    steps = [*next_steps(draft, form, private), *approvals]
+    if not errors:
+        record = replace(draft.record, private=private)
+        steps += procedure_steps(places.loaded.register, form, record, places.today().isoformat())
+    return DraftedAnswers(draft, private, errors, steps)
 
 
 def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], today: str) -> str:
@@ -134,8 +149,10 @@ def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], t
     return f"{record_id}/{day[:4]}"
 
 
-def _said(path: ValuePath, question: Question) -> str:
-    return f"{'.'.join(map(str, path))} ({question.title.lower()})"
+def _said(path: ValuePath, question: Question, names: Mapping[str, str]) -> str:
+    name = ".".join(map(str, path))
+    choices = f", one of {', '.join(question.choices)}" if 0 < len(question.choices) <= MOST_CHOICES else ""
+    return f"{names.get(name, name)} ({question.title.lower()}{choices})"
 
 
 def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records_portal.register.fact_kinds import FACT_KINDS, kinds_due
@@ -22,11 +23,29 @@ PROPERTIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that a site lacks for its next status: a fact of a kind, or a part of the site that the fact wants."""
+
+    words: str
+    kind: str
+    part: str = ""
+
+
 def missing_for_next(register: Register, site: Record[SiteValue]) -> tuple[str, tuple[str, ...]]:
     """The status that comes next and what is missing for it; no status where nothing has to come."""
     due = kinds_due(status_of(site.value))
     following = FACT_KINDS[due[-1]].leads_to if due else ""
-    return following, tuple(words for kind in due for words in _missing(register, site, kind))
+    return following, tuple(each.words for each in lacking_for_next(register, site))
+
+
+def lacking_for_next(register: Register, site: Record[SiteValue]) -> Iterator[Lack]:
+    """What a site lacks for its next status, the fact first and then the parts that it wants."""
+    for kind in waiting_for(site.value):
+        row = FACT_KINDS[kind]
+        yield Lack(row.need_again if row.need_again and site.value["facts"] else row.need, kind)
+        for part in row.wants:
+            yield from (Lack(words, kind, part) for words in _wanted(register, site, part))
 
 
 def waiting_for(site: SiteValue) -> tuple[str, ...]:
@@ -34,15 +53,6 @@ def waiting_for(site: SiteValue) -> tuple[str, ...]:
     there = {fact["kind"] for fact in site["facts"]}
     due = kinds_due(status_of(site))
     return tuple(kind for kind in due if FACT_KINDS[kind].leads_to or kind not in there)
-
-
-def _missing(register: Register, site: Record[SiteValue], kind: str) -> Iterator[str]:
-    if kind not in waiting_for(site.value):
-        return
-    row = FACT_KINDS[kind]
-    yield row.need_again if row.need_again and site.value["facts"] else row.need
-    for name in row.wants:
-        yield from _wanted(register, site, name)
 
 
 def _wanted(register: Register, site: Record[SiteValue], name: str) -> Iterator[str]:

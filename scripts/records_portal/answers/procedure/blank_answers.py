@@ -20,7 +20,8 @@ from ..questions import Question
 # a request's six contents as New Jersey lists them, and then who asks
 ORDER: Mapping[str, tuple[str, ...]] = {
     "site": (
-        "agency", "type", "purpose", "communication_types", "justification", "terms_url", "proposed_administrators",
+        "agency", "type", "platform", "purpose", "communication_types", "justification", "terms_url",
+        "proposed_administrators",
         "by", "role",
     ),
 }  # fmt: skip
