@@ -9,17 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.beginnings import KEYS, TOWN
+
 pytestmark = pytest.mark.wheel
+REQUEST = (
+    *("--agency", "ourtown", "--platform", "facebook", "--purpose", "News of the town.", "--on", "2026-03-02"),
+    *("--by", "bo-lind", "--role", "it-web-liaison", "--copies-to", "cto-cio", "--type", "Page on Facebook"),
+    *("--communication-types", "Closures", "--justification", "Residents ask there."),
+    *("--terms-url", "https://www.facebook.com/legal/terms", "--proposed-administrators", "bo-lind"),
+)
 CHECKOUT = Path(__file__).parents[1]
 GIT = ("git", "-c", "user.name=Nobody", "-c", "user.email=nobody@lakeland.example")
 
 
-def run(place: Path, *command: str | Path) -> str:
-    """What an installed command prints, run in another folder and with nothing of the caller's environment."""
+def run(place: Path, *command: str | Path, told: bool = False) -> str:
+    """What an installed command prints, or tells, run elsewhere and with nothing of the caller's environment."""
     environment = {"PATH": os.defpath, "HOME": str(place), "LANG": "C.UTF-8"}
     done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stderr if told else done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +40,40 @@ def records() -> Path:
 
 
 def committed(root: Path) -> None:
-    for words in (("init", "-q", "--initial-branch=main"), ("add", "."), ("commit", "-q", "-m", "First records")):
+    begins = () if (root / ".git").is_dir() else (("init", "-q", "--initial-branch=main"),)
+    for words in (*begins, ("add", "."), ("commit", "-q", "-m", "Records")):
         run(root, *GIT, *words)
 
 
-def test_a_new_root_validates_and_is_built_with_every_guide(records: Path, tmp_path: Path) -> None:
-    run(tmp_path, records, "init", "ours", "--title", "Official social media of Ourtown")
-    committed(tmp_path / "ours")
+def test_an_office_begins_builds_its_portal_and_asks_for_a_site(records: Path, tmp_path: Path) -> None:
+    """From `init` to the first page and the first site, by what the wheel holds and a few commands."""
+    for name, line in KEYS.items():
+        (tmp_path / f"{name}.pub").write_text(f"{line}\n")
+    run(tmp_path, records, "init", "ours", *TOWN, "--key", "ana-reyes=ana.pub", "--key", "bo-lind=bo.pub")
+    assert {"ours", "ours-private", "ours-store", "ours.git"} <= {path.name for path in tmp_path.iterdir()}
     run(tmp_path, records, "--root", "ours", "validate")
     run(tmp_path, records, "--root", "ours", "build", "--out", "site")
     home = (tmp_path / "site/index.html").read_text("utf-8")
     assert "Official social media of Ourtown" in home
+    assert "akeland" not in home
     guides = {path.stem for path in (CHECKOUT / "docs/guides").glob("*.md")} - {"index"}
     assert {path.name for path in (tmp_path / "site/guides").iterdir() if path.is_dir()} == guides
     assert (tmp_path / "site/check/index.html").is_file()
     assert list((tmp_path / "site/assets").rglob("portal*.css"))
+    assert sorted(path.stem for path in (tmp_path / "ours/schedules").glob("*.yml")) == ["missouri"]
+    assert (tmp_path / "ours/registry/platforms/facebook.yml").is_file()
+    run(tmp_path, records, "--root", "ours", "new", "site", "ourtown-facebook", *REQUEST)
+    assert "0 error" in run(tmp_path, records, "--root", "ours", "validate", told=True)
+    committed(tmp_path / "ours")
+    run(tmp_path, records, "--root", "ours", "build", "--out", "site")
+    assert "News of the town" in (tmp_path / "site/sites/ourtown-facebook/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab", "forgejo"])
+def test_the_wheel_has_what_each_forge_reads(records: Path, tmp_path: Path, forge: str) -> None:
+    address = "git@forge.example:ourtown/records.git"
+    run(tmp_path, records, "init", "ours", *TOWN, "--without-keys", "--forge", forge, "--address", address)
+    run(tmp_path, records, "protection", f"ours/.{forge}/branch-protection.json")
 
 
 def test_the_sample_is_built_to_the_same_bytes_as_from_the_checkout(records: Path, tmp_path: Path) -> None:
