@@ -314,14 +314,17 @@ def test_the_command_writes_records_that_validate_and_a_second_run_adds_nothing(
     def call(*arguments: str) -> tuple[int, str]:
         return run([*root, *arguments], settings), capsys.readouterr().out
 
-    assert call("import", "accounts", str(source), "--dry-run")[0] == 0
+    assert call("import", "accounts", str(source), "--dry-run")[0] == 1
     assert not (tmp_path / "root/registry/sites/parks-x-trails.yml").exists()
     code, out = call("import", "accounts", str(source), "--report", str(report), "--on", "2026-10-01")
-    assert (code, out.splitlines()[0]) == (0, "rows: 2, written: 1, left out: 1")
+    assert (code, out.splitlines()[0]) == (1, "rows: 2, written: 1, left out: 1")
     assert report.read_text(encoding="utf-8").splitlines()[1].startswith("3,agency,parkz,")
     code, out = call("validate", "--format", "json")
     assert (code, [one for one in json.loads(out) if one["severity"] == "error"]) == (0, [])
     before = {path: path.read_bytes() for path in (tmp_path / "root").rglob("*.yml")}
     code, out = call("import", "accounts", str(source))
-    assert (code, out.splitlines()[2]) == (0, "rows: 2, written: 0, left out: 2")
+    assert (code, out.splitlines()[2]) == (1, "rows: 2, written: 0, left out: 2")
+    source.write_text("agency,platform,handle\nparks,x,Trails\n", encoding="utf-8")
+    code, out = call("import", "accounts", str(source))  # what is there already needs no mending
+    assert (code, out.splitlines()[1]) == (0, "rows: 1, written: 0, left out: 1")
     assert {path: path.read_bytes() for path in (tmp_path / "root").rglob("*.yml")} == before

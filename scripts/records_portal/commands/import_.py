@@ -63,4 +63,4 @@ def accounts(
     else:
         click.echo(render_defects(imported.defects, "text"), nl=False)
     click.echo(summary_of(imported, not dry_run))
-    return 0
+    return int(imported.faulty > 0)

@@ -42,7 +42,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "state"),
 }
 REPORT_COLUMNS = ["row", "column", "value", "defect", "right"]
-SHOWN = 80
+SHOWN, HEADING = 80, 1
+HAD = "the account of site "
 MOST_NUMBERED = 1_000
 
 
@@ -69,6 +70,11 @@ class Imported:
     files: Mapping[str, bytes]
     defects: tuple[Defect, ...]
     rows: int
+
+    @property
+    def faulty(self) -> int:
+        """How many rows have to be mended; what the register has already is none of them."""
+        return len({each.row for each in self.defects if not each.wrong.startswith(HAD)} - {HEADING})
 
 
 def import_accounts(source: Path, register: Register, listing: Listing, as_of: date) -> Imported:

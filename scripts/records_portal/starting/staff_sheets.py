@@ -25,10 +25,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "login": ("login", "forge login", "user name", "username", "github", "gitlab"),
 }
 EXAMPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "agencies": (("Department of Harbours", "harbours", "", "https://harbours.example/"),),
+    "agencies": (("Department of Examples", "examples", "", "https://example.gov/"),),
     "people": (
-        ("Rosa Tern", "Harbour master", "Head of agency, Communications Director", "harbours", "2026-01-05", "rtern"),
-        ("Ivo Crane", "Web officer", "CTO/CIO, Records officer, IT/Web liaison", "harbours", "2026-01-05", "icrane"),
+        ("Jo Example", "Director", "Head of agency, Communications Director", "examples", "2026-01-05", "jexample"),
+        ("Sam Example", "Web officer", "CTO/CIO, Records officer, IT/Web liaison", "examples", "2026-01-05", ""),
     ),
 }
 Made = TypeVar("Made", NewAgency, NewPerson)
