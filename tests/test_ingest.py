@@ -142,7 +142,8 @@ def test_the_record_is_written_exactly_and_fits_its_schema(tmp_path: Path, reque
         for each in ("sha256", "sha512")
     ]
     sizes = {each["part"]: each.pop("bytes") for each in record["residue"]}
-    assert all(size > 0 for size in sizes.values())
+    # Exact sizes would tell by subtraction how large the deleted posts and messages are.
+    assert set(sizes.values()) == {1_000_000}
     assert outcome.capture == f"2023-10-01-{sha256[:8]}"
     assert record == {
         "site": "parks-x",
@@ -159,16 +160,16 @@ def test_the_record_is_written_exactly_and_fits_its_schema(tmp_path: Path, reque
         "kinds": [{"kind": "post", "items": 4}, {"kind": "reply", "items": 1}, {"kind": "repost", "items": 1}],
         "media": {"found": 2, "missing": 1, "remote": 0, "orphan": 1, "shared": 0},
         "residue": [
-            {"part": "account", "files": 2, "ranges": 0},
-            {"part": "advertising", "files": 1, "ranges": 0},
-            {"part": "contacts", "files": 1, "ranges": 0},
+            {"part": "account"},
+            {"part": "advertising"},
+            {"part": "contacts"},
             {"part": "deleted-posts"},
             {"part": "direct-messages"},
-            {"part": "framing", "files": 0, "ranges": 16},
-            {"part": "likes", "files": 1, "ranges": 0},
-            {"part": "login", "files": 1, "ranges": 0},
-            {"part": "orphan-media", "files": 1, "ranges": 0},
-            {"part": "viewer", "files": 2, "ranges": 0},
+            {"part": "framing"},
+            {"part": "likes"},
+            {"part": "login"},
+            {"part": "orphan-media"},
+            {"part": "viewer"},
         ],
         "lacks": [
             "replies by others",

@@ -83,3 +83,22 @@ def test_rows_of_a_selection_beside_a_deleted_one_are_told_without_their_number(
     (folder / "items.csv").write_text("\n".join([*rows, *(f"{n},wrong,c,2024-01-01T10:00:00Z,yes" for n in "345"), ""]))
     record = record_of(request, taken_in(request, folder))
     assert record["unknown"] == [{"what": "rows of a file of what is private of an unknown kind", "count": 1}]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_how_large_what_is_private_is_can_be_computed_from_no_sizes(tmp_path: Path, count: int) -> None:
+    """What was received is told to the byte, and each item: nothing of the rest may be, or subtracting tells it."""
+    request = ingest_request(tmp_path, platform="mastodon")
+    record = record_of(request, taken_in(request, with_messages(tmp_path / "export", count)))
+    assert {each["part"] for each in record["residue"]} >= {"direct-messages", "framing", "account"}
+    assert {frozenset(each.items()) for each in record["residue"]} == {
+        frozenset({"part": each["part"], "bytes": 1_000_000}.items()) for each in record["residue"]
+    }
+
+
+def test_in_a_private_root_each_part_is_told_to_the_byte(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, platform="mastodon", is_private=True)
+    record = record_of(request, taken_in(request, with_messages(tmp_path / "export", 3)))
+    [account] = [each for each in record["residue"] if each["part"] == "account"]
+    assert account.keys() == {"part", "files", "ranges", "bytes"}
+    assert 0 < account["bytes"] < 10_000

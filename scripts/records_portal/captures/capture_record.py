@@ -20,6 +20,9 @@ from .verdict import ExportVerdict
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue
 
+_PRIVATE = frozenset(PRIVATE_PARTS.values())
+_ROUGHLY = 1_000_000  # bytes; of what is private nothing is told but that it is there
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -135,9 +138,14 @@ def _media(gathering: Gathering) -> dict[str, int]:
 
 
 def _sizes(part: str, count: Mapping[str, int], gathering: Gathering) -> dict[str, int]:
-    """How large a part is; of what stands in a private root alone, not in how many files and stretches."""
-    if part in PRIVATE_PARTS.values() or gathering.tells_of_private(part):
-        return {"bytes": count.get("bytes", 0)}
+    """How large a part is: in a public record beside private things only up to full megabytes, of these too.
+
+    What was received is told to the byte, and so is each item: the rest of an export is what every part has together.
+    """
+    if part in _PRIVATE or gathering.tells_of_private(part):
+        return {"bytes": _ROUGHLY}
+    if gathering.is_public and not _PRIVATE.isdisjoint(gathering.residue):
+        return {"bytes": -(-count.get("bytes", 0) // _ROUGHLY) * _ROUGHLY}
     return {"files": count.get("files", 0), "ranges": count.get("ranges", 0), "bytes": count.get("bytes", 0)}
 
 

@@ -78,7 +78,8 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Because:    {REASONS[word]} ({word}){_where(outcome, word)}"
     # Where nobody knows what it was asked for, it should hold nothing in particular.
     if outcome.would_go and "undeclared" not in outcome.verdict.reasons:
-        yield f"Not in it:  {outcome.would_go} of {outcome.known} known items that it should hold"
+        items = "item that it should hold" if outcome.known == 1 else "items that it should hold"
+        yield f"Not in it:  {outcome.would_go} of {outcome.known} known {items}"
     if outcome.span:
         yield f"Span:       {outcome.span['from_on']} to {outcome.span['to_on']}"
     yield f"Items:      {outcome.counts['found']}{_of_kinds(outcome)}{_against_declared(outcome)}"
@@ -86,8 +87,7 @@ def _lines(outcome: IngestOutcome) -> Iterator[str]:
     media = (f"{count} {name}{_where(outcome, name, count)}" for name, count in outcome.media.items())
     yield f"Media:      {', '.join(media)}"
     for part in outcome.residue:
-        places = f" in {part['files']} files and {part['ranges']} stretches" if "files" in part else ""
-        yield f"Residue:    {part['part']}, {part['bytes']} bytes{places}"
+        yield f"Residue:    {part['part']}, {_size(part)}"
     if outcome.kept_back:
         kept_back = ", ".join(outcome.kept_back)
         yield f"Private:    {kept_back} can be items in a private root alone; name it with --private DIR"
@@ -104,6 +104,13 @@ def _changes(outcome: IngestOutcome) -> str:
     return f"nothing changed; when these bytes were taken in: {counted}" if outcome.stands else counted
 
 
+def _size(part: Mapping[str, Any]) -> str:
+    """How large a part is; beside private things its record says only what it is not larger than."""
+    if "files" not in part:
+        return f"at most {part['bytes'] // 1_000_000} MB"
+    return f"{part['bytes']} bytes, files: {part['files']}, stretches: {part['ranges']}"
+
+
 def _where(outcome: IngestOutcome, what: str, count: int = 0) -> str:
     """The first places of what was counted; they stand in no record, which may be public."""
     places = outcome.places.get(what, ())
@@ -114,7 +121,8 @@ def _where(outcome: IngestOutcome, what: str, count: int = 0) -> str:
 def _counted(remark: Mapping[str, Any]) -> str:
     """A remark with its number; of one, the number stands behind what is told in the plural."""
     what, count = remark["what"], remark["count"]
-    return f"{what} ({count})" if count == 1 and what.split()[0].endswith("s") else f"{count} {what}"
+    in_plural = any(word.endswith("s") for word in what.split()[:2])
+    return f"{what} ({count})" if count == 1 and in_plural else f"{count} {what}"
 
 
 def _of_kinds(outcome: IngestOutcome) -> str:

@@ -42,6 +42,7 @@ _TEXT = re.compile(r".*\.(?:json|html?|txt|css|js|csv|xml)\Z", re.IGNORECASE)
 
 PARTS = Parts.of(
     direct_messages=rf"{_ANY}(?:messages/.*|messages?\.html?|your_messages.*)",
+    moderation_lists=rf"{_ANY}(?:your_)?(?:blocked|blocking|banned|restricted|muted)[^/]*\.(?:json|html?)",
     nested_archives=r".*\.(?:zip|tar|gz|tgz)",
     contacts=rf"{_ANY}(?:contact_info|friends|followers|following|friends_and_followers|connections|about_you|contacts)"
     r"(?:/.*|\.html?)",

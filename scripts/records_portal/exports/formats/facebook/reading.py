@@ -28,6 +28,7 @@ from ..meta.text import mended
 from . import files
 from .first_pages import entries_of_album, entries_of_timeline, item_of_entry, items_of_picture
 from .pages import Block, Heading, dates_in, heading_of, is_block, item_of_block, read_block
+from .restrictions import restriction_kind, restrictions
 from .shapes import COMMENT, PICTURE, POST
 from .values import FacebookContext, comments_within, item_of_object, picture
 
@@ -181,7 +182,10 @@ class _FacebookReading:
     def pieces(self) -> Iterator[Piece]:
         read = set[Member]()
         for member in sorted(self._recognised.members, key=lambda each: (not files.PICTURES.match(each.name), each)):
-            if found := self._read_file(member):
+            if restriction_kind(member):
+                read.add(member)
+                yield from restrictions(member, self._opener, self._recognised.account_name)
+            elif found := self._read_file(member):
                 read.add(member)
                 yield from found
         yield from self._left_over()

@@ -60,12 +60,14 @@ _KEYS = {
     "profile_media_reposts": "reposts",
     "relationships_blocked_users": "blocks",
     "relationships_restricted_users": "restrictions",
+    "settings_filtered_keywords": "filters",
+    "settings_filtered_keywords_for_posts": "filters",
     "stories": "story-rows",
     "direct": "direct-messages",
 }
 _OLD_ROLES = frozenset(("rows", "story-rows", "comment-rows", "direct-messages"))
 _OLD_NAMES = frozenset(("media.json", "comments.json"))
-MODERATION = {"blocks": "block", "restrictions": "mute"}
+MODERATION = {"blocks": "block", "restrictions": "mute", "filters": "filter"}
 SECTION = re.compile("|".join((r"ig_\w+", r"comments_\w+", r"text_post_app_\w+", *_KEYS)))
 _MARKS = {"comments": (b'"string_map_data"',), "reposts": (b'"label_values"', b"instagram.com/")}
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w{1,60})"\s*:\s*\[')
@@ -87,7 +89,7 @@ PARTS = Parts.of(
     empty_sections=r"(?:.*/)?no-data\.txt",
     direct_messages=r"(?:.*/)?(?:(?:messages|direct|ai_conversations)/.*|(?:messages|secret_conversations)\.json)",
     nested_archives=r".*\.(?:zip|tar|gz|tgz)",
-    moderation_lists=r"(?:.*/)?(?:blocked\w*|restricted_profiles\w*)\.(?:json|html)",
+    moderation_lists=r"(?:.*/)?(?:blocked\w*|restricted_profiles\w*|filtered_keywords\w*)\.(?:json|html)",
     contacts=r"(?:.*/)?(?:(?:followers_and_following|contacts|connections)/.*"
     r"|(?:connections|contacts|uploaded_contacts|followers\w*|following\w*|synced_contacts)\.(?:json|html))",
     advertising=r"(?:.*/)?(?:(?:ads_\w+|apps_and_websites\w*|your_topics|information_about_you|logged_information"

@@ -44,7 +44,15 @@ from .pages import (
 from .reposts import repost
 from .rows import MediaRow, comment_row, post_of_rows, row
 from .shapes import shape_of
-from .values import InstagramContext, comment, is_about_posts, item_of_element, late_upload, restrained_account
+from .values import (
+    InstagramContext,
+    comment,
+    filtered_words,
+    is_about_posts,
+    item_of_element,
+    late_upload,
+    restrained_account,
+)
 
 _Key = tuple[str, str, frozenset[str], str]
 
@@ -146,7 +154,10 @@ class InstagramReading:
             yield Residue(role, file.member, each.offset, each.data)
             return
         if kind := MODERATION.get(role):
-            yield restrained_account(each.value, fragment, kind, self._around) or self._unlisted(file, each)
+            if kind == "filter":
+                yield filtered_words(each.value, fragment, self._around) or self._unlisted(file, each)
+            else:
+                yield restrained_account(each.value, fragment, kind, self._around) or self._unlisted(file, each)
             return
         if role in ("rows", "story-rows"):
             found = row(each.value, fragment)

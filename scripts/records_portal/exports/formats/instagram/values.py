@@ -223,6 +223,20 @@ def restrained_account(value: object, fragment: Fragment, kind: str, around: Ins
     return dated(item, since, "utc-by-format")
 
 
+def filtered_words(value: object, fragment: Fragment, around: InstagramContext) -> ExportedItem | None:
+    """The item that words make whose comments, messages or posts the account does not show; it has no id."""
+    whole = mended(value)
+    listed = whole.get("string_list_data") if isinstance(whole, dict) else None
+    if not isinstance(listed, list) or not _all_dicts(listed):
+        return None
+    words = dict.fromkeys(filter(None, (text_in(each.get("value")).strip() for each in listed)))
+    if not words:
+        return None
+    item = ExportedItem(id="", kind="filter", text="\n".join(words), fragments=(fragment,), author=around.handle)
+    since = [moment for each in listed if (moment := moment_of_seconds(each.get("timestamp")))]
+    return dated(item, max(since, default=None), "utc-by-format")
+
+
 def told_apart(named: Mapping[str, str]) -> tuple[str, str]:
     """The comment and whose post it is to, by their English labels, else by their order and by what can be a handle."""
     if "Comment" in named or "Media Owner" in named:

@@ -20,14 +20,18 @@ from ...pieces import Fragment, Opener, Owner, Piece, Recognised, Remark, Residu
 from ...slices.json_trees import LARGEST_TREE, Path, keys_at_top, tree_stretches
 from .lines import TextBlock, text_blocks
 from .values import (
+    BLOCKS,
     CHATS,
     COMMENTS,
     DELETED,
+    FILTERS,
     KINDS,
+    MODERATION,
     POSTS,
     REPOSTS,
     STORIES,
     TikTokAccount,
+    entry_of_moderation,
     folded_values,
     has_key,
     item_of_tiktok,
@@ -35,6 +39,7 @@ from .values import (
 )
 
 NAME = "tiktok"
+PART = "moderation-lists"
 OLDEST = "json-until-2023"
 _LACKS = (
     "films and pictures",
@@ -68,6 +73,10 @@ _LISTS = {
 _VIDEOS = re.compile(r"(?:video|post)/(?:videos|posts)/videolist")
 _LIVE = re.compile(r"tiktok live/.*/comments")
 _STORY = re.compile(r"post/stor(?:y|ies)/.*")
+_SETTINGS = ("app settings", "profile and settings")
+_BLOCKS = re.compile(r"(?:app settings|profile and settings)/(?:.*/)?block(?: ?list)?/blocklist")
+_FILTERS = re.compile(r"(?:app settings|profile and settings)/.*/content preferences/keyword filters for [^/]*")
+_MODERATION_AT = re.compile(r"block(?: ?list)?|settings|settingsmap|content preferences")
 _OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 # One of them stands near the start of every file; only a file that has one is read to its end.
 _NEAR = re.compile(
@@ -191,12 +200,15 @@ def _folded(path: Path) -> str:
 
 
 def _is_open(path: Path) -> bool:
-    return path[0].casefold() in _WITH_ITEMS
+    top, *below = (each.casefold() for each in path)
+    return top in _WITH_ITEMS or (top in _SETTINGS and all(map(_MODERATION_AT.fullmatch, below)))
 
 
 def _list_of(path: Path) -> str:
     """Which table a list at a path is; nothing where it holds no items."""
     whole = _folded(path)
+    if path[0].casefold() in _SETTINGS:
+        return BLOCKS if _BLOCKS.fullmatch(whole) else FILTERS if _FILTERS.fullmatch(whole) else ""
     if _VIDEOS.fullmatch(whole):
         return POSTS
     if _LIVE.fullmatch(whole):
@@ -249,10 +261,15 @@ class _TikTokReading:
             self._found[f"text files without any of {words}"] += not self._trees and table not in there
 
     def _tree(self, member: Member) -> Iterator[Piece]:
+        between = "framing"
         with self._opener(member) as stream:
             for each in tree_stretches(stream, _is_open, _is_list):
+                if each.element:
+                    between = PART if _list_of(each.path) in MODERATION else "framing"
                 if each.broken:
                     yield self._strangers.residue(member, each.offset, each.data)
+                elif each.element and between == PART:
+                    yield self._moderation(Fragment(member, each.offset, each.data), _list_of(each.path), each.value)
                 elif each.element:
                     table, value = _list_of(each.path), each.value
                     # Every post has the key since 2024, with or without a caption.
@@ -263,7 +280,15 @@ class _TikTokReading:
                 elif each.path:
                     yield self._section(Fragment(member, each.offset, each.data), each.path)
                 else:
-                    yield Residue("framing", member, each.offset, each.data)
+                    # What stands between the entries of a private list would tell how many there are.
+                    yield Residue(between, member, each.offset, each.data)
+
+    def _moderation(self, fragment: Fragment, table: str, value: object) -> Piece:
+        """An entry of a private list; one that is not understood is told once and not how often."""
+        if item := entry_of_moderation(table, value, self._account):
+            return replace(item, fragments=(fragment,))
+        self._found["lists of blocked accounts or filtered words with entries of an unknown shape"] = 1
+        return Residue(PART, fragment.member, fragment.offset, fragment.data)
 
     def _section(self, fragment: Fragment, path: Path) -> Residue:
         """A value that is no list of items, by its section; among what is published an unknown list is told."""

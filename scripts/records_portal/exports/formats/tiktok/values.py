@@ -27,6 +27,9 @@ POSTS, DELETED, STORIES, COMMENTS, REPOSTS, CHATS = (
 )
 _KINDS = {POSTS: "post", DELETED: "post", STORIES: "story", COMMENTS: "comment", REPOSTS: "repost", CHATS: "chat"}
 KINDS = frozenset(_KINDS.values())
+BLOCKS, FILTERS = "blocked-accounts", "keyword-filters"
+MODERATION = frozenset((BLOCKS, FILTERS))
+_NAME = re.compile(r"[A-Za-z0-9_.]{1,60}\Z")
 _ID = re.compile(r"(?:/(?:video|photo)/|[?&](?:item_id|aweme_id)=)(\d{15,20})(?!\d)", re.ASCII)
 _NOTHING = frozenset(("n/a", "none", "null"))
 _TEXTS = frozenset(("comment", "commentcontent"))  # which may say just that
@@ -62,6 +65,21 @@ def item_of_tiktok(table: str, values: Values, account: TikTokAccount) -> Export
     """The item that one entry of a table makes, without its fragment; nothing where it has no moment and no id."""
     made = _comment(table, values) if table in (COMMENTS, CHATS) else _film(table, values, account)
     return replace(made, author=account.handle) if made else None
+
+
+def entry_of_moderation(table: str, value: object, account: TikTokAccount) -> ExportedItem | None:
+    """The item that an entry of a list of blocked accounts or of words that are filtered out makes."""
+    if table == FILTERS:
+        words = value.strip() if isinstance(value, str) else ""
+        return ExportedItem(id="", kind="filter", text=words, author=account.handle) if words else None
+    values = folded_values(value)
+    name = values.get("username", "")
+    if not _NAME.match(name):
+        return None
+    item = ExportedItem(
+        id=f"block:{name.casefold()}", kind="block", text=name, author=account.handle, reply_to_account=name
+    )
+    return dated(item, _written(values, "date"), "utc-by-format")
 
 
 def id_in(address: str) -> str:
