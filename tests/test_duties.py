@@ -5,13 +5,20 @@ from __future__ import annotations
 from copy import deepcopy
 from pathlib import Path
 
+import click
 import pytest
 
+from records_portal.answers.procedure.message_table import MESSAGES
+from records_portal.commands.cli import records
+from records_portal.duties.policy_elements import ELEMENTS
 from records_portal.duties.table import DUTIES
 from records_portal.duties.tasks import Task, tasks
 from records_portal.register.model import Register
+from records_portal.register.shapes import schema_of
 from tests.duty_office import context_on, days_of, faultless, register_of
 from tests.duty_omissions import OMISSIONS, Omission
+
+ROLES_OF_SCHEMA = frozenset(schema_of("people")["$defs"]["role"]["enum"])
 
 
 def told(register: Register, day: str) -> set[tuple[str, str]]:
@@ -46,3 +53,39 @@ def test_an_office_without_fault_is_never_late(tmp_path: Path) -> None:
 
 def test_every_row_has_an_omission() -> None:
     assert {omission.duty for omission in OMISSIONS} == set(DUTIES)
+
+
+def test_every_command_that_a_task_names_is_there(tmp_path: Path) -> None:
+    for duty in DUTIES.values():
+        for command in commands_of(duty.command):
+            words = command.split()
+            assert words[0] == "records"
+            found: click.Command | None = records
+            for word in words[1:]:
+                if not isinstance(found, click.Group):
+                    break
+                found = found.get_command(click.Context(found), word)
+                assert found is not None, f"{duty.id}: {command}"
+
+
+def commands_of(command: str) -> list[str]:
+    """A row's command as tasks have it: where it names a part of the policy, one for each."""
+    parts = {
+        "{command}": [each.command for each in ELEMENTS],
+        "{part}": ["confidentiality", "management"],
+        "{verb}": ["new", "change"],
+    }
+    for name, words in parts.items():
+        if name in command:
+            return [command.replace(name, word) for word in words]
+    return [command]
+
+
+def test_every_message_that_a_task_names_is_there() -> None:
+    assert {duty.message for duty in DUTIES.values()} - {""} - MESSAGES.keys() == set()
+
+
+def test_a_row_says_everything_that_a_row_says() -> None:
+    for duty in DUTIES.values():
+        assert all((duty.title, duty.role, duty.done, duty.command, duty.source, duty.rhythm, duty.code)), duty.id
+        assert duty.role in ROLES_OF_SCHEMA, duty.id

@@ -9,6 +9,16 @@ from records_portal.register.shapes import schema_of
 
 NJ, MO = "New Jersey framework", "Missouri guideline"
 
+# Parts whose entries are called otherwise than the part.
+_OF_THE_WHOLE = {
+    "title": "policy",
+    "programme": "policy-step",
+    "versions": "policy-version",
+    "reviews": "policy-review",
+    "promulgation": "policy-promulgation",
+    "corrections": "policy-correction",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyElement:
@@ -18,6 +28,11 @@ class PolicyElement:
     role: str
     source: str
     always: bool = True
+
+    @property
+    def command(self) -> str:
+        """What it is called behind `records new`."""
+        return _OF_THE_WHOLE.get(self.key) or f"policy-{self.key.replace('_', '-')}"
 
     @property
     def title(self) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .form import Form, Which, entry, group
 
 SUBJECT = "Operations of a site"
 ON = ("on",)
+
+
+def _said_later(name: str, into: str, title: str, about: str, *asked: str, by: str = "on") -> Form:
+    """A form that adds to an entry of the log what becomes known later; the newest one where none is named."""
+    which = (Which(by, newest=True, called="entry" if by == "on" else ""),)
+    form = group(name, "operations", into, title, about, *asked, subject=SUBJECT, verb="change", which=which)
+    return replace(form, dated=(which[0].answer,))
+
 
 ROWS: tuple[Form, ...] = (
     entry(
@@ -177,5 +187,71 @@ ROWS: tuple[Form, ...] = (
         "When it was reversed, by whom and why; the action stays in the log.",
         subject=SUBJECT,
         which=(Which("id", newest=True),),
+    ),
+    _said_later(
+        "attestation-change",
+        "monitoring",
+        "Say more of a month's monitoring",
+        "How a gap was made good, or that the content is up to date; of the newest month where none is named.",
+        "content_current",
+        "content_note",
+        "exceptions",
+        by="month",
+    ),
+    _said_later(
+        "moderation-action-change",
+        "moderation",
+        "Say more of a moderation action",
+        "Where its copy is kept and under which class, whether the author was told, what counsel found (flow D).",
+        "copied",
+        "not_copied",
+        "deleted_on",
+        "author_notified",
+        "counsel",
+    ),
+    _said_later(
+        "content-change-change",
+        "content_changes",
+        "Say more of a change of content",
+        "Under which authority it was, and what counsel found (flow B).",
+        "authorization",
+        "holds_checked_on",
+        "counsel",
+    ),
+    _said_later(
+        "setting-change-change",
+        "settings_changes",
+        "Say more of a change of settings",
+        "Why it was made, and when counsel reviewed it (Missouri, management).",
+        "reason",
+        "counsel_reviewed_on",
+    ),
+    _said_later(
+        "escalation-change",
+        "escalations",
+        "Record what was decided about something controversial",
+        "The decision, who made it, and when it was resolved (Missouri, communication).",
+        "decision",
+        "decided_by",
+        "resolved_on",
+        "told",
+    ),
+    _said_later(
+        "terms-change-change",
+        "terms_changes",
+        "Say what was done about a platform's change",
+        "How the records were made safe, the capture that was taken, when counsel was asked (Missouri).",
+        "response",
+        "capture",
+        "counsel_consulted_on",
+    ),
+    _said_later(
+        "personal-account-report-change",
+        "personal_account_reports",
+        "Say what became of records on a personal account",
+        "When they were captured, and how it was followed up (Missouri, personal accounts).",
+        "captured_on",
+        "capture",
+        "followed_up_on",
     ),
 )

@@ -161,6 +161,17 @@ def rows() -> tuple[Form, ...]:
             "To whom, by which means, and how many acknowledged it (New Jersey, action steps).",
             subject=SUBJECT,
         ),
+        group(
+            "policy-promulgation-change",
+            "policies",
+            "promulgation",
+            "Say how many acknowledged the policy",
+            "The number of those who acknowledged a version; of the newest distribution where none is named.",
+            "acknowledged",
+            subject=SUBJECT,
+            verb="change",
+            which=(Which("version", newest=True),),
+        ),
         entry(
             "policy-review",
             "policies",

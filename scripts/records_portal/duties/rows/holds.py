@@ -147,7 +147,7 @@ ROWS = (
         "counsel",
         _nobody_told,
         "notified: each person, and when",
-        "records hold update {id}",
+        "records hold letter {id}",
         "",
         COMPLYING,
         f"within {TO_CONFIRM} working days",

@@ -309,7 +309,7 @@ ROWS = (
         "agency-head",
         _leaver_still_designated,
         "a removal with the day on which access ended",
-        "records new removal {site}",
+        "records end designation {site}",
         "removal",
         f"{NEW_JERSEY}: responsibilities, note on removal",
         "on the last day",

@@ -87,7 +87,7 @@ def _parts_missing(context: DutyContext) -> Iterator[Owed]:
                 missing,
                 element.key,
                 role=element.role,
-                source=element.key,
+                names=(("command", element.command),),
             )
 
 
@@ -99,9 +99,8 @@ def _of_policy(
     detail: str = "",
     *,
     role: str = "",
-    source: str = "",
+    names: tuple[tuple[str, str], ...] = (),
 ) -> Owed:
-    names = (("element", source),) if source else ()
     return Owed(policy, path, *days, missing, policy.id, detail=detail, role=role, names=names)
 
 
@@ -152,7 +151,8 @@ def _counsel_has_not_reviewed(context: DutyContext) -> Iterator[Owed]:
                 known = "did not agree to" if review else "has not reviewed"
                 days = (since, days_after(since, TO_FILL))
                 detail = ".".join(map(str, path))
-                yield _of_policy(policy, path, days, f"counsel {known} {what}", detail)
+                names = (("part", str(path[0])),)
+                yield _of_policy(policy, path, days, f"counsel {known} {what}", detail, names=names)
 
 
 def _labor_law_not_looked_at(context: DutyContext) -> Iterator[Owed]:
@@ -264,7 +264,7 @@ def _step_not_taken(context: DutyContext) -> Iterator[Owed]:
                 f"{words}: {known}",
                 f"programme {step}",
                 role=role,
-                source=step,
+                names=(("verb", "change" if each else "new"),),
             )
 
 
@@ -301,7 +301,7 @@ ROWS = (
         "communications-director",
         _parts_missing,
         "the part filled in, or pointed to where the agency has it already",
-        "records change policy {agency}",
+        "records new {command} {agency}",
         "",
         f"{NEW_JERSEY}: potential elements; {MISSOURI}: creating a policy",
         f"within {TO_FILL} days of the policy's beginning",
@@ -313,7 +313,7 @@ ROWS = (
         "records-officer",
         _vendors_missing,
         "vendors, in the policy",
-        "records change policy {agency}",
+        "records new policy-vendors {agency}",
         "",
         f"{MISSOURI}: vendors",
         "as soon as one is hired",
@@ -325,7 +325,7 @@ ROWS = (
         "records-officer",
         _vendor_ended,
         "records_returned",
-        "records change policy {agency}",
+        "records change policy-vendor {agency}",
         "",
         f"{MISSOURI}: vendors; purpose (the responsibility of the agency, not the vendor)",
         f"from {TO_FILL} days before the contract's last day",
@@ -338,7 +338,7 @@ ROWS = (
         "counsel",
         _counsel_has_not_reviewed,
         "counsel_review",
-        "records change policy {agency}",
+        "records change policy-{part} {agency}",
         "confidentiality",
         f"{MISSOURI}: confidentiality; management",
         f"within {TO_FILL} days of the policy's beginning",
@@ -351,7 +351,7 @@ ROWS = (
         "counsel",
         _labor_law_not_looked_at,
         "laws, in counsel's review",
-        "records change policy {agency}",
+        "records change policy-confidentiality {agency}",
         "confidentiality",
         f"{MISSOURI}: confidentiality (Section 7 of the National Labor Relations Act)",
         f"within {TO_REVIEW} days of the review",
@@ -376,7 +376,7 @@ ROWS = (
         "cto-cio",
         _not_promulgated,
         "a promulgation of that version to all staff",
-        "records new promulgation {agency}",
+        "records new policy-promulgation {agency}",
         "",
         f"{STEPS}, promulgate, publish and distribute to all staff",
         f"within {TO_PROMULGATE} working days of its beginning",
@@ -388,7 +388,7 @@ ROWS = (
         "human-resources",
         _not_acknowledged,
         "acknowledged, in the promulgation",
-        "records change promulgation {agency}",
+        "records change policy-promulgation {agency}",
         "",
         f"{STEPS}, acknowledge-based training",
         f"within {TO_ACKNOWLEDGE} working days of its distribution",
@@ -413,7 +413,7 @@ ROWS = (
         "records-officer",
         _instructions_old,
         "checked_on",
-        "records change policy {agency}",
+        "records change policy-retention {agency}",
         "",
         f"{MISSOURI}: social media capture (it is possible that the steps will change)",
         "portal.yml: cadences.terms_check",
@@ -426,7 +426,7 @@ ROWS = (
         "records-officer",
         _plan_not_rehearsed,
         "rehearsed_on",
-        "records change policy {agency}",
+        "records change policy-contingency {agency}",
         "",
         f"{MISSOURI}: records retention and Sunshine requests (a plan and process in place)",
         "portal.yml: cadences.policy_review",
@@ -439,7 +439,7 @@ ROWS = (
         "cto-cio",
         _step_not_taken,
         "the step as done, continuing or not needed",
-        "records new programme-step {agency}",
+        "records {verb} policy-step {agency}",
         "",
         STEPS,
         f"by the day set for it, or within {TO_FILL} days of the policy's beginning",
@@ -451,7 +451,7 @@ ROWS = (
         "cto-cio",
         _step_without_particulars,
         "participants and the day",
-        "records change programme-step {agency}",
+        "records change policy-step {agency}",
         "",
         f"{STEPS}, potential organizational participants",
         f"within {TO_FILL} days",
