@@ -1,4 +1,4 @@
-"""What the wheel takes along besides the package: the guides, the page shells and the engine's settings."""
+"""What the wheel takes along besides the package: guides, page shells, the engine's settings, the packages it needs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class SoftwarePages(BuildHookInterface[Any]):
-    """Puts `docs/` and `mkdocs.yml` into the package; an editable install reads them where they lie."""
+    """Puts them into the package; an editable install reads them where they lie."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects the files."""
         if version == "standard":
-            build_data["force_include"] |= {name: f"records_portal/software/{name}" for name in ("docs", "mkdocs.yml")}
+            taken = ("docs", "mkdocs.yml", "requirements/runtime.txt")
+            build_data["force_include"] |= {name: f"records_portal/software/{name}" for name in taken}

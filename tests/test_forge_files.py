@@ -29,7 +29,8 @@ OWN_INSTALL = """\
 """
 INSTALL = """\
           python3 -m venv .venv
-          .venv/bin/pip install -q -r requirements.txt
+          .venv/bin/pip install -q --require-hashes -r requirements.txt
+          .venv/bin/pip install -q --no-deps -r program.txt
 """
 
 
@@ -119,6 +120,7 @@ def test_owners_follow_from_the_roles_and_name_those_whom_the_forge_can_ask(benc
         ["/captures/", "@blind"],
         ["/.github/", "@blind"],
         ["/requirements.txt", "@blind"],
+        ["/program.txt", "@blind"],
     ]
     assert (bench.folder / "ours-private/.github/CODEOWNERS").read_text("utf-8").count("@blind") >= 3
 

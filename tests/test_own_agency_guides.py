@@ -15,6 +15,7 @@ from records_portal.register.kinds import kind_of
 from records_portal.starting.protection import wanted_settings
 from tests.beginnings import KEYS
 
+pytestmark = pytest.mark.builds
 GUIDES = Path(__file__).parents[1] / "docs" / "guides"
 BLOCK = re.compile(r"^```(sh|yaml|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SAVED = re.compile(r"[Ss]ave it as\s+`([a-z]+\.csv)`")

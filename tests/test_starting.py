@@ -80,7 +80,7 @@ def test_no_committed_file_has_a_path_of_the_machine_or_the_samples_names(bench:
     root = bench.begun("ours", *TOWN, *bench.keys)
     files = tracked(root) | {f"private/{name}": data for name, data in tracked(bench.folder / "ours-private").items()}
     strangers = [str(bench.folder), str(ROOT), str(Path.home())]
-    strangers = [each for each in strangers if each != "/"] + ["file:/", "records_portal"]
+    strangers = [each for each in strangers if each != "/"] + ["file:/", "scripts/records_portal"]
     found = [(name, each) for name, data in files.items() for each in strangers if each.encode() in data]
     assert found == []
     # the schemas' examples are of the fictional State; what is the office's own names nobody of it
@@ -115,6 +115,19 @@ def test_the_first_records_say_what_was_said(bench: Bench) -> None:
     ]
     assert list(register.of("schedules")) == ["missouri"]
     assert sorted(register.of("platforms")) == sorted(platforms_in_use())
+
+
+def test_the_program_stands_in_a_root_by_its_hash_or_not_at_all(bench: Bench) -> None:
+    """A name alone could be anybody's at a public index."""
+    unsaid = bench.begun("ours", *TOWN, "--without-keys")
+    lines = (unsaid / "program.txt").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [], "installed from a checkout: there is no wheel"
+    assert (unsaid / "requirements.txt").read_bytes() == (ROOT / "requirements/runtime.txt").read_bytes()
+    wheel = f"https://forge.example/records_portal-0.1.0-py3-none-any.whl#sha256={'a' * 64}"
+    told = bench.begun("told", *TOWN, "--without-keys", "--program", wheel)
+    assert (told / "program.txt").read_text() == f"records-portal @ {wheel}\n"
+    own = bench.begun("own", *TOWN, "--without-keys", "--program", "records-portal==0.1.0")
+    assert (own / "program.txt").read_text() == "records-portal==0.1.0\n"
 
 
 def test_several_agencies_have_private_roots_of_their_own(bench: Bench) -> None:
@@ -193,6 +206,10 @@ def test_a_wrong_answer_is_refused_in_one_line_before_anything_is_made(
         (("--title", "x" * 5000), "portal.yml"),
         (("--agency", "C; c; ourtown; javascript:alert(1)"), "agencies/c.yml"),
         (("--program", "/home/ana/records.whl"), "is a path of this machine"),
+        (("--program", "https://forge.example/records.whl"), "is no https address that ends with #sha256="),
+        (("--program", f"http://forge.example/records.whl#sha256={'0' * 64}"), "is no https address"),
+        (("--program", "records-portal==1\n--pre"), "is no version of the program"),
+        (("--program", "--pre"), "is no version of the program"),
         (("--forge", "github"), "--address"),
         (("--forge", "github", "--address", "/srv/records.git"), "is not the address of a repository at a forge"),
         (("--address", "records.git"), "is no absolute path of a bare repository"),
@@ -456,6 +473,7 @@ MOVING = 30  # from here on all is made and listed
 WHOLE = ["ours", "ours-private", "ours-private.git", "ours-store", "ours.git"]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("step", [0, 3, 9, 14, 27, *range(28, 36)])
 def test_a_killed_run_leaves_no_half_root_and_the_next_one_makes_it_whole(bench: Bench, step: int) -> None:
     command = [sys.executable, "-c", KILLING, str(step), "init", str(bench.folder / "ours"), *TOWN, *bench.keys]

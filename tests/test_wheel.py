@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -51,6 +52,11 @@ def test_an_office_begins_builds_its_portal_and_asks_for_a_site(records: Path, t
         (tmp_path / f"{name}.pub").write_text(f"{line}\n")
     run(tmp_path, records, "init", "ours", *TOWN, "--key", "ana-reyes=ana.pub", "--key", "bo-lind=bo.pub")
     assert {"ours", "ours-private", "ours-store", "ours.git"} <= {path.name for path in tmp_path.iterdir()}
+    locked = (CHECKOUT / "requirements/runtime.txt").read_bytes()
+    assert (tmp_path / "ours/requirements.txt").read_bytes() == locked
+    assert re.fullmatch(
+        r"records-portal==[0-9.]+ --hash=sha256:[0-9a-f]{64}\n", (tmp_path / "ours/program.txt").read_text()
+    )
     run(tmp_path, records, "--root", "ours", "validate")
     run(tmp_path, records, "--root", "ours", "build", "--out", "site")
     home = (tmp_path / "site/index.html").read_text("utf-8")

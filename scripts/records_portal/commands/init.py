@@ -85,7 +85,7 @@ class InitGiven(TypedDict):
 @click.option("--branch", default="main", show_default=True, help="The branch that counts.")
 @click.option("--url", default="", metavar="URL", help="The address of the portal's website, where it is known.")
 @click.option(
-    "--program", default="", metavar="SPEC", help="What pip installs the program from; default: this version."
+    "--program", default="", metavar="SPEC", help="Where the program comes from; default: by the hash of its wheel."
 )
 @click.option("--empty", is_flag=True, help="No agencies and people yet: for a whole register that is imported.")
 @click.option("--template", type=click.Choice(["agencies", "people"]), help="Print a spreadsheet to fill in, as CSV.")

@@ -63,11 +63,11 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     ),
 }
 PROGRAM_PATHS = {
-    NO_FORGE: ("/CODEOWNERS", "/requirements.txt"),
-    "github": ("/.github/", "/requirements.txt"),
-    "gitlab": ("/.gitlab-ci.yml", "/.gitlab/", "/CODEOWNERS", "/requirements.txt"),
-    "forgejo": ("/.forgejo/", "/CODEOWNERS", "/requirements.txt"),
-    "gitea": ("/.gitea/", "/CODEOWNERS", "/requirements.txt"),
+    NO_FORGE: ("/CODEOWNERS", "/requirements.txt", "/program.txt"),
+    "github": ("/.github/", "/requirements.txt", "/program.txt"),
+    "gitlab": ("/.gitlab-ci.yml", "/.gitlab/", "/CODEOWNERS", "/requirements.txt", "/program.txt"),
+    "forgejo": ("/.forgejo/", "/CODEOWNERS", "/requirements.txt", "/program.txt"),
+    "gitea": ("/.gitea/", "/CODEOWNERS", "/requirements.txt", "/program.txt"),
 }
 
 

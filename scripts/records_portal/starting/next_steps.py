@@ -26,6 +26,8 @@ def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
             "two people's or one and the head's letter"
         )
     if opening.forge != NO_FORGE:
+        if b"\nrecords-portal" not in b"\n" + new.public.files["program.txt"]:
+            yield "program.txt does not say yet where the forge's workflows get the program from; write that there"
         if unknown := [each.name for each in opening.people if not each.login]:
             yield f"no login at the forge is known of {', '.join(unknown)}: it asks them for no review"
         for each in new.roots:

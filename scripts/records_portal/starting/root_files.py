@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from records_portal import __version__
+from records_portal.files.program import SOFTWARE
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import KINDS
 from records_portal.register.shapes import schemas
@@ -18,6 +23,10 @@ from .opening import NO_FORGE, Opening
 TEXTS = Path(__file__).with_name("texts")
 SCHEMA_FOLDER = ".vscode/schemas"
 PROGRAM = f"records-portal=={__version__}"
+PROGRAM_UNKNOWN = f"""\
+# Where this register gets the program from is not said yet, so nothing is installed by this file. Write one line:
+# records-portal @ https://HOST/records_portal-{__version__}-py3-none-any.whl#sha256=WHAT-SHA256SUM-SAYS"""
+LOCK = SOFTWARE / "requirements" / "runtime.txt"
 FOLDERS_OF_PRIVATE = {"registry": "Holds, requests, staff, access, internal sites: one record a file."}
 PROPOSE = {
     "": "Commit it on a branch of its own and push that; who merges it runs `records diff` first.",
@@ -39,7 +48,7 @@ def public_files(opening: Opening, owners: str) -> dict[str, bytes]:
     }
     files = _texts("both", words) | _texts("public", words) | _editor_files()
     files |= {f"{name}/README.md": f"{text}\n".encode() for name, text in READMES.items()}
-    return files | {"requirements.txt": f"{_program(opening)}\n".encode()}
+    return files | {"requirements.txt": LOCK.read_bytes(), "program.txt": f"{_program(opening)}\n".encode()}
 
 
 def private_files(opening: Opening, agencies: Mapping[str, str]) -> dict[str, bytes]:
@@ -85,8 +94,34 @@ def _json(value: object) -> bytes:
 
 
 def _program(opening: Opening) -> str:
-    """What pip installs the program from; a path of this machine would mean nothing elsewhere."""
+    """What pip installs the program from; a path of this machine would mean nothing elsewhere.
+
+    A name alone could be anybody's at a public index, so the program stands there by its hash, or not at all.
+    """
     said = opening.program.strip()
-    if "file:" in said or said.startswith(("/", ".", "~")) or "\n" in said:
-        raise Refusal(f"{said!r} is a path of this machine; a name with a version, or an https address of the wheel")
-    return said or PROGRAM
+    if "file:" in said or said.startswith(("/", ".", "~")):
+        raise Refusal(f"{said!r} is a path of this machine; an https address of the wheel, or a name of your own index")
+    if "://" in said and not re.fullmatch(r"https://[^\s#]+#sha256=[0-9a-f]{64}", said):
+        raise Refusal(f"{said!r} is no https address that ends with #sha256= and what `sha256sum` says of the wheel")
+    if "://" in said:
+        return f"records-portal @ {said}"
+    if said and not re.fullmatch(r"records-portal[=<>~!]=?[0-9][A-Za-z0-9.!+*,<>=-]*", said):
+        raise Refusal(f"{said!r} is no version of the program; such as {PROGRAM}")
+    if said:
+        return said
+    if digest := _installed_digest():
+        return f"{PROGRAM} --hash=sha256:{digest}"
+    return PROGRAM_UNKNOWN
+
+
+def _installed_digest() -> str:
+    """The SHA-256 of the wheel that this program was installed from; empty where the installer did not keep it."""
+    try:
+        told = json.loads(distribution("records-portal").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return ""
+    archive = told.get("archive_info") or {}
+    if digest := (archive.get("hashes") or {}).get("sha256") or str(archive.get("hash", "")).removeprefix("sha256="):
+        return str(digest)
+    wheel = Path(unquote(urlsplit(str(told.get("url", ""))).path))
+    return hashlib.sha256(wheel.read_bytes()).hexdigest() if wheel.suffix == ".whl" and wheel.is_file() else ""
