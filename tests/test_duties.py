@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -15,7 +17,7 @@ from records_portal.duties.table import DUTIES
 from records_portal.duties.tasks import Task, tasks
 from records_portal.register.model import Register
 from records_portal.register.shapes import schema_of
-from tests.duty_office import context_on, days_of, faultless, register_of
+from tests.duty_office import Files, context_on, days_of, faultless, register_of
 from tests.duty_omissions import OMISSIONS, Omission
 
 ROLES_OF_SCHEMA = frozenset(schema_of("people")["$defs"]["role"]["enum"])
@@ -89,3 +91,47 @@ def test_a_row_says_everything_that_a_row_says() -> None:
     for duty in DUTIES.values():
         assert all((duty.title, duty.role, duty.done, duty.command, duty.source, duty.rhythm, duty.code)), duty.id
         assert duty.role in ROLES_OF_SCHEMA, duty.id
+
+
+def two_people() -> Files:
+    """The same office with two people in it, who share all roles."""
+    files = faultless()
+    names = {"ann": ("ada", "bo", "eve", "flo", "hal", "ira"), "bob": ("cy", "di", "ed", "gil", "lou")}
+    into = {old: new for new, olds in names.items() for old in olds}
+    renamed: Files = _renamed(files, into)
+    for new, olds in names.items():
+        roles = [role for old in olds for role in files[f"registry/people/{old}.yml"]["roles"]]
+        for old in olds:
+            renamed.pop(f"registry/people/{old}.yml")
+        renamed[f"registry/people/{new}.yml"] = {
+            "name": new.title(),
+            "title": "Officer",
+            "agency": "parks",
+            "roles": roles,
+        }
+        renamed[f"private/registry/staff/{new}.yml"] = files["private/registry/staff/ed.yml"]
+    for old in into:
+        renamed.pop(f"private/registry/staff/{old}.yml", None)
+    return renamed
+
+
+def _renamed(value: Any, into: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(each, into) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, into) for each in value]
+    return into.get(value, value) if isinstance(value, str) else value
+
+
+def test_an_office_of_two_has_at_most_five_tasks_a_week_each(tmp_path: Path) -> None:
+    """Counted by the week in which a task comes up: it is done before the next one."""
+    register = register_of(tmp_path, two_people())
+    weeks: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for day in days_of(2026):
+        week = date.fromisoformat(day).strftime("%G-%V")
+        for task in tasks(context_on(register, day), days_ahead=6):
+            assert task.people, task
+            weeks.setdefault((task.person, week), set()).add((task.duty, task.subject))
+    assert max(map(len, weeks.values())) <= 5
+    assert len(weeks) > 20
+    assert [(day, task.duty) for day in days_of(2026) for task in late(register, day)] == []

@@ -49,6 +49,7 @@ from .protection import protection
 from .report import report
 from .show import show
 from .store import store as copies_of_store
+from .tasks import list_tasks
 from .upgrade import upgrade
 from .validate import validate
 
@@ -114,6 +115,7 @@ for command in (
     ingest,
     init,
     key,
+    list_tasks,
     write_message,
     moderate,
     new,
