@@ -71,6 +71,9 @@ def test_each_migration_has_a_word_and_a_rule() -> None:
         "roles",
         "private-particulars",
         "notified",
+        "moderation-statements",
+        "credential-changes",
+        "linked-pages",
     ]
     assert all(each.rule.endswith(".") and len(each.rule) > 60 for each in MIGRATIONS)
 

@@ -102,6 +102,9 @@ def test_the_list_says_what_there_is_to_do(desk: Desk) -> None:
         "roles": (0, 5),
         "private-particulars": (0, 0),
         "notified": (0, 0),
+        "moderation-statements": (0, 0),
+        "credential-changes": (0, 0),
+        "linked-pages": (0, 0),
     }
     assert desk.upgrade("--list")[1].splitlines()[2].startswith("confirmed-digest: 1 files: what is confirmed of")
 
@@ -121,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_told_before_anything_is_counted(desk: Des
         (
             ("--only", "all"),
             "records: --only 'all' is no migration; one of acts-since, anchors, confirmed-digest, roles, "
-            "private-particulars, notified",
+            "private-particulars, notified, moderation-statements, credential-changes, linked-pages",
         ),
         (("--role", "auditor"), "records: --role 'auditor' is not NAME=VALUE"),
         (("--private-address", "=x"), "records: --private-address '=x' is not NAME=VALUE"),

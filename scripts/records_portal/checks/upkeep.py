@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from records_portal.duties.rows.sites import sightings
+from records_portal.register.site_log import sightings
 
 from .context import CheckContext, host_of
 from .rules import RuleFault, advice, fault, late, owed_faults

@@ -11,6 +11,7 @@ from typing import Any
 from records_portal.files.yaml_text import without_invisible
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
+from records_portal.register.site_log import moderation_statement
 from records_portal.register.sites import handle_of, site_title
 from records_portal.wording.words import COMMENTS, happened
 
@@ -264,7 +265,10 @@ class _Words:
 
     def _statement(self) -> str:
         site = self.register.get("sites", self.about.site)
-        url = str(site.value.get("comments", {}).get("statement_url", "")) if site else ""
+        logs = (
+            each for each in self.register.of("operations").values() if each.id.partition("/")[0] == self.about.site
+        )
+        url = moderation_statement(site.value, logs)[0] if site else ""
         return _plain(url) or BLANK
 
     def _comments(self) -> str:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import AnyRecord
+from records_portal.register.site_log import credentials_changed
 from records_portal.register.sites import current_designations, holds_role
 from records_portal.register.staff import FOR_EVER, access_to, leaves_on, training_of
 
@@ -136,12 +137,13 @@ def _access_not_ended(context: DutyContext) -> Iterator[Owed]:
 
 def _password_not_changed(context: DutyContext) -> Iterator[Owed]:
     for name, record, path, access, last_on in _access(context):
-        changed_on = access.get("credentials_changed_on", "")
+        days = sorted(credentials_changed(access, context.logs.get(name, ())))  # type: ignore[arg-type]
+        changed_on = max((day for day in days if day <= last_on), default=days[-1] if days else "")
         if access["how"] in SHARED and not "" < changed_on <= last_on:
             changed = f"changed on {changed_on}" if changed_on else "not recorded as changed"
             left = "left" if last_on < context.today else "leaves"
             missing = f"{access['person']!r} {left} on {last_on}, the credentials are {changed}"
-            done = f"credentials_changed_on {last_on} or earlier"
+            done = f"a change of credentials in the operations log, on {last_on} or earlier"
             yield _of_access(context, name, record, path, access, last_on, missing, done)
 
 

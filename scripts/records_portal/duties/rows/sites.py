@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
+from records_portal.register.site_log import moderation_statement, sightings
 from records_portal.register.sites import PRESENT, holds_role, last_fact
 
 from ..context import DutyContext, days_after
@@ -37,15 +38,6 @@ SENDERS = {
     "direction": "agency-head",
     "deactivation": "site-administrator",
 }
-
-
-def sightings(site: Record[SiteValue]) -> Iterator[tuple[str, ValuePath, str]]:
-    """Each sighting of a link to the site: when, where in the record, on which page."""
-    for index, fact in enumerate(site.value["facts"]):
-        for number, page in enumerate(fact.get("pages", [])):
-            yield page["seen_on"], ("facts", index, "pages", number), page["url"]
-    for index, page in enumerate(site.value.get("linked_from", [])):
-        yield page["seen_on"], ("linked_from", index), page["url"]
 
 
 def last_sighting(site: Record[SiteValue]) -> tuple[str, ValuePath]:
@@ -182,15 +174,8 @@ def _licence_not_said(context: DutyContext) -> Iterator[Owed]:
 
 def statement_on(context: DutyContext, site: Record[SiteValue]) -> str:
     """The day since which a moderation statement is known to be posted; empty where none is."""
-    posted = [
-        each["on"]
-        for log in context.logs.get(site.id, ())
-        for each in log.value.get("moderation_statements", [])
-        if "removed_on" not in each
-    ]
-    if posted:
-        return max(posted)
-    return begun_on(site) if "statement_url" in site.value.get("comments", {}) else ""
+    url, on = moderation_statement(site.value, context.logs.get(site.id, ()))
+    return on or (begun_on(site) if url else "")
 
 
 def takes_comments(site: Record[SiteValue]) -> bool:

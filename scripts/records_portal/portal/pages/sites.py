@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.changes import SchemaWords, words_of
 from records_portal.register.model import Record
+from records_portal.register.site_log import linking_pages, moderation_statement
 from records_portal.register.sites import handle_of, is_compromised, last_fact, statuses
 from records_portal.retention.series import class_series
 from records_portal.retention.statuses import STATUSES as DUE_STATUSES
@@ -96,6 +97,8 @@ def site_page(context: PageContext, site: Record[SiteValue]) -> RecordPage:
     captures = context.register.of("captures")
     taken = [captures[one.id] for one in context.related[site.id] if one.kind == "captures"]
     named = designations.value["designations"] if designations else []
+    operations = context.register.of("operations")
+    logs = [operations[one.id] for one in context.related[site.id] if one.kind == "operations"]
     text = body(
         "site",
         context,
@@ -107,6 +110,8 @@ def site_page(context: PageContext, site: Record[SiteValue]) -> RecordPage:
         since=since,
         led=led,
         handle=handle_of(value),
+        linked=linking_pages(site),
+        statement=moderation_statement(value, logs)[0],
         administrators=[one for one in named if "removed" not in one],
         removed=[one for one in named if "removed" in one],
         communications=_communications(context, site),

@@ -10,13 +10,24 @@ from .anchored_settings import move_to_anchors
 from .confirmations import bind_confirmations
 from .hold_notices import name_who_was_told
 from .missing_roles import fill_roles
+from .one_place import keep_pages_once, log_credential_changes, log_statements
 from .parts import Migration, OpenQuestion, RecordEdit, UpgradeAnswers, UpgradedRoots
 from .private_particulars import move_to_private
 
 MIGRATIONS = tuple(
     map(
         Migration,
-        (begin_acts, move_to_anchors, bind_confirmations, fill_roles, move_to_private, name_who_was_told),
+        (
+            begin_acts,
+            move_to_anchors,
+            bind_confirmations,
+            fill_roles,
+            move_to_private,
+            name_who_was_told,
+            log_statements,
+            log_credential_changes,
+            keep_pages_once,
+        ),
     )
 )
 

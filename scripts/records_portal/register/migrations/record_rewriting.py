@@ -29,6 +29,15 @@ def without_property(text: bytes, path: ValuePath) -> tuple[bytes, bytes]:
     return kept, "".join(lines[first - 1 : last]).encode()
 
 
+def without_entry(text: bytes, path: ValuePath) -> bytes:
+    """The text without an entry of a list that stands on lines of its own, with the comments among them."""
+    expected = copy.deepcopy(_readable(text))
+    del _at(expected, path[:-1])[path[-1]]
+    lines, places = _lines(text), read_places(text)
+    first, last = places.values[path][0], _last_line(places, path, lines)
+    return _checked(text, "".join(lines[: first - 1] + lines[last:]), expected, path)
+
+
 def with_entry_replaced(text: bytes, path: ValuePath, value: Mapping[str, str]) -> bytes:
     """The text with one mapping of plain words in the place of an entry of a list that stands on one line."""
     expected = copy.deepcopy(_readable(text))
@@ -45,7 +54,7 @@ def _last_line(places: ValuePlaces, path: ValuePath, lines: list[str]) -> int:
     ends = [end for each, end in places.ends.items() if each[: len(path)] == path]
     line, column = max(ends)
     last = line - 1 if column == 1 else line
-    indent = places.keys[path][1] - 1
+    indent = places.keys.get(path, places.values[path])[1] - 1
     while last < len(lines) and _COMMENT.match(lines[last]) and _indent(lines[last]) > indent:
         last += 1
     return last
