@@ -167,6 +167,37 @@ def test_the_whole_chain_of_an_item(office: Office) -> None:
     ]
 
 
+def test_what_the_platform_has_no_more_is_told_with_the_capture_that_lacks_it(office: Office) -> None:
+    later = "2025-02-01-0a1b2c3d"
+    counts = {"found": 1, "new": 0, "edited": 0, "returned": 0, "repeated": 1, "gone": 1}
+    office.capture(row("1"), row("2"))
+    office.capture(row("2", change="gone"), name=later, counts=counts)
+    assert office.said("gone") == []
+    [(_, says, place)] = [each for each in office.chain("2") if each[0] == "gone"]
+    assert place == f"captures/parks-x/{later}/items.csv:2"
+    assert says == (
+        f"no longer on the platform by capture {later}, taken in on 2025-02-01, which should hold it and does not; it "
+        "is kept here all the same"
+    )
+    office.capture(row("2", change="returned"), name="2025-03-01-0a1b2c3d")
+    assert office.said("gone", item="2") == []
+
+
+def test_the_list_of_what_is_due_says_what_the_platform_has_no_more(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = {"found": 0, "new": 0, "edited": 0, "returned": 0, "repeated": 0, "gone": 4}
+    known = ["1", "2", "3", "4"]
+    office.capture(*(row(item) for item in [*known, "5"]))
+    office.capture(*(row(item, change="gone") for item in known), name="2025-02-01-0a1b2c3d", counts=counts)
+    code, _, said = explained(capsys, office.root, "due", "--as-of", "2026-01-15")
+    assert code == 0
+    assert (
+        "4 of them are gone from the platform (parks-x 1, parks-x 2, parks-x 3 and 1 more); `records explain` says "
+        "since when\n"
+    ) in said
+
+
 def test_the_last_decision_about_a_class_counts_and_names_its_line(office: Office) -> None:
     lines = "item,class,by,on,reason\n1,nonrecord,ana,2024-04-01,Spam\n2,routine,ana,2024-04-01,Else\n"
     office.add(f"{FOLDER}/classes.csv", lines + '1,routine,ana,2024-05-01,"An answer, after all"\n')

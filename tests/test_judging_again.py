@@ -17,7 +17,7 @@ from records_portal.captures.capture_record import Scope
 from records_portal.captures.comparison import index_lines
 from records_portal.captures.judging.judging_again import judge_again
 from records_portal.captures.received import received_part
-from records_portal.captures.root_captures import read_known_items
+from records_portal.captures.root_captures import read_known_items, standing_capture
 from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.beside.capture_verdicts import holds_everything, verdict_of
@@ -272,6 +272,24 @@ def test_what_was_said_to_be_gone_stays_so_when_it_is_judged_again(tmp_path: Pat
     rehearsed = judge_again(replace(request, moment=TODAY, dry_run=True), second.capture)
     assert (rehearsed.verdict.reasons, rehearsed.back) == (("too-much-gone",), 1)
     assert judge_again(replace(request, moment=TODAY, said_gone=1), second.capture).verdict.value == "complete"
+
+
+def test_a_number_that_is_said_to_a_later_verdict_is_kept_and_stands(tmp_path: Path) -> None:
+    request = ingest_request(tmp_path, account_id="900000001")
+    taken_in(request, exports_x.write_2022(tmp_path / "1"))
+    kept = [each for each in exports_x.posts_2022() if each["id"] != exports_x.REPOST]
+    second = taken_in(replace(request, moment=JUNE), exports_x.write_2022(tmp_path / "2", posts=kept))
+    assert second.verdict.reasons == ("too-much-gone",)
+    folder = request.root / "captures/parks-x" / second.capture
+    judge_again(replace(request, scope=Scope(complete=False, from_on=date(2020, 1, 1)), moment=JULY), second.capture)
+    said = judge_again(replace(request, scope=Scope(in_words=True), moment=TODAY, said_gone=1), second.capture)
+    assert (said.verdict.value, said.written) == ("complete", f"captures/parks-x/{second.capture}/verdicts.csv")
+    rows = list(csv.reader((folder / "verdicts.csv").read_text().splitlines()))
+    assert rows[0] == [*COLUMNS.split(","), "gone"]
+    assert [(row[3], row[6], row[9]) for row in rows[1:]] == [("partial", "2020-01-01", ""), ("complete", "", "1")]
+    assert standing_capture(folder)["scope"] == {"complete": True, "gone": 1}
+    again = judge_again(replace(request, moment=TODAY), second.capture)
+    assert (again.verdict.value, again.written) == ("complete", "")
 
 
 def test_what_is_no_capture_or_a_part_of_one_is_not_judged(tmp_path: Path, request_: IngestRequest) -> None:

@@ -460,6 +460,12 @@ def test_a_capture_whose_items_are_not_listed_still_says_how_many_it_brought(she
     assert "post 35 reply 17 repost 8" in said
 
 
+def test_a_capture_page_names_what_is_gone_from_the_platform(shells: Shells) -> None:
+    said = text_of(rendered(sample(SOFTWARE), shells)["captures/parks-x/2026-11-02-c6043de3/"])
+    assert "Gone from the platform Earlier captures hold these items, which the platform had no more" in said
+    assert "1717997300741046322 reply October 27, 2023 1755275523912630325 post February 7, 2024" in said
+
+
 def test_a_capture_page_says_what_came_in_and_what_it_lacks(shells: Shells) -> None:
     said = text_of(rendered(sample(SOFTWARE), shells)["captures/parks-x/2024-09-09-83dd6ccd/"])
     for words in (
@@ -467,7 +473,7 @@ def test_a_capture_page_says_what_came_in_and_what_it_lacks(shells: Shells) -> N
         "post 8 0 8 17 1 1 35",
         "2024 1 1 1 1 1 1 1 \u2013 1 \u2013 \u2013 \u2013 8",
         "named in the export but not in it 1",
-        "direct messages 730 bytes",
+        "direct messages at most 1.0 MB",
         "replies by others",
         "Held to be complete: it holds everything that was asked for Covers",
         "The export as received (folder) 17 71.3 kB 83dd6ccdb4d22b4db5095f4f060627b79c13af76acf08bff4bb3aa4426f0630d",

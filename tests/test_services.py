@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from records_portal.exports import FORMATS
 from records_portal.exports.formats.files_csv import COLUMNS
 from records_portal.exports.services import OTHER, Service, render_services, service_of, services
 from records_portal.register.findings import Refusal
+from records_portal.values.export_links import LINK_DAYS, last_day_of_link, link_days
 from tests import test_asking
 from tests.roots import ingest_request
 from tests.test_ingest import record_of, rows_of, taken_in
@@ -113,6 +115,51 @@ def test_a_template_that_is_filled_in_is_taken_in(tmp_path: Path, template: Temp
     ]
     assert record_of(request, outcome)["unknown"] == []
     assert outcome.residue == [{"part": "framing", "files": 0, "ranges": 1, "bytes": len(",".join(names)) + 5}]
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Lakeland Parks</title><link>{home}</link>
+<item><guid isPermaLink="false">1</guid><title>Dock open</title><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>
+</channel></rss>
+"""
+
+
+@pytest.mark.parametrize(
+    ("platform", "home"),
+    [
+        ("tumblr", "https://lakelandparks.tumblr.com/"),
+        ("medium", "https://medium.com/@lakelandparks"),
+        ("vimeo", "https://vimeo.com/lakelandparks"),
+    ],
+)
+def test_the_feed_of_a_service_that_has_one_is_taken_and_nothing_is_gone_by_it(
+    tmp_path: Path, platform: str, home: str
+) -> None:
+    (tmp_path / "feed.xml").write_text(FEED.format(home=home))
+    request = replace(
+        ingest_request(tmp_path / "office", platform=platform), url=home, handles=("lakelandparks",),
+        is_listed_platform=True,
+    )  # fmt: skip
+    outcome = taken_in(request, tmp_path / "feed.xml", platform=platform)
+    assert (outcome.format, outcome.counts["found"], outcome.verdict.reasons) == ("feeds", 1, ("undeclared",))
+
+
+def test_the_feed_of_a_service_that_has_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_text(FEED.format(home="https://nextdoor.com/agency/lakeland"))
+    request = replace(ingest_request(tmp_path / "office", platform="nextdoor"), is_listed_platform=True)
+    with pytest.raises(Refusal, match="hands out nothing in that form"):
+        taken_in(request, tmp_path / "feed.xml", platform="nextdoor")
+
+
+@pytest.mark.parametrize(("platform", "days"), [("instagram", 4), ("linkedin", 3), ("x", 0), ("chirpwell", 0)])
+def test_how_long_a_link_lives_is_known_by_the_platform(platform: str, days: int) -> None:
+    assert link_days(platform) == days
+    last_on = last_day_of_link(platform, date(2024, 2, 27))
+    assert last_on == (date(2024, 2, 27) + timedelta(days=days) if days else None)
+
+
+def test_every_platform_whose_links_end_is_a_service() -> None:
+    assert LINK_DAYS.keys() <= services().keys()
+    assert {each.id for each in services().values() if each.link_days} == LINK_DAYS.keys()
 
 
 def test_a_template_alone_holds_no_item(tmp_path: Path, template: Template) -> None:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +55,13 @@ class IndexLine:
         return frozenset(day for day in (self.cells["created_at"][:10], self.cells["latest_on"]) if day)
 
 
-def index_lines(register: Register, trees: Iterable[tuple[Tree, bool]]) -> list[IndexLine]:
+def index_lines(
+    register: Register, trees: Iterable[tuple[Tree, bool]], sites: Collection[str] | None = None
+) -> list[IndexLine]:
     """Every row of every index, in the order in which the captures were taken in; of the gone ones, those that are."""
     listed = tuple(trees)
-    captures = sorted(register.of("captures").values(), key=lambda each: in_order_of_ingest(each.value, each.id))
+    asked = [each for each in register.of("captures").values() if sites is None or each.id.split("/")[0] in sites]
+    captures = sorted(asked, key=lambda each: in_order_of_ingest(each.value, each.id))
     found = []
     for capture in captures:
         if tree := next((one for one, private in listed if capture.lies_in(one.label, private)), None):
@@ -87,12 +90,27 @@ def compared_captures(register: Register, trees: Iterable[tuple[Tree, bool]]) ->
 
 def unexplained_removals(register: Register, items: Iterable[IndexLine]) -> Iterator[IndexLine]:
     """The items that are gone, and nothing in the register says why."""
+    explained = _explained(register)
+    for (site, item), listed in _last_gone(items).items():
+        if not {(site, item), (site, "")} & explained:
+            yield listed
+
+
+def gone_items(
+    register: Register, trees: Iterable[tuple[Tree, bool]], site: str = ""
+) -> dict[tuple[str, str], IndexLine]:
+    """The items, of one site or of all, that are gone from their platform, each where the last capture says so."""
+    captures = register.of("captures").values()
+    told = {each.id.split("/")[0] for each in captures if each.value["counts"].get("gone", 0)}
+    sites = told & {site} if site else told
+    return _last_gone(index_lines(register, trees, sites)) if sites else {}
+
+
+def _last_gone(items: Iterable[IndexLine]) -> dict[tuple[str, str], IndexLine]:
+    """By site and id, what the last capture to speak of an item says, where it says that the item is gone."""
     # The captures come in the order of their ingest, so that the last one to speak stands.
     last = {(each.site, each.id): each for each in items}
-    explained = _explained(register)
-    for (site, item), listed in last.items():
-        if listed.cells["change"] == "gone" and not {(site, item), (site, "")} & explained:
-            yield listed
+    return {named: listed for named, listed in last.items() if listed.cells["change"] == "gone"}
 
 
 def _explained(register: Register) -> set[tuple[str, str]]:

@@ -57,6 +57,8 @@ def due(
         click.echo(render_csv(table), nl=False)
     else:
         click.echo(render_table(table))
+    if not summary:
+        _tell_gone(places, table)
     unseen = "; without --private no hold is seen, so clearance may be pending" if not places.private else ""
     tell(f"as of {day}: {total:,} items and residue parts{unseen}")
     return 0
@@ -89,6 +91,18 @@ def _tell_frozen(register: Register, table: pd.DataFrame, day: date) -> None:
             f"{frozen:,} authorized items came in an export with something held: as long as the store keeps that "
             "export, they stay until the hold is released, or counsel confirms that its items are enough"
         )
+
+
+def _tell_gone(places: Places, table: pd.DataFrame) -> None:
+    """How many of the items the platform has no more, by the last capture that should hold them."""
+    from records_portal.captures.comparison import gone_items
+
+    gone = gone_items(places.loaded.register, places.trees)
+    named = sorted(set(zip(table["site"], table["item"], strict=True)) & gone.keys()) if gone else []
+    if named:
+        first = ", ".join(f"{site} {item}" for site, item in named[:3])
+        more = f" and {len(named) - 3:,} more" if len(named) > 3 else ""
+        tell(f"{len(named):,} of them are gone from the platform ({first}{more}); `records explain` says since when")
 
 
 def _tell_of_large(places: Places, what: str) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from records_portal.values.export_links import last_day_of_link
 
 from .services import Choice, Service, services
 
@@ -66,7 +68,8 @@ def _link(service: Service, asked_on: date | None) -> str:
 
 def link_ends_on(service: Service, came_on: date) -> str:
     """The last day on which a link that came on a day may work; nothing where nobody knows how long links live."""
-    return (came_on + timedelta(days=service.link_days)).isoformat() if service.link_days else ""
+    last_on = last_day_of_link(service.id, came_on)
+    return last_on.isoformat() if last_on else ""
 
 
 def render_cards() -> str:

@@ -16,6 +16,7 @@ from typing import NotRequired, TypedDict
 
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
+from records_portal.values.export_links import link_days
 
 from .formats.files_csv import COLUMNS
 
@@ -43,7 +44,7 @@ class ServiceEntry(TypedDict):
     gap: list[str]
     steps: list[str]
     columns: dict[str, str]
-    link_days: NotRequired[int]
+    also: NotRequired[list[str]]
     link_seen_on: NotRequired[str]
     ended_on: NotRequired[str]
 
@@ -68,6 +69,7 @@ class Service:
     gap: tuple[str, ...]
     steps: tuple[str, ...]
     columns: Mapping[str, str]
+    also: tuple[str, ...] = ()
     link_days: int = 0
     link_seen_on: str = ""
     ended_on: str = ""
@@ -92,7 +94,8 @@ def _service(service_id: str, entry: ServiceEntry) -> Service:
         gap=tuple(entry["gap"]),
         steps=tuple(entry["steps"]),
         columns={name: entry["columns"][name] for name in COLUMNS if name in entry["columns"]},
-        link_days=entry.get("link_days", 0),
+        also=tuple(entry.get("also", ())),
+        link_days=link_days(service_id),
         link_seen_on=entry.get("link_seen_on", ""),
         ended_on=entry.get("ended_on", ""),
     )
@@ -114,7 +117,7 @@ def may_come_from(form: str, platform: str, *, is_listed: bool = False) -> bool:
     service = service_of(platform)
     if service is None or service.id == OTHER:
         return not is_listed
-    return form in service.formats
+    return form in (*service.formats, *service.also)
 
 
 def _folded(name: str) -> str:
@@ -143,6 +146,7 @@ def render_services() -> str:
     for each in services().values():
         names = f"{', '.join(each.called)}{f', ended {each.ended_on}' if each.ended_on else ''}"
         taken = ", ".join(f"`{name}`" for name in each.formats if name != "files-csv") or "files and a table"
+        taken += "".join(f"; the newest also as `{name}`" for name in each.also)
         columns = ", ".join(f"`{name}`" for name in each.columns)
         cells = (f"{names} (`{each.id}`)", taken, columns, "; ".join(each.lacks), "; ".join(each.gap))
         lines.append(f"| {' | '.join(cells)} |")

@@ -9,8 +9,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,10 +18,10 @@ from typing import TYPE_CHECKING
 from records_portal.files.durable import locked_folder, write_durably
 from records_portal.files.progress import Progress, unseen
 from records_portal.register.beside.capture_verdicts import (
-    COLUMNS,
     VERDICTS,
     LaterVerdict,
     parse_verdicts,
+    render_verdicts,
     with_verdict,
 )
 from records_portal.register.findings import Refusal
@@ -72,7 +70,7 @@ def judge_again(request: IngestRequest, capture: str, progress: Progress = unsee
         raise Refusal(f"capture {capture!r} holds a part of an export, which says nothing of what is not in it")
     own = _scope_of(standing)
     scope = replace(request.scope, include=own.include) if request.scope.is_said else own
-    scope = replace(scope, gone=record["scope"].get("gone"))
+    scope = replace(scope, gone=standing["scope"].get("gone"))
     asked = replace(request, scope=scope, include=frozenset(own.include), dates=standing["scope"].get("dates", ""))
     if not any("disposition" in each for each in record["received"]):
         _refuse_another_bag(request, folder, record)
@@ -201,6 +199,7 @@ def _scope_of(record: CaptureValue) -> Scope:
 
 def _row(request: IngestRequest, verdict: ExportVerdict) -> LaterVerdict:
     scope = request.scope
+    said = scope.gone if request.said_gone is None else request.said_gone
     return LaterVerdict(
         judged_at=request.moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         by=request.by,
@@ -211,6 +210,7 @@ def _row(request: IngestRequest, verdict: ExportVerdict) -> LaterVerdict:
         from_on=scope.from_on.isoformat() if scope.from_on else "",
         to_on=scope.to_on.isoformat() if scope.to_on else "",
         kinds=scope.kinds,
+        gone=str(said) if said else "",
     )
 
 
@@ -218,8 +218,6 @@ def _append(folder: Path, later: LaterVerdict) -> str:
     """Add a row to the verdicts beside a capture."""
     path = folder / VERDICTS
     with locked_folder(folder):
-        rows = [each.cells for each in parse_verdicts(path.read_bytes())] if path.is_file() else []
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows, later.cells])
-        write_durably(path, text.getvalue().encode())
+        verdicts = parse_verdicts(path.read_bytes()) if path.is_file() else []
+        write_durably(path, render_verdicts([*verdicts, later]))
     return f"captures/{folder.parent.name}/{folder.name}/{VERDICTS}"

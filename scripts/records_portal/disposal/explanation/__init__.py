@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from records_portal.captures.comparison import gone_items
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
 from records_portal.register.sources import Tree
@@ -67,7 +68,9 @@ def case_of(records: Records, as_of: date, site: str, item: str, version: int = 
     ]
     line = 0 if value.kind == RESIDUE else _line(tree, capture.path.rpartition("/")[0], value)
     holds_seen = any(private for _, private in records.trees)
-    return ExplainedItem(retention, retention.judge(value), row, line, tuple(others), capture, tree, holds_seen)
+    gone = gone_items(records.register, records.trees, site).get((site, item))
+    judgement = retention.judge(value)
+    return ExplainedItem(retention, judgement, row, line, tuple(others), capture, tree, holds_seen, gone)
 
 
 def _refuse_unknown_site(register: Register, site: str) -> None:

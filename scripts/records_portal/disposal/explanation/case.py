@@ -15,6 +15,7 @@ from records_portal.retention.item_lists import RetainedItem, residue_id
 from records_portal.retention.statuses import Judgement, Retention
 
 if TYPE_CHECKING:
+    from records_portal.captures.comparison import IndexLine
     from records_portal.register.records import CaptureValue
 
 
@@ -36,7 +37,10 @@ class ExplanationStep:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedItem:
-    """One item: its row of the index, the capture that lists it, and the judgement that is to be explained."""
+    """One item: its row of the index, the capture that lists it, and the judgement that is to be explained.
+
+    `gone` is the row in which a later capture says that the platform has it no more.
+    """
 
     retention: Retention
     judgement: Judgement
@@ -46,6 +50,7 @@ class ExplainedItem:
     capture: Record[CaptureValue]
     tree: Tree
     holds_seen: bool
+    gone: IndexLine | None = None
 
     @property
     def register(self) -> Register:

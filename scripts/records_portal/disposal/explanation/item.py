@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from records_portal.retention.item_lists import RESIDUE
 
 from .case import ExplainedItem, ExplanationStep, numbered_rows
+
+if TYPE_CHECKING:
+    from records_portal.captures.comparison import IndexLine
 
 CHANGES = {
     "new": "it is new there",
@@ -30,6 +34,16 @@ def item_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:
     also = f"; also listed: {', '.join(case.others)}" if case.others else ""
     where = "" if case.line else "; its index lies in the store"
     yield case.listed("item", f"{says}; {change}{also}{where}")
+    if case.gone:
+        yield _gone_step(case, case.gone)
+
+
+def _gone_step(case: ExplainedItem, gone: IndexLine) -> ExplanationStep:
+    """That the platform has the item no more, which changes nothing of how long it is kept here."""
+    capture, on = gone.capture.id.partition("/")[2], str(gone.capture.value["ingested"]["at"])[:10]
+    why = "which marks it as deleted" if gone.cells["deleted"] == "yes" else "which should hold it and does not"
+    says = f"no longer on the platform by capture {capture}, taken in on {on}, {why}; it is kept here all the same"
+    return ExplanationStep("gone", says, gone.place.path, gone.place.line, private=gone.capture.private)
 
 
 def class_steps(case: ExplainedItem) -> Iterator[ExplanationStep]:

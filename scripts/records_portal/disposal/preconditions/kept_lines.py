@@ -13,11 +13,12 @@ from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS
 from records_portal.checks.items import CLASSES
 from records_portal.history.file_versions import file_contents
 from records_portal.history.repository import Repository
-from records_portal.register.beside.capture_verdicts import COLUMNS, VERDICTS
+from records_portal.register.beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import Tree
 
-_COLUMNS = {"classes.csv": CLASS_COLUMNS, "dates.csv": DATE_COLUMNS, VERDICTS: list(COLUMNS)}
+_COLUMNS = {"classes.csv": CLASS_COLUMNS, "dates.csv": DATE_COLUMNS}
+_NAMES = (*_COLUMNS, VERDICTS)
 _Row = tuple[str, ...]
 
 
@@ -28,7 +29,7 @@ def check_lines_stand(
 
     Asked are the lines about `items`, by site and as a decision names them; one with an unknown class never counted.
     """
-    files = {f"captures/{capture}/{name}": (capture, name) for capture in captures for name in _COLUMNS}
+    files = {f"captures/{capture}/{name}": (capture, name) for capture in captures for name in _NAMES}
     folders = sorted({f"captures/{capture}" for capture in captures})
     for repository in repositories if folders else ():
         versions = [each for each in file_contents(repository, ["HEAD"], folders) if each.path in files]
@@ -53,7 +54,15 @@ def _read(tree: Tree, path: str) -> bytes:
 
 def _rows(name: str, text: bytes) -> Sequence[_Row]:
     """The rows below the heading; none of what never could be read."""
-    return list(_sound_rows(_COLUMNS[name], text))
+    return list(_sound_rows(_COLUMNS[name], text) if name in _COLUMNS else _verdict_rows(text))
+
+
+def _verdict_rows(text: bytes) -> Iterator[_Row]:
+    """Later verdicts, each alike whether the file has a column for the number of items that are gone or not."""
+    try:
+        yield from (each.cells if each.gone else each.cells[:-1] for each in parse_verdicts(text))
+    except NotVerdicts:
+        return
 
 
 def _sound_rows(columns: list[str], text: bytes) -> Iterator[_Row]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from records_portal.captures.index import read_item_rows
 from records_portal.captures.verdict import REASONS, ExportVerdict
-from records_portal.register.beside.capture_verdicts import has_known_scope, verdict_of
+from records_portal.register.beside.capture_verdicts import has_known_scope, row_stands, verdict_of
 from records_portal.register.model import Record
 from records_portal.register.sites import IN_USE
 from records_portal.wording.words import CLASSES, day, plain
@@ -46,6 +47,7 @@ class CaptureRow:
     by: str
 
 
+MOST_GONE = 100  # items that are named on the page of a capture; all stand in its index
 # Plain words for what a capture is held to be; those of the reasons are the same as at the ingest.
 VERDICTS = {
     "complete": "holds everything that was asked for",
@@ -128,6 +130,8 @@ def _capture_page(context: PageContext, capture: Record[CaptureValue]) -> Record
         site=site,
         months=months_of(context.months.get(capture.id, {})),
         classes=_by_class(context.classes.get(capture.id, {})),
+        gone=_gone(context, capture),
+        most_gone=MOST_GONE,
         disposed=[one for one in context.related[site] if one.kind == "dispositions"],
         changes=changes,
         about=source,
@@ -142,6 +146,14 @@ def _capture_page(context: PageContext, capture: Record[CaptureValue]) -> Record
         kicker="Archived material",
         head=alternates(context, address, source),
     )
+
+
+def _gone(context: PageContext, capture: Record[CaptureValue]) -> list[Mapping[str, str]]:
+    """The items that a capture says the platform has no more, in the order of its index."""
+    if not capture.value["counts"].get("gone", 0):
+        return []
+    rows = read_item_rows(context.portal.tree, f"captures/{capture.id}")
+    return [each for each in rows if each["change"] == "gone" and row_stands(capture.value, "gone", each["deleted"])]
 
 
 def _by_class(counts: Mapping[tuple[str, str], int]) -> tuple[list[tuple[str, str]], list[tuple[str, list[int], int]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -50,6 +51,9 @@ def _is_bounded(scope: CaptureScope) -> bool:
 
 VERDICTS = "verdicts.csv"
 COLUMNS = ("judged_at", "by", "software", "verdict", "reasons", "complete", "from_on", "to_on", "kinds")
+# Since somebody said to a later verdict how many items were really removed.
+COLUMNS_WITH_GONE = (*COLUMNS, "gone")
+_GONE = re.compile(r"(?:[1-9]\d{0,8})?\Z", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
 
 
@@ -70,13 +74,22 @@ class LaterVerdict:
     from_on: str = ""
     to_on: str = ""
     kinds: tuple[str, ...] = ()
+    gone: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The verdict as a row."""
+        """The verdict as a row of the columns with the number of items that are gone."""
         complete, reasons, kinds = "yes" if self.complete else "", " ".join(self.reasons), " ".join(self.kinds)
         told = self.judged_at, self.by, self.software, self.value, reasons
-        return (*told, complete, self.from_on, self.to_on, kinds)
+        return (*told, complete, self.from_on, self.to_on, kinds, self.gone)
+
+
+def render_verdicts(verdicts: Sequence[LaterVerdict]) -> bytes:
+    """The file of later verdicts; without a number of items that are gone it has the columns of before."""
+    columns = COLUMNS_WITH_GONE if any(each.gone for each in verdicts) else COLUMNS
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([columns, *(each.cells[: len(columns)] for each in verdicts)])
+    return text.getvalue().encode()
 
 
 def parse_verdicts(data: bytes) -> list[LaterVerdict]:
@@ -85,17 +98,20 @@ def parse_verdicts(data: bytes) -> list[LaterVerdict]:
         heading, *rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
     except (ValueError, csv.Error) as error:
         raise NotVerdicts("it is no list of verdicts") from error
-    if tuple(heading) != COLUMNS or not rows:
+    if tuple(heading) not in (COLUMNS, COLUMNS_WITH_GONE) or not rows:
         raise NotVerdicts("its columns are not those of verdicts, or it has no row")
-    return [_verdict_in(number, cells) for number, cells in enumerate(rows, 2)]
+    if wrong := next((number for number, cells in enumerate(rows, 2) if len(cells) != len(heading)), 0):
+        raise NotVerdicts(f"row {wrong} is no verdict")
+    unsaid = [""] * (len(COLUMNS_WITH_GONE) - len(heading))
+    return [_verdict_in(number, [*cells, *unsaid]) for number, cells in enumerate(rows, 2)]
 
 
 def _verdict_in(number: int, cells: list[str]) -> LaterVerdict:
-    if len(cells) != len(COLUMNS) or not _MOMENT.match(cells[0]) or cells[5] not in ("", "yes"):
+    if not _MOMENT.match(cells[0]) or cells[5] not in ("", "yes") or not _GONE.match(cells[9]):
         raise NotVerdicts(f"row {number} is no verdict")
-    at, by, software, value, reasons, complete, from_on, to_on, kinds = cells
+    at, by, software, value, reasons, complete, from_on, to_on, kinds, gone = cells
     return LaterVerdict(
-        at, by, software, value, tuple(reasons.split()), complete == "yes", from_on, to_on, tuple(kinds.split())
+        at, by, software, value, tuple(reasons.split()), complete == "yes", from_on, to_on, tuple(kinds.split()), gone
     )
 
 
@@ -104,6 +120,7 @@ def with_verdict(capture: CaptureValue, later: LaterVerdict) -> CaptureValue:
     own = {name: each for name, each in capture["scope"].items() if name not in (*_LIMITS, "complete")}
     limits = {"from_on": later.from_on, "to_on": later.to_on, "kinds": list(later.kinds)}
     scope = {"complete": later.complete, **own, **{name: each for name, each in limits.items() if each}}
+    scope |= {"gone": int(later.gone)} if later.gone else {}
     verdict = {"value": later.value, "reasons": list(later.reasons)}
     return cast("CaptureValue", {**capture, "scope": scope, "verdict": verdict})
 
