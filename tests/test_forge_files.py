@@ -195,6 +195,49 @@ GITEA = [
 ]
 
 
+CLASSIC: dict[str, Any] = {
+    "url": "https://api.github.com/repos/ourtown/records/branches/main/protection",
+    "required_status_checks": {
+        "strict": True,
+        "contexts": ["words"],
+        "checks": [{"context": "words", "app_id": 15368}],
+    },
+    "required_pull_request_reviews": {
+        "dismiss_stale_reviews": True,
+        "require_code_owner_reviews": True,
+        "require_last_push_approval": True,
+        "required_approving_review_count": 1,
+    },
+    "enforce_admins": {"enabled": True},
+    "allow_force_pushes": {"enabled": False},
+    "allow_deletions": {"enabled": False},
+}
+OLDER = [
+    ("url", "https://api.github.com/repos/ourtown/records/branches/old/protection", "url: "),
+    ("required_status_checks.strict", False, "required_status_checks.strict: False; True"),
+    ("required_status_checks.contexts", [], "required_status_checks.contexts: []"),
+    ("required_pull_request_reviews.dismiss_stale_reviews", False, "dismiss_stale_reviews: False; True"),
+    ("required_pull_request_reviews.require_code_owner_reviews", ..., "require_code_owner_reviews: not said"),
+    ("required_pull_request_reviews.require_last_push_approval", False, "require_last_push_approval: False; True"),
+    ("required_pull_request_reviews.required_approving_review_count", 0, "required_approving_review_count: 0"),
+    (
+        "required_pull_request_reviews.bypass_pull_request_allowances",
+        {"users": [{"login": "ana"}], "teams": [], "apps": []},
+        "bypass_pull_request_allowances: somebody may go round the review",
+    ),
+    ("enforce_admins", {"enabled": False}, "enforce_admins.enabled: False; True"),
+    ("allow_force_pushes", {"enabled": True}, "allow_force_pushes.enabled: True; False"),
+    ("allow_deletions", ..., "allow_deletions.enabled: not said; False"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "told"), OLDER)
+def test_an_older_branch_protection_of_github_is_read_too(path: str, value: object, told: str) -> None:
+    assert list(laxities(CLASSIC, "main")) == []
+    lines = [str(each) for each in laxities(changed(CLASSIC, path, value), "main")]
+    assert (len(lines), told in lines[0]) == (1, True), lines
+
+
 @pytest.mark.parametrize(
     ("forge", "path", "value", "told"),
     [

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.kinds import KINDS
 from records_portal.register.shapes import fits
 from records_portal.register.sources import FolderTree, load_register
 from records_portal.starting.shipped import platforms_in_use, shipped_platforms, shipped_schedules
@@ -410,6 +412,39 @@ def test_a_place_that_is_taken_is_refused_and_left_as_it_is(bench: Bench) -> Non
     (bench.folder / "ours").mkdir()
     assert bench.begin("ours", *TOWN, *bench.keys)[0] == 0, "an empty folder is no root yet"
     assert "already has records" in bench.begin("ours", *TOWN, *bench.keys)[2]
+
+
+def test_the_folder_that_one_is_in_is_no_new_one(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be put in its place by a rename, and whoever stands in it would stand nowhere."""
+    (bench.folder / "here").mkdir()
+    monkeypatch.chdir(bench.folder / "here")
+    for folder in (".", "..", "../here", bench.folder):
+        code, _, err = bench.run("init", folder, *TOWN, *bench.keys)
+        assert (code, "is the folder that you are in, or one above it" in err) == (2, True), folder
+    code, _, err = bench.run("init", "ours/", *TOWN, *bench.keys)
+    assert (code, "`records --root ours build`" in err) == (0, True)
+    assert (bench.folder / "here/ours/registry").is_dir()
+    assert "is not a folder; make it first" in bench.run("init", "a/b", *TOWN, *bench.keys)[2]
+
+
+def test_of_two_that_begin_at_once_one_makes_it_and_the_other_says_so(bench: Bench) -> None:
+    command = [sys.executable, "-m", "records_portal", "init", str(bench.folder / "ours"), *TOWN, *bench.keys]
+    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [(run.communicate()[1], run.returncode) for run in runs]
+    assert sorted(code for _, code in told) == [0, 2], told
+    assert bench.left() == ["ours", "ours-private", "ours-private.git", "ours-store", "ours.git"]
+    (refused,) = [err for err, code in told if code]
+    assert "already" in refused
+
+
+def test_the_editor_finds_the_schema_of_each_kind_of_record(bench: Bench) -> None:
+    root = bench.begun("ours", *TOWN, "--without-keys")
+    globs = json.loads((root / ".vscode/settings.json").read_text())["yaml.schemas"]
+    for kind in KINDS.values():
+        path = kind.path_of("/".join("x" * kind.path.count("{")))
+        named = [schema for schema, glob in globs.items() if PurePath(path).match(glob)]
+        assert named == [f"./.vscode/schemas/{kind.name}.json"], path
+        assert json.loads((root / named[0]).read_text())["title"]
 
 
 def test_a_bare_repository_that_is_named_is_filled_where_it_is_empty(bench: Bench) -> None:

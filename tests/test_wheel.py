@@ -14,10 +14,9 @@ from tests.beginnings import KEYS, TOWN
 
 pytestmark = pytest.mark.wheel
 REQUEST = (
-    *("--agency", "ourtown", "--platform", "facebook", "--purpose", "News of the town.", "--on", "2026-03-02"),
-    *("--by", "bo-lind", "--role", "it-web-liaison", "--copies-to", "cto-cio", "--type", "Page on Facebook"),
+    *("--platform", "Facebook", "--purpose", "News of the town.", "--by", "Bo Lind"),
     *("--communication-types", "Closures", "--justification", "Residents ask there."),
-    *("--terms-url", "https://www.facebook.com/legal/terms", "--proposed-administrators", "bo-lind"),
+    *("--proposed-administrators", "Bo Lind"),
 )
 CHECKOUT = Path(__file__).parents[1]
 GIT = ("git", "-c", "user.name=Nobody", "-c", "user.email=nobody@lakeland.example")

@@ -106,6 +106,7 @@ def init(
         return _print_template(template)
     if folder is None:
         raise click.UsageError("Missing argument 'DIR'.")
+    folder = _own_folder(folder)
     if not dry_run and finish_earlier(folder):
         tell(f"an earlier run for {folder} had been cut short; it is finished now, with the answers of then")
         click.echo(str(folder))
@@ -131,6 +132,16 @@ def _print_template(name: str) -> int:
 
     click.echo(sheet_template(name), nl=False)
     return 0
+
+
+def _own_folder(folder: Path) -> Path:
+    """The folder by its whole path; the one that somebody stands in cannot be put in its place by one rename."""
+    whole = folder.resolve() if folder.name in ("", "..") else folder.parent.resolve() / folder.name
+    if whole in (Path.cwd(), *Path.cwd().parents):
+        raise Refusal(
+            f"{str(folder)!r} is the folder that you are in, or one above it; name a new one, such as records"
+        )
+    return whole
 
 
 def _refuse_taken(folder: Path) -> None:
@@ -204,7 +215,7 @@ def _confirmed(new: NewRegister) -> bool:
     click.echo("", err=True)
     tell("This is made:")
     for place in reversed(new.places):
-        tell(f"  {place.resolve()}")
+        tell(f"  {place.absolute()}")
     return click.confirm("Make it?", default=True, err=True)
 
 
@@ -214,7 +225,7 @@ def _tell_made(opening: Opening, new: NewRegister, keys: FirstKeys) -> None:
     from records_portal.starting.next_steps import steps_after
 
     for place in reversed(new.places):
-        click.echo(str(place.resolve()))
+        click.echo(str(place.absolute()))
     if keys.keys:
         for person, key in keys.keys.items():
             tell(f"{person}: {key.type} {key.fingerprint}")

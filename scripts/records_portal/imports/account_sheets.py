@@ -53,9 +53,9 @@ class SheetRow:
 def read_sheet(path: Path, most_rows: int = MAX_ROWS) -> list[SheetRow]:
     """The rows of a file, the headings first; rows without any text are left out."""
     if not path.is_file():
-        raise Refusal(f"{str(path)!r} is not a file; name a list of accounts, .xlsx or .csv")
+        raise Refusal(f"{str(path)!r} is not a file; name a spreadsheet, .xlsx or .csv")
     if path.stat().st_size > MAX_BYTES:
-        raise Refusal(f"{path.name!r} is larger than {MAX_BYTES // 1_000_000} MB; a list of accounts is smaller")
+        raise Refusal(f"{path.name!r} is larger than {MAX_BYTES // 1_000_000} MB; split it")
     rows = _workbook_rows(path, most_rows) if path.suffix.lower() == ".xlsx" else _csv_rows(path, most_rows)
     found = [row for row in rows if any(cell.text or cell.wrong for cell in row.cells)]
     if not found:

@@ -128,6 +128,7 @@ def _refuse_used_store(store: Path) -> None:
 def found(new: NewRegister) -> None:
     """Make a register, whole or not at all."""
     with locked_folder(new.public.folder.parent), _cleared(new):
+        check_places(new)  # once more: of two that begin at once the second finds what the first made
         for root in new.roots:
             _write_files(_unfinished(root.folder), root.files)
         tips = {}
@@ -196,7 +197,10 @@ def _carry_out(folder: Path) -> None:
         if kind == "send":
             send(Path(source), Path(target), branch[0])
             continue
-        Path(source).rename(target)
+        try:
+            Path(source).rename(target)
+        except OSError as error:
+            raise Refusal(f"{target!r} is taken meanwhile ({error.strerror}); move it away and run it again") from error
         sync_folder(Path(target).parent)
     (folder / MOVES).unlink(missing_ok=True)
 

@@ -42,4 +42,6 @@ def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
 
 
 def _word(path: Path) -> str:
-    return shlex.quote(str(path))
+    """A folder as it is typed here: from where somebody is, where it lies below that."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))

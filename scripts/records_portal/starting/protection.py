@@ -4,8 +4,9 @@
 * What is stricter than wanted is right; what an export does not say is not there.
 * Which forge it is of is seen by the form of the export; of another form is refused.
 
-The forms: GitHub's rulesets, GitLab's protected branches with the project's settings and its approvals, the branch
-protections of Forgejo and Gitea, and the settings of a bare repository. They rest on the forges' documentation.
+The forms: GitHub's rulesets and older branch protections, GitLab's protected branches with the project's settings and
+approvals, the branch protections of Forgejo and Gitea, and the settings of a bare repository. They rest on the forges'
+documentation.
 """
 
 from __future__ import annotations
@@ -116,6 +117,8 @@ def laxities(export: object, branch: str) -> Iterator[Laxity]:
         raise Refusal("it holds no settings; export them as JSON from the forge's interface")
     if "rules" in export and "enforcement" in export:
         yield from _lax_github(export, branch)
+    elif "required_pull_request_reviews" in export or "enforce_admins" in export:
+        yield from _lax_classic(export, branch)
     elif set(export) & {"protected_branch", "project", "approvals"}:
         yield from _lax_gitlab(export, branch)
     elif "push_access_levels" in export:
@@ -128,8 +131,8 @@ def laxities(export: object, branch: str) -> Iterator[Laxity]:
         yield from _lax_gitea(export, branch)
     else:
         raise Refusal(
-            "its form is none that is known: a ruleset of GitHub, a protected branch, project or approvals of GitLab, "
-            "a branch protection of Forgejo or Gitea"
+            "its form is none that is known: a ruleset or branch protection of GitHub, a protected branch, project or "
+            "approvals of GitLab, a branch protection of Forgejo or Gitea"
         )
 
 
@@ -190,6 +193,26 @@ def _lax_review(review: Settings) -> Iterator[Laxity]:
     methods = review.get("allowed_merge_methods")
     if methods != ["squash"]:
         yield Laxity(f"{where}.allowed_merge_methods", f"{methods}", "['squash']: approval lines stay with the change")
+
+
+def _lax_classic(export: Settings, branch: str) -> Iterator[Laxity]:
+    """What an older branch protection of GitHub lacks; its branch stands in its address alone."""
+    if not str(export.get("url", "")).endswith(f"/branches/{branch}/protection"):
+        yield Laxity("url", repr(export.get("url")), f"the protection of {branch!r}")
+    review, where = _within(export, "required_pull_request_reviews"), "required_pull_request_reviews"
+    yield from _at_least(review, where, "required_approving_review_count", 1)
+    wanted = ("dismiss_stale_reviews", "require_code_owner_reviews", "require_last_push_approval")
+    yield from _flags(review, where, dict.fromkeys(wanted, True))
+    if any(_within(review, "bypass_pull_request_allowances").values()):
+        yield Laxity(f"{where}.bypass_pull_request_allowances", "somebody may go round the review", "nobody")
+    for name, value in (("enforce_admins", True), ("allow_force_pushes", False), ("allow_deletions", False)):
+        yield from _flags(_within(export, name), name, {"enabled": value})
+    checks, where = _within(export, "required_status_checks"), "required_status_checks"
+    yield from _flags(checks, where, {"strict": True})
+    if GITHUB_CHECK not in _listed(checks, "contexts"):
+        yield Laxity(
+            f"{where}.contexts", f"{_listed(checks, 'contexts')}", f"{GITHUB_CHECK!r}, which says what changes"
+        )
 
 
 def _lax_gitlab(export: Settings, branch: str) -> Iterator[Laxity]:
