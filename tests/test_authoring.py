@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from records_portal.answers.forms.form import Form
-from records_portal.answers.questions import completed, fault_of, leaves, missing, question_at
+from records_portal.answers.questions import Question, completed, fault_of, leaves, missing, question_at
 from records_portal.answers.request_forms import FORMS, fact_question, narrowed
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
@@ -359,8 +359,6 @@ ONE_OF_SEVERAL: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", FORMS)
 def test_what_a_form_asks_is_all_that_its_schema_requires(name: str) -> None:
     """Answers to the required questions alone make a record that fits; leaving out any one of them does not."""
-    from records_portal.portal.pages.forms import _example
-
     form = narrowed(FORMS[name], "notice") if name == "fact" else FORMS[name]
     whole = form.part_of(completed(form.root, {**_example(form.root), **ONE_OF_SEVERAL.get(name, {})}))
     assert list(_faults(form, whole)) == []
@@ -370,6 +368,25 @@ def test_what_a_form_asks_is_all_that_its_schema_requires(name: str) -> None:
         if required and path[0] in whole and path[0] not in form.elsewhere and not _says_part(form):
             without = {key: value for key, value in whole.items() if key != path[0]}
             assert list(_faults(form, without)), path
+
+
+def _example(question: Question) -> dict[str, Any]:
+    """What has to be answered, answered with the schema's examples."""
+    told: dict[str, Any] = {}
+    for one in question.fields:
+        if one.fixed is not None and one.form != "list":
+            told[one.name] = one.fixed
+        elif one.asked and one.required:
+            told[one.name] = _one_example(one)
+    return told
+
+
+def _one_example(question: Question) -> Any:
+    if question.form == "group":
+        return _example(question)
+    if question.form == "list" and question.entry and question.entry.form == "group":
+        return [_example(question.entry)]
+    return list(question.choices) if question.form == "ticks" else question.example
 
 
 def _says_part(form: Form) -> bool:
@@ -423,40 +440,6 @@ def test_a_pattern_means_the_end_of_the_text() -> None:
     assert fault_of(question, "parks") == ""
 
 
-@pytest.mark.parametrize(
-    ("kind", "new", "edit"),
-    [
-        ("github", "new/a%20b/c?filename={path}&value={text}", "edit/a%20b/c/{path}"),
-        ("gitlab", "-/new/a%20b/c?file_name={path}", "-/edit/a%20b/c/{path}"),
-        ("forgejo", "_new/a%20b/c/?filename={path}&value={text}", "_edit/a%20b/c/{path}"),
-        ("gitea", "_new/a%20b/c/?filename={path}&value={text}", "_edit/a%20b/c/{path}"),
-    ],
-)
-def test_each_forge_has_its_own_pages_for_files(kind: str, new: str, edit: str) -> None:
-    from records_portal.portal.pages.forms import ForgePages, forge_pages
-
-    portal: Any = {"forge": {"url": "https://forge.example/o/r/", "kind": kind}, "published_branch": "a b/c"}
-    assert forge_pages(portal) == ForgePages(f"https://forge.example/o/r/{new}", f"https://forge.example/o/r/{edit}")
-    todays: Any = {"forge": portal["forge"] | {"branch": "a b/c"}}
-    assert forge_pages(todays) == forge_pages(portal)
-    hostile: Any = {"forge": {"url": "javascript:alert(1)", "kind": kind}}
-    assert forge_pages(hostile) == ForgePages()
-    assert forge_pages({}) == ForgePages()
-
-
-def test_every_skeleton_is_a_record_or_a_part_of_one() -> None:
-    from records_portal.portal.pages.forms import ON_PAGES, skeletons
-
-    found = {name: [read_yaml(text.encode()) for _, text in skeletons(FORMS[name])] for name in ON_PAGES}
-    assert [fault for values in found.values() for _, fault in values if fault] == []
-    assert [len(values) for values in found.values()] == [1, len(FACT_KINDS) - 1, 1, 1]
-    site = root_files()["registry/sites/parks-x.yml"]
-    for value, _ in found["fact"]:
-        assert list(_faults(narrowed(FORMS["fact"], value[0]["kind"]), value[0])) == []
-    assert list(check_shape(Record("sites", "a", "registry/sites/a.yml", found["site"][0][0]))) == []
-    assert list(check_shape(Record("sites", "a", "registry/sites/a.yml", {**site, **found["cadence"][0][0]}))) == []
-
-
 def at_terminal(root: Path, home: Path, arguments: list[str], typed: list[str]) -> tuple[int, str]:
     """A command at a terminal at which these lines are typed: its exit code and what it shows."""
     command = [sys.executable, "-m", "records_portal", "--root", str(root), *arguments]
@@ -480,10 +463,11 @@ def test_a_terminal_asks_a_requests_six_contents_in_their_order_and_asks_again(r
     typed = ["parcs", "parks", "Microblog", "x", "News", "Closures", "", "The mission", "https://x.example/tos", "Ana"]
     code, text = at_terminal(root, tmp_path, ["new", "site", "trails-x"], [*typed, "", "ana", "y"])
     assert code == 0, text
-    assert "Agency: The agency whose site it is." in text
+    assert "Agency name: The agency whose site it is." in text
     assert "'parcs' is not in the register; did you mean 'parks'?" in text
-    titles = ["Agency", "Type of social media", "Platform", "Purpose", "Types of communications", "Justification"]
-    titles += ["Terms of service", "Proposed administrators", "By"]
+    titles = ["Agency name", "Type of social media", "Platform", "Purpose of the site/service"]
+    titles += ["Types of communications it will contain", "Justification for using it", "Link to the terms of service"]
+    titles += ["Proposed site/service administrators", "Who asks"]
     asked = [text.index(f"\n{title}: ") for title in titles]
     assert asked == sorted(asked)
     assert text.count("not required") == 0

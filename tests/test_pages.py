@@ -30,6 +30,7 @@ from records_portal.portal.building.shell import Shells
 from records_portal.portal.contents import PortalData, build_facts, package_of, render_pages
 from records_portal.portal.context import prepare
 from records_portal.portal.downloads.data_package import PACKAGE, sealed_package
+from records_portal.portal.pages.forms.pages import every_form_page
 from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Refusal, Severity
 from records_portal.register.kinds import KINDS
@@ -136,11 +137,13 @@ CLOSED = {
 
 def test_every_section_record_and_download_has_its_address(tmp_path: Path, shells: Shells) -> None:
     addresses = set(rendered(small(tmp_path), shells))
+    forms = {page.address for page in every_form_page()}
+    assert {"request/activation/", "request/removal/", "request/post/"} < forms <= addresses
     public = {name for name, kind in KINDS.items() if not kind.private}
     assert {one for one in addresses if one.endswith("/") or not one} == {
         "", "check/", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "operations/", "data/",
         "data/dictionary/", "sites/parks-x/", "agencies/parks/", "schedules/local/", "records/platforms/x/",
-        "request/", "request/site/", "request/fact/", "request/designation/", "request/cadence/",
+        "request/", "request/fact/", *forms,
     }  # fmt: skip
     assert {one for one in addresses if re.fullmatch(r"data/[a-z]+\.(csv|json)", one)} == {
         f"data/{name}.{form}" for name in (*public, "due", "changes") for form in ("csv", "json")

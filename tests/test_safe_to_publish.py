@@ -329,7 +329,7 @@ def test_in_a_browser_nothing_of_it_acts(chromium: Any, portals: tuple[Path, Pat
     pages = ["", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "check/", "operations/", "data/",
              "sites/zz-complete/", "sites/parks-x/", "agencies/parks/", "agencies/zz-complete/", "check/?q=alert",
              "schedules/zz-complete/", "records/policies/zz-complete/", "records/operations/zz-complete/2026/",
-             "records/platforms/zz-complete/", "request/site/", "request/fact/?site=zz-complete&kind=incident",
+             "records/platforms/zz-complete/", "request/site/", "request/incident/?site=zz-complete",
              "sites/zz-complete/badge.svg"]  # fmt: skip
     with served(portals[0]) as address:
         visitor = Visitor(chromium, address)

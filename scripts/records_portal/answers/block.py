@@ -80,7 +80,7 @@ class AnswersBlock:
 
 def render_block(kind: str, target: str, values: Mapping[str, Any]) -> str:
     """The block's text; the same for the same answers."""
-    lines = [BEGIN, *_entry("kind", kind, 0), *_entry("target", target, 0), *_entry("values", values, 0), END]
+    lines = [BEGIN, *_entry("kind", kind, 0), *_entry("target", target or None, 0), *_entry("values", values, 0), END]
     return "\n".join(lines) + "\n"
 
 

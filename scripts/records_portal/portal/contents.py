@@ -25,7 +25,7 @@ from .pages.agencies import agencies_section, agency_page
 from .pages.calendars import CALENDAR, calendar_files, calendar_link
 from .pages.captures import capture_pages, captures_section
 from .pages.due import due_section
-from .pages.forms import cadence_form, designation_form, fact_form, request_index, site_form
+from .pages.forms.pages import cadence_form, designation_form, fact_index, form_pages, request_index, site_form
 from .pages.home import home_section
 from .pages.lookup import check_files, check_section, list_pages
 from .pages.records import generic_pages, operations_section
@@ -50,7 +50,7 @@ SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "operations/": ("operations", operations_section),
     "request/": ("requests", request_index),
     "request/site/": ("request-site", site_form),
-    "request/fact/": ("request-fact", fact_form),
+    "request/fact/": ("request-fact", fact_index),
     "request/designation/": ("request-designation", designation_form),
     "request/cadence/": ("request-cadence", cadence_form),
     "data/": ("data", data_section),
@@ -92,6 +92,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
         capture_pages,
         due_site_pages,
         generic_pages,
+        form_pages,
     )
     for page in chain.from_iterable(pages(context) for pages in kinds):
         yield page.address, page.stamped(shells)

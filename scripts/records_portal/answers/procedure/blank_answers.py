@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from records_portal.register.findings import Refusal
@@ -24,7 +25,27 @@ ORDER: Mapping[str, tuple[str, ...]] = {
         "proposed_administrators",
         "by", "role",
     ),
+    # New Jersey, agency responsibilities: the five data elements of each post
+    "post": ("posted_on", "author", "approved_by", "title", "description"),
 }  # fmt: skip
+# what the procedure calls it, where a record's own word for it says less
+CALLED: Mapping[tuple[str, str], str] = {
+    ("site", "agency"): "Agency name",
+    ("site", "purpose"): "Purpose of the site/service",
+    ("site", "communication_types"): "Types of communications it will contain",
+    ("site", "justification"): "Justification for using it",
+    ("site", "terms_url"): "Link to the terms of service",
+    ("site", "proposed_administrators"): "Proposed site/service administrators",
+    ("site", "by"): "Who asks",
+    ("review", "by"): "Who says it",
+    ("designation", "by"): "Head of the agency",
+    ("removal", "by"): "Who removes the person",
+    ("removal", "person"): "Administrator who is removed",
+    ("designation", "person"): "Administrator who is designated",
+    ("", "by"): "Who does it",
+}
+# what a form asks for though a record may lack it
+BESIDES: Mapping[str, tuple[str, ...]] = {"attestation": ("content_current", "exceptions")}
 # what follows from the other answers where the register knows them
 DERIVED: Mapping[str, tuple[str, ...]] = {"site": ("platform",)}
 
@@ -40,16 +61,40 @@ def asked_questions(form: Form) -> Question:
             fields.append(one)
     order = ORDER.get(form.name, ())
     ordered = sorted(fields, key=lambda one: order.index(one.name) if one.name in order else len(order))
-    return replace(form.root, fields=(*ordered, *form.beside))
+    beside = map(_since_the_fact, form.beside)
+    return replace(form.root, fields=tuple(map(partial(_called, form.name), (*ordered, *beside))))
+
+
+def _since_the_fact(question: Question) -> Question:
+    """The handles beside a fact: without a first day they are the account's since the day of the fact."""
+    if question.form != "list" or not question.entry:
+        return question
+    parts = (replace(one, required=one.required and one.name != "from_on") for one in question.entry.fields)
+    return replace(question, entry=replace(question.entry, fields=tuple(parts)))
+
+
+def _called(form: str, question: Question) -> Question:
+    """A question in the procedure's words; of `by` at least one that says a person is meant."""
+    own = CALLED.get((form, question.name))
+    plain = CALLED.get(("", question.name)) if question.title == "By" else None
+    return replace(question, title=own or plain or question.title)
+
+
+def is_asked_first(form: Form, question: Question, asks: Sequence[str] = ()) -> bool:
+    """Whether a question is put at once: what has to be answered and does not follow, and what the step asks for."""
+    if question.name in DERIVED.get(form.name, ()):
+        return question.name in asks
+    return question.required or question.name in (*asks, *ORDER.get(form.name, ()), *BESIDES.get(form.name, ()))
 
 
 def blank_values(form: Form, known: Mapping[str, Any], asks: Sequence[str] = ()) -> dict[str, Any]:
     """The answers that are known, and a blank for each other that is needed or asked for."""
     root = asked_questions(form)
     derived = DERIVED.get(form.name, ())
+    beside = {one.name for one in form.beside}
     told: dict[str, Any] = {}
     for one in root.fields:
-        wanted = (one.required and one not in form.beside and one.name not in derived) or one.name in asks
+        wanted = (one.required and one.name not in beside and one.name not in derived) or one.name in asks
         if one.name in known:
             told[one.name] = _with_blanks(one, known[one.name])
         elif wanted and one.fixed is None and not one.same_as:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import quopri
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -41,7 +40,7 @@ def render_eml(message: WrittenMessage, at: datetime) -> bytes:
         "Content-Type: text/plain; charset=utf-8",
         f"Content-Transfer-Encoding: {'7bit' if short else 'quoted-printable'}",
         "",
-        text if short else quopri.encodestring(text.encode(), quotetabs=False).decode("ascii"),
+        text if short else _printable(text),
     ]
     return "\n".join(lines).replace("\n", "\r\n").encode("ascii")
 
@@ -97,6 +96,23 @@ def _encoded_words(text: str) -> Iterator[str]:
             part = ""
         part += character
     yield f"=?utf-8?B?{b64encode(part.encode()).decode()}?="
+
+
+def _printable(text: str) -> str:
+    """A text in quoted-printable (RFC 2045, 6.7)."""
+    return "\n".join(line for whole in text.split("\n") for line in _printable_lines(whole.encode()))
+
+
+def _printable_lines(line: bytes) -> Iterator[str]:
+    written = ""
+    for index, byte in enumerate(line):
+        blank = byte in b" \t" and index < len(line) - 1
+        token = chr(byte) if blank or (32 < byte < 127 and byte != ord("=")) else f"={byte:02X}"
+        if len(written) + len(token) > LINE - 1:
+            yield f"{written}="
+            written = ""
+        written += token
+    yield written
 
 
 def render_plain(message: WrittenMessage) -> str:

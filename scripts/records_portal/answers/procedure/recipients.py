@@ -77,6 +77,16 @@ class Offices:
             return
         yield from (Recipient(f"{name} ({title})" if title else name) for name in names)
 
+    def office(self, role: str) -> Recipient:
+        """A role as one recipient, whoever holds it; a sender whom no document names is left open."""
+        if not role:
+            return Recipient("Whoever sends it")
+        return next(self.recipients(role)) if self.agency else Recipient(self.title(role), self._address(role))
+
+    def title(self, role: str) -> str:
+        """A role in words."""
+        return role_title(self.register, role)
+
     def sender(self, role: str, by: str) -> Recipient:
         """Who sends a message: the person that is named, else whoever holds the role."""
         if not by:

@@ -75,13 +75,13 @@ def written_message(
     addressed = _addressed(row, to)
     answers = _Answers(row, offices, sender, about, addressed).values(settings) if row.answers else {}
     lines = _Words(row, register, offices, about, answers)
-    block = f"\n{_wrapped(FILL_IN[row.answered_by])}\n\n{_block(row, register, about, answers)}" if answers else ""
+    block = f"\n{wrapped(FILL_IN[row.answered_by])}\n\n{_block(row, register, about, answers)}" if answers else ""
     cited = list(lines.cited())
-    paragraphs = [_wrapped(lines.filled(each)) for each in row.body]
+    paragraphs = [wrapped(lines.filled(each)) for each in row.body]
     if cited:
         paragraphs.append("\n".join(["About this, in the register:", *(f"  {words}" for words, _ in cited)]))
     if row.attach:
-        paragraphs.append("\n".join(["Goes with this:", *(_wrapped(each, "  ") for each in row.attach)]))
+        paragraphs.append("\n".join(["Goes with this:", *(wrapped(each, "  ") for each in row.attach)]))
     recipients = tuple(one for role in addressed for one in offices.recipients(role))
     copies = tuple(one for role in row.copies for one in offices.recipients(role))
     return WrittenMessage(
@@ -117,7 +117,7 @@ def _addressed(row: ProcedureMessage, chosen: str) -> tuple[str, ...]:
     raise Refusal(f"{row.name} does not go to {chosen!r}; {may}")
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def wrapped(text: str, indent: str = "") -> str:
     """A paragraph in lines as mail has them; its own line breaks stay, and what is listed hangs."""
     return "\n".join(
         "\n".join(

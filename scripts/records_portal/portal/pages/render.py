@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -77,6 +78,7 @@ def environment() -> Environment:
         "anchor": series_anchor,
         "person": _person,
         "role": _role,
+        "plain_hint": _plain_hint,
     }
     made.tests["plain_url"] = is_plain_url
     made.tests["long_change"] = _is_long
@@ -111,6 +113,11 @@ def _is_long(change: Change) -> bool:
 
 def _person(person_id: str, context: PageContext) -> str:
     return context.person(person_id)
+
+
+def _plain_hint(hint: str) -> str:
+    """What a field means, without the marks of code and the clause that it comes from."""
+    return re.sub(r" ?\((?:New Jersey|Missouri)[^()]*\)", "", hint.replace("`", ""))
 
 
 def _role(role: str, context: PageContext) -> str:

@@ -1,15 +1,18 @@
-// Turns a form that the server wrote into the text of a record. Without this script the form is read and printed.
-// Nothing leaves the page: the text is shown, copied, saved, or carried in a link that its reader follows.
+// Turns a form that the server wrote into a block of answers, in an e-mail, an issue for the forge or a file. Without
+// this script the form is read and printed. Nothing leaves the page: its reader opens, saves or copies what it shows.
 //
 //   [data-name][data-form]   a question: line, text, url, date, number, truth, choice, radios, ticks, list, group, one,
-//                            fixed (the answer is set), same (the answer to another question), beside (questions
-//                            whose answers stand elsewhere in the file)
-//   [data-when="KIND KIND"]  asked of facts of these kinds only
+//                            settled (what the step settles, as JSON)
 "use strict";
 
 (() => {
+  const asking = new URLSearchParams(location.search);
+  const site = asking.get("site");
+  if (site && /^[a-z0-9-]{1,60}$/.test(site)) {
+    for (const link of document.querySelectorAll("[data-carries-site]")) link.search = `?site=${site}`;
+  }
   const form = document.querySelector("form.request");
-  if (!form || !globalThis.recordsYaml) return;
+  if (!form || !globalThis.recordsBlock || !globalThis.recordsMail) return;
 
   const LONGEST_ADDRESS = 8000;
   const LONGEST_MAIL_ADDRESS = 1900; // Windows hands no more to a mail program
@@ -20,15 +23,15 @@
   const recordField = form.querySelector("[data-record]");
   let attempted = false;
   let listed = "";
-  let made = null;
+  let block = "";
 
+  /** What may be named of each kind: by its name or its id, and how people call it. */
   const known = new Map(
     [...form.querySelectorAll("datalist")].map((list) => [
       list.id.replace("known-", ""),
-      new Set([...list.options].map((option) => option.value)),
+      new Map([...list.options].flatMap((option) => [option.value, option.dataset.id ?? option.value].map((name) => [name, option]))),
     ]),
   );
-  const designated = new Set(form.dataset.designated.split(" "));
   const questionsIn = (part) =>
     [...part.querySelectorAll("[data-name]")].filter((one) => one.parentElement.closest("[data-name], [data-entry], form") === (part.closest("[data-name], [data-entry], form") ?? part) && !one.closest("[hidden]"));
   const textOf = (part) => {
@@ -45,8 +48,8 @@
 
   const answerOf = (part) => {
     switch (part.dataset.form) {
-      case "fixed":
-        return part.value;
+      case "settled":
+        return JSON.parse(part.value);
       case "group":
         return groupOf(part);
       case "one":
@@ -68,26 +71,11 @@
 
   const groupOf = (part) => {
     const said = {};
-    for (const one of questionsIn(part).filter((each) => each.dataset.form !== "beside")) {
-      if (one.dataset.form === "same") said[one.dataset.name] = { same: one.dataset.as };
-      else {
-        const answer = answerOf(one);
-        if (!empty(answer)) said[one.dataset.name] = answer;
-      }
+    for (const one of questionsIn(part)) {
+      const answer = answerOf(one);
+      if (!empty(answer)) said[one.dataset.name] = answer;
     }
     return said;
-  };
-
-  const withSame = (value, whole) => {
-    if (Array.isArray(value)) return value.map((one) => withSame(one, whole));
-    if (value === null || typeof value !== "object") return value;
-    const entries = Object.entries(value).map(([name, one]) => [
-      name,
-      typeof one === "object" && !Array.isArray(one) && "same" in one && Object.keys(one).length === 1
-        ? one.same.split(".").reduce((found, step) => found?.[step], whole)
-        : withSame(one, whole),
-    ]);
-    return Object.fromEntries(entries.filter(([, one]) => !empty(one)));
   };
 
   // Faults
@@ -100,6 +88,14 @@
     return !Number.isNaN(moment.valueOf()) && moment.toISOString().startsWith(text);
   };
 
+  /** Whether a text names exactly one record of a kind, as the register will read it, or the platform is chosen. */
+  const namesOne = (kind, text) => {
+    const chosen = form.querySelector("[data-name=platform] select, [data-name=platform] input")?.value;
+    const words = text.toLowerCase().split(/[^\p{L}\p{N}_]+/u);
+    const names = new Set([...(known.get(kind)?.values() ?? [])].map((option) => option.value.toLowerCase()));
+    return Boolean(chosen) || words.filter((word, index) => names.has(word) && words.indexOf(word) === index).length === 1;
+  };
+
   const faultOfText = (part, text) => {
     const { title, pattern, longest, among, example } = part.dataset;
     const name = title.toLowerCase();
@@ -110,17 +106,28 @@
     if (part.dataset.form === "date" && !isDay(text)) return `${title}: a date is needed, such as 2026-05-01`;
     if (part.dataset.form === "number" && !/^[0-9]{1,15}$/.test(text)) return `${title}: a whole number is needed`;
     if (longest && [...text].length > Number(longest)) return `${title}: ${[...text].length} characters; at most ${longest}`;
-    if (pattern && !new RegExp(pattern, "u").test(text)) return `${title}: this is not ${article(name)}${suchAs}`;
+    if (pattern && !among && !new RegExp(pattern, "u").test(text)) return `${title}: this is not ${article(name)}${suchAs}`;
     if (part.dataset.form === "url" && !URL.canParse(text)) return `${title}: an address is needed${suchAs}`;
-    if (among && known.has(among) && !known.get(among).has(text)) return `${title}: ${text} is not in this register`;
+    if (among && !part.matches("[data-new]") && known.has(among) && !known.get(among).has(text)) return `${title}: ${text} is not in this register`;
+    if (part.dataset.names && !namesOne(part.dataset.names, text)) return `${title}: it names no platform of this register${suchAs}, or choose the platform under “More”`;
     return "";
+  };
+
+  /** What is wrong with the name of a new record: another one has it, or the one that would be made for it is taken. */
+  const taken = (name) => {
+    const there = known.get(recordField.dataset.new);
+    const { agency, platform, type = "" } = groupOf(form);
+    const words = type.toLowerCase().split(/[^\p{L}\p{N}_]+/u);
+    const named = [...(known.get("platforms") ?? [])].find(([word]) => words.includes(word.toLowerCase()));
+    const made = name || `${agency}-${platform ?? named?.[1].dataset.id ?? named?.[0]}`;
+    if (recordField.dataset.new === undefined || !there?.has(made)) return "";
+    return `${recordField.dataset.title}: ${made} exists already; ${name ? "choose another name" : "give the new one a name of its own"}`;
   };
 
   const faultOf = (part) => {
     if (part === recordField) {
       const fault = faultOfText(part, textOf(part));
-      const exists = !form.dataset.into && known.get("sites")?.has(textOf(part));
-      return fault || (exists ? `${part.dataset.title}: ${textOf(part)} exists already; choose another name` : "");
+      return fault || taken(textOf(part));
     }
     const { form: kind, title } = part.dataset;
     if (["list", "ticks", "radios"].includes(kind)) {
@@ -135,13 +142,13 @@
 
   /** Every question that is put now, in order, each where its fault is shown. */
   const asked = (part) => {
-    const own = part === form ? [recordField] : [];
+    const own = part === form && recordField ? [recordField] : [];
     for (const one of questionsIn(part)) {
       const kind = one.dataset.form;
-      if (kind === "fixed" || kind === "same") continue;
+      if (kind === "settled") continue;
       if (kind === "group") {
-        if ("required" in one.dataset || !empty(withSame(groupOf(one), {}))) own.push(...asked(one));
-      } else if (kind === "one" || kind === "beside") own.push(...asked(one));
+        if ("required" in one.dataset || !empty(groupOf(one))) own.push(...asked(one));
+      } else if (kind === "one") own.push(...asked(one));
       else {
         own.push(one);
         if (kind !== "list") continue;
@@ -163,6 +170,7 @@
     place.textContent = fault ? `Error: ${fault}` : "";
     place.hidden = !fault;
     part.classList.toggle("question--wrong", Boolean(fault));
+    if (fault) part.closest("details")?.setAttribute("open", "");
     const control = document.getElementById(focusOf(part));
     if (!control) return;
     if (fault) control.setAttribute("aria-invalid", "true");
@@ -206,76 +214,69 @@
 
   // What follows from the answers
 
-  const record = () => {
-    const said = groupOf(form);
-    const value = withSame(said, said);
-    const id = textOf(recordField);
-    const path = form.dataset.path.replace("{id}", id);
-    const into = form.dataset.into;
-    const whole = !into || (form.dataset.request === "designation" && known.has("sites") && !designated.has(id));
-    if (!into) return { path, text: recordsYaml.dump(value), whole };
-    if (form.dataset.request === "cadence") return { path, text: recordsYaml.dump({ [into]: value }), whole };
-    return { path, text: recordsYaml.dump(whole ? { [into]: [value] } : [value]), whole };
+  const title = () => {
+    const target = recordField ? textOf(recordField) : "";
+    const option = known.get(recordField?.dataset.among)?.get(target);
+    return option?.label && option.label !== target ? `${option.label} (${target})` : target;
   };
 
-  const besideText = () => {
-    const part = form.querySelector("[data-form=beside]:not([hidden])");
-    const said = part ? groupOf(part) : {};
-    return empty(said) ? "" : recordsYaml.dump(said);
+  const filled = (text, values) => {
+    const named = (value, kind) => known.get(kind)?.get(value)?.label || value;
+    const agency = values.agency ? named(values.agency, "agencies") : "";
+    const own = [agency, values.type].filter(Boolean).join(", ");
+    const isNew = recordField?.dataset.new !== undefined;
+    const words = { site: (isNew && own) || title() || own || "______", agency: agency || title() || "______", person: values.person || title() || "______" };
+    return text.replace(/\{(site|agency|person)\}/g, (_, name) => words[name]);
   };
 
-  const forgeAddress = ({ path, text, whole }) => {
-    const template = whole ? form.dataset.forgeNew : form.dataset.forgeEdit;
-    if (!template) return { address: "", carries: false };
-    const filled = template.replace("{path}", whole ? encodeURIComponent(path) : encodeURI(path));
-    const address = filled.replace("{text}", () => encodeURIComponent(text));
-    const carries = template.includes("{text}") && address.length <= LONGEST_ADDRESS;
-    return { address: carries ? address : filled.replace(/&value=\{text\}/, ""), carries };
+  const mailOf = (values) => {
+    const { mailFrom, mailTo, mailCopies, mailSubject, mailWords, fillIn } = result.dataset;
+    const paragraphs = [...filled(mailWords, values).split("\n\n"), fillIn];
+    return {
+      sender: JSON.parse(mailFrom),
+      to: JSON.parse(mailTo),
+      copies: JSON.parse(mailCopies),
+      subject: filled(mailSubject, values).replace(/\s+/gu, " ").trim(),
+      text: `${paragraphs.map(recordsMail.wrapped).join("\n\n")}\n\n${block}`,
+    };
   };
 
-  /** The answers as a block for a message, and the links that open a message with it. */
-  const mail = () => {
-    const said = groupOf(form);
-    const beside = form.querySelector("[data-form=beside]:not([hidden])");
-    const values = { ...withSame(said, said), ...(beside ? groupOf(beside) : {}) };
-    const kindOf = form.dataset.request === "fact" ? values.kind : form.dataset.request;
-    const target = textOf(recordField);
-    const block = `--- records answers 1 ---\n${recordsYaml.dump({ kind: kindOf, target, values })}--- end ---\n`;
-    result.querySelector("[data-block]").textContent = block;
-    for (const part of result.querySelectorAll("[data-mail]")) {
-      const { mailTo, mailCc, mailTitle } = part.dataset;
-      const copies = mailCc ? `cc=${encodeURIComponent(mailCc)}&` : "";
-      const head = `mailto:${encodeURI(mailTo)}?${copies}subject=${encodeURIComponent(`${mailTitle}: ${target}`)}`;
-      const whole = `${head}&body=${encodeURIComponent(block.replace(/\n/g, "\r\n"))}`;
-      const fits = whole.length <= LONGEST_MAIL_ADDRESS;
-      part.querySelector("a").href = fits ? whole : head;
-      part.querySelector("[data-mail-paste]").hidden = fits;
-    }
+  /** A link to a text that is saved as a file. */
+  const saves = (link, text, type, name) => {
+    if (link.href.startsWith("blob:")) URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
   };
 
   const publish = () => {
-    made = record();
-    const { address, carries } = forgeAddress(made);
-    result.querySelector("[data-text]").textContent = made.text;
-    result.querySelector("[data-where]").textContent = made.whole
-      ? `This is the whole file ${made.path}.`
-      : form.dataset.request === "cadence"
-        ? `These lines belong in ${made.path}. Where the file has lines for capture, they take their place.`
-        : `This is the last entry under ${form.dataset.into} in ${made.path}: add these lines at the end of that list.`;
-    const beside = besideText();
-    result.querySelector("[data-beside]").hidden = !beside;
-    result.querySelector("[data-beside-text]").textContent = beside;
-    const save = result.querySelector("[data-save]");
-    if (save.href.startsWith("blob:")) URL.revokeObjectURL(save.href);
-    save.href = URL.createObjectURL(new Blob([made.text], { type: "text/plain" }));
-    save.download = made.path.split("/").pop();
-    const link = result.querySelector("[data-forge]");
-    link.hidden = !address;
-    if (address) link.href = address;
-    link.textContent = made.whole ? "Open a new file in the forge" : "Open the file in the forge";
-    result.querySelector("[data-paste]").hidden = !address || carries;
-    result.querySelector("[data-said]").textContent = "";
-    mail();
+    const values = groupOf(form);
+    const { kind } = form.dataset;
+    const written = recordField ? textOf(recordField) : "portal";
+    const target = known.get(recordField?.dataset.among)?.get(written)?.dataset.id ?? written;
+    block = recordsBlock.render(kind, target, values);
+    const mail = mailOf(values);
+    const part = (name) => result.querySelector(`[data-${name}]`);
+    part("subject").textContent = mail.subject;
+    part("letter").textContent = mail.text;
+    part("block").textContent = block;
+    const addresses = [mail.text, block, ""].map((text) => recordsMail.mailto({ ...mail, text }));
+    const opened = addresses.find((address) => address.length <= LONGEST_MAIL_ADDRESS) ?? addresses.at(-1);
+    part("mailto").href = opened;
+    part("mail-long").hidden = opened !== addresses.at(-1);
+    const name = target ? `${kind}-${target}` : kind;
+    saves(part("eml"), recordsMail.eml(mail, new Date()), "message/rfc822", `${name}.eml`);
+    saves(part("save"), block, "text/plain", `${name}.txt`);
+    const forge = part("forge");
+    if (forge) {
+      const heading = [result.dataset.title, title()].filter(Boolean).join(": ");
+      const filledIn = (body) =>
+        result.dataset.issue.replace("{title}", () => encodeURIComponent(heading)).replace("{body}", () => encodeURIComponent(body));
+      const address = filledIn(`\`\`\`text\n${block}\`\`\`\n`);
+      const carries = address.length <= LONGEST_ADDRESS;
+      forge.href = carries ? address : filledIn("");
+      part("issue-long").hidden = carries;
+    }
+    part("said").textContent = "";
     result.hidden = false;
   };
 
@@ -320,13 +321,6 @@
     }
   };
 
-  const kind = form.querySelector(":scope > [data-name=kind] select");
-  const only = () => {
-    for (const part of document.querySelectorAll("[data-when]")) {
-      part.hidden = !kind?.value || !part.dataset.when.split(" ").includes(kind.value);
-    }
-  };
-
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add], [data-remove]");
     if (!button) return;
@@ -343,7 +337,6 @@
   });
 
   const changed = (event) => {
-    only();
     if (attempted) {
       check();
       if (!result.hidden) result.hidden = true;
@@ -372,22 +365,20 @@
   result.querySelector("[data-copy]").addEventListener("click", async () => {
     const said = result.querySelector("[data-said]");
     try {
-      await navigator.clipboard.writeText(made.text);
+      await navigator.clipboard.writeText(block);
       said.textContent = "Copied";
     } catch {
-      getSelection().selectAllChildren(result.querySelector("[data-text]"));
+      result.querySelector("details").open = true;
+      getSelection().selectAllChildren(result.querySelector("[data-block]"));
       said.textContent = "Selected: copy it with the keyboard or the menu";
     }
   });
 
-  const asking = new URLSearchParams(location.search);
-  const preset = (control, name) => {
-    const value = asking.get(name);
-    if (control && value && value.length <= 60) control.value = value;
-  };
-  preset(recordField.querySelector("input"), "site");
-  preset(kind, "kind");
+  const named = recordField?.querySelector("input");
+  if (named && site && site.length <= 60) named.value = site;
+  const day = new Date();
+  const today = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  for (const input of form.querySelectorAll("[data-today]")) input.value = today;
   prepare(form);
-  only();
   form.querySelector("[data-make]").hidden = false;
 })();
