@@ -305,6 +305,11 @@ def test_two_thousand_characters_are_read_and_no_more() -> None:
     assert read_account("x" * 2_001, TABLE) == AccountReading("too-long")
 
 
+POSTS = {
+    "x": ("i",),
+    "facebook": ("share", "reel", "watch", "photo", "photo.php", "events", "story.php", "permalink.php"),
+    "youtube": ("watch", "playlist", "shorts", "live", "embed", "post"),
+}
 RULES = [
     (
         "x",
@@ -471,7 +476,8 @@ def test_the_rules_of_a_platform_are_its_records_and_what_is_known(
     has_subdomains: bool,
 ) -> None:
     found = platform_rules(*GIVEN[number])
-    assert found == PlatformSpelling(name, name.title(), hosts, forms, stop_words, sensitive, ignored)
+    posts = POSTS.get(name, ())
+    assert found == PlatformSpelling(name, name.title(), hosts, forms, stop_words, sensitive, ignored, posts)
     assert found.has_subdomains is has_subdomains
     assert found.as_mapping() == {
         "id": name,
@@ -481,6 +487,7 @@ def test_the_rules_of_a_platform_are_its_records_and_what_is_known(
         "stop_words": list(stop_words),
         "sensitive": sensitive,
         "ignored": ignored,
+        "posts": list(posts),
     }
 
 

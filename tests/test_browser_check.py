@@ -13,6 +13,7 @@ import pytest
 
 from records_portal.accounts.addresses import platform_rules, read_account
 from records_portal.accounts.resemblance import skeleton
+from records_portal.accounts.wrapped_addresses import links_mapping
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="run `nox -s browser`")
@@ -144,17 +145,18 @@ def test_data_that_cannot_be_read_is_told_and_asked_for_again(chromium: Any, add
 def test_the_vectors_hold_in_the_browser(visit: Asker) -> None:
     table = [platform_rules(one["id"], one) for one in VECTORS["platforms"]]
     found = visit.page.evaluate(
-        """async ({table, texts, pairs}) => {
+        """async ({table, links, texts, pairs}) => {
             const data = await (await fetch("data/resemblances.json")).json();
             const near = accountLookup.resemblance(data);
             return {
-                readings: texts.map((text) => accountLookup.readAccount(text, table)),
+                readings: texts.map((text) => accountLookup.readAccount(text, table, links)),
                 kinds: pairs.map(([asked, known]) => near.nearness(near.skeleton(asked), near.skeleton(known))),
                 skeletons: pairs.map(([asked]) => near.skeleton(asked)),
             };
         }""",
         {
             "table": [one.as_mapping() for one in table],
+            "links": links_mapping(),
             "texts": [one["text"] for one in VECTORS["readings"]],
             "pairs": [pair[:2] for pair in VECTORS["nearness"]],
         },

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records_portal.accounts.addresses import PlatformSpelling, platform_rules, read_account
-from records_portal.accounts.lookup import Lookup, answer_of, lookup_of
+from records_portal.accounts.lookup import Lookup, LookupAnswer, Match, answer_of, lookup_of
 from records_portal.accounts.lookup_words import WORDS, said_of
 from records_portal.accounts.resemblance import edits_between, nearness, skeleton
+from records_portal.accounts.wrapped_addresses import links_mapping
+from records_portal.commands.check import code_of_answer
 from records_portal.commands.cli import run
 from records_portal.portal.downloads.lookup_data import _after_shared, fnv1a, lookup_files
 from tests.bench.lookup import EXACT, RESEMBLING, ask, large_register, write_files
@@ -54,7 +56,7 @@ def test_a_look_alike_is_recognised_by_its_kind(asked: str, known: str, kind: in
 def test_the_script_reads_and_compares_as_the_program_does(tmp_path: Path) -> None:
     data = tmp_path / "resemblances.json"
     data.write_bytes(dict(lookup_files(Lookup(TABLE, (), {}, {}), {}, {}))["check/data/resemblances.json"])
-    given = json.dumps({**VECTORS, "table": [one.as_mapping() for one in TABLE]})
+    given = json.dumps({**VECTORS, "table": [one.as_mapping() for one in TABLE], "links": links_mapping()})
     command = [str(NODE), str(HERE / "vectors.js"), str(SCRIPTS / "account-lookup.js"), str(data)]
     done = subprocess.run(command, input=given, capture_output=True, text=True, encoding="utf-8", check=True)
     found = json.loads(done.stdout)
@@ -353,11 +355,43 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
     assert "\ud800" not in "".join(reading.keys)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "states", "unsure", "code"),
+    [
+        ("found", ["registered"], False, 0),
+        ("found", ["suspended"], False, 0),
+        ("found", ["registered"], True, 3),
+        ("found", ["renamed"], False, 4),
+        ("found", ["former", "delisted"], False, 4),
+        ("found", ["former", "registered"], False, 0),
+        ("found", ["compromised", "registered"], False, 5),
+        ("names", ["registered", "former"], False, 0),
+        ("names", ["former"], False, 4),
+        ("names", ["registered", "compromised"], False, 5),
+        ("resembles", ["registered"], False, 5),
+        ("elsewhere", ["registered"], False, 5),
+        ("unknown", [], False, 3),
+        ("no-account", [], False, 3),
+        ("short", [], False, 3),
+        ("hidden", [], False, 3),
+    ],
+)
+def test_a_program_is_told_by_the_code_of_answer(
+    lookup: Lookup, outcome: str, states: list[str], unsure: bool, code: int
+) -> None:
+    account = lookup.accounts[0]
+    matches = [
+        Match(replace(account, state=state), until="2020-01-01" if state == "renamed" else "", unsure=unsure)
+        for state in states
+    ]
+    assert code_of_answer(LookupAnswer(outcome, read_account("x", TABLE), tuple(matches))) == code
+
+
 def test_the_command_answers_and_always_says_whom_to_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {**root_files(), "registry/sites/parks-x.yml": SITES["parks-x"]}
     load(tmp_path, files)
     settings = {"cache": tmp_path / "cache", "started_at": datetime(2026, 11, 20, 12, tzinfo=UTC)}
-    assert run(["--root", str(tmp_path / "root"), "check", "\x1b[31m@LakelandParks"], settings) == 0
+    assert run(["--root", str(tmp_path / "root"), "check", "\x1b[31m@LakelandParks"], settings) == 5
     assert capsys.readouterr().out.splitlines()[0] == "This account is not in the register"
     assert run(["--root", str(tmp_path / "root"), "check", "@LakelandParks"], settings) == 0
     told = capsys.readouterr()
@@ -365,5 +399,5 @@ def test_the_command_answers_and_always_says_whom_to_ask(tmp_path: Path, capsys:
     assert told.err == (
         "as of 2026-11-20; whoever is in doubt asks the agency itself, at an address on its own web pages\n"
     )
-    assert run(["--root", str(tmp_path / "root"), "check", "--format", "json", "nobody_x9"], settings) == 0
+    assert run(["--root", str(tmp_path / "root"), "check", "--format", "json", "nobody_x9"], settings) == 3
     assert json.loads(capsys.readouterr().out)["outcome"] == "unknown"

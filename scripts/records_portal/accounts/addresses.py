@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .known_addresses import KnownPlatform, known_platform
+from .wrapped_addresses import MOST_WRAPPINGS, inner_address, is_short
 
 if TYPE_CHECKING:
     from records_portal.register.records import PlatformValue
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 PREFIXES = ("www", "m", "mobile", "web", "touch", "mbasic", "business", "music")
 READ, EMPTY, TOO_LONG, HIDDEN, OTHER_SCHEME, SEVERAL = "read", "empty", "too-long", "hidden", "other-scheme", "several"
+SHORT = "short"
 
 _BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u3164\uffa0\u2800\ufe00-\ufe0f]")
 _DELIMITERS = frozenset("/\\?#@:")
@@ -54,6 +56,7 @@ class PlatformSpelling:
     stop_words: tuple[str, ...]
     sensitive: bool
     ignored: str
+    posts: tuple[str, ...] = ()
 
     @property
     def has_subdomains(self) -> bool:
@@ -77,6 +80,7 @@ class PlatformSpelling:
             "stop_words": list(self.stop_words),
             "sensitive": self.sensitive,
             "ignored": self.ignored,
+            "posts": list(self.posts),
         }
 
 
@@ -109,6 +113,7 @@ def platform_rules(platform_id: str, value: PlatformValue) -> PlatformSpelling:
         stop_words=tuple(dict.fromkeys((*value.get("stop_words", ()), *known.stop_words, *literal))),
         sensitive=value.get("handle_case") == "sensitive",
         ignored=known.ignored,
+        posts=known.posts,
     )
 
 
@@ -137,14 +142,14 @@ def _hides(text: str) -> bool:
 
 def _read_shown(text: str, table: Sequence[PlatformSpelling]) -> AccountReading:
     if web := _WEB.match(text):
-        return _read_address(text[web.end() :], table)
+        return _read_address(text[web.end() :], table, MOST_WRAPPINGS)
     if _SCHEME.match(text):
         return AccountReading(OTHER_SCHEME, said=text)
     if federated := _FEDERATED.fullmatch(text):
         return _read_federated(federated[1], federated[2], table)
     first = _HOST_FIRST.match(text)
     if first and not text.startswith("@") and (first[2] or _platforms_of(ascii_host(first[1]), table)[0]):
-        return _read_address(text, table)
+        return _read_address(text, table, MOST_WRAPPINGS)
     return _read_name(text)
 
 
@@ -193,10 +198,14 @@ def _platforms_of(host: str, table: Sequence[PlatformSpelling]) -> tuple[list[Pl
     return ([] if not (first in PREFIXES or _LOCALE.fullmatch(first)) else found), ""
 
 
-def _read_address(rest: str, table: Sequence[PlatformSpelling]) -> AccountReading:
+def _read_address(rest: str, table: Sequence[PlatformSpelling], wrappings: int) -> AccountReading:
     parts = re.split(r"([\\/?#])", rest, maxsplit=1)
     host = ascii_host(parts[0])
     path, query = _path_and_query("".join(parts[1:]))
+    if inner := visible(inner_address(host, path, query)) if wrappings else "":
+        return _read_inner(inner, table, wrappings - 1)
+    if is_short(host, path):
+        return AccountReading(SHORT, said=host)
     segments = _segments(path)
     platforms, subdomain = _platforms_of(host, table)
     if segments and (federated := _FEDERATED.fullmatch(segments[0].lstrip("@"))) and platforms:
@@ -207,6 +216,16 @@ def _read_address(rest: str, table: Sequence[PlatformSpelling]) -> AccountReadin
     return AccountReading(
         READ, tuple(one.id for one in platforms), (*dict.fromkeys(found), *whole), said, host or parts[0]
     )
+
+
+def _read_inner(text: str, table: Sequence[PlatformSpelling], wrappings: int) -> AccountReading:
+    """What stood within another address: an address with or without its scheme, and nothing else."""
+    if _hides(text):
+        return AccountReading(HIDDEN, said=text)
+    web = _WEB.match(text)
+    if not web and _SCHEME.match(text):
+        return AccountReading(OTHER_SCHEME, said=text)
+    return _read_address(text[web.end() :] if web else text, table, wrappings)
 
 
 def _whole_key(platforms: list[PlatformSpelling], host: str, segments: list[str], query: str) -> str:
@@ -223,6 +242,8 @@ def _said(platforms: list[PlatformSpelling], segments: list[str], host: str, fou
         return next((key[1:] for key in found if key[0] in "@~"), "")
     if not segments:
         return "" if platforms else host.split(".")[0]
+    if platforms and all(segments[0].lower() in one.posts for one in platforms):
+        return ""
     name = segments[-1 if platforms else 0].lstrip("@")
     return "" if any(name.lower() in one.stop_words for one in platforms) else name
 

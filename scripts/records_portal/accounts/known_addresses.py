@@ -21,6 +21,7 @@ class KnownPlatform:
     forms: tuple[str, ...]
     stop_words: tuple[str, ...] = ()
     ignored: str = ""  # characters that make no difference in a handle
+    posts: tuple[str, ...] = ()  # first parts of paths to content, which say nothing of whose it is
 
 
 KNOWN_PLATFORMS = (
@@ -34,6 +35,7 @@ KNOWN_PLATFORMS = (
             "/{handle}",
         ),
         stop_words=("i", "intent", "search", "hashtag", "home", "explore", "settings", "share", "login", "signup"),
+        posts=("i",),
     ),
     KnownPlatform(
         hosts=("facebook.com", "fb.com"),
@@ -56,13 +58,17 @@ KNOWN_PLATFORMS = (
             *("pages", "p", "pg", "groups", "events", "watch", "marketplace", "reel", "photo", "hashtag", "login"),
         ),
         ignored=".",
+        posts=("share", "reel", "watch", "photo", "photo.php", "events", "story.php", "permalink.php"),
     ),
     KnownPlatform(
         hosts=("instagram.com", "instagr.am"),
         forms=("/stories/{handle}", "/{handle}"),
         stop_words=("p", "reel", "reels", "tv", "stories", "explore", "accounts", "direct", "share"),
+        posts=("p", "reel", "reels", "tv", "share"),
     ),
-    KnownPlatform(hosts=("threads.com", "threads.net"), forms=("/{handle}",), stop_words=("t", "search", "login")),
+    KnownPlatform(
+        hosts=("threads.com", "threads.net"), forms=("/{handle}",), stop_words=("t", "search", "login"), posts=("t",)
+    ),
     KnownPlatform(
         hosts=("youtube.com",),
         forms=("/channel/{id}", "/@{handle}", "/c/{name}", "/user/{name}", "/{name}"),
@@ -70,6 +76,7 @@ KNOWN_PLATFORMS = (
             *("channel", "c", "user", "watch", "playlist", "shorts", "live", "results", "feed", "embed", "hashtag"),
             *("post", "redirect", "about", "t"),
         ),
+        posts=("watch", "playlist", "shorts", "live", "embed", "post"),
     ),
     KnownPlatform(
         hosts=("linkedin.com",),
@@ -80,13 +87,14 @@ KNOWN_PLATFORMS = (
             "/showcase/{handle}",
             "/school/{handle}",
         ),
+        posts=("feed", "posts", "pulse", "events"),
     ),
     KnownPlatform(
         hosts=("flickr.com",),
         forms=("/photos/{id}", "/photos/{handle}", "/people/{id}", "/people/{handle}", "/{handle}"),
         stop_words=("photos", "people", "groups", "explore", "search"),
     ),
-    KnownPlatform(hosts=("tiktok.com",), forms=("/@{handle}",)),
+    KnownPlatform(hosts=("tiktok.com",), forms=("/@{handle}",), posts=("t", "v")),
     KnownPlatform(hosts=("bsky.app",), forms=("/profile/{id}", "/profile/{handle}")),
     KnownPlatform(
         hosts=("tumblr.com",),
@@ -102,8 +110,10 @@ KNOWN_PLATFORMS = (
         forms=("/orgs/{handle}", "/{handle}"),
         stop_words=("orgs", "topics", "search", "explore", "settings", "login"),
     ),
-    KnownPlatform(hosts=("pinterest.com",), forms=("/{handle}",), stop_words=("pin", "search", "ideas")),
-    KnownPlatform(hosts=("snapchat.com",), forms=("/add/{handle}", "/@{handle}")),
+    KnownPlatform(
+        hosts=("pinterest.com",), forms=("/{handle}",), stop_words=("pin", "search", "ideas"), posts=("pin",)
+    ),
+    KnownPlatform(hosts=("snapchat.com",), forms=("/add/{handle}", "/@{handle}"), posts=("t", "p", "spotlight")),
     KnownPlatform(hosts=("t.me", "telegram.me"), forms=("/s/{handle}", "/{handle}"), stop_words=("s", "share")),
 )
 

@@ -81,6 +81,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This address names no account",
         "It leads to another page of the platform. Open the account and copy its address.",
     ),
+    "short": (
+        "This short address does not say where it leads",
+        "It can lead anywhere. Open the account that it leads to and copy its address.",
+    ),
     "empty": ("Nothing to look up", "Paste the address of an account, its handle, or the name of an agency."),
     "too-long": ("This is too long", "Paste only the address of the account, or its handle."),
     "several": ("These are several addresses", "Ask about one account at a time."),

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from records_portal.register.records import PortalValue
 
 
+OFFICIAL, UNKNOWN, FORMERLY, WARNED = 0, 3, 4, 5
+
+
 @click.command()
 @click.argument("text", metavar="URL_OR_HANDLE")
 @FORMAT
 @click.pass_obj
 def check(places: Places, text: str, form: str) -> int:
-    """Say whether an account is official, from its address, its handle or its name."""
+    """Say whether an account is official, from its address, its handle or its name.
+
+    Exits 0 where it is, 3 where the register does not know it, 4 where it was, 5 where it is compromised or resembles
+    one that is in the register.
+    """
     from records_portal.accounts.lookup import answer_of, lookup_of
 
     places.refuse_unreadable()
@@ -36,7 +43,19 @@ def check(places: Places, text: str, form: str) -> int:
     else:
         click.echo("".join(f"{one_line(line)}\n" for line in answer_lines(lookup, answer)), nl=False)
     click.echo(f"as of {day}; whoever is in doubt asks {_contact(register.portal)}", err=True)
-    return 0
+    return code_of_answer(answer)
+
+
+def code_of_answer(answer: LookupAnswer) -> int:
+    """What a program is told; an answer that leaves a doubt is none."""
+    from records_portal.accounts.lookup import FORMER
+
+    states = {match.state for match in answer.matches}
+    if answer.outcome in ("resembles", "elsewhere") or "compromised" in states:
+        return WARNED
+    if answer.outcome not in ("found", "names") or any(match.unsure for match in answer.matches):
+        return UNKNOWN
+    return FORMERLY if states <= {*FORMER, "renamed"} else OFFICIAL
 
 
 def _contact(portal: PortalValue) -> str:

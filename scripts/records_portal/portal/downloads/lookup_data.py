@@ -1,7 +1,7 @@
 """The look-up's data as files below `check/data/`, cut so that one answer needs little of it.
 
-* `index.json`: how fresh it is, the rules by which addresses are read, the sentences of the answers, and the words for
-  an account's state.
+* `index.json`: how fresh it is, the rules by which addresses are read and unwrapped, the sentences of the answers, and
+  the words for an account's state.
 * `keys/N.json`: keys of accounts to pairs: the place of a platform in the index, and the number of an account.
 * `rows/N.json`: what is said of each account, in runs of numbers; after the accounts come the records that only the
   search finds, sites first.
@@ -23,6 +23,7 @@ from typing import Any
 from records_portal.accounts.lookup import FORMER, SHORTEST_START, Account, Lookup, account_words, words_in
 from records_portal.accounts.lookup_words import WORDS
 from records_portal.accounts.resemblance import DIGITS, PAIRS, added_skeletons
+from records_portal.accounts.wrapped_addresses import links_mapping
 from records_portal.values.look_alikes import confusable_letters
 
 FORMAT = 2
@@ -71,6 +72,7 @@ def lookup_files(
             "crowded": sorted(crowded),
             "sites": len(lookup.accounts) + sum("site" in row for row in others),
             "files": {"keys": key_files, "words": word_files, "rows": ROWS_PER_FILE},
+            "links": links_mapping(),
             "platforms": [platform.as_mapping() for platform in lookup.table],
             "sentences": {key: list(said) for key, said in WORDS.items()},
         },

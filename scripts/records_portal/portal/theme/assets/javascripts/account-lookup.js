@@ -9,6 +9,8 @@ globalThis.accountLookup = (() => {
   const DELIMITERS = /[/\\?#@:]/;
   const TRACKING =
     /^(?:utm_\w+|fbclid|gclid|igshid|igsh|mibextid|ref|ref_src|ref_url|si|feature|lang|hl|locale|trk)$/;
+  const WEB = /^(?:https?:[\\/]*|[\\/]{2})/i;
+  const SCHEME = /^[a-z][a-z0-9+.-]*:[\\/]{2}/i;
   const FEDERATED = /^(?:acct:)?@?([^\s@/\\?#:]+)@([^\s@/\\?#:]+\.[^\s@/\\?#:]+)$/;
   const CAPTURES = { handle: "@?([^@/]+|[^@/]+@[^./]+)", id: "([^/]+)", number: "([0-9]{5,25})", name: "([^@/]+)" };
   const MARKS = { handle: "@", id: "#", number: "#", name: "~" };
@@ -19,6 +21,8 @@ globalThis.accountLookup = (() => {
   const FORMER = new Set(["former", "delisted"]);
   const SAME_LETTERS = 1, ADDED_WORD = 2, ONE_EDIT = 3, TWO_EDITS = 4, CONTAINED = 5;
   const SHORTEST_FOR_EDITS = 6, SHORTEST_FOR_TWO_EDITS = 10, SHORTEST_CORE = 4, SHORTEST_PART = 8;
+  const MOST_WRAPPINGS = 3;
+  const NO_LINKS = { wrappers: [], short: [] };
   const LONGEST_COMPARED = 100, MOST_SHOWN = 10, MOST_NEAR = 5, SHORTEST_WORD = 2, SHORTEST_START = 3;
   const MOST_FOUND = 10, MOST_OTHERS = 3, MOST_WORDS = 5, FEW = 8;
 
@@ -179,6 +183,8 @@ globalThis.accountLookup = (() => {
   const saidIn = (platforms, segments, host, found) => {
     if (found.length) return (found.find((key) => "@~".includes(key[0])) || " ").slice(1);
     if (!segments.length) return platforms.length ? "" : host.split(".")[0];
+    const first = segments[0].toLowerCase();
+    if (platforms.length && platforms.every((one) => one.posts.includes(first))) return "";
     const name = segments[platforms.length ? segments.length - 1 : 0].replace(/^@+/, "");
     return platforms.some((one) => one.stop_words.includes(name.toLowerCase())) ? "" : name;
   };
@@ -198,11 +204,40 @@ globalThis.accountLookup = (() => {
     return reading("read", { platforms, keys, said: name, host: host || server });
   };
 
-  const readAddress = (rest, table) => {
+  const withoutPrefix = (host) => host.replace(/^(?:www|m|mobile)\./, "");
+
+  // The address that another one stands around, by the published rows: host, pattern of the path, parameter.
+  const innerAddress = (host, path, query, { wrappers }) => {
+    const hosts = [host, withoutPrefix(host)];
+    for (const [around, pattern, parameter] of wrappers) {
+      if (around.startsWith("*.") ? !host.endsWith(around.slice(1)) : !hosts.includes(around)) continue;
+      const match = new RegExp(`^(?:${pattern})$`).exec(path);
+      if (!match) continue;
+      const inner = parameter ? parameters(query).find(([name]) => name === parameter)?.[1] : match[1];
+      if (inner) return !parameter && query ? `${inner}?${query}` : inner;
+    }
+    return "";
+  };
+
+  const hidesIn = (text) =>
+    DELIMITERS.test(text) && [...text].some((letter) => wide(letter) !== letter && DELIMITERS.test(wide(letter)));
+
+  const readInner = (text, table, links, wrappings) => {
+    if (hidesIn(text)) return reading("hidden", { said: text });
+    const web = WEB.exec(text);
+    if (!web && SCHEME.test(text)) return reading("other-scheme", { said: text });
+    return readAddress(web ? text.slice(web[0].length) : text, table, links, wrappings);
+  };
+
+  const readAddress = (rest, table, links, wrappings) => {
     const end = rest.search(/[\\/?#]/);
     const authority = end < 0 ? rest : rest.slice(0, end);
     const host = asciiHost(authority);
     const [path, query] = pathAndQuery(end < 0 ? "" : rest.slice(end));
+    const inner = wrappings ? visible(innerAddress(host, path, query, links)) : "";
+    if (inner) return readInner(inner, table, links, wrappings - 1);
+    const isShort = links.short.includes(withoutPrefix(host)) && /[^/\\]/.test(path);
+    if (isShort) return reading("short", { said: host });
     const segments = segmentsOf(path);
     const [platforms, subdomain] = platformsOf(host, table);
     const federated = segments.length && platforms.length && FEDERATED.exec(segments[0].replace(/^@+/, ""));
@@ -221,27 +256,26 @@ globalThis.accountLookup = (() => {
   };
 
   // What somebody pasted, read by a table of platforms.
-  const readAccount = (pasted, table) => {
+  const readAccount = (pasted, table, links = NO_LINKS) => {
     if (pasted.length > 2 * LONGEST || [...pasted].length > LONGEST) return reading("too-long");
     let text = visible(pasted);
     if (!text) return reading("empty");
     const narrow = wide(text);
     if (narrow !== text) {
-      const hides = [...text].some((letter) => wide(letter) !== letter && DELIMITERS.test(wide(letter)));
-      if (hides && DELIMITERS.test(text)) return reading("hidden", { said: text });
+      if (hidesIn(text)) return reading("hidden", { said: text });
       text = narrow;
     }
     const within = text.includes(" ") && text.match(/https?:\/\/[^ ]+/gi);
     if (within?.length > 1) return reading("several", { said: text });
     if (within) text = within[0].replace(/[.,;:!?)\]'"]+$/, "");
-    const web = /^(?:https?:[\\/]*|[\\/]{2})/i.exec(text);
-    if (web) return readAddress(text.slice(web[0].length), table);
-    if (/^[a-z][a-z0-9+.-]*:[\\/]{2}/i.test(text)) return reading("other-scheme", { said: text });
+    const web = WEB.exec(text);
+    if (web) return readAddress(text.slice(web[0].length), table, links, MOST_WRAPPINGS);
+    if (SCHEME.test(text)) return reading("other-scheme", { said: text });
     const federated = FEDERATED.exec(text);
     if (federated) return readFederated(federated[1], federated[2], table);
     const first = /^([^\s/\\?#]*\.[^\s/\\?#]*)([/\\?#]|$)/.exec(text);
     if (first && !text.startsWith("@") && (first[2] || platformsOf(asciiHost(first[1]), table)[0].length)) {
-      return readAddress(text, table);
+      return readAddress(text, table, links, MOST_WRAPPINGS);
     }
     return readName(text);
   };
@@ -458,8 +492,8 @@ globalThis.accountLookup = (() => {
     // The records that a text names, as rows: by address or id where it is one, else by its longest words; and their
     // number.
     const search = async (text) => {
-      const { platforms: table, sites } = await file("index");
-      const read = readAccount(text, table);
+      const { platforms: table, sites, links } = await file("index");
+      const read = readAccount(text, table, links);
       if (read.outcome !== "read") return { rows: [], count: 0 };
       if (read.platforms.length || read.host || /^[0-9]{5,}$/.test(read.said)) {
         const { found, count } = await meantBy(read, table);
@@ -475,8 +509,8 @@ globalThis.accountLookup = (() => {
 
     // What the register knows about what somebody pasted: the outcome, the reading, some matches and their number.
     const answered = async (text) => {
-      const { platforms: table } = await file("index");
-      const read = readAccount(text, table);
+      const { platforms: table, links } = await file("index");
+      const read = readAccount(text, table, links);
       const answer = (outcome, found = [], count = found.length) => ({ outcome, read, matches: found, count });
       if (read.outcome !== "read") return answer(read.outcome);
       const { found, count } = await meantBy(read, table);
