@@ -1683,6 +1683,7 @@ OF_OTHERS = (
                 "handles": [{"handle": "Trails", "from_on": "2026-05-11"}],
                 "url": "https://x.com/Trails",
                 "accountable": site()["accountable"],
+                "ownership": site()["ownership"],
                 "agreements": site()["agreements"],
                 "facts": [*REVIEWED["facts"], FACTS[2] | {"on": "2026-05-11"}],
             },

@@ -23,6 +23,7 @@ WHOLE = {
     "handles": [{"handle": "Parks"}],
     "url": "https://x.com/Parks",
     "accountable": "ana",
+    "ownership": {"owner": "agency"},
     "comments": "open",
     "communications": [{"class": "routine", "series": "local#routine"}],
 }
@@ -87,6 +88,7 @@ def test_an_account_is_opened_and_registered_with_all_that_identifies_it(
     ("fields", "lacking"),
     [
         ({"accountable": None}, ["who answers for it"]),
+        ({"ownership": None}, ["who owns the account and its contents"]),
         ({"comments": None}, ["whether the public can comment"]),
         ({"communications": None}, ["the types of communications and their series"]),
         ({"communications": []}, ["the types of communications and their series"]),

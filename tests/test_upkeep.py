@@ -189,15 +189,24 @@ def test_what_the_agency_does_not_own_has_a_document() -> None:
 @pytest.mark.parametrize(
     ("origin", "expected"),
     [
-        ("requested", []),
+        ("requested", [("a", "", "who owns the account and its contents is not stated")]),
         ("inventory", [("a", "", "who owns the account and its contents is not stated")]),
         ("imported", [("a", "", "who owns the account and its contents is not stated")]),
     ],
 )
-def test_ownership_is_not_assumed_of_what_was_there_before(origin: str, expected: list[tuple[str, str, str]]) -> None:
+def test_ownership_is_never_assumed(origin: str, expected: list[tuple[str, str, str]]) -> None:
     check = upkeep.check_ownership_documented
     assert found(check, site(origin=origin)) == expected
     assert found(check, site(origin=origin, ownership={"owner": "agency"})) == []
+
+
+def test_nobody_owns_an_account_that_is_only_asked_for() -> None:
+    assert (
+        found(
+            upkeep.check_ownership_documented, site(origin="requested", facts=[{"kind": "request", "on": "2020-01-02"}])
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from records_portal.register.shapes import schema_of
 from records_portal.values.dates import NotADate, parse_date
 
 LINE = 300
+REGISTERED = ("people", "agencies", "platforms", "sites")  # an example would name somebody of the sample
 # of evidence people say what it is; what a message proves is noted when it is entered
 ENTERED_WITH_A_MESSAGE = ("digest", "dkim", "known_by", "entered_by")
 _NAMED_BY_SHAPE = {
@@ -205,6 +206,8 @@ def value_of(question: Question, text: str) -> Any:
 def fault_of(question: Question, value: Any) -> str:
     """What is wrong with one answer and what would be right; empty where nothing is."""
     such_as = f"; such as {question.example}" if isinstance(question.example, str) and question.example else ""
+    if question.among in REGISTERED:
+        such_as = f"; a name, or an id from registry/{question.among}/"
     if question.form == "truth":
         return "" if isinstance(value, bool) else f"{value!r} is not yes or no"
     if question.form == "number":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "designations": "new designation",
+    "ownership": "change ownership",
     "accountable": "change accountable",
     "comments": "change comments",
     "communications": "new communication",
@@ -27,6 +28,7 @@ COMMANDS = {
 # who of the procedure says what a registration wants besides the link
 TAKES = {
     "designations": ("agency-head",),
+    "ownership": ("web-content-team",),
     "accountable": ("web-content-team",),
     "comments": ("site-administrator",),
     "communications": ("site-administrator", "records-officer"),

@@ -18,6 +18,7 @@ PROPERTIES = {
     "account_id": "the account id",
     "handles": "the handle",
     "url": "the address",
+    "ownership": "who owns the account and its contents",
     "accountable": "who answers for it",
     "comments": "whether the public can comment",
 }

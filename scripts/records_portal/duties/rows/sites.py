@@ -220,8 +220,8 @@ def _owner_not_known(context: DutyContext) -> Iterator[Owed]:
     for site in context.of("sites"):
         ownership, since = site.value.get("ownership"), begun_on(site) or context.today
         if ownership is None:
-            # Not to be assumed (Missouri's guideline, ownership); one that was requested was opened for the agency.
-            if site.value["origin"] != "requested":
+            # Not to be assumed (Missouri's guideline, ownership); what is only asked for belongs to nobody yet.
+            if site.value["origin"] != "requested" or begun_on(site):
                 yield site_owes(site, (), since, since, "who owns the account and its contents is not stated")
         elif ownership["owner"] != "agency" and "document" not in ownership:
             missing = f"owned by a {ownership['owner']}" if ownership["owner"] == "vendor" else "owned personally"
