@@ -164,7 +164,8 @@ def wheel(session: nox.Session) -> None:
     session.install(*QUIET, "--require-hashes", "-r", "requirements/runtime.txt")
     session.install(*QUIET, "--no-deps", "--reinstall", *map(str, built.glob("*.whl")))
     records = str(Path(session.bin) / "records")
-    session.run(python_of_tests(session), "-m", "pytest", "-m", "wheel", *session.posargs, env={"RECORDS": records})
+    places = {"RECORDS": records, "WHEELS": str(built.resolve())}
+    session.run(python_of_tests(session), "-m", "pytest", "-m", "wheel", *session.posargs, env=places)
 
 
 @nox.session(python=False)

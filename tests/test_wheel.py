@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,9 @@ CHECKOUT = Path(__file__).parents[1]
 GIT = ("git", "-c", "user.name=Nobody", "-c", "user.email=nobody@lakeland.example")
 
 
-def run(place: Path, *command: str | Path, told: bool = False) -> str:
+def run(place: Path, *command: str | Path, told: bool = False, beside: Mapping[str, str] | None = None) -> str:
     """What an installed command prints, or tells, run elsewhere and with nothing of the caller's environment."""
-    environment = {"PATH": os.defpath, "HOME": str(place), "LANG": "C.UTF-8"}
+    environment = {"PATH": os.defpath, "HOME": str(place), "LANG": "C.UTF-8", **(beside or {})}
     done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr if told else done.stdout
@@ -72,6 +74,22 @@ def test_an_office_begins_builds_its_portal_and_asks_for_a_site(records: Path, t
     committed(tmp_path / "ours")
     run(tmp_path, records, "--root", "ours", "build", "--out", "site")
     assert "News of the town" in (tmp_path / "site/sites/ourtown-facebook/index.html").read_text("utf-8")
+
+
+def test_the_two_commands_of_an_offices_readme_are_enough(records: Path, tmp_path: Path) -> None:
+    """What it needs comes from an index by its hash; the program, by its hash, from where the wheel lies."""
+    run(tmp_path, records, "init", "ours", *TOWN, "--without-keys")
+    readme = (tmp_path / "ours/README.md").read_text("utf-8")
+    set_up, check = readme.partition("```sh\n")[2].partition("```")[0].splitlines()
+    place = {
+        "HOME": str(tmp_path),
+        "PIP_FIND_LINKS": os.environ["WHEELS"],
+        "PATH": f"{sys.base_prefix}/bin:{os.defpath}",
+    }
+    run(tmp_path / "ours", "/bin/sh", "-c", set_up, beside=place)
+    assert "Official social media of Ourtown" in (tmp_path / "ours/site/index.html").read_text("utf-8")
+    assert "0 error" in run(tmp_path / "ours", "/bin/sh", "-c", check, told=True, beside=place)
+    assert run(tmp_path / "ours", *GIT, "status", "--porcelain") == "", "neither is a change of the register"
 
 
 @pytest.mark.parametrize("forge", ["github", "gitlab", "forgejo"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from .founding import NewRegister
 from .opening import NO_FORGE, Opening
 from .protection import protection_path
-from .roles import missing_roles
+from .roles import LATER, PROCEDURE, missing_roles
 
 
 def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
@@ -18,8 +18,10 @@ def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
     if opening.empty:
         yield "next: the records, such as `records import us-digital-registry`"
         return
-    if missing := missing_roles(opening.held_roles):
+    if missing := missing_roles(opening.held_roles, PROCEDURE):
         yield f"nobody is said to be {', '.join(missing)}: without them sites are not decided on and run"
+    if missing := missing_roles(opening.held_roles, LATER):
+        yield f"to be named before the first hold, records request, audit or disposition: {', '.join(missing)}"
     if not opening.keys:
         yield (
             "nobody has a key, so that nobody can sign: `records key genesis` enters the first ones, "

@@ -48,6 +48,8 @@ ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
 }
 PROCEDURE = ("agency-head", "communications-director", "cto-cio", "web-content-team", "records-officer")
 """Without these no site is asked for, decided on, run and kept; who they are is said first."""
+LATER = ("counsel", "records-custodian", "human-resources", "auditor", "disposition-approver")
+"""Holds, records requests, leavers, audits and dispositions wait for these."""
 
 
 def _plain(text: str) -> str:
@@ -78,7 +80,7 @@ def some_roles(text: str) -> tuple[Role, ...]:
     return tuple(dict.fromkeys(map(role_named, said)))
 
 
-def missing_roles(held: Iterable[str]) -> list[str]:
-    """The titles of the roles that the procedure needs and nobody has."""
+def missing_roles(held: Iterable[str], needed: Iterable[str]) -> list[str]:
+    """The titles of the roles that are needed and nobody has."""
     known = set(held)
-    return [ROLE_TITLES[role] for role in PROCEDURE if role not in known]
+    return [ROLE_TITLES[role] for role in needed if role not in known]
