@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from records_portal.imports.entry_rows import DateOrder
+from records_portal.imports.entry_sheets import SHEETS, EntrySheet
 from records_portal.register.findings import Refusal
 
 from .places import Places
@@ -15,7 +17,7 @@ FOLDER = click.Path(path_type=Path)
 
 @click.group(name="import")
 def imports() -> None:
-    """Bring in existing accounts from a list, with a report of its defects."""
+    """Bring in existing accounts, or many entries at once, from a list, with a report of its defects."""
 
 
 @imports.command("us-digital-registry")
@@ -64,3 +66,54 @@ def accounts(
         click.echo(render_defects(imported.defects, "text"), nl=False)
     click.echo(summary_of(imported, not dry_run))
     return int(imported.faulty > 0)
+
+
+class _Rows(click.Command):
+    """Entries of one kind from a spreadsheet."""
+
+    def __init__(self, sheet: EntrySheet) -> None:
+        params: list[click.Parameter] = [
+            click.Argument(["source"], metavar="[FILE]", required=False, type=FOLDER),
+            click.Option(
+                ["--template"], type=FOLDER, metavar="FILE", help="Write an empty sheet instead: .csv, .xlsx."
+            ),
+            click.Option(["--month"], metavar="MONTH", help="Of a template: filled in as far as it is known."),
+            click.Option(["--set", "settings"], multiple=True, metavar="COLUMN=VALUE", help="Holds for every row."),
+            click.Option(["--dates"], type=click.Choice(["mdy", "dmy"]), help="What comes first in 05/06/2024."),
+            click.Option(["--report"], type=FOLDER, metavar="FILE", help="Where the defects are written."),
+            click.Option(["--dry-run"], is_flag=True, help="Read and check everything, write no record."),
+        ]
+        if sheet.word == "posts":
+            params.insert(
+                2, click.Option(["--from-captures"], metavar="SITE", help="Of a template: what was captured.")
+            )
+        super().__init__(sheet.word, callback=click.pass_obj(self.take_in), params=params, help=sheet.about)
+        self.sheet = sheet
+
+    def take_in(
+        self,
+        places: Places,
+        source: Path | None,
+        template: Path | None,
+        month: str | None,
+        settings: tuple[str, ...],
+        dates: DateOrder | None,
+        report: Path | None,
+        dry_run: bool,
+        from_captures: str | None = None,
+    ) -> int:
+        """Take in the rows of a file, or write a template for them."""
+        from .entries_taken_in import take_in_entries, write_template
+
+        if (source is None) == (template is None):
+            raise Refusal("name a spreadsheet to take in, or one to write with --template FILE")
+        if template is not None:
+            return write_template(places, self.sheet, template, month, from_captures)
+        if month or from_captures:
+            raise Refusal("--month and --from-captures fill in a template; name it with --template FILE")
+        assert source is not None
+        return take_in_entries(places, self.sheet, source, settings, dates or "", report, dry_run)
+
+
+for _sheet in SHEETS.values():
+    imports.add_command(_Rows(_sheet))

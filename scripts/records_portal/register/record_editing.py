@@ -24,16 +24,22 @@ from .shapes import check_shape
 
 def append_entry(text: bytes, path: ValuePath, value: Any) -> bytes:
     """The text with a value added at the end of the list at a path; the list is made where there is none."""
+    return append_entries(text, path, [value])
+
+
+def append_entries(text: bytes, path: ValuePath, values: list[Any]) -> bytes:
+    """The text with values added at the end of the list at a path; the list is made where there is none."""
     whole = _value(text)
     depth = _depth(whole, path)
-    found = _at(whole, path[:depth])
     if depth < len(path):
-        return _with_property(text, whole, path, [value])
+        return _with_property(text, whole, path, values)
+    found = _at(whole, path)
     if not isinstance(found, list):
         raise Refusal(f"{_named(path)} is no list; entries are added to lists")
     expected = copy.deepcopy(whole)
-    _at(expected, path).append(value)
-    return _inserted(text, path, found, ([value], json.dumps(value, ensure_ascii=False)), expected)
+    _at(expected, path).extend(values)
+    bracketed = ", ".join(json.dumps(value, ensure_ascii=False) for value in values)
+    return _inserted(text, path, found, (values, bracketed), expected)
 
 
 def add_property(text: bytes, path: ValuePath, value: Any) -> bytes:
