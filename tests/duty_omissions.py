@@ -941,6 +941,29 @@ OF_POSTS = (
         "2026-05-04",
     ),
     Omission(
+        "standing-approval",
+        "2026-05-12",
+        posted(standing_approval="walks-2026"),
+        with_entry(
+            {
+                "id": "walks-2026",
+                "types": ["announcements"],
+                "from_on": "2026-01-01",
+                "to_on": "2026-12-31",
+                "by": "bo",
+                "role": "communications-director",
+                "on": "2025-12-20",
+            },
+            SITE,
+            "standing_approvals",
+        ),
+        walk(),
+        "communications-director",
+        "bo",
+        "2026-05-04",
+        "2026-05-11",
+    ),
+    Omission(
         "planned-post",
         "2026-05-12",
         with_entry(

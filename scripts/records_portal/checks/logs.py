@@ -18,3 +18,9 @@ def check_posts_approved(context: CheckContext) -> Iterator[RuleFault]:
 def check_posts_approved_by_another(context: CheckContext) -> Iterator[RuleFault]:
     """O002 a post is approved by somebody else than its author."""
     yield from owed_faults(context, "approval-by-another")
+
+
+@late
+def check_standing_approvals_cover(context: CheckContext) -> Iterator[RuleFault]:
+    """O003 a standing approval that a post names covers the post's type and day."""
+    yield from owed_faults(context, "standing-approval")

@@ -286,6 +286,7 @@ class Training(TypedDict):
     on: str
     acknowledged_on: NotRequired[str]
     expires_on: NotRequired[str]
+    evidence: NotRequired[Evidence]
 
 
 PersonKeyEnded = Literal["rotated", "lost", "revoked", "left"]
@@ -368,6 +369,20 @@ SiteCommunication = TypedDict(
         "original": NotRequired[SiteCommunicationOriginal],
     },
 )
+
+
+class SiteStandingApproval(TypedDict):
+    id: str
+    types: list[str]
+    from_on: str
+    to_on: str
+    by: str
+    role: Role
+    on: str
+    conditions: NotRequired[str]
+    withdrawn_on: NotRequired[str]
+    evidence: NotRequired[Evidence]
+
 
 SiteCommentsMode = Literal["off", "on", "filtered", "pre-approved"]
 
@@ -550,6 +565,7 @@ class SiteValue(TypedDict):
     access: NotRequired[list[Access]]
     purpose: str
     communications: NotRequired[list[SiteCommunication]]
+    standing_approvals: NotRequired[list[SiteStandingApproval]]
     comments: NotRequired[SiteComments]
     endorsements: NotRequired[SiteEndorsements]
     disclaimers: NotRequired[list[str]]
@@ -1573,6 +1589,10 @@ class OperationsLogValue(TypedDict):
     corrections: NotRequired[list[Correction]]
 
 
+class AuthoringLogPostEmergency(TypedDict):
+    reason: str
+
+
 AuthoringLogPostFormat = Literal["text", "image", "audio", "video", "live-video", "poll", "link", "repost"]
 
 AuthoringLogPostCopyrightBasis = Literal[
@@ -1619,6 +1639,8 @@ AuthoringLogPost = TypedDict(
         "approved_by": NotRequired[str],
         "approved_on": NotRequired[str],
         "approved_as": NotRequired[Role],
+        "standing_approval": NotRequired[str],
+        "emergency": NotRequired[AuthoringLogPostEmergency],
         "title": str,
         "description": str,
         "type": NotRequired[str],

@@ -10,6 +10,7 @@ from records_portal.register.model import Record
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
+from ..post_approvals import approval_of, standing_approval
 from .operations import first_after
 from .sites import MISSOURI, NEW_JERSEY, begun_on
 
@@ -64,19 +65,38 @@ def _corrected(log: Record[AuthoringLogValue], post: AuthoringLogPost) -> bool:
 
 def _not_approved(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in _posts(context):
-        if "posted_on" in post and "approved_by" not in post:
+        how = approval_of(post, site.value).how
+        if "posted_on" in post and how in ("nobody", "open-emergency"):
             on = post["posted_on"]
             path: ValuePath = ("posts", index)
-            yield _owed(site, log, path, post, (on, on), f"posted on {on}, approved by nobody")
+            if how == "nobody":
+                yield _owed(site, log, path, post, (on, on), f"posted on {on}, approved by nobody")
+            else:  # it went out first; whoever approves it afterwards has some days for that
+                days = (on, context.after_working_days(on, TO_PROVE))
+                yield _owed(site, log, path, post, days, f"posted in an emergency on {on}, approved by nobody since")
 
 
 def _approved_too_late(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in _posts(context):
-        on, approved_on = post.get("posted_on", ""), post.get("approved_on", "")
-        if on and "approved_by" in post and approved_on > on and not _corrected(log, post):
-            missing = f"posted on {on}, approved on {approved_on} only"
-            days = (approved_on, context.after_working_days(approved_on, TO_PROVE))
+        on, approval = post.get("posted_on", ""), approval_of(post, site.value)
+        if approval.how == "afterwards" and not _corrected(log, post):
+            missing = f"posted on {on}, approved on {approval.on} only"
+            days = (approval.on, context.after_working_days(approval.on, TO_PROVE))
             yield _owed(site, log, ("posts", index), post, days, missing)
+
+
+def _standing_approval_does_not_cover(context: DutyContext) -> Iterator[Owed]:
+    for site, log, index, post in _posts(context):
+        name, on = post.get("standing_approval"), post.get("posted_on", "")
+        if name is None or not on or standing_approval(post, site.value) or _corrected(log, post):
+            continue
+        given = next((each for each in site.value.get("standing_approvals", ()) if each["id"] == name), None)
+        missing = f"the site has no standing approval {name!r}"
+        if given:
+            span = f"{', '.join(given['types'])} from {given['from_on']} to {given.get('withdrawn_on', given['to_on'])}"
+            missing = f"standing approval {name!r} covers {span}, and not this post"
+        days = (on, context.after_working_days(on, TO_PROVE))
+        yield _owed(site, log, ("posts", index, "standing_approval"), post, days, missing)
 
 
 def _approved_by_author(context: DutyContext) -> Iterator[Owed]:
@@ -89,7 +109,8 @@ def _approved_by_author(context: DutyContext) -> Iterator[Owed]:
 
 def _planned_not_approved(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in _posts(context):
-        if "posted_on" not in post and "planned_on" in post and "approved_by" not in post:
+        planned = "posted_on" not in post and "planned_on" in post
+        if planned and not approval_of(post, site.value).counts:
             on = post["planned_on"]
             missing = f"planned for {on}, approved by nobody"
             yield _owed(site, log, ("posts", index), post, (days_after(on, -DAYS_AHEAD), on), missing)
@@ -109,10 +130,11 @@ def _not_vetted(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in _posts(context):
         vetting = {each["type"]: each["vetting"] for each in site.value.get("communications", [])}
         wanted = VETTED_BY.get(vetting.get(post.get("type", ""), ""), ())
-        if not wanted or "posted_on" not in post or "approved_by" not in post or _corrected(log, post):
+        approval = approval_of(post, site.value)
+        if not wanted or "posted_on" not in post or not approval.by or _corrected(log, post):
             continue
-        person = context.register.get("people", post["approved_by"])
-        approved_on = post.get("approved_on", post["posted_on"])
+        person = context.register.get("people", approval.by)
+        approved_on = approval.on or post["posted_on"]
         held = {
             each["role"]
             for each in (person.value["roles"] if person else ())
@@ -120,7 +142,7 @@ def _not_vetted(context: DutyContext) -> Iterator[Owed]:
         }
         if not held & {*wanted}:
             on = post["posted_on"]
-            missing = f"{post['type']!r} is cleared by {vetting[post['type']]}, {post['approved_by']!r} is not one"
+            missing = f"{post['type']!r} is cleared by {vetting[post['type']]}, {approval.by!r} is not one"
             days = (on, context.after_working_days(on, TO_PROVE))
             yield _owed(site, log, ("posts", index, "approved_by"), post, days, missing)
 
@@ -223,6 +245,18 @@ ROWS = (
         AUTHORING,
         f"within {TO_PROVE} working days of the approval",
         code="B070",
+    ),
+    Duty(
+        "standing-approval",
+        "Look at a post that its standing approval does not cover",
+        "communications-director",
+        _standing_approval_does_not_cover,
+        "a standing approval of its type and day, an approval of its own, or a correction of the log",
+        "records change post {site}",
+        "vetting",
+        AUTHORING,
+        f"within {TO_PROVE} working days of the post",
+        code="O003",
     ),
     Duty(
         "approval-by-another",

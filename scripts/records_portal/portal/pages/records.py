@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from records_portal.duties.post_approvals import approval_of
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
@@ -68,6 +69,7 @@ def _generic_page(context: PageContext, record: Record) -> RecordPage:
         record=record,
         description=schema_of(record.kind)["description"],
         shown=shown_record(context, record.kind, record.value),
+        approvals=list(_approvals_of_posts(context, record)) if record.kind == "posts" else [],
         changes=changes,
         about=source,
     )
@@ -80,3 +82,22 @@ def _generic_page(context: PageContext, record: Record) -> RecordPage:
         kicker=kind,
         head=alternates(context, address, source),
     )
+
+
+def _approvals_of_posts(context: PageContext, log: Record) -> Iterator[str]:
+    """How those posts of a log were approved that have no approval of their own from before they were posted."""
+    site = context.register.get("sites", log.id.partition("/")[0])
+    for post in log.value["posts"]:
+        approval = approval_of(post, site.value if site else None)
+        if "posted_on" not in post or approval.how == "before":
+            continue
+        by = context.title("people", approval.by) if approval.by else ""
+        days = f"{approval.days} day{'' if approval.days == 1 else 's'}"
+        said = {
+            "standing": f"covered by the standing approval {approval.name} that {by} gave on {approval.on}",
+            "emergency": f"posted in an emergency; {by} approved it {days} afterwards, on {approval.on}",
+            "afterwards": f"{by} approved it {days} after it was posted, on {approval.on}",
+            "open-emergency": "posted in an emergency; nobody has approved it yet",
+            "nobody": "nobody has approved it",
+        }[approval.how]
+        yield f"{post['title']}, {post['posted_on']}: {said}"
