@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from records_portal.answers.derived import Answerer
 from records_portal.imports.entry_rows import DateOrder, RowReading
 from records_portal.imports.entry_sheets import EntrySheet, headings_of, plain
 from records_portal.register.findings import Refusal
 
+from .oneself import oneself
 from .places import Places
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def take_in_entries(
     from records_portal.imports.entry_import import import_entries, summary_of_entries, write_entries
 
     places.refuse_unreadable()
-    reading = RowReading(sheet, places.loaded.register, _given(sheet, settings), order)
+    reporter = Answerer(places.today().isoformat(), oneself(places))
+    reading = RowReading(sheet, places.loaded.register, _given(sheet, settings), order, reporter)
     imported = import_entries(source, reading, _placed(places, sheet), places.trees, places.today())
     if not dry_run:
         write_entries(imported)

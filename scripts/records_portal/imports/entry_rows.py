@@ -10,12 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from records_portal.answers.authoring import Answers, set_answer
-from records_portal.answers.derived import Answerer, derive, named
+from records_portal.answers.derived import Answerer, derive, id_for
 from records_portal.answers.questions import Question, completed, missing, question_at
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
@@ -44,12 +44,16 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """How rows are read: the sheet, the register, what holds for every row, and in which order dates stand."""
+    """How rows are read: the sheet, the register, what holds for every row, and in which order dates stand.
+
+    `by` is whoever reports, and today, where the rows are reports.
+    """
 
     sheet: EntrySheet
     register: Register
     given: Mapping[str, str]
     order: DateOrder = ""
+    by: Answerer = field(default_factory=Answerer)
 
     def columns(self, source: Path, heading: SheetRow) -> tuple[dict[int, tuple[str, str]], list[Defect]]:
         """Which column holds which answer, with its heading; one that is not asked for is told and left alone."""
@@ -97,7 +101,7 @@ class RowReading:
                 )
             )
         _renumbered(answers)
-        derive(form, answers, self.register, Answerer(), record_id)
+        derive(form, answers, self.register, self.by if self.sheet.reports else Answerer(), record_id)
         known = {each.column for each in defects}
         for place, question in missing(form.root, completed(form.root, answers)):
             name = self._heading(".".join(map(str, place)))
@@ -112,7 +116,7 @@ class RowReading:
         kind = "sites" if self.sheet.subject.heading == "Site" else "people"
         if cell.wrong:
             raise UnfitCell(*_parted(cell.wrong))
-        found = named(Question("", "", "", "line", among=kind), cell.text, self.register)
+        found = id_for(Question("", "", "", "line", among=kind), cell.text, self.register)
         if found not in self.register.of(kind):
             guess = difflib.get_close_matches(found, list(self.register.of(kind)), 1)
             right = f"did you mean {guess[0]!r}?" if guess else f"a name or an id from registry/{kind}/"
@@ -147,7 +151,7 @@ class RowReading:
         if question and question.form == "truth":
             text = {"y": "yes", "n": "no", "1": "yes", "0": "no"}.get(text.casefold(), text.casefold())
         try:
-            set_answer(self.sheet.form.root, answers, path, text, lambda one, each: named(one, each, self.register))
+            set_answer(self.sheet.form.root, answers, path, text, lambda one, each: id_for(one, each, self.register))
         except Refusal as refusal:
             fault = str(refusal).removeprefix(f"{path}: ").removeprefix(f"{text!r} ")
             raise UnfitCell(*_parted(fault)) from refusal

@@ -34,7 +34,8 @@ class SheetColumn:
 class EntrySheet:
     """One kind of spreadsheet: the form that each row answers, and what tells an entry from another of the record.
 
-    A column of `measures` is a number of a list of numbers, by what it counts.
+    A column of `measures` is a number of a list of numbers, by what it counts. What somebody `reports` is theirs and of
+    today where the row says nothing else.
     """
 
     word: str
@@ -43,6 +44,7 @@ class EntrySheet:
     columns: tuple[SheetColumn, ...]
     told_apart_by: tuple[str, ...]
     measures: bool = False
+    reports: bool = False
 
     @property
     def form(self) -> Form:
@@ -88,8 +90,8 @@ SHEETS: Mapping[str, EntrySheet] = {
             (
                 SITE,
                 SheetColumn("Month", "month", needed=True),
-                SheetColumn("Attested on", "on", ("date",), needed=True),
-                SheetColumn("Attested by", "by", ("administrator",), needed=True),
+                SheetColumn("Attested on", "on", ("date",)),
+                SheetColumn("Attested by", "by", ("administrator",)),
                 SheetColumn("Role", "role"),
                 SheetColumn("Content current", "content_current"),
                 SheetColumn("Note on the content", "content_note", ("note",)),
@@ -99,6 +101,7 @@ SHEETS: Mapping[str, EntrySheet] = {
                 SheetColumn("What was done afterwards", "exceptions.0.remedied"),
             ),
             ("month",),
+            reports=True,
         ),
         EntrySheet(
             "training",
@@ -145,8 +148,8 @@ SHEETS: Mapping[str, EntrySheet] = {
             "Report on the usage and effectiveness of sites.",
             (
                 SITE,
-                SheetColumn("Reported on", "on", ("date",), needed=True),
-                SheetColumn("Reported by", "by", needed=True),
+                SheetColumn("Reported on", "on", ("date",)),
+                SheetColumn("Reported by", "by"),
                 SheetColumn("From", "from_on", needed=True),
                 SheetColumn("To", "to_on", needed=True),
                 SheetColumn("Effectiveness", "effectiveness"),
@@ -154,6 +157,7 @@ SHEETS: Mapping[str, EntrySheet] = {
             ),
             ("from_on", "to_on"),
             measures=True,
+            reports=True,
         ),
     )
 }
