@@ -10,7 +10,7 @@ import click
 
 from records_portal.answers.derived import Answerer
 from records_portal.imports.entry_rows import DateOrder, RowReading
-from records_portal.imports.entry_sheets import EntrySheet, headings_of, plain
+from records_portal.imports.entry_sheets import EntrySheet, headings_of, plain_heading
 from records_portal.register.findings import Refusal
 
 from .oneself import oneself
@@ -54,7 +54,7 @@ def _given(sheet: EntrySheet, settings: tuple[str, ...]) -> Mapping[str, str]:
     found = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
-        path = meant.get(plain(name))
+        path = meant.get(plain_heading(name))
         if not equals or not path:
             known = ", ".join(one.heading for one in sheet.columns if one.path or one is sheet.subject)
             raise Refusal(f"--set {setting!r}: COLUMN=VALUE, with one of {known}")
@@ -76,12 +76,12 @@ def _placed(places: Places, sheet: EntrySheet) -> Placed:
 def write_template(places: Places, sheet: EntrySheet, file: Path, month: str | None, captured: str | None) -> int:
     """Write an empty spreadsheet, or one that is filled in as far as the register and its captures know."""
     from records_portal.files.durable import write_durably
-    from records_portal.imports.entry_sheets import template
+    from records_portal.imports.entry_sheets import entry_template
 
     rows = _rows(places, sheet, month, captured)
     if file.exists() or file.is_symlink():
         raise Refusal(f"{str(file)!r} exists already; name another file")
-    write_durably(file, template(sheet, file, rows))
+    write_durably(file, entry_template(sheet, file, rows))
     click.echo(f"{file}: {len(rows):,} rows to complete" if rows else f"{file}: an empty sheet")
     return 0
 

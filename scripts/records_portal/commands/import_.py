@@ -68,7 +68,7 @@ def accounts(
     return int(imported.faulty > 0)
 
 
-class _Rows(click.Command):
+class _EntriesCommand(click.Command):
     """Entries of one kind from a spreadsheet."""
 
     def __init__(self, sheet: EntrySheet) -> None:
@@ -116,4 +116,4 @@ class _Rows(click.Command):
 
 
 for _sheet in SHEETS.values():
-    imports.add_command(_Rows(_sheet))
+    imports.add_command(_EntriesCommand(_sheet))

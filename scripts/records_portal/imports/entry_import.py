@@ -24,7 +24,7 @@ from records_portal.register.shapes import check_shape
 
 from .account_import import Defect
 from .account_sheets import read_sheet
-from .entry_rows import EntryRow, RowReading, told_apart
+from .entry_rows import EntryRow, RowReading, entry_key
 from .entry_sheets import EntrySheet
 
 Placed = Callable[[str, Mapping[str, object]], tuple[str, Path, bool]]
@@ -118,10 +118,10 @@ def _put(sheet: EntrySheet, records: dict[tuple[Path, str], EntriesOfRecord], en
     if sheet.form.sets:
         return _put_anew(sheet, record, entry, part)
     for other in (*_standing(sheet, record), *(_part(sheet, each) for each in record.rows)):
-        if told_apart(sheet, other) == told_apart(sheet, part):
+        if entry_key(sheet, other) == entry_key(sheet, part):
             if all(other.get(name) == value for name, value in part.items()):
                 return False
-            told = ", ".join(str(each) for each in told_apart(sheet, part))
+            told = ", ".join(str(each) for each in entry_key(sheet, part))
             raise Refusal(f"another entry of {told} stands in {path} already; a correction, or another day or title")
     record.rows.append(entry)
     return True

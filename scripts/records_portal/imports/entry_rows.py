@@ -22,7 +22,7 @@ from records_portal.register.model import Register
 
 from .account_import import Defect
 from .account_sheets import SheetCell, SheetRow
-from .entry_sheets import SEPARATOR, EntrySheet, headings_of, measure_choices, plain
+from .entry_sheets import SEPARATOR, EntrySheet, headings_of, measure_choices, plain_heading
 
 DateOrder = Literal["mdy", "dmy", ""]
 SUBJECT = "*"
@@ -61,17 +61,17 @@ class RowReading:
         found: dict[int, tuple[str, str]] = {}
         defects = []
         for index, cell in enumerate(heading.cells):
-            path = meant.get(plain(cell.text))
+            path = meant.get(plain_heading(cell.text))
             if path and path in {one for one, _ in found.values()}:
                 raise Refusal(f"{source.name!r}: two columns say {cell.text!r}; leave one out")
             if path:
                 found[index] = path, cell.text
             elif path is None and cell.text:
-                guess = difflib.get_close_matches(plain(cell.text), list(meant), 1)
+                guess = difflib.get_close_matches(plain_heading(cell.text), list(meant), 1)
                 right = f"did you mean {self._heading(meant[guess[0]])!r}?" if guess else "leave it out"
                 defects.append(Defect(heading.number, cell.text, "", "a column that is not asked for", right))
         subject = self.sheet.subject.heading
-        if SUBJECT not in {path for path, _ in found.values()} and plain(subject) not in self.given:
+        if SUBJECT not in {path for path, _ in found.values()} and plain_heading(subject) not in self.given:
             raise Refusal(f"{source.name!r} has no column {subject!r}; the first line names the columns")
         return found, defects
 
@@ -87,7 +87,7 @@ class RowReading:
         heading = {path: text for path, text, _ in _cells(row, columns)}
         for path, cell in {**cells, **written}.items():
             try:
-                if path in (SUBJECT, plain(self.sheet.subject.heading)):
+                if path in (SUBJECT, plain_heading(self.sheet.subject.heading)):
                     record_id = self._subject(cell)
                 else:
                     self._put(answers, path, cell)
@@ -210,6 +210,6 @@ def month_of(text: str) -> str:
     return match[1] if match else text
 
 
-def told_apart(sheet: EntrySheet, entry: Mapping[str, object]) -> tuple[object, ...]:
+def entry_key(sheet: EntrySheet, entry: Mapping[str, object]) -> tuple[object, ...]:
     """What tells an entry from another one of its record."""
     return tuple(entry.get(name) for name in sheet.told_apart_by)

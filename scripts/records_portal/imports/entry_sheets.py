@@ -173,14 +173,14 @@ def headings_of(sheet: EntrySheet) -> Mapping[str, str]:
     """Every heading that is understood, in plain letters, with the answer's path; empty for what is left alone."""
     found: dict[str, str] = {}
     for path, question in _answerable(sheet.form.root, ()):
-        found.setdefault(plain(path), path)
+        found.setdefault(plain_heading(path), path)
         if "." not in path:
-            found.setdefault(plain(question.title), path)
+            found.setdefault(plain_heading(question.title), path)
     for measure in measure_choices(sheet):
-        found[plain(measure)] = f"measures.{measure}"
+        found[plain_heading(measure)] = f"measures.{measure}"
     for column in sheet.columns:
         for name in (*column.also, column.heading):
-            found[plain(name)] = column.path if column is not sheet.subject else "*"
+            found[plain_heading(name)] = column.path if column is not sheet.subject else "*"
     return found
 
 
@@ -196,7 +196,7 @@ def _answerable(group: Question, path: tuple[str, ...]) -> Iterator[tuple[str, Q
             yield ".".join(place), one
 
 
-def plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading without what people write differently: case, spaces and signs."""
     return "".join(letter for letter in heading.casefold() if letter.isalnum())
 
@@ -225,7 +225,7 @@ def _about_subject(sheet: EntrySheet, column: SheetColumn) -> str:
     return "Shown for orientation; it is not taken in."
 
 
-def template(sheet: EntrySheet, name: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
+def entry_template(sheet: EntrySheet, name: Path, rows: Sequence[Mapping[str, str]]) -> bytes:
     """An empty spreadsheet, or one with rows by heading; of a workbook the second sheet says what goes where."""
     columns = shown(sheet)
     headings = [heading for heading, _, _ in columns]
