@@ -44,8 +44,9 @@ def filled_form(block: AnswersBlock, register: Register, day: str = "") -> Fille
     form = _form(block)
     answers, beside = _Filling(block, register, form).answers()
     act = act_of(form, answers)
-    if day and form.root.fields and question_of_act(form, "on") and is_left_out(act.get("on")):
-        act["on"] = day
+    told = "acknowledged_on" if form.kind == "staff" else "on"  # of a course the message is the acknowledgement alone
+    if day and form.root.fields and question_of_act(form, told) and is_left_out(act.get(told)):
+        act[told] = day
     derive(form, answers, register, Answerer(), block.target)
     about = block.target or required_id(form, answers, register, "target: the name of the site's record")
     return FilledForm(form, about, answers, beside)
