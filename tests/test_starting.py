@@ -417,6 +417,15 @@ def test_every_shipped_platform_stands_in_a_register(bench: Bench) -> None:
     assert sorted(register.of("schedules")) == sorted(shipped_schedules())
 
 
+def test_a_shipped_platform_that_was_left_out_comes_later_by_its_name(bench: Bench) -> None:
+    root = bench.begun("ours", *TOWN, *bench.keys, "--platforms", "x")
+    code, _, err = bench.run("--root", root, "new", "platform", "flickr", "--name", "Flickr of the town")
+    assert (code, "taken as answered: --operator" in err) == (0, True), err
+    found = load_register(FolderTree(root)).register.of("platforms")["flickr"].value
+    assert found == {**shipped_platforms()["flickr"], "name": "Flickr of the town"}
+    assert bench.run("--root", root, "new", "platform", "our-forum")[0] == 2
+
+
 def test_a_place_that_is_taken_is_refused_and_left_as_it_is(bench: Bench) -> None:
     for name in ("ours-private", "ours-store", "ours.git", "ours-private.git"):
         (bench.folder / name).mkdir()

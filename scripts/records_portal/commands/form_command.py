@@ -176,11 +176,13 @@ def _run(
     named_id = "" if record_id is None else _named_record(asked, record_id, register)
     answers, beside = _given(asked, context, given, settings, register)
     place_of_record(asked, places, named_id, answers)  # before anything is asked for nothing
+    before = deepcopy(answers)
+    _fill_known_platform(asked, named_id, answers)
     answerer = Answerer(places.today().isoformat(), oneself(places))
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
         Asking(register, answerer, named_id).ask(asked, answers, beside)
-    before = deepcopy(answers)
+        before = deepcopy(answers)
     derive(asked, answers, register, answerer, named_id)
     if record_id is None:
         named_id = _derived_name(asked, answers, register)
@@ -203,6 +205,15 @@ def _named_record(form: Form, name: str, register: Register) -> str:
     """The id of the site, agency or person that answers are about, where somebody gave its name."""
     among = {"site": "sites", "agency": "agencies", "person": "people"}.get(_metavar(form).lower(), "")
     return id_for(replace(_NAME, among=among), name, register) if among and name else name
+
+
+def _fill_known_platform(form: Form, name: str, answers: Answers) -> None:
+    """Put in what the program knows of a platform of this name; nobody has to write its patterns."""
+    from records_portal.accounts.platform_links import known_platforms
+
+    if form.name == "platform" and (known := known_platforms().get(name)):
+        for part, value in known.record.items():
+            answers.setdefault(part, deepcopy(value))
 
 
 def _derived_name(form: Form, answers: Answers, register: Register) -> str:
