@@ -159,7 +159,7 @@ def test_a_draft_is_a_message_that_any_program_opens(message: Any, tmp_path: Pat
     assert (mail["From"].groups[0].display_name, mail["From"].addresses) == ("Ana (Head of agency)", ())
     assert [each.addr_spec for each in mail["To"].addresses] == ["cto@lakeland.example"]
     assert [each.display_name for each in mail["Cc"].groups] == [
-        "Site administrator", "Lena (Web and Content Management Team)",
+        "Hana (Site administrator)", "Lena (Web and Content Management Team)",
     ]  # fmt: skip
     assert mail["Date"].datetime == datetime(2026, 10, 1, 12, tzinfo=UTC)
     assert (mail["X-Unsent"], mail["Message-ID"], b"\r\nMIME-Version: 1.0" in head) == ("1", None, True)

@@ -31,7 +31,7 @@ from .request_forms import FORMS
 # where the one act of a form stands that makes a whole record
 ACTS: Mapping[str, ValuePath] = {"site": ("facts", 0), "hold": ("placed",), "authorization": ("requested",)}
 # the day of what is told, not one that it names
-DAYS = ("on", "requested_on", "consulted_on", "informed_on", "seen_on")
+DAYS = ("on", "requested_on", "consulted_on", "informed_on", "acknowledged_on", "seen_on")
 LAST_DAYS = ("ended_on", "to_on")
 ACTORS = ("by", "accepted_by", "ended_by")
 # who takes a step that is no fact
@@ -102,10 +102,11 @@ def _put_days(form: Form, answers: Answers, act: Answers, by: Answerer) -> None:
                 holder[name] = by.today
     if by.today and form.name == "attestation" and is_left_out(answers.get("month")):
         answers["month"] = _month_before(by.today)
-    approvals = act.get("approvals")
-    for approval in approvals if isinstance(approvals, list) else ():  # said in one message, on its day
-        if is_left_out(approval.get("on")) and act.get("on"):
-            approval["on"] = act["on"]
+    for name in ("approvals", "reported"):  # said in the same message, on its day
+        told = act.get(name)
+        for each in told if isinstance(told, list) else ():
+            if is_left_out(each.get("on")) and act.get("on"):
+                each["on"] = act["on"]
 
 
 def _month_before(day: str) -> str:

@@ -44,17 +44,25 @@ def filled_form(block: AnswersBlock, register: Register, day: str = "") -> Fille
     form = _form(block)
     answers, beside = _Filling(block, register, form).answers()
     act = act_of(form, answers)
-    told = "acknowledged_on" if form.kind == "staff" else "on"  # of a course the message is the acknowledgement alone
-    if day and form.root.fields and question_of_act(form, told) and is_left_out(act.get(told)):
-        act[told] = day
-    derive(form, answers, register, Answerer(), block.target)
+    of_course = form.kind == "staff"  # of a course the message is the acknowledgement alone
+    question = question_of_act(form, "acknowledged_on" if of_course else "on")
+    if day and question and question.asked and is_left_out(act.get(question.name)):
+        act[question.name] = day
+    derive(form, answers, register, Answerer(today="" if of_course else day), block.target)
     about = block.target or required_id(form, answers, register, "target: the name of the site's record")
     return FilledForm(form, about, answers, beside)
 
 
-def can_have_evidence(form: Form) -> bool:
-    """Whether a form's act has a place for evidence."""
-    return question_of_act(form, "evidence") is not None
+def place_of_evidence(form: Form, answers: Answers) -> Answers | None:
+    """Where among the answers the evidence of what is told belongs: at the act, or at the first report of it."""
+    if question_of_act(form, "evidence"):
+        return act_of(form, answers)
+    reported = form.root.field("reported")
+    told = answers.get("reported")
+    if reported and reported.entry and reported.entry.field("evidence") and isinstance(told, list) and told:
+        first: Answers = told[0]
+        return first
+    return None
 
 
 def _form(block: AnswersBlock) -> Form:

@@ -27,19 +27,18 @@ def write_from_answers(
     places: Places, name: str, dry_run: bool, form: str, entered_by: str, keep: bool, dkim_keys: Path | None
 ) -> int:
     """Check a block of answers, put its record into its one place, and show what was done."""
-    from records_portal.answers.derived import act_of
-    from records_portal.answers.filling import can_have_evidence, filled_form, line_in_block
+    from records_portal.answers.filling import filled_form, line_in_block, place_of_evidence
 
     data, block, message = _read(name)
     register = places.loaded.register
     filled = filled_form(block, register, _day(message, places))
     keeps = message is not None and (keep or places.store.is_dir())
-    if message and can_have_evidence(filled.form):
-        act = act_of(filled.form, filled.answers)
+    act = place_of_evidence(filled.form, filled.answers)
+    if message and act is not None:
         act["evidence"] = _evidence(message, data, places, act, entered_by if keeps else "", dkim_keys)
     elif entered_by:
         raise Refusal("--entered-by goes with a message and an act that has evidence; leave it out")
-    if keeps and can_have_evidence(filled.form) and not entered_by:
+    if keeps and act is not None and not entered_by:
         raise Refusal("the message is kept as evidence: say who enters it, with --entered-by PERSON")
     made = draft_answers(filled.form, places, filled.record_id, filled.answers, filled.beside)
     if message and message.sha256.encode() in (made.draft.before or b""):

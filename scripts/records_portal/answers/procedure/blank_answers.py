@@ -119,9 +119,9 @@ def _blank(question: Question) -> Any:
         return {one.name: _blank(one) for one in question.fields if _is_needed(one)} or None
     if question.form == "list" and question.entry and question.entry.form == "group":
         return [_blank(question.entry)]
-    if question.form == "ticks":
+    if question.every:  # all of them are confirmed, or none
         return list(question.choices)
-    return [None] if question.form == "list" else None
+    return [None] if question.form in ("list", "ticks") else None
 
 
 def answers_block(form: Form, kind: str, known: Mapping[str, Any] | None = None, target: str = "") -> str:

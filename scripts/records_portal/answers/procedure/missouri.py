@@ -48,6 +48,7 @@ MESSAGES = (
             "Please answer by filling in below when it was reviewed.",
         ),
         answers="policy-confidentiality",
+        asks=("counsel_review",),
         answered_by="reader",
         attach=("The statement on confidentiality, as the policy has it.",),
         about="agency",

@@ -93,7 +93,8 @@ def written_message(
         "\n\n".join(paragraphs) + "\n" + block,
         tuple(reference for _, reference in cited if reference),
         row.attach,
-        tuple(each for each in _blanks(answers) if each != "on"),  # the day of the message that says it
+        # the day of an act is that of the message that says it, the day of a course is its own
+        tuple(each for each in _blanks(answers) if each != "on" or row.about == "person"),
     )
 
 
@@ -175,28 +176,48 @@ class _Answers:
         for path, texts in settings.items():
             for text in texts:
                 set_value(root, known, path, text)
-        for name, value in self._derived(root, form):
+        for name, value in (*self._derived(root, form), *self._standing(form)):
             if value and not known.get(name):
                 known[name] = value
         return blank_values(form, known, self.row.asks)
 
     def _derived(self, root: Question, form: Form) -> Iterator[tuple[str, Any]]:
+        """What the sender, the recipients and what it is about say already, where the answers ask for it."""
         if self.row.answered_by == "sender":
             yield from self._acted(root)
-        if root.field("copies_to"):
-            yield "copies_to", [*self.row.copies]
-        if root.field("reported_to"):
-            yield "reported_to", [*self.addressed]
-        if root.field("person"):
-            yield "person", self.about.person
-        if root.field("agency") and form.name == "site":
-            yield "agency", self.offices.agency
-        if root.field("sites"):
-            yield "sites", [self.about.site] if self.about.site else []
+        if form.name == "agreement":
+            yield from (("url", self._terms()), ("accepted_by", self.sender))
+        about = (
+            ("author", self.sender),
+            ("person", self.about.person),
+            ("agency", self.offices.agency if form.name == "site" else ""),
+            ("sites", [self.about.site] if self.about.site else []),
+            ("copies_to", [*self.row.copies]),
+            ("reported_to", [*self.addressed]),
+            ("reported", [{"to": role} | ({"by": self.sender} if self.sender else {}) for role in self.addressed]),
+            ("requested_of", self.addressed[0] if len(self.addressed) == 1 else ""),
+            ("to", [*self.addressed] if _is_list(root.field("to")) else ""),
+        )
+        yield from ((name, value) for name, value in about if root.field(name))
+
+    def _standing(self, form: Form) -> Iterator[tuple[str, Any]]:
+        """What the record says already of what the answers say anew."""
+        record = self.offices.register.get(form.kind, self.about.target or self.about.site or self.about.agency)
+        found: Any = record.value if record and form.sets and not form.which else None
+        for step in form.into:
+            found = found.get(step) if isinstance(found, Mapping) else None
+        names = {one.name for one in form.root.fields if one.asked and one.required}
+        yield from ((name, each) for name, each in (found or {}).items() if name in names)
+
+    def _terms(self) -> str:
+        """The address of the terms that were named when the site was asked for."""
+        site = self.offices.register.get("sites", self.about.site)
+        facts = site.value["facts"] if site else []
+        return next((str(each["terms_url"]) for each in facts if each["kind"] == "request"), "")
 
     def _acted(self, root: Question) -> Iterator[tuple[str, Any]]:
         """Who acts by sending the message, where the answers ask for it."""
-        for name, value in (("by", self.sender), ("role", self.row.sender), ("author", self.sender)):
+        for name, value in (("by", self.sender), ("role", self.row.sender)):
             question = root.field(name)
             if question and question.asked and question.fixed is None:
                 yield name, value if name != "role" or value in question.choices else ""
@@ -287,6 +308,10 @@ class _Words:
                 shown = f", {reference}" if reference else ""
                 is_message = reference.startswith("<") and reference.endswith(">")
                 yield f"{happened(kind)}, {found['on']}{shown}", reference if is_message else ""
+
+
+def _is_list(question: Question | None) -> bool:
+    return question is not None and question.form == "list"
 
 
 def _plain(text: str) -> str:
