@@ -86,7 +86,7 @@ def test_a_root_at_a_forge_has_its_files_and_names_its_addresses(
         pipelines = [name for name in texts if "workflows/" in name or name.endswith("-ci.yml")]
         assert pipelines
         for name in pipelines:
-            assert " diff " in texts[name] or name.endswith(("publish.yml", "attest.yml", "comment.yml"))
+            assert " diff " in texts[name] or name.endswith(("publish.yml", "attest.yml", "comment.yml", "answers.yml"))
             left = ("@BRANCH@", "@PUBLIC@", "@VISIBLE@", "scripts/", "nox")
             assert [word for word in left if word in texts[name]] == []
         export = json.loads(texts[f".{forge}/branch-protection.json"])
@@ -97,7 +97,7 @@ def test_a_root_at_a_forge_has_its_files_and_names_its_addresses(
     )
 
 
-@pytest.mark.parametrize("name", ["changes", "changes-comment", "attest"])
+@pytest.mark.parametrize("name", ["changes", "changes-comment", "attest", "answers"])
 def test_the_workflows_at_github_are_the_projects_own_but_for_the_program(bench: Bench, name: str) -> None:
     own = (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
     assert (own.count(OWN_INSTALL), OWN_INSTALL == INSTALL) == (0 if name == "changes-comment" else 1, False)

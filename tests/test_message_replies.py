@@ -413,8 +413,8 @@ PLACES: Mapping[str, tuple[tuple[str | int, ...], bool]] = {
     "terms-of-use": (("agreements", -1), False),
     "comment-regulations": (("comments",), False),
     "confidentiality": (("confidentiality",), False),
-    "training-notice": (("training", -1), False),
-    "training-acknowledgement": (("training", -1), False),
+    "training-notice": (("training", -1), True),
+    "training-acknowledgement": (("training", -1), True),
     "audit-notice": ((), False),
     "vetting": (("posts", -1), True),
 }
@@ -535,7 +535,7 @@ def test_the_reply_to_a_message_becomes_its_fact(name: str, program: str, tmp_pa
     }
     entry = within(value, at)
     dated = {"on": DAY, "evidence": evidence} if has_evidence else {}
-    if name == "vetting":  # its days are those of the post and of its approval
+    if name in IN_PRIVATE:  # their days are those of the course, of the post and of its approval
         del dated["on"]
     shown = {key: entry[key] for key in (*expected, *dated)}
     assert (entry if name in FACTS else shown) == dated | expected

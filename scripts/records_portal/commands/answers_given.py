@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 from records_portal.register.time_zones import as_time_zone
+from records_portal.values.urls import is_plain_url
 
 from .places import Places
 from .record_writing import draft_answers, refused, tell_written
@@ -24,7 +26,14 @@ MAX_KEYS_BYTES = 1_000_000
 
 
 def write_from_answers(
-    places: Places, name: str, dry_run: bool, form: str, entered_by: str, keep: bool, dkim_keys: Path | None
+    places: Places,
+    name: str,
+    dry_run: bool,
+    form: str,
+    entered_by: str,
+    keep: bool,
+    dkim_keys: Path | None,
+    ticket: str = "",
 ) -> int:
     """Check a block of answers, put its record into its one place, and show what was done."""
     from records_portal.answers.filling import filled_form, line_in_block, place_of_evidence
@@ -36,6 +45,8 @@ def write_from_answers(
     act = place_of_evidence(filled.form, filled.answers)
     if message and act is not None:
         act["evidence"] = _evidence(message, data, places, act, entered_by if keeps else "", dkim_keys)
+    elif ticket and act is not None:
+        _put_ticket(act, ticket, data, message, places)
     elif entered_by:
         raise Refusal("--entered-by goes with a message and an act that has evidence; leave it out")
     if keeps and act is not None and not entered_by:
@@ -101,6 +112,17 @@ def _evidence(
         **({"known_by": "by-message", "entered_by": entered_by} if entered_by else {}),
     }
     return {name: value for name, value in evidence.items() if value}
+
+
+def _put_ticket(act: dict[str, object], ticket: str, data: bytes, message: MailMessage | None, places: Places) -> None:
+    """The issue or ticket as an act's evidence, with the digest of the text that was taken in."""
+    if message is not None or not is_plain_url(ticket):
+        raise Refusal(f"--ticket {ticket!r} is the address of an issue whose text is given; a message has its own id")
+    if not act.get("evidence"):
+        digest = hashlib.sha256(data).hexdigest()
+        act["evidence"] = {
+            "form": "ticket", "reference": ticket, "dated_on": places.today().isoformat(), "digest": digest,
+        }  # fmt: skip
 
 
 def _keys(file: Path | None) -> dict[str, str]:

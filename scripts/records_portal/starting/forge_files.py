@@ -21,6 +21,7 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "github/changes.yml": ".github/workflows/changes.yml",
             "github/changes-comment.yml": ".github/workflows/changes-comment.yml",
             "github/attest.yml": ".github/workflows/attest.yml",
+            "github/answers.yml": ".github/workflows/answers.yml",
             "github/publish.yml": ".github/workflows/publish.yml",
             "github/pull_request_template.md": ".github/pull_request_template.md",
         },
