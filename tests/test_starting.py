@@ -288,7 +288,7 @@ def test_people_and_agencies_come_from_spreadsheets_or_each_defect_is_told(bench
         [
             f"records: 'wrong.{suffix}': 3 of 5 rows cannot be taken, so none was",
             "row 4: the title of Cy Orr is empty; it is needed",
-            "row 5: 'ana-reyes' is there already; give each row an id of its own",
+            "row 5: 'ana-reyes' is there already with another title, agency or login; give each an id of its own",
             "row 6: agency '=1+1': a formula; its value as plain text",
         ],
     )
@@ -327,9 +327,27 @@ def test_a_template_is_a_spreadsheet_that_is_taken_once_its_examples_are_out(ben
     assert not (bench.folder / "ours").exists()
 
 
-def test_what_a_spreadsheet_has_beyond_is_refused_and_not_lost(bench: Bench) -> None:
-    sheet = written(bench.folder / "people.csv", [["Name", "Shoe size"], ["Ana", "39"]])
-    assert "'people.csv': the column 'Shoe size' is not known here" in bench.begin("ours", *TOWN, "--people", sheet)[2]
+def test_a_row_for_each_role_and_columns_that_are_not_read_are_told(bench: Bench) -> None:
+    rows = [
+        ["First name", "Surname", "Job title", "Role(s)", "Start date", "E-mail", "Shoe size"],
+        ["Cy", "Orr", "Archivist", "Records custodian", "2025-01-05", "cy@ourtown.example", "39"],
+        ["Cy", "Orr", "Archivist", "Counsel", "2026-01-05", "cy@ourtown.example", "39"],
+    ]
+    sheet = written(bench.folder / "people.csv", rows)
+    code, _, err = bench.begin("ours", *TOWN, "--without-keys", "--people", sheet)
+    told = "people.csv: not read, and nowhere in the register: E-mail, Shoe size"
+    assert (code, told in err.splitlines()) == (0, True), err
+    root = bench.folder / "ours"
+    assert load_register(FolderTree(root)).register.of("people")["cy-orr"].value["roles"] == [
+        {"role": "records-custodian", "from_on": "2025-01-05"},
+        {"role": "counsel", "from_on": "2026-01-05"},
+    ]
+    assert [name for name, data in tracked(root).items() if b"cy@ourtown" in data] == []
+    sheet = written(bench.folder / "people.csv", [*rows, ["Cy", "Orr", "Clerk", "Auditor"]])
+    err = bench.begin("other", *TOWN, "--without-keys", "--people", sheet)[2]
+    assert "row 4: 'cy-orr' is there already with another title, agency or login" in err
+    sheet = written(bench.folder / "people.csv", [["Shoe size"], ["39"]])
+    assert "'people.csv' has no column 'name'" in bench.begin("other", *TOWN, "--people", sheet)[2]
 
 
 def test_an_unknown_government_has_no_defaults(bench: Bench) -> None:

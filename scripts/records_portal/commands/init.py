@@ -13,6 +13,7 @@ import click
 from records_portal.register.findings import Refusal
 from records_portal.register.time_zones import as_time_zone
 
+from .init_asking import ask_opening, take_entries
 from .options import FOLDER
 from .output import tell
 from .places import Places
@@ -166,12 +167,12 @@ def _take_options(opening: Opening, given: InitGiven) -> None:
             question.take(opening, text)
     for row in given["agency"]:
         opening.take_agency(parsed_row(row, AGENCY_PARTS, parsed_agency))
-    for agency in agencies_in(given["agencies"]) if given["agencies"] else ():
-        opening.take_agency(agency)
+    if given["agencies"]:
+        take_entries(given["agencies"], agencies_in, opening.take_agency)
     for row in given["person"]:
         opening.take_person(parsed_row(row, PERSON_PARTS, parsed_person))
-    for person in people_in(given["people"]) if given["people"] else ():
-        opening.take_person(person)
+    if given["people"]:
+        take_entries(given["people"], people_in, opening.take_person)
     for key in given["key"]:
         opening.take_key(key)
 
@@ -181,8 +182,6 @@ def _complete(opening: Opening, asks: bool) -> None:
     from records_portal.starting.opening_questions import refuse_few_keys, take_usual
 
     if asks:
-        from .init_asking import ask_opening
-
         ask_opening(opening)
     if missing := list(take_usual(opening)):
         raise Refusal(f"not said yet, and this is no terminal to ask on: {'; '.join(missing)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,7 +14,9 @@ from records_portal.register.findings import Refusal, one_line
 if TYPE_CHECKING:
     from records_portal.starting.opening import NewAgency, NewPerson, Opening
     from records_portal.starting.opening_questions import OpeningQuestion
+    from records_portal.starting.staff_sheets import SheetEntries
 
+Entry = TypeVar("Entry", "NewAgency", "NewPerson")
 SHEETS = (".xlsx", ".csv")
 
 
@@ -89,7 +91,7 @@ def _ask_agencies(opening: Opening) -> None:
         if not text:
             _say("  at least one is needed")
         elif text.casefold().endswith(SHEETS):
-            if _again(lambda text=text: _take_all(opening.take_agency, agencies_in(_file(text)))):  # type: ignore[misc]
+            if _again(lambda text=text: take_entries(_file(text), agencies_in, opening.take_agency)):  # type: ignore[misc]
                 return
         else:
             parts = {"name": text} | _asked_parts(AGENCY_PARTS[1:], _agency_words(opening, text))
@@ -113,7 +115,7 @@ def _ask_people(opening: Opening) -> None:
         if not text:
             _say("  at least one is needed")
         elif text.casefold().endswith(SHEETS):
-            if _again(lambda text=text: _take_all(opening.take_person, people_in(_file(text)))):  # type: ignore[misc]
+            if _again(lambda text=text: take_entries(_file(text), people_in, opening.take_person)):  # type: ignore[misc]
                 return
         else:
             parts = {"name": text} | _asked_parts(PERSON_PARTS[1:], _person_words(opening))
@@ -172,11 +174,13 @@ def _asked_parts(parts: tuple[str, ...], words: Mapping[str, AskedPart]) -> dict
     return found
 
 
-def _take_all(
-    take: Callable[[NewAgency], None] | Callable[[NewPerson], None], entries: list[NewAgency] | list[NewPerson]
-) -> None:
-    for each in entries:
-        take(each)  # type: ignore[arg-type]  # of the kind that it takes
+def take_entries(source: Path, read: Callable[[Path], SheetEntries[Entry]], take: Callable[[Entry], None]) -> None:
+    """Take every row of a spreadsheet, and name the columns that are not read."""
+    found = read(source)
+    for each in found.entries:
+        take(each)
+    if found.unread:
+        _say(f"{source.name}: not read, and nowhere in the register: {', '.join(found.unread)}")
 
 
 def _file(text: str) -> Path:

@@ -128,10 +128,9 @@ def _agency_of_person(opening: Opening, person: NewPerson) -> str:
 
 
 def _person(opening: Opening, person: NewPerson, today: str) -> dict[str, Any]:
-    since = person.since or today
     value: dict[str, Any] = {"name": person.name, "title": person.title}
     value["agency"] = _agency_of_person(opening, person)
-    value["roles"] = [{"role": role, "from_on": since} for role in person.roles]
+    value["roles"] = [{"role": role, "from_on": since or today} for role, since in person.held]
     if person.login:
         value["forge_login"] = person.login
     return value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
@@ -44,15 +44,29 @@ class NewAgency:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person as said; the agency may be named by id or name, or left out where there is one only."""
+    """A person as said, each role with its first day; the agency may be named by id or name, or left out."""
 
     id: str
     name: str
     title: str
-    roles: tuple[Role, ...]
+    held: tuple[tuple[Role, str], ...]
     agency: str = ""
-    since: str = ""
     login: str = ""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that the person has."""
+        return tuple(role for role, _ in self.held)
+
+    def joined(self, other: NewPerson) -> NewPerson:
+        """The person of two rows: one more role, or the same one once."""
+        more = tuple(each for each in other.held if each[0] not in self.roles)
+        return replace(self, held=(*self.held, *more), login=self.login or other.login)
+
+    def is_also(self, other: NewPerson) -> bool:
+        """Whether two rows are about one person in one office."""
+        said = (self.id, self.name, self.title, self.agency)
+        return said == (other.id, other.name, other.title, other.agency) and other.login in ("", self.login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +247,8 @@ def parsed_person(parts: Mapping[str, str]) -> NewPerson:
     except Refusal as refusal:
         raise Refusal(f"{name}: {refusal}") from refusal
     record_id = id_of("person", name, parts.get("id", ""))
-    return NewPerson(record_id, name, title, roles, parts.get("agency", ""), since, parts.get("login", "").lstrip("@"))
+    held = tuple((role, since) for role in roles)
+    return NewPerson(record_id, name, title, held, parts.get("agency", ""), parts.get("login", "").lstrip("@"))
 
 
 def parsed_row(text: str, columns: tuple[str, ...], make: Callable[[Mapping[str, str]], Entry]) -> Entry:

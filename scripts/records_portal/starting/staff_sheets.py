@@ -1,11 +1,15 @@
-"""Agencies and people from a spreadsheet: every row is taken, or none and each defect is told."""
+"""Agencies and people from a spreadsheet: every row is taken, or none and each defect is told.
+
+Columns that mean nothing here are left alone and named: what is public is said on purpose.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from records_portal.imports.account_sheets import SheetRow, read_sheet
 from records_portal.register.findings import Refusal
@@ -13,15 +17,18 @@ from records_portal.values.csv_text import csv_text
 
 from .opening import AGENCY_PARTS, PERSON_PARTS, NewAgency, NewPerson, parsed_agency, parsed_person
 
+FIRST, LAST = NAMED = ("first name", "last name")
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "full name", "agency", "agency name", "person"),
     "id": ("id", "short name"),
     "part of": ("part of", "parent", "parent agency", "belongs to"),
     "web page": ("web page", "website", "web site", "url", "address"),
     "title": ("title", "job title", "position"),
-    "roles": ("roles", "role"),
+    "roles": ("roles", "role", "role s"),
     "agency": ("agency", "department", "agency id", "agency name"),
     "since": ("since", "from", "in the role since", "start date"),
+    FIRST: ("first name", "given name", "first"),
+    LAST: ("last name", "surname", "family name", "last"),
     "login": ("login", "forge login", "user name", "username", "github", "gitlab"),
 }
 EXAMPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -34,14 +41,22 @@ EXAMPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 Made = TypeVar("Made", NewAgency, NewPerson)
 
 
-def agencies_in(source: Path) -> list[NewAgency]:
+@dataclass(frozen=True, slots=True)
+class SheetEntries(Generic[Made]):
+    """What a spreadsheet says, and the headings that mean nothing here."""
+
+    entries: list[Made]
+    unread: tuple[str, ...] = ()
+
+
+def agencies_in(source: Path) -> SheetEntries[NewAgency]:
     """The agencies of a spreadsheet."""
-    return _entries(source, AGENCY_PARTS, parsed_agency)
+    return _entries(source, AGENCY_PARTS, parsed_agency, _agency_once)
 
 
-def people_in(source: Path) -> list[NewPerson]:
-    """The people of a spreadsheet."""
-    return _entries(source, PERSON_PARTS, parsed_person)
+def people_in(source: Path) -> SheetEntries[NewPerson]:
+    """The people of a spreadsheet; somebody may have a row for each role."""
+    return _entries(source, PERSON_PARTS, parsed_person, _person_joined)
 
 
 def sheet_template(name: str) -> str:
@@ -51,14 +66,19 @@ def sheet_template(name: str) -> str:
     return csv_text([each.capitalize() if each != "id" else "ID" for each in columns], rows)
 
 
-def _entries(source: Path, parts: tuple[str, ...], make: Callable[[Mapping[str, str]], Made]) -> list[Made]:
+def _entries(
+    source: Path,
+    parts: tuple[str, ...],
+    make: Callable[[Mapping[str, str]], Made],
+    put: Callable[[dict[str, Made], Made], None],
+) -> SheetEntries[Made]:
     heading, *rows = read_sheet(source)
-    columns = _columns(source, heading, parts)
-    made: list[Made] = []
+    columns, unread = _columns(source, heading, parts)
+    made: dict[str, Made] = {}
     defects: list[str] = []
     for row in rows:
         try:
-            made.append(_entry(row, columns, make, {each.id for each in made}))
+            put(made, make(_cells(row, columns)))
         except Refusal as refusal:
             defects.append(f"row {row.number}: {refusal}")
     if defects:
@@ -67,35 +87,46 @@ def _entries(source: Path, parts: tuple[str, ...], make: Callable[[Mapping[str, 
         raise whole
     if not made:
         raise Refusal(f"{source.name!r} has no row below its headings")
-    return made
+    return SheetEntries(list(made.values()), unread)
 
 
-def _entry(
-    row: SheetRow, columns: Mapping[int, str], make: Callable[[Mapping[str, str]], Made], taken: Collection[str]
-) -> Made:
-    """What a row says; a row of the template itself is nobody's."""
+def _cells(row: SheetRow, columns: Mapping[int, str]) -> dict[str, str]:
+    """The texts of a row by what they are; a row of the template itself is nobody's."""
     cells = {columns[place]: cell for place, cell in enumerate(row.cells) if place in columns}
     for name, cell in cells.items():
         if cell.wrong:
             raise Refusal(f"{name} {cell.text[:80]!r}: {cell.wrong}")
-    entry = make({name: cell.text for name, cell in cells.items()})
-    if entry.name in {example[0] for examples in EXAMPLES.values() for example in examples}:
-        raise Refusal(f"{entry.name} stands in the template as an example; take the row out")
-    if entry.id in taken:
-        raise Refusal(f"{entry.id!r} is there already; give each row an id of its own")
-    return entry
+    said = {name: cell.text for name, cell in cells.items()}
+    said.setdefault("name", f"{said.pop(FIRST, '')} {said.pop(LAST, '')}".strip())
+    if said["name"] in {example[0] for examples in EXAMPLES.values() for example in examples}:
+        raise Refusal(f"{said['name']} stands in the template as an example; take the row out")
+    return said
 
 
-def _columns(source: Path, heading: SheetRow, parts: tuple[str, ...]) -> dict[int, str]:
-    """Which column holds what; a heading that means nothing here is refused, for it would be lost."""
+def _agency_once(made: dict[str, NewAgency], agency: NewAgency) -> None:
+    if agency.id in made:
+        raise Refusal(f"{agency.id!r} is there already; give each row an id of its own")
+    made[agency.id] = agency
+
+
+def _person_joined(made: dict[str, NewPerson], person: NewPerson) -> None:
+    known = made.get(person.id)
+    if known and not known.is_also(person):
+        raise Refusal(f"{person.id!r} is there already with another title, agency or login; give each an id of its own")
+    made[person.id] = known.joined(person) if known else person
+
+
+def _columns(source: Path, heading: SheetRow, parts: tuple[str, ...]) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Which column holds what, and the headings that mean nothing here."""
     found: dict[int, str] = {}
+    unread = []
     for place, cell in enumerate(heading.cells):
         said = " ".join(re.sub(r"[^a-z]+", " ", cell.text.casefold()).split())
-        meant = next((part for part in parts if said in HEADINGS[part] and part not in found.values()), "")
+        meant = next((each for each in (*parts, *NAMED) if said in HEADINGS[each] and each not in found.values()), "")
         if meant:
             found[place] = meant
         elif cell.text:
-            raise Refusal(f"{source.name!r}: the column {cell.text[:80]!r} is not known here; {', '.join(parts)}")
-    if "name" not in found.values():
+            unread.append(cell.text[:80])
+    if "name" not in found.values() and not {FIRST, LAST} <= set(found.values()):
         raise Refusal(f"{source.name!r} has no column 'name'; its first line names the columns: {', '.join(parts)}")
-    return found
+    return found, tuple(unread)
