@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ _SAID = (
     "hashtags", "reply_to", "reply_to_account", "repost_of", "repost_author", "versions", "deleted", "deleted_at",
     "visibility", "conversation",
 )  # fmt: skip
+_what_is_said = attrgetter(*_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +232,11 @@ class Gathering:
             self.bag.told(len(fragment.data))
 
     def _row(self, item: ExportedItem, canonical: dict[str, Any], media: Sequence[str]) -> IndexRow:
-        earliest, latest = (
-            each.astimezone(self.setting.zone).date() if each else None for each in (item.earliest_at, item.latest_at)
-        )
+        earliest = latest = item.latest_at.astimezone(self.setting.zone).date() if item.latest_at else None
+        if item.earliest_at != item.latest_at:
+            earliest = item.earliest_at.astimezone(self.setting.zone).date() if item.earliest_at else None
         content_class, rule = classified(self.setting.rules, item.kind, item.author, item.hashtags, latest)
-        sizes = sum({medium.member: medium.member.size for medium in item.media if medium.member}.values())
+        members = {medium.member: medium.member.size for medium in item.media if medium.member} if item.media else {}
         return IndexRow(
             id=item.id,
             id_basis=item.id_basis,
@@ -249,7 +251,7 @@ class Gathering:
             edited="yes" if item.edited else "",
             deleted="yes" if item.deleted else "",
             media=len(item.media),
-            bytes=sizes + sum(len(fragment.data) for fragment in item.fragments),
+            bytes=sum(members.values()) + sum(len(fragment.data) for fragment in item.fragments),
             digest=digest(self.setting.key, canonical),
             content_digest=content_digest(self.setting.key, item.text, media),
             earliest_on=earliest.isoformat() if earliest else "",
@@ -351,7 +353,7 @@ class Gathering:
 def canonical_value(item: ExportedItem, media: Sequence[str]) -> dict[str, Any]:
     """What an item says, without where it was read from and without figures that change by themselves."""
     # What is empty is left out, so that a field that is added later changes no older digest.
-    value = {name: each for name in _SAID if (each := getattr(item, name))}
+    value = {name: each for name, each in zip(_SAID, _what_is_said(item), strict=True) if each}
     value["created_at"] = _moment(item.created_at, item.date_only) if item.created_at else ""
     if item.reply_to_account and item.reply_to_account == item.account_id:
         value["thread"] = True

@@ -14,6 +14,9 @@ def text_in(value: object) -> str:
 
 def text_of(value: object) -> str:
     """A text or a whole number as text; anything else as nothing."""
+    # Millions of times for one export, and nearly always one of these two.
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""

@@ -6,9 +6,8 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +65,7 @@ def write_parquet(rows: Iterable[IndexRow], write: Callable[[bytes], object]) ->
     left = iter(rows)
     with pq.ParquetWriter(_Written(write), schema, compression="zstd", use_dictionary=list(_REPEATED)) as written:
         while group := list(islice(left, _ROWS_HELD)):
-            columns = [
-                pa.array(map(attrgetter(each.name), group), kind.type)
-                for each, kind in zip(fields(IndexRow), schema, strict=True)
-            ]
+            columns = [pa.array(map(itemgetter(place), group), kind.type) for place, kind in enumerate(schema)]
             written.write(pa.table(columns, schema=schema))
 
 

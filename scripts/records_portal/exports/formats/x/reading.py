@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ...archives.opening import Member
@@ -206,6 +207,8 @@ def _is_partial(archive: Mapping[str, Any]) -> bool:
     return archive.get("isPartialArchive") in (True, "true")
 
 
+# Each entry of a file asks for it.
+@lru_cache(maxsize=64)
 def _framing(name: str) -> str:
     """The part for what stands between the entries of a file; of what is private it tells nothing of their number."""
     part = files.posts_residue_part(name)
@@ -346,10 +349,10 @@ class _PostsReading:
                 item = item_of_post(each.value, (fragment,), around)
                 if item:
                     self._look(name.rpartition("/")[2], each, deleted=around.deleted)
-                    user = mapping(each.value.get("tweet", each.value).get("user"))
-                    number = text_of(user.get("id_str")) or text_of(user.get("id"))
-                    handle = "" if number else user.get("screen_name")
-                    yield from self._owners.told(_owner("the posts", number, (handle,), ""))
+                    if user := mapping(each.value.get("tweet", each.value).get("user")):
+                        number = text_of(user.get("id_str")) or text_of(user.get("id"))
+                        handle = "" if number else user.get("screen_name")
+                        yield from self._owners.told(_owner("the posts", number, (handle,), ""))
                     self._deleted += around.deleted
                     found.add(item.id)
                     yield self._completed(item, each.value)

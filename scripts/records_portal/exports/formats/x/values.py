@@ -120,7 +120,7 @@ def item_of_post(value: object, fragments: tuple[Fragment, ...], around: PostCon
     user = mapping(tweet.get("user"))
     extended = {"media": mapping(tweet.get("extended_entities")).get("media")}
     entities = extended | {name: each for name, each in mapping(tweet.get("entities")).items() if each}
-    versions = _versions(mapping(tweet.get("edit_info")))
+    versions = _versions(mapping(tweet.get("edit_info")), post_id)
     deleted_at = written_moment(tweet.get("deleted_at"))
     return ExportedItem(
         id=post_id,
@@ -212,7 +212,10 @@ def _source_of_media(tweet: Mapping[str, Any]) -> str:
     return next(filter(None, sources), "")
 
 
-def _versions(edit: Mapping[str, Any]) -> tuple[str, ...]:
+def _versions(edit: Mapping[str, Any], post_id: str) -> tuple[str, ...]:
+    # Of nearly every post: it was never edited.
+    if edit == {"initial": edit.get("initial")} and mapping(edit["initial"]).get("editTweetIds") == [post_id]:
+        return (post_id,)
     control = mapping(edit.get("initial")) or mapping(mapping(edit.get("edit")).get("editControlInitial"))
     listed = control.get("editTweetIds")
     found = [text_of(each) for each in listed] if isinstance(listed, list) else []
