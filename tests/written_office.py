@@ -182,7 +182,7 @@ def write_all(office: WrittenOffice) -> None:
 
 
 def _people_and_platforms(office: WrittenOffice) -> None:
-    office.write("agency", "parks", head=None, parent="lakeland", class_series=None)
+    office.write("agency", "parks", head=None, parent="lakeland", class_series=None, one_decider=None)
     roles = {
         "gus-heron": "it-web-liaison",
         "dora-finch": "communications-director",
@@ -241,6 +241,7 @@ def _schedules(office: WrittenOffice) -> None:
     office.write("schedule-version", "local", version="2", effective_on="2027-01-01", supersedes="1", **became, **later)
     office.write("crosswalk", "local", version="2", **{"from": "policy", "to": "routine"})
     office.write("class-series", "parks")
+    office.write("one-decider", "parks")
 
 
 def _either(side: str, other: str) -> dict[str, Any]:

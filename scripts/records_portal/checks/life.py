@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
+from records_portal.register.agencies import one_decides
 from records_portal.register.fact_kinds import (
     DECIDERS,
     FACT_KINDS,
@@ -108,10 +109,18 @@ def check_decided_by_both(context: CheckContext) -> Iterator[RuleFault]:
                     )
 
 
+def _asked_by(site: SiteValue, index: int) -> str:
+    """The agency whose request a decision is about: a site may belong to another one by now."""
+    asked = [fact["agency"] for fact in site["facts"][:index] if fact["kind"] == "request"]
+    return asked[-1] if asked else site["agency"]
+
+
 @error
 def check_decided_by_two(context: CheckContext) -> Iterator[RuleFault]:
-    """L006 two approvals are given by two people."""
+    """L006 two approvals are given by two people, unless the agency's head said that one decides."""
     for site, index, fact in _facts(context):
+        if one_decides(context.register, _asked_by(site.value, index), fact["on"]):
+            continue
         people = [each["by"] for each in fact.get("approvals", [])]
         for number, person in enumerate(people):
             if person in people[:number]:

@@ -35,6 +35,16 @@ def heads_for(register: Register, agency: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.value["head"] for each in chain if each and "head" in each.value))
 
 
+def one_decides(register: Register, agency: str, on: str) -> bool:
+    """Whether an agency, or one above it, was said to be so small on a day that one person decides on sites."""
+    for each in agencies_above(register, agency):
+        record = register.get("agencies", each)
+        said = record.value.get("one_decider") if record else None
+        if said and said["on"] <= on <= said.get("to_on", on):
+            return True
+    return False
+
+
 def letter_until(letter: PortalApprovals) -> str:
     """The last day on which a head's letter counts: a year after its own."""
     try:

@@ -264,6 +264,13 @@ AgencyClassSeries = TypedDict(
 )
 
 
+class AgencyOneDecider(TypedDict):
+    why: str
+    said_by: str
+    on: str
+    to_on: NotRequired[str]
+
+
 class AgencyValue(TypedDict):
     name: str
     parent: NotRequired[str]
@@ -272,6 +279,7 @@ class AgencyValue(TypedDict):
     web_pages: NotRequired[list[str]]
     contact: NotRequired[Contact]
     class_series: NotRequired[list[AgencyClassSeries]]
+    one_decider: NotRequired[AgencyOneDecider]
 
 
 class PersonRole(TypedDict):

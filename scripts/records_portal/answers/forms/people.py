@@ -32,6 +32,14 @@ ROWS: tuple[Form, ...] = (
         "Where a site says nothing else, content of the class is kept under this series.",
         subject=SUBJECT,
     ),
+    group(
+        "one-decider",
+        "agencies",
+        "one_decider",
+        "Say that one person decides in an office",
+        "For an office so small that one person is both who decide on sites. Whoever asks for a site never decides.",
+        subject=SUBJECT,
+    ),
     replace(
         group(
             "agency-particulars",
