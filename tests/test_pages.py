@@ -143,7 +143,7 @@ def test_every_section_record_and_download_has_its_address(tmp_path: Path, shell
     assert {one for one in addresses if one.endswith("/") or not one} == {
         "", "check/", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "operations/", "data/",
         "data/dictionary/", "sites/parks-x/", "agencies/parks/", "schedules/local/", "records/platforms/x/",
-        "request/", "request/fact/", *forms,
+        "tasks/", "tasks/parks/", "request/", "request/fact/", *forms,
     }  # fmt: skip
     assert {one for one in addresses if re.fullmatch(r"data/[a-z]+\.(csv|json)", one)} == {
         f"data/{name}.{form}" for name in (*public, "due", "changes") for form in ("csv", "json")

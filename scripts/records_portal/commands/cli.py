@@ -45,6 +45,7 @@ from .new import new
 from .options import FOLDER
 from .output import tell
 from .places import Places
+from .policy import write_policy
 from .protection import protection
 from .report import report
 from .show import show
@@ -126,6 +127,7 @@ for command in (
     copies_of_store,
     upgrade,
     validate,
+    write_policy,
 ):
     records.add_command(command)
 

@@ -8,6 +8,7 @@ from .approver_papers import ApproverPaper, approver_paper, approver_pdf
 from .certificates import certificate
 from .destruction_reports import destruction_report
 from .hold_letters import hold_letter
+from .policies import policy_pdf
 from .request_forms import RequestForm, request_form, request_pdf
 from .transfer_lists import packed_transfer, transfer_list
 
@@ -20,6 +21,7 @@ __all__ = [
     "destruction_report",
     "hold_letter",
     "packed_transfer",
+    "policy_pdf",
     "request_form",
     "request_pdf",
     "transfer_list",

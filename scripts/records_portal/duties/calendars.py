@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from records_portal.values.dates import parse_date
 from records_portal.values.urls import is_plain_url
 
+from .table import DUTIES
+
 MOST_LINES = 20
 LONGEST_LINE, LONGEST_TEXT = 75, 4_000
 _NOT_TEXT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
@@ -130,7 +132,7 @@ def render_calendar(calendar: CalendarPage, coming: Iterable[ComingEvent]) -> by
 
 
 def _event(calendar: CalendarPage, stamp: str, on: str, kind: str, coming: Sequence[ComingEvent]) -> Iterator[str]:
-    begins, known = parse_date(on), KINDS[kind]
+    begins, known = parse_date(on), KINDS.get(kind) or _of_duty(kind)
     scope = calendar.address.rpartition("/")[0]
     page = coming[0].page if len(coming) == 1 else known.page
     yield "BEGIN:VEVENT"
@@ -146,6 +148,12 @@ def _event(calendar: CalendarPage, stamp: str, on: str, kind: str, coming: Seque
         yield f"URL:{link}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _of_duty(kind: str) -> EventKind:
+    """The kind of event that a row of the table of duties makes."""
+    duty = DUTIES[kind.removeprefix("duty-")]
+    return EventKind(duty.title, "subjects", f"Done when there is: {duty.done}. {duty.source}.", "tasks/")
 
 
 def _summary(kind: EventKind, coming: Sequence[ComingEvent]) -> str:

@@ -25,6 +25,7 @@ from .pages.agencies import agencies_section, agency_page
 from .pages.calendars import CALENDAR, calendar_files, calendar_link
 from .pages.captures import capture_pages, captures_section
 from .pages.due import due_section
+from .pages.duties.tasks import task_files, task_pages, tasks_section
 from .pages.forms.pages import cadence_form, designation_form, fact_index, form_pages, request_index, site_form
 from .pages.home import home_section
 from .pages.lookup import check_files, check_section, list_pages
@@ -46,6 +47,7 @@ SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "captures/": ("captures", captures_section),
     "schedules/": ("schedules", schedules_section),
     "due/": ("due", due_section),
+    "tasks/": ("tasks", tasks_section),
     "changes/": ("changes", trail_section),
     "operations/": ("operations", operations_section),
     "request/": ("requests", request_index),
@@ -91,6 +93,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
         schedule_pages,
         capture_pages,
         due_site_pages,
+        task_pages,
         generic_pages,
         form_pages,
     )
@@ -101,6 +104,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from downloads(context, shared)
     yield from trail_feeds(context, shared)
     yield from calendar_files(context, shared)
+    yield from task_files(context)
     yield from check_files(context)
     yield from badge_files(context, shared)
 

@@ -15,7 +15,9 @@ from records_portal.accounts.lookup import Account, Lookup, lookup_of
 from records_portal.captures.coverage import held_by_site
 from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
-from records_portal.duties.context import duty_context
+from records_portal.duties.context import DutyContext, duty_context
+from records_portal.duties.scorecard import Score, scores
+from records_portal.duties.tasks import Task, tasks
 from records_portal.history.audit_trail import AuditTrail, Change
 from records_portal.identity.key_history import KeyHistory
 from records_portal.register.findings import Finding, Refusal
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from records_portal.register.records import ScheduleValue, ScheduleVersionSeries, SiteValue
 
 OWN_FOLDERS = {"sites": "sites", "agencies": "agencies", "schedules": "schedules", "captures": "captures"}
+DAYS_AHEAD = 30
 WITHOUT_PAGE = frozenset({"people", "portal", "designations"})
 NO_KEYS = KeyHistory(None)
 PUBLIC_KINDS = tuple(name for name, kind in KINDS.items() if not kind.private)
@@ -105,10 +108,32 @@ class PageContext:
         return held_by_site(self.portal.items)
 
     @cached_property
+    def duties(self) -> DutyContext:
+        """What the rows of the table of duties look at."""
+        return duty_context(self.register, self.portal.as_of, reads_private=False)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """What is late, owed now or owed within a month, of what may be public."""
+        return tuple(task for task in tasks(self.duties, days_ahead=DAYS_AHEAD) if not task.secret)
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """How the nine responsibilities of each registered site stand."""
+        return tuple(scores(self.duties))
+
+    @cached_property
+    def scores_by_site(self) -> Mapping[str, list[Score]]:
+        """The same by site."""
+        found: dict[str, list[Score]] = defaultdict(list)
+        for score in self.scores:
+            found[score.site].append(score)
+        return found
+
+    @cached_property
     def coming(self) -> tuple[ComingEvent, ...]:
         """Every date to come."""
-        duties = duty_context(self.register, self.portal.as_of, reads_private=False)
-        return tuple(coming_dates(duties, self.portal.due, self.titles, self.series_title))
+        return tuple(coming_dates(self.duties, self.portal.due, self.titles, self.series_title))
 
     @cached_property
     def coming_by_agency(self) -> Mapping[str, list[ComingEvent]]:

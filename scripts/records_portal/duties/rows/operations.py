@@ -9,6 +9,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.sites import holds_role, last_fact
 from records_portal.register.staff import access_to
+from records_portal.retention.live_holds import holds_on_content
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
@@ -224,6 +225,19 @@ def _counsel_looked(context: DutyContext, deletion: OperationsLogModeration | Op
     looked = deletion["counsel"]
     person = context.register.get("people", looked["by"])
     return person is not None and looked["on"] >= deletion["on"] and holds_role(person.value, COUNSEL, looked["on"])
+
+
+def _deleted_while_held(context: DutyContext) -> Iterator[Owed]:
+    """What was deleted while a hold of that day bound it; what the log itself says of holds is told above."""
+    for site, log in logs_of_sites(context):
+        for index, each in enumerate(log.value.get("moderation", [])):
+            if each["action"] != "deleted" or {"deleted_under", "holds_checked_on", "counsel"} & each.keys():
+                continue
+            item, posted_on = each.get("item", ""), each.get("posted_on", "")
+            if held := holds_on_content(context.register, site.id, item, posted_on, each["on"]):
+                missing = f"deleted on {each['on']} while {', '.join(map(repr, held))} bound it"
+                path: ValuePath = ("moderation", index)
+                yield _of_entry(site, log, path, each, each["on"], each["on"], missing, whose="")
 
 
 def _deleted_before_authority(context: DutyContext) -> Iterator[Owed]:
@@ -497,6 +511,20 @@ ROWS = (
         law=True,
         secret=True,
         code="H009",
+    ),
+    Duty(
+        "deleted-while-held",
+        "Look at what was deleted while a hold bound it",
+        "counsel",
+        _deleted_while_held,
+        f"`counsel` in the entry: the day on which {COUNSEL} looked at it, and who",
+        "records change moderation-action {site}",
+        "",
+        f"{RESPONSIBILITIES}, complying with litigation hold/discovery instructions",
+        "at once",
+        law=True,
+        secret=True,
+        code="B062",
     ),
     Duty(
         "deleted-before-authority",

@@ -50,6 +50,7 @@ def agency_page(context: PageContext, agency: Record[AgencyValue]) -> RecordPage
         children=[one.id for one in context.register.of("agencies").values() if one.value.get("parent") == agency.id],
         rows=[site_row(context, site) for site in context.by_agency.get(agency.id, [])],
         retention=retention,
+        tasks=any(context.status[site.id] == "registered" for site in context.by_agency.get(agency.id, ())),
         coming=len(context.coming_by_agency.get(agency.id, ())) > 0,
         webcal=subscription(context, agency_calendar(agency.id)),
         changes=changes,

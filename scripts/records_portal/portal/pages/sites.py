@@ -108,6 +108,7 @@ def site_page(context: PageContext, site: Record[SiteValue]) -> RecordPage:
         compromised=compromised,
         closing=last_fact(value, "decommissioning") or {},
         since=since,
+        scored=context.scores_by_site.get(site.id, []),
         led=led,
         handle=handle_of(value),
         linked=linking_pages(site),

@@ -1,0 +1,1 @@
+"""What is owed and how the responsibilities stand, as pages, tables and calendars: public values only."""
