@@ -57,7 +57,7 @@ def test_an_office_of_two_without_a_forge_has_everything(bench: Bench) -> None:
         "publish this elsewhere, on paper or on the agency's own pages; it says with whose keys the register began:",
         "to be named before the first hold, records request, audit or disposition: Counsel, Records custodian, Human "
         "Resources, Auditor, Approver of dispositions",
-        "next: `records --root F/ours validate` says what is still to be done",
+        "next: `records --root F/ours --private F/ours-private tasks` says what is still to be done, and by whom",
         "next: `records --root F/ours build` builds the portal",
         "next: `records --root F/ours new site NAME` asks for the first site",
     ]

@@ -38,7 +38,8 @@ def steps_after(opening: Opening, new: NewRegister) -> Iterator[str]:
             f"next: protect the branch as {protection_path(opening.forge)} says; export the forge's settings as JSON, "
             "and `records protection FILE` says what they lack"
         )
-    yield f"next: `{root} validate` says what is still to be done"
+    private = "".join(f" --private {_word(each.folder)}" for each in new.private)
+    yield f"next: `{root}{private} tasks` says what is still to be done, and by whom"
     yield f"next: `{root} build` builds the portal"
     yield f"next: `{root} new site NAME` asks for the first site"
 
