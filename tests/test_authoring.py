@@ -122,6 +122,18 @@ def test_what_is_not_answered_is_listed_and_never_asked_without_a_terminal(recor
     assert snapshot(root) == before
 
 
+def test_the_first_entry_of_a_list_that_has_to_have_one_is_answered_with_options(records: Records, root: Path) -> None:
+    person = ("--name", "Bo Reed", "--title", "Clerk", "--agency", "parks")
+    code, out, err = records("new", "person", "bo-reed", *person)
+    assert (code, out, err) == (2, "", "records: not answered: --roles-role (role); --roles-from-on (from)\n")
+    code, out, err = records(
+        "new", "person", "bo-reed", *person, "--roles-role", "auditor", "--roles-from-on", "2024-01-01"
+    )
+    assert code == 0, out + err
+    value, _ = read_yaml((root / "registry/people/bo-reed.yml").read_bytes())
+    assert value["roles"] == [{"role": "auditor", "from_on": "2024-01-01"}]
+
+
 def test_a_record_is_never_overwritten(records: Records, root: Path) -> None:
     before = snapshot(root)
     code, out, err = records("new", "site", "parks-x", *options(REQUEST))

@@ -12,7 +12,7 @@ import click
 
 from records_portal.answers.derived import Answerer, derive, id_for, required_id
 from records_portal.answers.forms.form import Form
-from records_portal.answers.questions import Question, leaves
+from records_portal.answers.questions import Question, leaves, question_at
 from records_portal.answers.request_forms import FORMS, narrowed
 from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Refusal, one_line
@@ -23,6 +23,7 @@ from .record_writing import draft_answers, place_of_record, refused, tell_writte
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers
+    from records_portal.files.yaml_text import ValuePath
     from records_portal.register.model import Register
 
 ID_MEANS = {
@@ -82,15 +83,15 @@ def _usual(form: Form) -> Iterator[tuple[str, str, Question]]:
     """The answers with an option of their own: its name, the answer's path, its question."""
     for path, question in leaves(form.root):
         inside = [step for step in path if step != "facts"]
-        if question.fixed is not None or question.same_as or any(_numbered(inside)):
+        if question.fixed is not None or question.same_as or _may_be_empty(form, path):
             continue
         yield "-".join(str(step) for step in inside if step != 0).replace("_", "-"), ".".join(map(str, path)), question
 
 
-def _numbered(path: list[str | int]) -> Iterator[bool]:
-    """Whether each step leads into a list of groups; the one request of a new site does not count."""
-    for index, step in enumerate(path):
-        yield step == 0 and index > 0
+def _may_be_empty(form: Form, path: ValuePath) -> bool:
+    """Whether a path leads into a list of groups that may have no entry; where one is needed, options are the first."""
+    lists = [question_at(form.root, [str(each) for each in path[:at]]) for at, step in enumerate(path) if step == 0]
+    return any(each is not None and not (each.required or each.fixed) for each in lists)
 
 
 def _options(form: Form) -> list[click.Parameter]:
