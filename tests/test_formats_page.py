@@ -21,7 +21,7 @@ from records_portal.exports.formats.web_archives import files as warc_files
 from records_portal.exports.formats.web_archives import reading as warc
 from records_portal.exports.formats.wordpress import reading as wordpress
 from records_portal.exports.formats.x import files as twitter_files
-from records_portal.exports.formats.x import reading as twitter
+from records_portal.exports.formats.x import recognition as twitter
 from records_portal.exports.formats.youtube import reading as youtube
 
 PAGE = (Path(__file__).parents[1] / "docs/reference/formats.md").read_text(encoding="utf-8")

@@ -68,8 +68,8 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
             f"{min(request.include)} of {request.site!r} stand in a private root, though the site is public; name it "
             f"with --private DIR, or leave out '--include {min(request.include)}'"
         )
-    if request.include:  # refused before anything of either is written
-        _refuse_without(request, progress)
+    # Refused before anything of either is written.
+    rehearsed = _private_rehearsal(request, progress) if request.include else None
     public = _ingested(replace(request, include=frozenset()), request.portion, progress)
     if not request.private_root:
         return replace(public, kept_back=parts_kept_back(public.residue))
@@ -77,6 +77,8 @@ def ingest_export(request: IngestRequest, progress: Progress = unseen) -> Ingest
         return public
     # What was copied and verified just now is read again; a bag from before may have lost what was received.
     kept = None if public.dry_run or public.stands else Store(request.store).bag(request.site, public.capture)
+    if rehearsed and public.dry_run:
+        return replace(public, private=rehearsed)
     private = _ingested(_private_part(request), Portion.PRIVATE, progress, kept)
     return replace(public, private=private if private.kinds else None)
 
@@ -87,8 +89,8 @@ def _private_part(request: IngestRequest) -> IngestRequest:
     return replace(request, root=root, scope=Scope(complete=False, picked=True), said_gone=None)
 
 
-def _refuse_without(request: IngestRequest, progress: Progress) -> None:
-    """Refuse, before anything is written, an export in which none of what is to be taken in too can be read."""
+def _private_rehearsal(request: IngestRequest, progress: Progress) -> IngestOutcome:
+    """What would go to the private root; an export in which none of what is to be taken in too is read is refused."""
     found = _ingested(replace(_private_part(request), dry_run=True), Portion.PRIVATE, progress)
     for each in sorted(request.include):
         if not any(found.kinds.get(kind) for kind in INCLUDABLE[each]):
@@ -96,6 +98,7 @@ def _refuse_without(request: IngestRequest, progress: Progress) -> None:
                 f"no {each} were read, though '--include {each}' asks for them: their files hold none, or are broken "
                 f"off; ask the platform for the export again, or leave out '--include {each}'"
             )
+    return found
 
 
 def _ingested(request: IngestRequest, portion: Portion, progress: Progress, kept: Path | None = None) -> IngestOutcome:

@@ -17,7 +17,7 @@ from .formats.tiktok import reading as tiktok
 from .formats.twarc import reading as twarc
 from .formats.web_archives import reading as warc
 from .formats.wordpress import reading as wordpress
-from .formats.x import reading as twitter
+from .formats.x import recognition as twitter
 from .formats.youtube import reading as youtube
 from .pieces import Format, Opener, Recognised
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...archives.opening import Member
 from ...loose_values import dicts, mapping, text_of
-from ...pieces import Doubt, Opener, Remark
+from ...pieces import Doubt, Opener, Owner, Remark
 from ...slices.json_slices import elements, first_value
 from . import files
 
@@ -98,3 +98,14 @@ def _begins_as(member: Member, opener: Opener, beginnings: Sequence[re.Pattern[b
     with opener(member) as stream:
         head = stream.read(200)
     return any(each.match(head) for each in beginnings)
+
+
+def archive_owner(where: str, account_id: object, handles: Iterable[object], name: object) -> Owner:
+    """Whose an archive is, as one place in it says."""
+    known = frozenset(filter(None, map(text_of, handles)))
+    return Owner(where, text_of(account_id), handles=known, names=frozenset(filter(None, [text_of(name)])))
+
+
+def counts_of_posts(listed: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Of the files that are listed, those of posts."""
+    return {name: count for name, count in listed.items() if files.POSTS.match(name)}

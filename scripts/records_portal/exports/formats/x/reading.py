@@ -1,4 +1,4 @@
-"""Exports of X (Twitter): monthly files with a table (2012 to 2019), tweet.js, data/tweet.js, data/tweets.js.
+"""One passage through an export of X (Twitter): posts, and what of them stands in other files.
 
 A post's row in `tweets.csv`, its entry in `tweet-headers.js` and its long text in `note-tweet.js` are further fragments
 of the same item; what stands between items is the residue part `framing`.
@@ -7,7 +7,7 @@ of the same item; what stands between items is the residue part `framing`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,7 +23,6 @@ from ...pieces import (
     Fragment,
     ListRead,
     Opener,
-    Owner,
     OwnersMet,
     Piece,
     Recognised,
@@ -34,15 +33,7 @@ from ...slices.json_slices import Slice, elements
 from ...table_ids import TableIds
 from . import files
 from .articles import Articles, blocked_account, item_of_article
-from .listed import (
-    absent_files,
-    count_of,
-    files_of_index,
-    files_of_manifests,
-    first_objects,
-    is_understood,
-    remarks_on_files,
-)
+from .listed import archive_owner, counts_of_posts, files_of_manifests, remarks_on_files
 from .messages import Conversations
 from .notes import begins, item_of_note, note_text, post_ids
 from .shapes import BARE_POST, LATER_POST, MONTHLY_POST, NOTE
@@ -51,160 +42,10 @@ from .values import ID, PostContext, disagrees, iso, item_of_post, written_momen
 
 _Note = tuple[Fragment, Mapping[str, Any], bool]
 
-NAME = "twitter"
-PLATFORMS = frozenset(("x", "twitter"))
-KINDS = frozenset(("post", "reply", "repost", "article"))
-_KINDS_MONTHLY = KINDS - {"article"}
 # What is left of a link where its address is not among the entities, or where the whole text lies in no file.
 _UNEXPANDED = re.compile(r"https?://t\.co/\w{10}\b|\u2026\s*https?://(?:twitter|x)\.com/i/web/status/\d+\Z")
 # Posts can be edited since 2022-09-29; an archive of a later year says of each post which versions it has.
 _EDITS_TOLD_SINCE = datetime(2023, 1, 1, tzinfo=UTC)
-_LACKS = ("replies by others", "poll results", "who liked or reposted")
-_LACKS_MONTHLY = (*_LACKS, "media files", "deleted posts", "edits", "direct messages")
-_LACKS_LATER = (
-    *_LACKS,
-    "full text of reposts",
-    "posts replied to",
-    "image descriptions",
-    "deleted posts after two weeks",
-)
-
-
-def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
-    """The era by file names and by how the files begin; nothing where no file holds posts."""
-    named = list(files.logical_names(members))
-    names = {name for name, _ in named}
-    monthly = any(files.MONTHS.match(name) for name in names)
-    if monthly or (files.CSV in names and _has_table(named, opener)):
-        return _monthly(members, named, opener)
-    posts = [(name, member) for name, member in named if files.POSTS.match(name)]
-    if not any(_begins_with(member, opener, b"window.YTD.") for _, member in posts):
-        return None
-    return _later(members, named, opener)
-
-
-def _has_table(named: Sequence[tuple[str, Member]], opener: Opener) -> bool:
-    return any(_begins_with(member, opener, b"tweet_id") for name, member in named if name == files.CSV)
-
-
-def _begins_with(member: Member, opener: Opener, start: bytes) -> bool:
-    with opener(member) as stream:
-        return stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip(b' \t\r\n"').startswith(start)
-
-
-def _monthly(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
-    user = _first(named, "data/js/user_details.js", opener)
-    payload = _first(named, "data/js/payload_details.js", opener)
-    listed = files_of_index(named, opener)
-    return Recognised(
-        platforms=PLATFORMS,
-        format=NAME,
-        era="2012-2019",
-        members=tuple(members),
-        lacks=_LACKS_MONTHLY,
-        kinds=_KINDS_MONTHLY,
-        account_id=text_of(user.get("id")),
-        handle=text_of(user.get("screen_name")),
-        exported_at=written_moment(payload.get("created_at")),
-        owners=tuple(_owners_of_months(named, opener)),
-        declared=count_of(payload.get("tweets")),
-        lists=tuple((name, count) for name, count in listed.items() if count is not None),
-        doubts=tuple(_doubts(absent_files(listed, named), partial=False)),
-    )
-
-
-def _later(members: Sequence[Member], named: Sequence[tuple[str, Member]], opener: Opener) -> Recognised:
-    account = mapping(_first(named, "account.js", opener).get("account"))
-    manifests = list(first_objects(named, "manifest.js", opener))
-    manifest = next(iter(manifests), {})
-    user, archive = mapping(manifest.get("userInfo")), mapping(manifest.get("archiveInfo"))
-    all_listed = files_of_manifests(named, opener)
-    listed = _counts_of_posts(all_listed)
-    known = {name: count for name, count in listed.items() if count is not None}
-    # Deleted posts stand in a private root alone, and so does how many there are.
-    counts = [count for name, count in listed.items() if not files.DELETED.match(name)]
-    names = {name for name, _ in named}
-    alone = len({member.part for member in members}) == 1
-    understood = all(map(is_understood, manifests))
-    partial = alone and any(_is_partial(mapping(each.get("archiveInfo"))) for each in manifests)
-    return Recognised(
-        platforms=PLATFORMS,
-        format=NAME,
-        era=_era(names),
-        members=tuple(members),
-        lacks=_LACKS_LATER,
-        kinds=KINDS,
-        account_id=text_of(account.get("accountId")) or text_of(user.get("accountId")),
-        handle=text_of(account.get("username")) or text_of(user.get("userName")),
-        exported_at=written_moment(archive.get("generationDate")),
-        owners=tuple(_owners(named, opener)),
-        declared=sum(filter(None, counts)) if counts and None not in counts else None,
-        lists=tuple(known.items()),
-        doubts=tuple(_doubts(absent_files(listed, named), partial=partial, understood=understood)),
-        offers=frozenset(("messages",) if any(map(files.MESSAGES.match, names)) else ()),
-    )
-
-
-def _owners_of_months(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Owner]:
-    for user in first_objects(named, "data/js/user_details.js", opener):
-        yield _owner("user_details.js", user.get("id"), (user.get("screen_name"),), user.get("full_name"))
-
-
-def _owners(named: Sequence[tuple[str, Member]], opener: Opener) -> Iterator[Owner]:
-    """Whose the archive is by each part's account and manifest; with the handles that the account had before."""
-    changes = [
-        mapping(mapping(entry.get("screenNameChange")).get("screenNameChange") or entry.get("screenNameChange"))
-        for name, member in named
-        if files.HANDLES.match(name)
-        for entry in _entries(member, opener)
-    ]
-    former = [each.get(key) for each in changes for key in ("changedFrom", "changedTo")]
-    accounts = [member for name, member in named if name in ("account.js", "data/account.js")]
-    for entry in (entry for member in accounts for entry in _entries(member, opener)):
-        account = mapping(entry.get("account"))
-        handles = (account.get("username"), *former)
-        yield _owner("account.js", account.get("accountId"), handles, account.get("accountDisplayName"))
-    for entry in first_objects(named, "manifest.js", opener):
-        user = mapping(entry.get("userInfo"))
-        yield _owner("manifest.js", user.get("accountId"), (user.get("userName"), *former), user.get("displayName"))
-
-
-def _owner(where: str, account_id: object, handles: Iterable[object], name: object) -> Owner:
-    known = frozenset(filter(None, map(text_of, handles)))
-    return Owner(where, text_of(account_id), handles=known, names=frozenset(filter(None, [text_of(name)])))
-
-
-def _entries(member: Member, opener: Opener) -> Iterator[Mapping[str, Any]]:
-    with opener(member) as stream:
-        yield from (mapping(each.value) for each in elements(stream) if each.element)
-
-
-def _doubts(absent: Collection[str], *, partial: bool, understood: bool = True) -> Iterator[Doubt]:
-    if not understood:
-        yield Doubt("unknown-parts", "a manifest whose lists of files are not understood")
-    if absent:
-        yield Doubt("missing-parts", "files of posts that the export names itself and does not hold", len(absent))
-    if partial:
-        yield Doubt("partial-by-its-own-word", "an archive that says it is one part of several, handed in alone")
-
-
-def _era(names: set[str]) -> str:
-    if any(name.startswith("data/tweets") and files.POSTS.match(name) for name in names):
-        return "2022-on"
-    return "2020-2022" if any(name.startswith("data/") and files.POSTS.match(name) for name in names) else "2018-2020"
-
-
-def _first(named: Sequence[tuple[str, Member]], wanted: str, opener: Opener) -> Mapping[str, Any]:
-    """The first object of a file, at the root or under data/; empty where there is none."""
-    return next(first_objects(named, wanted, opener), {})
-
-
-def _counts_of_posts(listed: Mapping[str, int | None]) -> dict[str, int | None]:
-    return {name: count for name, count in listed.items() if files.POSTS.match(name)}
-
-
-def _is_partial(archive: Mapping[str, Any]) -> bool:
-    return archive.get("isPartialArchive") in (True, "true")
 
 
 # Each entry of a file asks for it.
@@ -219,12 +60,7 @@ def _is_of_deleted(member: Member) -> bool:
     return bool(files.DELETED.match(member.base))
 
 
-def read(recognised: Recognised, opener: Opener) -> Iterator[Piece]:
-    """Items and residue of the export, each byte in exactly one of them."""
-    yield from _PostsReading(recognised, opener).pieces()
-
-
-class _PostsReading:
+class PostsReading:
     """One passage through an export: what has been met so far and waits for the post that it belongs to."""
 
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
@@ -313,7 +149,7 @@ class _PostsReading:
                 yield from framing
                 header = mapping(mapping(each.value).get("tweet"))
                 post_id = text_of(header.get("tweet_id"))
-                yield from self._owners.told(_owner("tweet-headers.js", header.get("user_id"), (), ""))
+                yield from self._owners.told(archive_owner("tweet-headers.js", header.get("user_id"), (), ""))
                 if post_id:
                     self._headers.setdefault(post_id, []).append(fragment)
                 else:
@@ -352,7 +188,7 @@ class _PostsReading:
                     if user := mapping(each.value.get("tweet", each.value).get("user")):
                         number = text_of(user.get("id_str")) or text_of(user.get("id"))
                         handle = "" if number else user.get("screen_name")
-                        yield from self._owners.told(_owner("the posts", number, (handle,), ""))
+                        yield from self._owners.told(archive_owner("the posts", number, (handle,), ""))
                     self._deleted += around.deleted
                     found.add(item.id)
                     yield self._completed(item, each.value)
@@ -503,7 +339,7 @@ class _PostsReading:
         waiting = (each for found in self._headers.values() for each in found)
         if headers := sum(not _is_of_deleted(each.member) for each in waiting):
             yield Remark("headers without their post", headers)
-        listed = _counts_of_posts(files_of_manifests(self._named, self._opener))
+        listed = counts_of_posts(files_of_manifests(self._named, self._opener))
         # Once, and not how many: that is for the private root alone.
         if sum(count or 0 for name, count in listed.items() if files.DELETED.match(name)) > self._deleted:
             yield Remark("list of deleted posts that holds fewer than the export says", 1)
