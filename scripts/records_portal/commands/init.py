@@ -158,6 +158,7 @@ def _take_options(opening: Opening, given: InitGiven) -> None:
     from records_portal.starting.opening_questions import QUESTIONS
     from records_portal.starting.staff_sheets import agencies_in, people_in
 
+    _refuse_undecoded(given)
     opening.empty, opening.branch, opening.url = given["empty"], given["branch"], given["url"]
     opening.program, opening.letter, opening.without_keys = given["program"], given["letter"], given["without_keys"]
     for question in QUESTIONS:
@@ -175,6 +176,16 @@ def _take_options(opening: Opening, given: InitGiven) -> None:
         take_entries(given["people"], people_in, opening.take_person)
     for key in given["key"]:
         opening.take_key(key)
+
+
+def _refuse_undecoded(given: InitGiven) -> None:
+    """Refuse what the terminal sent in another encoding than UTF-8: it could not be written into a record."""
+    for name, said in given.items():
+        for text in said if isinstance(said, tuple) else (said,):
+            try:
+                str(text).encode()
+            except UnicodeEncodeError as error:
+                raise Refusal(f"--{name.replace('_', '-')} is not UTF-8; set the terminal to UTF-8") from error
 
 
 def _complete(opening: Opening, asks: bool) -> None:

@@ -52,6 +52,8 @@ def chosen(said: Iterable[str], known: Iterable[str], usual: Iterable[str], what
     """What is meant by ids, names of all or none; one that is not shipped is refused."""
     words = [each.strip().casefold() for text in said for each in text.split(",") if each.strip()]
     ids = list(known)
+    if not words:
+        raise Refusal(f"no {what} is named; {ALL}, {NONE}, or ids with commas between")
     if words == [ALL]:
         return tuple(usual)
     if words == [NONE]:
