@@ -19,7 +19,7 @@ from records_portal.register.findings import Refusal, one_line
 
 from .asking import Asking
 from .oneself import oneself
-from .record_writing import draft_answers, place_of_record, refused, tell_written
+from .record_writing import draft_answers, place_of_record, refuse_unanswered, refused, tell_written
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers
@@ -219,8 +219,7 @@ def _fill_known_platform(form: Form, name: str, answers: Answers) -> None:
 
 def _derived_name(form: Form, answers: Answers, register: Register) -> str:
     """The name that follows from the answers; where one of them is missing, that is what is refused."""
-    if not (answers.get("agency") and answers.get("platform")):
-        return ""
+    refuse_unanswered(form, answers, _option_names(form))
     return required_id(form, answers, register, "name it, such as `records new site parks-x-events`")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from records_portal.answers.procedure.message_table import message_for
 from records_portal.answers.procedure.recipients import Offices
 from records_portal.proposals.next_status import Lack, lacking_for_next
 from records_portal.register.fact_kinds import FACT_KINDS
@@ -34,6 +33,7 @@ TAKES = {
     "communications": ("site-administrator", "records-officer"),
 }
 LINKED = ("registered",)
+DESIGNATES = "designation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class NextSteps:
         row = FACT_KINDS[lack.kind]
         if lack.part:
             asked, command = TAKES[lack.part], f"records {COMMANDS[lack.part]} {site.id}"
-            message = message_for("designation") if lack.part == "designations" else None
+            message = DESIGNATES if lack.part == "designations" else ""
         else:
             asked, command = row.takes, f"records new fact {site.id} {lack.kind}"
-            message = message_for("site" if lack.kind == "request" else lack.kind)
+            message = row.message
         every = lack.kind == "review"  # both decide
-        return self._line(site, lack.words, self._who(site, asked, every), command, message.name if message else "")
+        return self._line(site, lack.words, self._who(site, asked, every), command, message)
 
     def _line(self, site: Record[SiteValue], words: str, who: str, command: str, message: str) -> str:
         by = f", from {who}" if who else ""
@@ -103,9 +103,10 @@ class NextSteps:
             )
         if not removed["removed"].get("access_ended_on"):
             words = f"the end of the access of {self._name(person)}"
-            yield f"{words}, from {team}: `records end access {site.id} --person {person}`"
+            yield f"{words}, from {team}: `records --private DIR end access {site.id} --person {person}`"
         words = "log-in credentials changed that were known, and the change reported"
-        command = f"records new credential-change {site.id} --reason administrator-removed --concerns {person}"
+        reason = f"--reason administrator-removed --concerns {person}"
+        command = f"records --private DIR new credential-change {site.id} {reason}"
         yield self._line(site, words, self._who(site, ("site-administrator",)), command, "credential-change")
         if not current_designations(self.register, site.id):
             head = self._who(site, ("agency-head",))

@@ -15,6 +15,7 @@ from records_portal.answers.forms.form import Form
 from records_portal.answers.questions import Question, completed, missing
 from records_portal.register.findings import Finding, Refusal, one_line
 from records_portal.register.kinds import KINDS
+from records_portal.register.sources import KEPT_IN_BOTH
 
 from .hold_root import check_hold_root
 from .next_steps import procedure_steps
@@ -53,6 +54,8 @@ def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping
     private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
     if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
         private = True
+    if form.name == "credential-change" and any(answers.get(name) for name in ("concerns", "leaving_on")):
+        private = True  # who leaves, and when, helps whoever wants in
     if not private and _stands_in_private_log(form, places, record_id, answers):
         private = True
     if not private:
@@ -80,7 +83,8 @@ _ABOUT = {"staff": "people", "policies": "agencies"}
 
 def _record_about(form: Form, register: Register, record_id: str) -> AnyRecord | None:
     """The record that the answers are about; of what a site, a person or an agency has that one must be there."""
-    if there := register.get(form.kind, record_id):
+    there = register.get(form.kind, record_id)
+    if there and not (there.private and form.kind in KEPT_IN_BOTH):  # a log's private part does not draw in the rest
         return there
     kind = _ABOUT.get(form.kind, "sites" if "{site}" in KINDS[form.kind].path else "")
     if form.kind == "sites" and not form.makes_file:
@@ -121,8 +125,7 @@ def draft_answers(
     root, private = place_of_record(form, places, record_id, answers)
     answers = with_answers(standing(form, root, record_id, answers), answers)
     answers |= worked_out(form, places.loaded.register, record_id, answers)
-    if lacking := list(missing(form.root, completed(form.root, answers))):
-        raise Refusal(f"not answered: {'; '.join(_said(path, question, names or {}) for path, question in lacking)}")
+    refuse_unanswered(form, answers, names or {})
     notified = answers.get("notified")
     if form.kind == "holds":
         answers = {name: each for name, each in answers.items() if name != "notified"}
@@ -139,6 +142,12 @@ def draft_answers(
         record = replace(draft.record, private=private)
         steps += procedure_steps(places.loaded.register, form, record, places.today().isoformat())
     return DraftedAnswers(draft, private, errors, steps)
+
+
+def refuse_unanswered(form: Form, answers: Answers, names: Mapping[str, str]) -> None:
+    """Refuse what lacks an answer that it needs, by the names of the answers by path."""
+    if lacking := list(missing(form.root, completed(form.root, answers))):
+        raise Refusal(f"not answered: {'; '.join(_said(path, question, names) for path, question in lacking)}")
 
 
 def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], today: str) -> str:

@@ -101,7 +101,7 @@ _ROWS: EachSiteFactKind = {
         decides=("decision", {"approved": "approved", "rejected": "rejected"}),
         due_after=("requested",),
         need="the decision: approvals by the Communications Director and by the CTO/CIO",
-        message="review",
+        message="decision",
     ),
     "activation": FactKind(
         words="The account was opened",
@@ -188,7 +188,7 @@ _ROWS: EachSiteFactKind = {
         follows=("decommissioning",),
         due_after=("decommissioning",),
         need="the final capture",
-        message="final-capture",
+        message="final-copy",
     ),
     "deactivation": FactKind(
         words="Access was blocked and the content dealt with",
@@ -199,7 +199,7 @@ _ROWS: EachSiteFactKind = {
         follows=("decommissioning",),
         due_after=("decommissioning",),
         need="access blocked and the content dealt with",
-        message="deactivation",
+        message="final-notice",
     ),
     "credentials-handed-over": FactKind(
         words="The login was handed over",
@@ -210,7 +210,7 @@ _ROWS: EachSiteFactKind = {
         follows=(*USED, "decommissioning"),
         due_after=("decommissioning",),
         need="the login handed over",
-        message="credentials-handed-over",
+        message="credentials",
     ),
     "notice": FactKind(
         words="A notice was given",
@@ -238,7 +238,7 @@ _ROWS: EachSiteFactKind = {
         beside=("handles",),
         due_after=("decommissioning",),
         need="the registry documented, with what becomes of the handle (fact `decommissioning`)",
-        message="decommissioning",
+        message="documentation",
     ),
     "correction": FactKind(
         words="An earlier entry was corrected",
