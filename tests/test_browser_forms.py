@@ -21,6 +21,7 @@ from records_portal.answers.procedure.eml import mailto, render_eml
 from records_portal.answers.procedure.recipients import Recipient
 from records_portal.answers.procedure.written_messages import WrittenMessage
 from records_portal.files.yaml_text import dump_yaml, read_yaml
+from records_portal.portal.pages.forms.pages import every_form_page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="run `nox -s browser`")
 pytestmark = pytest.mark.browser
@@ -403,6 +404,38 @@ def test_forms_can_be_read_and_answered_on_paper_without_scripts(chromium: Any, 
         text = str(visit.page.get_by_label("The e-mail with an empty block").text_content())
         assert read_answers(text).kind == name
     assert visit.faults == []
+
+
+LABELLED = """() => {
+    document.querySelectorAll("main details").forEach((one) => { one.open = true; });
+    const asked = [...document.querySelectorAll("form.request :is(input, select, textarea):not([type=hidden])")];
+    const ids = [...document.querySelectorAll("form.request [id]")].map((one) => one.id);
+    return {
+        unlabelled: asked.filter((one) => !one.labels.length).map((one) => one.id),
+        twice: ids.filter((id, index) => ids.indexOf(id) !== index),
+        words: document.querySelector("main").innerText.match(/registry\\/|schemas?\\b|YAML/g),
+        asks: asked.length > 0,
+    };
+}"""
+
+
+def test_every_page_fits_a_phone_and_says_what_it_asks_in_plain_words(chromium: Any, address: str) -> None:
+    visit = Visitor(chromium, address, viewport={"width": 390, "height": 900})
+    for page in every_form_page():
+        visit.go(page.address)
+        found = visit.page.evaluate(LABELLED)
+        assert found == {"unlabelled": [], "twice": [], "words": None, "asks": True}, page.kind
+        assert not visit.too_wide(), page.kind
+    assert visit.faults == []
+    visit.context.close()
+
+
+def test_a_change_asks_for_nothing_but_what_is_changed(visit: Any, tmp_path: Path) -> None:
+    visit.go("request/platform-change/")
+    visit.page.locator("#record").fill("X")
+    block = answer_all(visit.page, {"terms_url": "https://x.com/en/terms"})
+    path, value = taken_in(tmp_path, block)
+    assert (path, value["terms_url"]) == ("registry/platforms/x.yml", "https://x.com/en/terms")
 
 
 @pytest.mark.parametrize("name", ["", "fact/", *(f"{form}/" for form in FORMS)])

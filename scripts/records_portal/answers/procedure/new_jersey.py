@@ -249,11 +249,9 @@ FLOWS = (
         subject="Renewal of ongoing disposition authority: {target}",
         body=(
             "I request that the ongoing disposition authority {target} be renewed.",
-            "The sites that it covers are in use. Please answer with the day until which it is renewed and its number.",
+            "The sites that it covers are in use. Please answer with the day until which it is renewed and its number; "
+            "your answer is kept as evidence of the renewal.",
         ),
-        answers="renewal",
-        asks=("number", "by"),
-        answered_by="reader",
         about="authorization",
     ),
     _message(

@@ -116,7 +116,9 @@ def _person(person_id: str, context: PageContext) -> str:
 
 
 def _plain_hint(hint: str) -> str:
-    """What a field means, without the marks of code and the clause that it comes from."""
+    """What a field means, without the marks of code, the places of files and the clause that it comes from."""
+    if "registry/" in hint or "schedules/" in hint:
+        return "A name from this register."
     return re.sub(r" ?\((?:New Jersey|Missouri)[^()]*\)", "", hint.replace("`", ""))
 
 

@@ -79,10 +79,10 @@ def form_page_of(kind: str) -> FormPage:
     form = form_of_kind(kind)
     is_fact = kind in FACT_KINDS
     root = asked_questions(form)
-    own = [one for one in root.fields if one.asked and one.fixed is None and not one.same_as]
+    own = [_put(form, one) for one in root.fields if one.asked and one.fixed is None and not one.same_as]
     beside = {one.name for one in form.beside}
     row = carrier_of(kind, form.title)
-    first = {one.name for one in own if is_asked_first(form, one, row.asks)}
+    first = {one.name for one in own if form.verb == "change" or is_asked_first(form, one, row.asks)}
     return FormPage(
         kind,
         form,
@@ -93,6 +93,12 @@ def form_page_of(kind: str) -> FormPage:
         tuple(one for one in own if one.name in first or one.name in beside),
         tuple(replace(one, required=False) for one in own if one.name not in first and one.name not in beside),
     )
+
+
+def _put(form: Form, question: Question) -> Question:
+    """A question as the page puts it: of a change only what names the entry has to be answered."""
+    naming = {which.answer for which in form.which if not which.newest}
+    return question if form.verb != "change" or question.name in naming else replace(question, required=False)
 
 
 def _target(form: Form) -> Target | None:
