@@ -18,6 +18,7 @@ from records_portal.register.findings import Refusal
 from .anchor import anchor
 from .approve import approve
 from .attest import attest
+from .audit import evidence_of_audit
 from .authorization import authorization
 from .build import build
 from .captures import captures
@@ -108,6 +109,7 @@ for command in (
     dispose,
     due,
     eligible,
+    evidence_of_audit,
     end,
     explain,
     hold,
