@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from records_portal.register.agencies import letter_until
 from records_portal.register.confirmation import Confirmation
 from records_portal.register.migrations import older_forms
 from records_portal.register.migrations.needed_roles import unfilled_roles
@@ -14,7 +15,10 @@ from .rules import RuleFault, error, fault, late
 
 @late
 def check_acts_are_signed(context: CheckContext) -> Iterator[RuleFault]:
-    """U001 approvals are acts that people sign, from the beginning or since a commit that the settings name."""
+    """U001 approvals are acts that people sign, from the beginning or a commit on, unless a letter excuses that."""
+    letter = context.register.portal.get("approvals")
+    if letter and letter["on"] <= context.today <= letter_until(letter):
+        return  # that it is not renewed is E004
     for each in older_forms.acts_by_name(context.register):
         right = f"`records key genesis`; in a register with approvals of before {each.right} first"
         yield fault(each.record, each.path, each.message, right)
