@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from records_portal.duties.post_approvals import PostApproval, approval_of
+from records_portal.portal.pages.records import generic_pages
+from tests.roots import root_files
+from tests.test_due_pages import context_of, items, text_of
 
 STANDING = {
     "id": "closures-2026",
@@ -19,6 +23,7 @@ STANDING = {
 }
 BY_STANDING = PostApproval("standing", "dora", "2026-01-10", "communications-director", "closures-2026")
 NOBODY = PostApproval("nobody")
+BO = "Bo &lt;b&gt;Reed&lt;/b&gt;, Officer"
 
 
 def approval(site: dict[str, Any] | None = None, **post: Any) -> PostApproval:
@@ -87,3 +92,34 @@ def test_an_approval_counts_but_for_one_that_came_late_without_an_emergency(how:
 def test_a_post_of_a_site_that_is_not_in_the_register_has_no_standing_approval() -> None:
     post: Any = {"posted_on": "2026-05-04", "author": "hana", "title": "T", "description": "D", "type": "Closures"}
     assert approval_of(post, None) == NOBODY
+
+
+def test_the_page_of_a_log_says_how_posts_were_approved_that_were_not_beforehand(tmp_path: Path) -> None:
+    files = root_files()
+    files["registry/people/bo.yml"] = {**files["registry/people/ana.yml"], "name": "Bo <b>Reed</b>"}
+    files["registry/sites/parks-x.yml"]["standing_approvals"] = [{**STANDING, "by": "bo", "role": "agency-head"}]
+    common = {"author": "ana", "description": "D"}
+    files["registry/posts/parks-x/2026.yml"] = {
+        "posts": [
+            {"posted_on": "2026-05-01", "title": "Before", "approved_by": "bo", "approved_on": "2026-05-01", **common},
+            {"posted_on": "2026-05-02", "title": "Closed", "type": "Closures", **common},
+            {
+                "posted_on": "2026-05-03",
+                "title": "Flood",
+                "emergency": {"reason": "R"},
+                "approved_by": "bo",
+                "approved_on": "2026-05-04",
+                **common,
+            },
+            {"posted_on": "2026-05-05", "title": "Fire", "emergency": {"reason": "R"}, **common},
+            {"planned_on": "2026-06-01", "title": "Plan", **common},
+        ]
+    }
+    context = context_of(tmp_path, items({"id": "1", "latest_on": "2021-03-05"}), files)
+    (page,) = [page for page in generic_pages(context) if page.address == "records/posts/parks-x/2026/"]
+    listed = str(page.body).partition('id="approvals"')[2].partition("</ul>")[0]
+    assert [text_of(one) for one in listed.split("<li>")[1:]] == [
+        f"Closed, 2026-05-02: covered by the standing approval closures-2026 that {BO} gave on 2026-01-10",
+        f"Flood, 2026-05-03: posted in an emergency; {BO} approved it 1 day afterwards, on 2026-05-04",
+        "Fire, 2026-05-05: posted in an emergency; nobody has approved it yet",
+    ]

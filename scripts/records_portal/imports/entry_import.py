@@ -39,6 +39,7 @@ class EntriesOfRecord:
     private: bool
     before: bytes | None
     rows: list[EntryRow] = field(default_factory=list)
+    known: dict[tuple[str, ...], Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +114,20 @@ def _put(sheet: EntrySheet, records: dict[tuple[Path, str], EntriesOfRecord], en
     path = KINDS[sheet.form.kind].path_of(record_id)
     if (root, path) not in records:
         file = root / path
-        records[root, path] = EntriesOfRecord(root, path, private, file.read_bytes() if file.is_file() else None)
+        made = EntriesOfRecord(root, path, private, file.read_bytes() if file.is_file() else None)
+        made.known.update((entry_key(sheet, each), each) for each in _standing(sheet, made))
+        records[root, path] = made
     record, part = records[root, path], _part(sheet, entry)
     if sheet.form.sets:
         return _put_anew(sheet, record, entry, part)
-    for other in (*_standing(sheet, record), *(_part(sheet, each) for each in record.rows)):
-        if entry_key(sheet, other) == entry_key(sheet, part):
-            if all(other.get(name) == value for name, value in part.items()):
-                return False
-            told = ", ".join(str(each) for each in entry_key(sheet, part))
-            raise Refusal(f"another entry of {told} stands in {path} already; a correction, or another day or title")
+    key = entry_key(sheet, part)
+    if other := record.known.get(key):
+        if all(other.get(name) == value for name, value in part.items()):
+            return False
+        raise Refusal(
+            f"another entry of {', '.join(key)} stands in {path} already; a correction, or another day or title"
+        )
+    record.known[key] = part
     record.rows.append(entry)
     return True
 

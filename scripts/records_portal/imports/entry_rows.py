@@ -210,6 +210,6 @@ def month_of(text: str) -> str:
     return match[1] if match else text
 
 
-def entry_key(sheet: EntrySheet, entry: Mapping[str, object]) -> tuple[object, ...]:
+def entry_key(sheet: EntrySheet, entry: Mapping[str, object]) -> tuple[str, ...]:
     """What tells an entry from another one of its record."""
-    return tuple(entry.get(name) for name in sheet.told_apart_by)
+    return tuple(str(entry.get(name)) for name in sheet.told_apart_by)
