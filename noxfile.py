@@ -189,6 +189,13 @@ def mutation(session: nox.Session) -> None:
     session.run(python_of_tests(session), "-m", "tests.mutation", *session.posargs)
 
 
+@nox.session(python=False)
+def clauses(session: nox.Session) -> None:
+    """Break what implements each clause of the source documents; the story has to go red."""
+    work = session.posargs or [str(HERE / ".nox" / "clauses-work")]
+    session.run(python_of_tests(session), "-m", "tests.story.broken", *work)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Figures, each as a ratio to a named limit in the same run."""

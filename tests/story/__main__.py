@@ -19,6 +19,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="copy the folder there after each step")
     parser.add_argument("--after", metavar="STEP", help="go on in a folder that was kept after this step")
+    parser.add_argument("--until", metavar="STEP", help="tell no more after this step")
     given = parser.parse_args()
     steps = steps_of(CHAPTERS)
     if given.after:
@@ -27,6 +28,8 @@ def main() -> int:
     else:
         office = Office(given.folder.resolve())
         office.folder.mkdir(parents=True)
+    if given.until:
+        steps = steps[: [step.name for step in steps].index(given.until) + 1]
     began = time.monotonic()
     try:
         for step in tell(office, steps):

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from tests.ssh_signing import MADE, make_key
 
 from .gaps import GAPS
-from .people import PEOPLE
+from .people import PEOPLE, Person
 
 NOTES = "notes.json"
 WEB_TEAM = "fern-alder"
@@ -53,6 +54,7 @@ class Office:
     """A folder with everything in it; what later steps have to know beside the records is kept in `notes`."""
 
     folder: Path
+    people: Mapping[str, Person] = field(default_factory=lambda: PEOPLE)
     now: datetime = datetime(2025, 1, 6, 14, tzinfo=UTC)
     notes: dict[str, str] = field(default_factory=dict)
     counted: Counter[str] = field(default_factory=Counter)
@@ -66,7 +68,7 @@ class Office:
     @property
     def private(self) -> Path:
         """The clone of the private root."""
-        return self.folder / "private"
+        return self.folder / "records-private"
 
     @property
     def store(self) -> Path:
@@ -100,11 +102,13 @@ class Office:
         self, *arguments: str, code: int = 0, where: Path | None = None, private: bool = True, stdin: str = ""
     ) -> Said:
         """Type a command in the public root, with the private one beside it, and see it end as it should."""
-        words = [*(("--private", "../private") if private and self.private.is_dir() else ()), *arguments]
+        words = [*(("--private", "../records-private") if private and self.private.is_dir() else ()), *arguments]
         out, err = io.StringIO(), io.StringIO()
         settings = {"cache": self.folder / "cache", "started_at": self.now, "environment": dict(os.environ)}
         with contextlib.chdir(where or self.public), pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "stdin", io.StringIO(stdin))
+            for role in ("AUTHOR", "COMMITTER"):  # what git itself takes for now
+                patch.setenv(f"GIT_{role}_DATE", self.now.isoformat())
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 ended = run(list(map(str, words)), settings)
         said = Said(ended, out.getvalue(), err.getvalue())
@@ -120,9 +124,43 @@ class Office:
             if each not in said.text:
                 raise WentRedError(f"not said: {each!r}\n{said.text}")
 
-    def git(self, where: Path, *arguments: str, by: str = WEB_TEAM) -> str:
+    def not_said(self, said: Said, *words: str) -> None:
+        """What was printed says none of these words."""
+        for each in words:
+            if each in said.text:
+                raise WentRedError(f"said: {each!r}\n{said.text}")
+
+    def enter(self, kind: str, target: str, values: Mapping[str, Any]) -> Said:
+        """Have the answers of a form page written into the register."""
+        folder = self.folder / "answers"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{len(list(folder.iterdir())) + 1:03}.txt"
+        block = dump_yaml({"kind": kind, "target": target, "values": dict(values)})
+        path.write_text(f"--- records answers 1 ---\n{block}--- end ---\n", encoding="utf-8")
+        return self.records("new", "--answers", str(path))
+
+    def send(self, name: str, answers: Mapping[str, Any], *options: str, entered_by: str = "", code: int = 0) -> Said:
+        """Have the message of a step written, send it, and have what arrived entered by somebody else."""
+        folder = self.folder / "mail"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{len(list(folder.iterdir())) + 1:03}-{name}.eml"
+        self.records("message", name, *options, *settings(answers), "--out", str(path))
+        self.mail(path)
+        entered = ("--entered-by", entered_by) if entered_by else ()
+        return self.records("new", "--answers", str(path), *entered, code=code)
+
+    def mail(self, path: Path) -> None:
+        """What a mail program does with a draft: it gets a day and an id, and is no draft any more."""
+        head, _, body = path.read_bytes().partition(b"\r\n\r\n")
+        kept = [line for line in head.split(b"\r\n") if not line.startswith((b"X-Unsent:", b"Date:"))]
+        name = f"<{self.today}-{path.stem}@mail.lakeland.example>"
+        stamp = [f"Message-ID: {name}".encode(), f"Date: {format_datetime(self.now)}".encode()]
+        path.write_bytes(b"\r\n".join([*stamp, *kept, b"", body]))
+        self.counted["messages"] += 1
+
+    def git(self, where: Path, *arguments: str, by: str) -> str:
         """A git command by a person, deaf to the settings of this machine."""
-        name, address = str(PEOPLE[by]["name"]), f"{PEOPLE[by]['forge_login']}@users.noreply.forge.example"
+        name, address = self.people[by].name, f"{self.people[by].login}@users.noreply.forge.example"
         moment = self.now.isoformat()
         environment = {
             "PATH": os.environ["PATH"],
@@ -161,12 +199,13 @@ class Office:
             asked = options if private else ["main..proposal", *options]
             self.records("approve", *asked, "--key", str(self.key(person)), private=private)
             self.commit(where, f"Approved: {says}", person)
-        gate = ("--root", "../private", "--public", ".") if private else ()
+        gate = ("--root", "../records-private", "--public", ".") if private else ()
         self.records(*gate, "diff", "main..proposal", private=False)
-        self.git(where, "switch", "--quiet", "main")
-        self.git(where, "merge", "--quiet", "--no-ff", "-m", f"Merge: {says}", "proposal")
-        self.git(where, "branch", "--quiet", "--delete", "proposal")
-        self.git(where, "push", "--quiet", "origin", "main")
+        self.git(where, "switch", "--quiet", "main", by=by)
+        merger = WEB_TEAM if WEB_TEAM in self.people else by
+        self.git(where, "merge", "--quiet", "--no-ff", "-m", f"Merge: {says}", "proposal", by=merger)
+        self.git(where, "branch", "--quiet", "--delete", "proposal", by=by)
+        self.git(where, "push", "--quiet", "origin", "main", by=by)
         self.counted["commits"] += 1
         self.counted["merges"] += 1
 
@@ -189,7 +228,24 @@ class Office:
     def kept_in(cls, folder: Path) -> Office:
         """An office as it was kept."""
         kept = json.loads((folder / NOTES).read_text(encoding="utf-8"))
-        return cls(folder, datetime.fromisoformat(kept["now"]), kept["notes"])
+        return cls(folder, now=datetime.fromisoformat(kept["now"]), notes=kept["notes"])
+
+
+def settings(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Answers as options of a command, each with its path."""
+    return tuple(word for path, text in _leaves(values, "") for word in ("--set", f"{path}={text}"))
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """The single answers below a value; of a list of texts each one under the list's own path."""
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from _leaves(below, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from _leaves(below, f"{path}.{number}" if isinstance(below, Mapping) else path)
+    else:
+        yield path, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def added(old: Any, new: Any) -> Any:

@@ -1,81 +1,78 @@
-"""The people of the story, as the register comes to know them on the first days."""
+"""The people of the story, as a spreadsheet has them on the first day."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 BEGAN = "2025-01-06"
 
 
-def _person(name: str, title: str, agency: str, login: str, *roles: str | tuple[str, str]) -> dict[str, Any]:
-    """Somebody with a login at the forge, and roles of their own agency or of another one."""
-    held = [(role, "") if isinstance(role, str) else role for role in roles]
-    return {
-        "name": name,
-        "title": title,
-        "agency": agency,
-        "roles": [{"role": role, "from_on": BEGAN} | ({"agency": of} if of else {}) for role, of in held],
-        "forge_login": login,
-    }
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of an agency, with a login at the forge and roles there."""
+
+    name: str
+    title: str
+    agency: str
+    login: str
+    roles: tuple[str, ...]
 
 
-PEOPLE: Mapping[str, Mapping[str, Any]] = {
-    "ada-thornfield": _person("Ada Thornfield", "Secretary", "environment", "athornfield", "agency-head"),
-    "boris-quayle": _person("Boris Quayle", "Director of parks", "parks", "bquayle", "agency-head"),
-    "dora-finch": _person(
+PEOPLE: Mapping[str, Person] = {
+    "ada-thornfield": Person("Ada Thornfield", "Secretary", "environment", "athornfield", ("agency-head",)),
+    "boris-quayle": Person("Boris Quayle", "Director of parks", "parks", "bquayle", ("agency-head",)),
+    "dora-finch": Person(
         "Dora Finch",
         "Communications Director",
         "environment",
         "dfinch",
-        "communications-director",
-        ("communications-director", "parks"),
-        "public-information-officer",
+        ("communications-director", "public-information-officer"),
     ),
-    "emil-rook": _person(
-        "Emil Rook", "Chief Technology Officer", "environment", "erook", "cto-cio", ("cto-cio", "parks")
+    "emil-rook": Person("Emil Rook", "Chief Technology Officer", "environment", "erook", ("cto-cio",)),
+    "fern-alder": Person("Fern Alder", "Web editor", "environment", "falder", ("web-content-team",)),
+    "gus-heron": Person(
+        "Gus Heron",
+        "IT and web liaison",
+        "parks",
+        "gheron",
+        ("it-web-liaison", "site-administrator", "contributor"),
     ),
-    "fern-alder": _person(
-        "Fern Alder",
-        "Web editor",
+    "hana-birch": Person("Hana Birch", "Head ranger", "parks", "hbirch", ("site-administrator", "contributor")),
+    "ivo-marsh": Person(
+        "Ivo Marsh",
+        "Web producer",
         "environment",
-        "falder",
-        "web-content-team",
-        ("web-content-team", "parks"),
+        "imarsh",
+        ("it-web-liaison", "site-administrator", "contributor"),
     ),
-    "gus-heron": _person(
-        "Gus Heron", "IT and web liaison", "parks", "gheron", "it-web-liaison", "site-administrator", "contributor"
+    "june-sedge": Person(
+        "June Sedge", "Records officer", "environment", "jsedge", ("records-officer", "records-custodian")
     ),
-    "hana-birch": _person("Hana Birch", "Head ranger", "parks", "hbirch", "site-administrator", "contributor"),
-    "ivo-marsh": _person(
-        "Ivo Marsh", "Web producer", "environment", "imarsh", "it-web-liaison", "site-administrator", "contributor"
-    ),
-    "june-sedge": _person(
-        "June Sedge",
-        "Records officer",
+    "kaito-reed": Person("Kaito Reed", "Archivist", "environment", "kreed", ("records-management-unit",)),
+    "lena-sorrel": Person("Lena Sorrel", "General counsel", "environment", "lsorrel", ("counsel", "privacy-officer")),
+    "milo-teal": Person(
+        "Milo Teal",
+        "Licensing and personnel officer",
         "environment",
-        "jsedge",
-        "records-officer",
-        ("records-officer", "parks"),
-        "records-custodian",
-        ("records-custodian", "parks"),
+        "mteal",
+        ("software-licensing", "human-resources"),
     ),
-    "kaito-reed": _person("Kaito Reed", "Archivist", "environment", "kreed", "records-management-unit"),
-    "lena-sorrel": _person(
-        "Lena Sorrel", "General counsel", "environment", "lsorrel", "counsel", ("counsel", "parks"), "privacy-officer"
+    "nell-plover": Person("Nell Plover", "Internal auditor", "environment", "nplover", ("internal-audit", "auditor")),
+    "olga-tern": Person(
+        "Olga Tern", "Deputy records officer", "environment", "otern", ("records-officer", "disposition-approver")
     ),
-    "milo-teal": _person(
-        "Milo Teal", "Licensing and personnel officer", "environment", "mteal", "software-licensing", "human-resources"
-    ),
-    "nell-plover": _person("Nell Plover", "Internal auditor", "environment", "nplover", "internal-audit", "auditor"),
-    "olga-tern": _person(
-        "Olga Tern",
-        "Deputy records officer",
-        "environment",
-        "otern",
-        "disposition-approver",
-        ("disposition-approver", "parks"),
-        "records-officer",
-    ),
-    "pia-larch": _person("Pia Larch", "Ranger", "parks", "plarch", "site-administrator", "contributor"),
+    "pia-larch": Person("Pia Larch", "Ranger", "parks", "plarch", ("site-administrator", "contributor")),
 }
+
+
+def people_sheet() -> str:
+    """The spreadsheet of the people, with the columns of the template."""
+    sheet = io.StringIO()
+    rows = csv.writer(sheet)
+    rows.writerow(["Name", "Title", "Roles", "Agency", "Since", "Login", "ID"])
+    for each in PEOPLE.values():
+        rows.writerow([each.name, each.title, ", ".join(each.roles), each.agency, BEGAN, each.login, ""])
+    return sheet.getvalue()

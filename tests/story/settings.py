@@ -8,7 +8,6 @@ from typing import Any
 SERIES = "lakeland-records"
 
 PORTAL: Mapping[str, Any] = {
-    "jurisdiction": "State of Lakeland (fictional)",
     "contact": {"office": "Web and Content Management Team", "email": "web@env.lakeland.example"},
     "cadences": {
         "capture": "P6M",
@@ -21,9 +20,6 @@ PORTAL: Mapping[str, Any] = {
         "policy_review": "P1Y",
     },
     "working_days": {"country": "US", "subdivision": "NJ", "notice_days": 23},
-    "register_series": [
-        {"kind": kind, "series": f"{SERIES}#SM-900"} for kind in ("sites", "designations", "people", "agencies")
-    ],
     "forge": {"noreply_domain": "users.noreply.forge.example"},
 }
 
@@ -34,49 +30,28 @@ def _kept_under(**series: str) -> list[dict[str, str]]:
 
 CLASSES = _kept_under(replicated="SM-110", policy_program="SM-120", routine="SM-130", unacceptable="SM-140")
 
-AGENCIES: Mapping[str, Mapping[str, Any]] = {
-    "environment": {
-        "name": "Department of Environment",
-        "kind": "state",
-        "head": "ada-thornfield",
-        "web_pages": ["https://env.lakeland.example/"],
-        "contact": {"office": "Office of Communications", "phone": "555-0100"},
-        "class_series": CLASSES,
-    },
-    "parks": {
-        "name": "Lakeland Parks",
-        "parent": "environment",
-        "kind": "state",
-        "head": "boris-quayle",
-        "web_pages": ["https://parks.lakeland.example/follow-us"],
-        "contact": {"office": "Visitor services", "phone": "555-0142"},
-        "class_series": CLASSES,
-    },
+AGENCIES: Mapping[str, tuple[str, str, str]] = {
+    "environment": ("Department of Environment", "", "https://env.lakeland.example/"),
+    "parks": ("Lakeland Parks", "environment", "https://parks.lakeland.example/follow-us"),
 }
 
-PLATFORMS: Mapping[str, Mapping[str, Any]] = {
-    "x": {
-        "name": "X",
-        "operator": "X Corp.",
-        "hosts": ["x.com", "www.x.com", "twitter.com"],
-        "handle_pattern": "[A-Za-z0-9_]{1,15}",
-        "handle_case": "insensitive",
-        "id_pattern": "[0-9]{1,19}",
-        "url_template": "https://x.com/{handle}",
-        "category": "blogging-microblogging",
-        "terms_url": "https://x.com/en/tos",
-    },
-    "mastodon": {
-        "name": "Mastodon at social.lakeland.example",
-        "operator": "State of Lakeland (fictional)",
-        "hosts": ["social.lakeland.example"],
-        "handle_pattern": "[A-Za-z0-9_]{1,30}",
-        "handle_case": "insensitive",
-        "id_pattern": "[0-9]{10,20}",
-        "url_template": "https://social.lakeland.example/@{handle}",
-        "category": "blogging-microblogging",
-        "terms_url": "https://social.lakeland.example/about",
-    },
+
+def agencies_sheet() -> str:
+    """The spreadsheet of the agencies, with the columns of the template."""
+    rows = [f"{name},{key},{above},{page}" for key, (name, above, page) in AGENCIES.items()]
+    return "\n".join(["Name,ID,Part of,Web page", *rows, ""])
+
+
+MASTODON: Mapping[str, Any] = {
+    "name": "Mastodon",
+    "operator": "State of Lakeland (fictional)",
+    "hosts": ["social.lakeland.example"],
+    "handle_pattern": "[A-Za-z0-9_]{1,30}",
+    "handle_case": "insensitive",
+    "id_pattern": "[0-9]{10,20}",
+    "url_template": "https://social.lakeland.example/@{handle}",
+    "category": "blogging-microblogging",
+    "terms_url": "https://social.lakeland.example/about",
 }
 
 
@@ -93,36 +68,44 @@ def _series(number: str, title: str, period: str, disposition: str = "destroy", 
     return fixed | more
 
 
+FIRST_SERIES: tuple[Mapping[str, Any], ...] = (
+    _series(
+        "SM-110",
+        "Announcements published elsewhere first",
+        "P3M",
+        classes=["replicated"],
+        authorization="ongoing",
+    ),
+    _series(
+        "SM-120",
+        "Policy and programme postings",
+        "P6M",
+        "transfer-archives",
+        classes=["policy-program"],
+        appraisal="required",
+    ),
+    _series("SM-130", "Routine comments and dialogue", "P6M", classes=["routine"]),
+    _series("SM-140", "Unacceptable content taken down", "P1Y", classes=["unacceptable"]),
+    _series("SM-900", "The register itself", "P10Y"),
+)
 SCHEDULE: Mapping[str, Any] = {
     "name": "Lakeland records schedule (fictional)",
     "jurisdiction": "State of Lakeland (fictional)",
     "approved_by": "Lakeland Records Commission (fictional)",
     "url": "https://records.lakeland.example/schedules/records",
     "fiscal_year_start": "07-01",
-    "versions": [
-        {
-            "version": "2025",
-            "effective_on": "2025-01-01",
-            "series": [
-                _series(
-                    "SM-110",
-                    "Announcements published elsewhere first",
-                    "P3M",
-                    classes=["replicated"],
-                    authorization="ongoing",
-                ),
-                _series(
-                    "SM-120",
-                    "Policy and programme postings",
-                    "P6M",
-                    "transfer-archives",
-                    classes=["policy-program"],
-                    appraisal="required",
-                ),
-                _series("SM-130", "Routine comments and dialogue", "P6M", classes=["routine"]),
-                _series("SM-140", "Unacceptable content taken down", "P1Y", classes=["unacceptable"]),
-                _series("SM-900", "The register itself", "P10Y"),
-            ],
-        }
+    "versions": [{"version": "2025", "effective_on": "2025-01-01", "series": list(FIRST_SERIES)}],
+}
+
+LATER_VERSION: Mapping[str, Any] = {
+    "version": "2026",
+    "effective_on": "2026-01-01",
+    "supersedes": "2025",
+    "crosswalk": [{"from": "SM-130", "to": "SM-230"}],
+    "series": [
+        each
+        if each["number"] != "SM-130"
+        else _series("SM-230", "Routine comments and dialogue", "P9M", classes=["routine"])
+        for each in FIRST_SERIES
     ],
 }

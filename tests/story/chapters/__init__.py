@@ -9,6 +9,13 @@ from . import (
     c04_operation,
     c05_authority,
     c06_holds_and_requests,
+    c07_people,
+    c08_trouble,
+    c09_other_sites,
+    c10_second_year,
+    c11_disposition,
+    c12_closing,
+    c13_audit_and_restore,
     c99_end,
 )
 
@@ -19,5 +26,12 @@ CHAPTERS = (
     c04_operation,
     c05_authority,
     c06_holds_and_requests,
+    c07_people,
+    c08_trouble,
+    c09_other_sites,
+    c10_second_year,
+    c11_disposition,
+    c12_closing,
+    c13_audit_and_restore,
     c99_end,
 )

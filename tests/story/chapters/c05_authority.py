@@ -6,7 +6,6 @@ from ..mails import answer_of_the_state
 from ..office import Office
 from ..telling import step
 from .c03_establishing import SITE
-from .c04_operation import LOG
 
 NAME = "parks-replicated"
 SERIES = "lakeland-records#SM-110"
@@ -50,4 +49,4 @@ def replicated_content_changes(office: Office) -> None:
         "original": "Notices database of the parks",
     }
     with office.change("An alert is over", "hana-birch", "boris-quayle"):
-        office.by_hand("content change", LOG, {"content_changes": [change]})
+        office.enter("content-change", SITE, change)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from ..exports import write_archive
-from ..office import Office
+from ..office import Office, settings
 from ..telling import step
 from .c03_establishing import SITE
 
 HOLD = "landslip"
-REQUEST = "registry/requests/landslip-2025.yml"
+REQUEST = "landslip-2025"
 
 
 @step("2025-05-05", "NJ 4.2h")
@@ -39,8 +39,7 @@ def a_records_request(office: Office) -> None:
     archive = write_archive(office.folder / "downloads" / "x-2025-05-12", date(2025, 5, 12))
     with office.change("A capture for the request", "hana-birch", "june-sedge"):
         office.records("ingest", str(archive), "--site", SITE, "--by", "hana-birch")
-    found = office.records("due", "--site", SITE, "--format", "csv").out.count("\npost,") or 3
-    request = {
+    asked = {
         "law": "opra",
         "reference": "OPRA 2025-0417",
         "received_on": office.today,
@@ -50,25 +49,26 @@ def a_records_request(office: Office) -> None:
         "scope": {"description": "What was posted about Fox Hollow.", "sites": [SITE], "from_on": "2025-03-01"},
         "clock": {"days": 7, "basis": "business-days", "starts_on": "2025-05-13", "due_on": "2025-05-21"},
         "holds": [HOLD],
-        "platform_requests": [
-            {
-                "on": office.today,
-                "platform": "x",
-                "asked": "Replies that were hidden",
-                "answered_on": "2025-05-14",
-                "answer": "The terms of service provide for no such copy.",
-            }
-        ],
+    }
+    platform = {
+        "on": office.today,
+        "platform": "x",
+        "asked": "Replies that were hidden",
+        "answered_on": office.today,
+        "answer": "The terms of service provide for no such copy.",
     }
     with office.change("A records request", "june-sedge", private=True):
-        office.by_hand("records request", REQUEST, request, private=True)
+        office.enter("records-request", REQUEST, asked)
+        office.enter("request-platform", REQUEST, platform)
     office.day("2025-05-16")
+    found = office.records("due", "--site", SITE, "--format", "csv").out.count(f"\n{SITE},")
     searched = {"on": office.today, "by": "june-sedge", "place": "captures", "sites": [SITE], "found": found}
     produced = {"on": office.today, "by": "june-sedge", "items": found, "format": "native", "means": "download"}
     closed = {"on": office.today, "by": "june-sedge", "outcome": "granted", "informed_on": office.today}
     with office.change("The request is answered", "june-sedge", private=True):
-        addition = {"search": [searched], "production": [produced], "closure": closed}
-        office.by_hand("records request", REQUEST, addition, private=True)
+        office.enter("request-search", REQUEST, searched)
+        office.enter("request-production", REQUEST, produced)
+        office.records("end", "records-request", REQUEST, *settings(closed))
 
 
 @step("2025-06-30", "NJ 4.2h")

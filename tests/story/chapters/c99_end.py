@@ -6,7 +6,7 @@ from ..office import Office
 from ..telling import step
 
 
-@step("2025-07-29")
+@step("2026-06-10")
 def nothing_is_wrong_or_late(office: Office) -> None:
     """Every record is sound, nothing is late, and every capture is whole."""
     office.see(office.records("validate"), " 0 error, 0 late")
