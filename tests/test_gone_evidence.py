@@ -203,3 +203,15 @@ def test_the_places_are_told_and_stand_in_no_record(tmp_path: Path) -> None:
     record = record_of(intake.captures()[-1])
     assert {"what": "files that were not read and speak of known items", "count": 1} in record["unknown"]
     assert "foto_5570200002" not in json.dumps(record["unknown"])
+
+
+def test_an_earlier_bag_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
+    case: Case = case_named("instagram-json-2022")
+    intake, folder = Intake(case, tmp_path), case.copied(tmp_path / "export")
+    assert intake.run(folder, options=COMPLETE).returncode == 0
+    for segment in tmp_path.rglob("data/items/items-000001.jsonl"):
+        segment.write_bytes(segment.read_bytes()[:300])
+    (folder / POSTS).unlink()
+    done = intake.run(folder, options=COMPLETE)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "items-000001.jsonl in the store cannot be read; `records captures verify` says what is wrong" in done.stderr

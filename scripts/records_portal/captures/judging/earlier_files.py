@@ -13,6 +13,7 @@ import orjson
 from records_portal.exports.archives.opening import Member
 from records_portal.exports.finding.renamed import original_name
 from records_portal.exports.pieces import Recognised
+from records_portal.register.findings import Refusal
 
 from ..indexes.item_index import IndexRow
 from ..indexes.known_items import KnownItems
@@ -73,11 +74,17 @@ def _files_of_bag(bag: Path, wanted: Collection[str]) -> dict[str, _EarlierFile]
     """The files that the items of a bag were read from, by the paths under which they were received."""
     files: dict[str, _EarlierFile] = {}
     for segment in sorted((bag / "data/items").glob("items-*.jsonl")):
-        with segment.open("rb") as lines:
-            for told in map(orjson.loads, lines):
-                for place in told["fragments"][:1]:
-                    file = files.setdefault(place["path"], _EarlierFile())
-                    file.take_in(told["id"], place["offset"], is_missed=told["id"] in wanted)
+        try:
+            with segment.open("rb") as lines:
+                for told in map(orjson.loads, lines):
+                    for place in told["fragments"][:1]:
+                        file = files.setdefault(place["path"], _EarlierFile())
+                        file.take_in(told["id"], place["offset"], is_missed=told["id"] in wanted)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Refusal(
+                f"{bag.name}/{segment.relative_to(bag).as_posix()} in the store cannot be read; `records captures "
+                "verify` says what is wrong with it"
+            ) from error
     return files
 
 
