@@ -250,6 +250,15 @@ def test_the_list_says_each_step_with_its_people(message: Any) -> None:
     assert "  from Head of agency to Web and Content Management Team or CTO" in lines
 
 
+def test_a_blank_that_takes_some_words_only_says_which(message: Any) -> None:
+    _, out, _ = message("decision", "--site", "parks-x")
+    assert "One of these words:\n  decision: approved or rejected\n\n--- records answers 1 ---" in out
+    _, out, _ = message("decision", "--site", "parks-x", "--set", "decision=approved")
+    assert "One of these words" not in out
+    _, out, _ = message("documentation", "--site", "parks-x")
+    assert "  handle_fate: parked, deleted, transferred or lost\n" in out
+
+
 def test_the_final_notice_speaks_of_credentials_and_holds_none(root: Path, message: Any) -> None:
     site = office(root, [*LIVE, DIRECTION]) / SITE
     assert site.is_file()

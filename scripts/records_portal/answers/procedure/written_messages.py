@@ -18,13 +18,14 @@ from records_portal.wording.words import COMMENTS, happened
 from ..block import read_answers, render_block
 from ..filling import filled_form, form_of_kind, kinds_of_answers
 from ..forms.form import Form
-from ..questions import Question
+from ..questions import Question, question_at
 from .blank_answers import asked_questions, blank_values, set_value, without_blanks
 from .message_rows import ProcedureMessage
 from .recipients import ADMINISTRATOR, Offices, Recipient
 
 WIDTH = 72
 BLANK = "______"
+MOST_CHOICES = 24
 FILL_IN = {
     "sender": "Answers for the register. Fill in what is blank, and leave the lines and the names before the colons as "
     "they are:",
@@ -75,7 +76,7 @@ def written_message(
     addressed = _addressed(row, to)
     answers = _Answers(row, offices, sender, about, addressed).values(settings) if row.answers else {}
     lines = _Words(row, register, offices, about, answers)
-    block = f"\n{wrapped(FILL_IN[row.answered_by])}\n\n{_block(row, register, about, answers)}" if answers else ""
+    block = f"\n{_instructions(row, answers)}\n\n{_block(row, register, about, answers)}" if answers else ""
     cited = list(lines.cited())
     paragraphs = [wrapped(lines.filled(each)) for each in row.body]
     if cited:
@@ -135,6 +136,19 @@ def wrapped(text: str, indent: str = "") -> str:
         else indent + line
         for line in text.split("\n")
     )
+
+
+def _instructions(row: ProcedureMessage, answers: Mapping[str, Any]) -> str:
+    """What is to be done with the block, and the words that a blank may be filled in with where only some will do."""
+    root = asked_questions(form_of_kind(row.answers))
+    chosen = [(path, question_at(root, path.split("."))) for path in _blanks(answers)]
+    words = [(path, one.choices) for path, one in chosen if one and 0 < len(one.choices) <= MOST_CHOICES]
+    listed = "".join(f"\n{wrapped(f'{path}: {_or(choices)}', '  ')}" for path, choices in words)
+    return wrapped(FILL_IN[row.answered_by]) + (f"\n\nOne of these words:{listed}" if listed else "")
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _block(row: ProcedureMessage, register: Register, about: Subjects, answers: Mapping[str, Any]) -> str:
