@@ -118,7 +118,7 @@ def test_what_is_not_answered_is_listed_and_never_asked_without_a_terminal(recor
     answers = {name: value for name, value in REQUEST.items() if name not in ("--purpose", "--by")}
     code, out, err = records("new", "site", "trails-x", *options(answers))
     assert (code, out) == (2, "")
-    assert err == "records: not answered: --purpose (purpose); --by (by)\n"
+    assert err == "records: not answered: --purpose (purpose); --by (by, one of ana)\n"
     assert snapshot(root) == before
 
 

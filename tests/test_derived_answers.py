@@ -126,7 +126,7 @@ def test_whoever_sits_there_asks_where_the_step_is_theirs(
     if found:
         assert (code, value(root, "registry/sites/parks-x.yml")["facts"][0]["by"]) == (0, found)
     else:
-        assert (code, err) == (2, "records: not answered: --by (by)\n")
+        assert (code, err) == (2, "records: not answered: --by (by, one of ana, dora, emil, fern, gus, ida)\n")
 
 
 def test_a_signing_key_says_who_sits_there(records: Records, root: Path, tmp_path: Path) -> None:
@@ -142,7 +142,10 @@ def test_a_signing_key_says_who_sits_there(records: Records, root: Path, tmp_pat
 
 def test_a_platform_that_no_word_names_is_asked_for(records: Records) -> None:
     code, _, err = records(*REQUEST, "--type", "Microblog", name="Ida Moss")
-    assert (code, err) == (2, "records: not answered: --platform (platform); --terms-url (terms of service)\n")
+    assert (code, err) == (
+        2,
+        "records: not answered: --platform (platform, one of x); --terms-url (terms of service)\n",
+    )
 
 
 def test_what_comes_next_is_told_by_name_with_command_and_message(records: Records) -> None:

@@ -219,7 +219,7 @@ def _fill_known_platform(form: Form, name: str, answers: Answers) -> None:
 
 def _derived_name(form: Form, answers: Answers, register: Register) -> str:
     """The name that follows from the answers; where one of them is missing, that is what is refused."""
-    refuse_unanswered(form, answers, _option_names(form))
+    refuse_unanswered(form, answers, _option_names(form), register)
     return required_id(form, answers, register, "name it, such as `records new site parks-x-events`")
 
 

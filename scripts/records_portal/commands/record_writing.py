@@ -125,7 +125,7 @@ def draft_answers(
     root, private = place_of_record(form, places, record_id, answers)
     answers = with_answers(standing(form, root, record_id, answers), answers)
     answers |= worked_out(form, places.loaded.register, record_id, answers)
-    refuse_unanswered(form, answers, names or {})
+    refuse_unanswered(form, answers, names or {}, places.loaded.register)
     notified = answers.get("notified")
     if form.kind == "holds":
         answers = {name: each for name, each in answers.items() if name != "notified"}
@@ -144,10 +144,12 @@ def draft_answers(
     return DraftedAnswers(draft, private, errors, steps)
 
 
-def refuse_unanswered(form: Form, answers: Answers, names: Mapping[str, str]) -> None:
-    """Refuse what lacks an answer that it needs, by the names of the answers by path."""
+def refuse_unanswered(form: Form, answers: Answers, names: Mapping[str, str], register: Register) -> None:
+    """Refuse what lacks an answer that it needs, by the names of the answers by path, with what may be answered."""
     if lacking := list(missing(form.root, completed(form.root, answers))):
-        raise Refusal(f"not answered: {'; '.join(_said(path, question, names) for path, question in lacking)}")
+        raise Refusal(
+            f"not answered: {'; '.join(_said(path, question, names, register) for path, question in lacking)}"
+        )
 
 
 def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], today: str) -> str:
@@ -158,9 +160,10 @@ def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], t
     return f"{record_id}/{day[:4]}"
 
 
-def _said(path: ValuePath, question: Question, names: Mapping[str, str]) -> str:
+def _said(path: ValuePath, question: Question, names: Mapping[str, str], register: Register) -> str:
     name = ".".join(map(str, path))
-    choices = f", one of {', '.join(question.choices)}" if 0 < len(question.choices) <= MOST_CHOICES else ""
+    known = question.choices or tuple(register.records.get(question.among, ()))
+    choices = f", one of {', '.join(known)}" if 0 < len(known) <= MOST_CHOICES else ""
     return f"{names.get(name, name)} ({question.title.lower()}{choices})"
 
 
