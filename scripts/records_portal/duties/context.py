@@ -19,6 +19,7 @@ from .known_by import known_by
 if TYPE_CHECKING:
     from records_portal.register.records import (
         AgencyValue,
+        AuthoringLogValue,
         CaptureValue,
         EachOfKind,
         OperationsLogValue,
@@ -141,6 +142,22 @@ class DutyContext(DatedRegister):
         return found
 
     @cached_property
+    def post_logs(self) -> Mapping[str, list[Record[AuthoringLogValue]]]:
+        """The authoring logs of each site, the oldest year first."""
+        found: dict[str, list[Record[AuthoringLogValue]]] = {}
+        for log in self.of("posts"):
+            found.setdefault(log.id.split("/")[0], []).append(log)
+        return found
+
+    @cached_property
+    def in_use_by_agency(self) -> Mapping[str, list[Record[SiteValue]]]:
+        """The sites in use of each agency."""
+        found: dict[str, list[Record[SiteValue]]] = {}
+        for site in self.sites_in_use:
+            found.setdefault(site.value["agency"], []).append(site)
+        return found
+
+    @cached_property
     def working_days(self) -> WorkingDays:
         """The working days of the State and the agency, as the settings name them; weekdays where they are unknown."""
         try:
@@ -186,6 +203,15 @@ class DutyContext(DatedRegister):
             named = tuple(each["person"] for each in current_designations(self.register, site))
             if named:
                 return tuple(dict.fromkeys(named))
+        if (role, agency) not in self._holders:
+            self._holders[role, agency] = self._found_holders(role, agency)
+        return self._holders[role, agency]
+
+    @cached_property
+    def _holders(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {}
+
+    def _found_holders(self, role: str, agency: str) -> tuple[str, ...]:
         people = self._people_by_role.get(role, [])
         for above in self.agencies_above(agency):
             if found := [person.id for person in people if above.id in _agencies_of_role(person, role, self.today)]:

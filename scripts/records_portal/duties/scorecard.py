@@ -70,7 +70,7 @@ def _captured_on(context: DutyContext, site: Record[SiteValue]) -> str:
 
 
 def _logged_on(context: DutyContext, site: Record[SiteValue]) -> str:
-    logs = (log for log in context.of("posts") if log.id.split("/")[0] == site.id)
+    logs = context.post_logs.get(site.id, ())
     return _newest(post["posted_on"] for log in logs for post in log.value["posts"] if "posted_on" in post)
 
 

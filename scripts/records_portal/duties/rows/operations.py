@@ -374,12 +374,11 @@ def _original_not_said(context: DutyContext) -> Iterator[Owed]:
 
 def _vacancy(context: DutyContext) -> Iterator[Owed]:
     """A role that somebody has to hold: those to whom the flows send their messages."""
-    used = {site.value["agency"] for site in context.sites_in_use}
-    for name in sorted(used):
+    for name, sites in sorted(context.in_use_by_agency.items()):
         agency = context.register.get("agencies", name)
         for role in ("agency-head", "communications-director", "cto-cio", "web-content-team", "records-officer"):
             if agency and not context.holders(role, name):
-                since = min(begun_on(site) for site in context.sites_in_use if site.value["agency"] == name)
+                since = min(map(begun_on, sites))
                 yield Owed(agency, (), since, since, f"nobody is {role}", name, detail=role, names=(("role", role),))
 
 

@@ -203,13 +203,8 @@ def _no_log(context: DutyContext) -> Iterator[Owed]:
 def _log_fell_silent(context: DutyContext) -> Iterator[Owed]:
     """A capture that found new posts after the last entry of the log shows that the log was not kept."""
     for site in context.registered_sites:
-        days = [
-            post["posted_on"]
-            for log in context.of("posts")
-            if log.id.split("/")[0] == site.id
-            for post in log.value["posts"]
-            if "posted_on" in post
-        ]
+        logs = context.post_logs.get(site.id, ())
+        days = [post["posted_on"] for log in logs for post in log.value["posts"] if "posted_on" in post]
         for capture in context.captures.get(site.id, ()):
             span = capture.value.get("span")
             own = sum(each["items"] for each in capture.value["kinds"] if each["kind"] in ("post", "article", "story"))

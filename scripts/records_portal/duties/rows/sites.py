@@ -267,7 +267,7 @@ def _no_way_of_capture(context: DutyContext) -> Iterator[Owed]:
 def _agency_incomplete(context: DutyContext) -> Iterator[Owed]:
     for agency in context.of("agencies"):
         if lacking := [name for name in ("head", "web_pages", "contact") if name not in agency.value]:
-            begun = [begun_on(site) for site in context.sites_in_use if site.value["agency"] == agency.id]
+            begun = [begun_on(site) for site in context.in_use_by_agency.get(agency.id, ())]
             since = min((each for each in begun if each), default=context.today)
             yield Owed(agency, (), since, since, f"no {', no '.join(lacking)}", agency.id)
 
