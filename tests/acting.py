@@ -40,8 +40,8 @@ def person(name: str, role: str, key: SigningKey | str, **more: Any) -> dict[str
 class ActingOffice:
     """A root whose first commit registers three people with keys."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root = Root(folder)
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.root = Root(folder, *options)
         self.files: dict[str, Any] = root_files()
         for name, role in ROLES.items():
             self.files[f"registry/people/{name}.yml"] = person(name, role, KEYS[name])

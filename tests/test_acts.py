@@ -226,6 +226,23 @@ def test_an_approval_of_other_contents_does_not_count(approved: ActingOffice) ->
     assert refused(approved) == f"{SITE} is not as it was approved where it was merged"
 
 
+def test_a_repository_of_sha_256_names_says_that_a_statement_names_contents_otherwise(tmp_path: Path) -> None:
+    office = ActingOffice(tmp_path / "root", "--object-format=sha256")
+    office.propose()
+    office.change()
+    office.commit("Say more")
+    statement = office.approve("ben")
+    assert holding(office.acts()) == BEN
+    [change] = statement.changes
+    shorter = ContentChange(SITE, change.old[:40], change.new[:40])  # as a repository of SHA-1 names would have them
+    office.sign(office.state("ben", changes=[shorter]), KEYS["ben"])
+    office.commit("Signed in another clone")
+    assert sorted(office.reasons()) == [
+        "",
+        f"{SITE} is named by 40 characters, as no content of this repository is; sign it here, where names have 64",
+    ]
+
+
 def test_an_approval_over_a_main_line_that_moved_does_not_count(approved: ActingOffice) -> None:
     old = approved.root.git("rev-parse", "main").strip()
     approved.root.git("switch", "--quiet", "--orphan", "other")

@@ -8,6 +8,8 @@ from itertools import accumulate
 from .audit_trail import moment_of
 from .main_line import ABSENT, MainLine
 
+_NAMES = {40, 64}  # the lengths of SHA-1 and SHA-256 names: of one content there are two, each for its repositories
+
 
 def landing_days(line: MainLine) -> list[str]:
     """For each place of the main line the latest day that a commit had claimed until then: no clock runs back."""
@@ -21,8 +23,11 @@ def landing_day(line: MainLine, place: int) -> str:
 
 def change_begun(line: MainLine, changes: Iterable[tuple[str, str, str]], place: int) -> tuple[int, str]:
     """The first commit of the change that is spoken of, and why there is no such change."""
-    begun = place
+    begun, length = place, len(line.commits[place][0])
     for path, old_name, new_name in changes:
+        if {len(new_name), length} == _NAMES:
+            named = f"named by {len(new_name)} characters, as no content of this repository is"
+            return place, f"{path} is {named}; sign it here, where names have {length}"
         old, new = named_content(old_name), named_content(new_name)
         if line.content(path, place) != new:
             return place, f"{path} is not as it was approved where it was merged"
