@@ -69,6 +69,17 @@ RECORDS: dict[str, Value] = {
         "holds": ["flood"],
     },
 }
+EVENT, RULES = "schedules/events/lease-ended.yml", "schedules/classifications/staff-x.yml"
+ENDED: Value = {
+    "event": "case-closed",
+    "on": "2024-06-30",
+    "covers": {"sites": ["staff-x"]},
+    "recorded": {"on": "2024-07-01", "by": "bo"},
+}
+RULED: Value = {
+    "rules": [{"id": "alerts", "hashtags": ["Alert"], "class": "routine"}],
+    "decided": {"on": "2024-07-01", "by": "bo", "reason": "What warns is routine."},
+}
 CLOSURE = {"on": "2025-02-20", "by": "cy", "outcome": "granted"}
 
 
@@ -203,6 +214,12 @@ HOSTILE = [
         put("closure", CLOSURE | {"by": "dee"}),
         "requests/creek: closure of 2025-02-20 is by 'dee', who was none of records-custodian, counsel, ",
     ),
+    Hostile(EVENT, put("on", "2019-06-30"), "events/lease-ended: on is changed in place", ENDED),
+    Hostile(EVENT, put("covers.sites", ["staff-x", "parks-x"]), "events/lease-ended: covers.sites is changed", ENDED),
+    Hostile(EVENT, put("event", "superseded"), "events/lease-ended: event is changed in place", ENDED),
+    Hostile(EVENT, put("recorded.by", "cy"), "events/lease-ended: recorded.by is changed in place", ENDED),
+    Hostile(RULES, put("rules.0.class", "nonrecord"), "classifications/staff-x: rules[].class is changed", RULED),
+    Hostile(RULES, put("rules.0.from_on", "2020-01-01"), "classifications/staff-x: rules[].from_on comes", RULED),
     Hostile(
         REQUEST,
         put("closure.outcome", "denied"),
@@ -289,6 +306,8 @@ HONEST: dict[str, tuple[str, Value, Value | None]] = {
         None,
     ),
     "a request is closed": (REQUEST, RECORDS[REQUEST] | {"closure": CLOSURE}, None),
+    "an event came later": (EVENT, ENDED | {"on": "2024-08-30"}, ENDED),
+    "a rule is added": (*added(RULES, "rules", {"id": "rest", "class": "routine"}, of=RULED), RULED),
     "an appeal comes": (
         *added(REQUEST, "appeals", {"on": "2025-02-25", "to": "Court"}, of=RECORDS[REQUEST] | {"closure": CLOSURE}),
         RECORDS[REQUEST] | {"closure": CLOSURE},
@@ -352,6 +371,42 @@ def test_a_grant_is_signed_by_somebody_who_may_and_did_not_ask(
     assert (code, against) == ((0, []) if counts else (1, [told]))
 
 
+BESIDE = "captures/staff-x/2025-01-10-ab12cd34"
+INDEX = "id,kind\n1001,post\n1002,post\n"
+DECIDED = "item,class,by,on,reason\n1001,policy-program,bo,2025-01-15,A programme\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "becomes", "told"),
+    [
+        ("items.csv", INDEX, INDEX.replace("1002,post\n", ""), "is changed in place; an index stays as it was written"),
+        ("items.csv", INDEX, INDEX + "1003,post\n", "is changed in place; an index stays as it was written"),
+        ("items.csv", INDEX, None, "is taken away; what stands beside a capture stays with it"),
+        ("classes.csv", DECIDED, DECIDED.splitlines()[0] + "\n", "loses its line '1001,policy-program,bo,2025-01-15"),
+        ("classes.csv", DECIDED, DECIDED.replace("policy-program", "routine"), "loses its line '1001,policy-program,"),
+        ("dates.csv", "item,dated_on\n1001,2019-05-31\n", "item,dated_on\n1001,2012-05-31\n", "loses its line '1001,2"),
+        ("classes.csv", DECIDED, DECIDED + "1001,routine,bo,2025-01-16,A slip\n", ""),
+    ],
+)
+def test_an_index_stays_and_decisions_are_only_added_to(
+    office: Office, capsys: Capsys, name: str, was: str, becomes: str | None, told: str
+) -> None:
+    file = office.private.folder / BESIDE / name
+    file.parent.mkdir(parents=True)
+    file.write_text(was)
+    office.private.commit({})
+    base = office.private.git("rev-parse", "HEAD").strip()
+    if becomes is None:
+        file.unlink()
+    else:
+        file.write_text(becomes)
+    office.private.commit({})
+    code, against = judged(office, base, capsys)
+    about = [line for line in against if line.startswith(f"{BESIDE}/{name} ")]
+    assert (code, len(about)) == ((1, 1) if told else (0, 0)), against
+    assert all(f"{BESIDE}/{name} {told}" in line for line in about)
+
+
 def test_a_list_beside_a_request_is_the_one_that_was_fixed(office: Office, capsys: Capsys) -> None:
     """The record's digest stays, and the list beside it is another."""
     beside = ASKED.replace(".yml", ".csv")
@@ -366,7 +421,7 @@ def test_a_list_beside_a_request_is_the_one_that_was_fixed(office: Office, capsy
 def test_the_table_names_fields_that_there_are() -> None:
     for kind, rule in LASTING.items():
         schema = schema_of(kind)
-        for path in (*rule.grows, *rule.may_come, *rule.free, *rule.mended, *rule.closed_by):
+        for path in (*rule.grows, *rule.may_come, *rule.free, *rule.mended, *rule.later, *rule.closed_by):
             node = schema
             for name in path.replace("[]", ".[]").split("."):
                 node = node["items"] if name == "[]" else node["properties"][name]

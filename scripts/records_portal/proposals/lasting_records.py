@@ -20,7 +20,8 @@ class LastingKind:
     """The rule of a kind, by paths in which `[]` stands for any entry.
 
     The lists that grow; what may come later; what may change at any time; what may while it is mended; what may turn
-    from a word into a mapping; and by what it is closed, with the roles of those who may.
+    from a word into a mapping; the days that may become later, which frees nothing; and by what it is closed, with the
+    roles of those who may.
     """
 
     grows: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class LastingKind:
     free: frozenset[str] = frozenset()
     mended: frozenset[str] = frozenset()
     turns: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
     closed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -81,6 +83,8 @@ LASTING = {
     "dispositions": LastingKind(
         grows=frozenset(("corrections",)), closed_by={"corrections": ("records-officer", "agency-head")}
     ),
+    "events": LastingKind(may_come=frozenset(("description",)), later=frozenset(("on",))),
+    "classifications": LastingKind(grows=frozenset(("rules",)), free=frozenset(("decided",))),
     "requests": LastingKind(
         grows=frozenset(
             (
@@ -185,6 +189,8 @@ class _Compared:
                 yield f"an entry of {path} is taken away"
             for one, other in zip(before, after, strict=False):
                 yield from self.at(f"{path}[]", one, other)
+        elif path in self.rule.later and str(before) < str(after):
+            return
         elif not (path in self.rule.turns and isinstance(before, str) and isinstance(after, dict)):
             yield f"{path} is changed in place"
 

@@ -2,6 +2,7 @@
 
 * People, roles and keys are those of the public root, which lies beside it.
 * Records are closed and never taken away; what was written stays and only grows, kind by kind (`lasting_records`).
+* So do the files beside a capture: its index, and what people decided about its items (`lasting_files`).
 * What closes a record is by whoever may; a grant, or a later change of a request that was granted, has the signature of
   somebody who approves dispositions of its sites' agencies and did not ask for it, where people have keys.
 * A step that frees is by whoever may release that kind of hold and, where people have keys, signed with the change.
@@ -30,6 +31,7 @@ from records_portal.retention.freed import Freed
 from records_portal.retention.holds import people_have_keys
 
 from .hold_changes import PrivateChange, freed_between, register_at, steps_of
+from .lasting_files import altered_files
 from .lasting_records import altered, closed_by_others
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date) 
         (
             *_taken_away(said, said_now),
             *_altered_or_closed(after, said, said_now),
+            *_altered_files(change),
             *_grants_unsigned(change, after, said),
             *_unsigned(before, after),
         ),
@@ -121,6 +124,12 @@ def _altered_or_closed(register: Register, before: Records, after: Records) -> I
             yield f"{kind}/{name}: {what}; what was written stays, what is new is added to it"
         for what in closed_by_others(register, known, record):
             yield f"{kind}/{name}: {what}"
+
+
+def _altered_files(change: PrivateChange) -> Iterator[str]:
+    repository = Repository(change.private)
+    before, after = (CommitTree(repository, each, str(change.private)) for each in (change.base, change.head))
+    return altered_files(before, after)
 
 
 def _grants_unsigned(change: PrivateChange, register: Register, before: Records) -> Iterator[str]:
