@@ -169,6 +169,14 @@ def wheel(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def acts(session: nox.Session) -> None:
+    """Who acted: the table of acts, the ways to forge an approval and the sample's audit trail, shown and tested."""
+    session.run(python_of_tests(session), "-m", "tests.shown_acts")
+    names = ("acts", "approvals_page", "attestations", "proposed_approvals", "signed_dispositions", "trail", "key_guide")
+    session.run(python_of_tests(session), "-m", "pytest", *(f"tests/test_{each}.py" for each in names))
+
+
+@nox.session(python=False)
 def builds(session: nox.Session) -> None:
     """Whole portals again and again: kept builds beside whole ones, large registers, longer random histories."""
     options = (*IN_PARALLEL, "-m", "builds and not nightly")

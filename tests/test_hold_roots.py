@@ -90,6 +90,26 @@ def test_a_hold_that_the_public_root_had_binds(office: Office, capsys: Capsys) -
     assert office.run(*given, capsys=capsys)[0] == 0
 
 
+def test_a_hold_that_was_written_by_hand_into_the_wrong_root_is_told(office: Office, capsys: Capsys) -> None:
+    other = second_root(office, parks="counsel")
+    other.commit({"registry/holds/claim.yml": hold()})
+    given = ("--private", str(other.folder), "validate")
+    out = office.run(*given, capsys=capsys)[1]
+    words = "the holds of parks-x are asked for in 'counsel', and not in the private root 'other'"
+    assert f"K012 claim: {words}; this hold there [late]" in out
+    office.private.commit({"registry/holds/claim.yml": hold()})
+    assert "K012 claim" not in office.run("validate", capsys=capsys)[1], "it is where it is asked for"
+
+
+def test_a_hold_in_a_root_that_no_anchor_names_is_told(office: Office, capsys: Capsys) -> None:
+    other = PublishedRoot(office.folder / "other")
+    other.git("init", "--quiet", "--bare", "--initial-branch=main", str(office.folder / "other.git"))
+    other.git("remote", "add", "origin", str(office.folder / "other.git"))
+    other.commit({"registry/holds/claim.yml": hold()})
+    out = office.run("--private", str(other.folder), "validate", capsys=capsys, private=False)[1]
+    assert "K012 claim: nobody asks for holds in this private root: --private " in out
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_hold_of_the_same_name_in_another_root_is_another_hold(office: Office, capsys: Capsys, first: bool) -> None:
     other = second_root(office, parks="counsel")

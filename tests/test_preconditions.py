@@ -77,6 +77,12 @@ def person_of_no_agency(office: Office) -> None:
     office.publish({"registry/people/eve.yml": person("Eve", "contributor", agency="nowhere")})
 
 
+def a_disposition_whose_certificate_is_gone(office: Office) -> None:
+    """The post of March went in April, and somebody took the certificate out of the store."""
+    office.authorize("routine-april", "1003", span=TO_COME)
+    office.publish({"schedules/dispositions/routine-april.yml": DISPOSED})
+
+
 def another_agency_alone(office: Office) -> None:
     office.anchor(museum="counsel")
 
@@ -217,6 +223,21 @@ ASKED = {"on": "2025-01-20", "by": "ana"}
 TO_COME = {"from_on": "2024-11-01", "to_on": "2024-11-30"}
 TO_ARCHIVES = {"on": "2025-01-30", "by": "State Archives", "decision": "transfer-to-archives"}
 EARLY = datetime(2024, 5, 1, 9, 59, tzinfo=UTC)
+DISPOSED = {
+    "authorization": "routine-april",
+    "series": "local#routine",
+    "schedule_version": "1",
+    "method": "destroy",
+    "on": "2025-02-20",
+    "by": "bo",
+    "witness": "ana",
+    "items": [{"site": "parks-x", "item": "1003", "version": 1}],
+    "certificate": {
+        "reference": "certificates/routine-april.yml",
+        "issued_at": "2025-02-20T10:00:00Z",
+        "digest": "0" * 64,
+    },
+}
 CASES = [
     Case(
         "repositories_are_named",
@@ -265,6 +286,13 @@ CASES = [
         nothing,
         {"name": "other"},
         "no authorization 'other' in schedules/authorizations/; name one that is merged",
+    ),
+    Case(
+        "certificates_stand",
+        a_disposition_whose_certificate_is_gone,
+        {},
+        "the certificate of 'routine-april' is not in the store, and says which roots were asked; bring it back from "
+        "the second copy, or where none has it, have a records officer say so in a correction that somebody else signs",
     ),
     Case(
         "holds_were_asked_for",
@@ -499,6 +527,20 @@ def test_a_precondition_that_does_not_hold_refuses_in_one_line(case: Case, offic
     assert str(refusal.value) == filled(case.refusal, office)
     assert "\n" not in str(refusal.value)
     assert untouched(office.store) == before
+
+
+def test_the_due_list_says_what_it_cannot_see(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    """A decision that was taken out of a file is in no due list, and its item seems free."""
+    assert "lost its line" not in office.run("due", capsys=capsys)[2]
+    a_class_taken_back_unseen(office)
+    code, out, err = office.run("due", "--status", "authorized", capsys=capsys)
+    assert (code, "1001" in out) == (0, True)
+    told = filled(
+        "captures/parks-x/{capture}/classes.csv lost its line 2 of commit {published}, '1001,policy-program,cy,"
+        "2025-01-15,A programme'; `records dispose` refuses what it was about until the line is back\n",
+        office,
+    )
+    assert told in err
 
 
 def test_a_document_that_tells_the_number_of_another_granted_request_grants_nothing(office: Office) -> None:

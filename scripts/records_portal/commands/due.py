@@ -17,7 +17,10 @@ from .places import Places
 if TYPE_CHECKING:
     import pandas as pd
 
+    from records_portal.disposal.preconditions.kept_lines import LostLine
     from records_portal.register.model import Register
+
+MOST_TOLD = 3
 
 
 @click.command()
@@ -42,6 +45,8 @@ def due(
         raise Refusal(f"site {site!r} is not in the register")
     if status is not None and status not in STATUSES:
         raise Refusal(f"status {status!r} is not known; one of {', '.join(STATUSES)}")
+    if not commit:
+        tell_lost_lines(places)
     table = _due_counts(places, day) if summary else _due_items(places, day)
     if places.private and not summary:
         _tell_frozen(register, table, day)
@@ -62,6 +67,29 @@ def due(
     unseen = "; without --private no hold is seen, so clearance may be pending" if not places.private else ""
     tell(f"as of {day}: {total:,} items and residue parts{unseen}")
     return 0
+
+
+def tell_lost_lines(places: Places) -> None:
+    """Which decisions were taken out of the files beside captures: what they were about seems free, and stays."""
+    from records_portal.disposal.preconditions.kept_lines import lost_lines
+    from records_portal.disposal.site_roots import captures_in
+    from records_portal.history.repository import Repository
+
+    try:
+        repositories = [Repository(each) for each in places.folders]
+    except Refusal:  # no history knows of a line
+        return
+    if not all(each.has_commit() for each in repositories):
+        return
+    lost: list[LostLine] = []
+    for tree, private in places.trees:
+        captures = captures_in(places.loaded.register, private=private, origin=tree.label if private else "")
+        lost += lost_lines(tree, repositories, captures)
+    told = list(dict.fromkeys(each.told for each in lost))
+    for each in told[:MOST_TOLD]:
+        tell(f"{each}; `records dispose` refuses what it was about until the line is back")
+    if len(told) > MOST_TOLD:
+        tell(f"{len(told) - MOST_TOLD:,} more lines of decisions were lost")
 
 
 def _due_items(places: Places, day: date) -> pd.DataFrame:

@@ -416,7 +416,7 @@ class AskedNow:
 
 def said_to_be_lost(register: Register) -> Iterator[str]:
     """The dispositions of which somebody says that the certificate is lost."""
-    from records_portal.copies.merged_dispositions import LOST
+    from records_portal.disposal.preconditions.certificates import LOST
 
     for record in register.of("dispositions").values():
         if any(each["corrects"] == LOST for each in record.value.get("corrections", ())):

@@ -27,6 +27,7 @@ def validate(places: Places, as_of: date | None, form: str) -> int:
             *all_findings(places, day),
             *_owed(places, day),
             *_without_anchors(places),
+            *_holds_elsewhere(places),
             *_keys_by_history(places),
             *_acts_by_history(places),
         ]
@@ -75,6 +76,29 @@ def _without_anchors(places: Places) -> Iterator[Finding]:
             "those of the second copy",
         )
     yield finding("K012", place, "anchors", message, severity=Severity.LATE, expected=expected)
+
+
+def _holds_elsewhere(places: Places) -> Iterator[Finding]:
+    """K012 of a hold that lies in a private root which is not asked for it: it binds nobody there."""
+    from records_portal.identity.anchored_roots import private_anchor_of
+    from records_portal.store.anchors import read_anchors
+
+    from .hold_root import asked_elsewhere
+
+    holds = [each for each in places.loaded.register.of("holds").values() if each.private]
+    anchors = read_anchors(places.store_folder) if holds and places.store_folder.is_dir() else None
+    for record in holds if anchors else ():
+        assert anchors
+        try:
+            anchor = private_anchor_of(places.root_of(record), anchors)
+        except Refusal as refusal:
+            message, _, expected = str(refusal).rpartition("; ")
+            message = f"nobody asks for holds in this private root: {message}"
+            yield finding("K012", record.place("scope"), record.id, message, severity=Severity.LATE, expected=expected)
+            continue
+        for each in asked_elsewhere(places.remembering, anchors, anchor, record.value):
+            right = "this hold there" if each.binds_nobody else "this hold there too"
+            yield finding("K012", record.place("scope"), record.id, each.words, severity=Severity.LATE, expected=right)
 
 
 def _keys_by_history(places: Places) -> Iterator[Finding]:

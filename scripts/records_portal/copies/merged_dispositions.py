@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.disposal.plan import PlannedItem
 from records_portal.disposal.plan_text import PlanText, listed_in_csv
+from records_portal.disposal.preconditions.certificates import LOST
 from records_portal.identity.approvals import DISPOSITION_APPROVER, HEAD, OFFICER
 from records_portal.identity.base import BaseReader, base_reader
 from records_portal.identity.plan_signatures import LandedRecord, PlanPart, PlanSignature
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 # what a certificate and the record have to say alike; the record's form may have been brought up to date since
 SAID_ALIKE = ("authorization", "method", "on", "by", "witness", "count", "items_digest", "known")
-LOST = "certificate"  # what a correction says is lost
 
 
 @dataclass(frozen=True)

@@ -227,13 +227,16 @@ def _series_facts(register: Register, series: Series) -> dict[str, str]:
     }
 
 
-def asked_facts(roots: Iterable[AnchoredRoot], without: Mapping[str, NoPrivateRoot]) -> dict[str, object]:
-    """What a certificate says of the roots that were asked, and of the agencies that keep no holds."""
+def asked_facts(
+    roots: Iterable[AnchoredRoot], holds_in: Mapping[str, str], without: Mapping[str, NoPrivateRoot]
+) -> dict[str, object]:
+    """What a certificate says of the roots that were asked, whose holds they have, and which agencies keep none."""
     facts = {
         "asked": [
             {"root": each.anchor.name, "address": each.anchor.address, "branch": each.anchor.branch, "tip": each.tip}
             for each in roots
         ],
+        "holds_in": [{"agency": agency, "root": root} for agency, root in holds_in.items()],
         "without_holds": [
             {
                 "agency": agency,

@@ -32,8 +32,10 @@ from records_portal.store.anchors import (
     SIGNATURES,
     Anchor,
     Anchors,
+    CertifiedRoots,
     NoPrivateRoot,
     anchors_text,
+    is_place_of,
     move_of_agency,
 )
 
@@ -203,10 +205,15 @@ class AgenciesSaid:
             if each.move.move == sentence:
                 found.setdefault(each.move, []).append(each)
         reasons: list[str] = []
-        moved = self._last_moved(f"agency {agency} -> ")
+        moved, certified = self._last_moved(f"agency {agency} -> "), self._certified_root(agency)
         for move, signed in found.items():
             if moved and move.act == SET:
                 reasons.append(f"its head alone says nothing more once two persons signed {moved[0]!r}")
+                continue
+            if certified and move.act == SET:
+                reasons.append(
+                    f"its head alone says nothing more once a certificate named {certified.agencies[agency]!r}"
+                )
                 continue
             people = self._signers.agreed(signed, [agency])
             reasons += filter(None, (self._signers.reason(each, [agency]) for each in signed))
@@ -219,7 +226,7 @@ class AgenciesSaid:
             return " and ".join(people)
         way = (
             f"two persons move it: `records anchor move --agency {agency} none`"
-            if moved
+            if moved or certified
             else f"`records anchor set --agency {agency} none --key FILE` signs it as its head"
         )
         raise Refusal(
@@ -236,6 +243,31 @@ class AgenciesSaid:
                     f"by the anchors the holds of agency {agency!r} are in {anchor.name!r} at {anchor.address!r}, and "
                     f"what was signed last is {last[0]!r}; bring {ANCHORS} back from the second copy"
                 )
+
+    def check_certified(self, anchor: Anchor, agency: str = "") -> None:
+        """Refuse another place for a root, or another root for an agency, than the last certificate names.
+
+        Two persons move it. Where nobody ever had a key nobody can sign that, and what the anchors say counts.
+        """
+        placed = next((each for each in reversed(self.anchors.certified) if anchor.name in each.places), None)
+        if placed and not is_place_of(anchor, *placed.places[anchor.name]):
+            was = f"{anchor.title} was published at {placed.places[anchor.name][0]!r}"
+            self._check_moved(f"anchor {anchor.name} ", _place(anchor), f"by certificate {placed.certificate!r} {was}")
+        known = self._certified_root(agency)
+        if known and known.agencies[agency] != anchor.name:
+            was = f"the holds of agency {agency!r} were in {known.agencies[agency]!r}"
+            self._check_moved(f"agency {agency} -> ", anchor.name, f"by certificate {known.certificate!r} {was}")
+
+    def _certified_root(self, agency: str) -> CertifiedRoots | None:
+        """The last certificate that says in which private root the holds of an agency are."""
+        return next((each for each in reversed(self.anchors.certified) if agency in each.agencies), None)
+
+    def _check_moved(self, begins: str, ends: str, was: str) -> None:
+        if self.is_asked and not any(each.endswith(f" -> {ends}") for each in self._last_moved(begins)):
+            raise Refusal(
+                f"{was}, and two persons signed no move to what the anchors say now; bring {ANCHORS} back from the "
+                "second copy"
+            )
 
     def _last_moved(self, begins: str) -> list[str]:
         """What two persons signed last about an agency or a root; of one day all that they signed."""

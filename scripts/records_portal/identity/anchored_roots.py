@@ -61,12 +61,13 @@ def asked_tip(anchor: Anchor, repository: Repository | None, environment: Mappin
         tip = published_tip(anchor.address, anchor.branch, environment)
     except Refusal as refusal:
         raise Refusal(f"{anchor.title} cannot be compared with what is published: {refusal}") from refusal
-    if repository and repository.has(tip) and not _descends(repository, tip, anchor.last_seen):
-        raise Refusal(
-            f"{anchor.branch!r} at {anchor.address!r} is at {_short(tip)}, which does not descend from "
-            f"{_short(anchor.last_seen)}, last seen there: its history was rewritten, or it is another repository; "
-            "find out who did that before `records anchor move`"
-        )
+    for seen, when in ((anchor.last_seen, "last seen there"), *((each, "seen there") for each in anchor.certified)):
+        if repository and repository.has(tip) and not _descends(repository, tip, seen):
+            raise Refusal(
+                f"{anchor.branch!r} at {anchor.address!r} is at {_short(tip)}, which does not descend from "
+                f"{_short(seen)}, {when}: its history was rewritten, or it is another repository; "
+                "find out who did that before `records anchor move`"
+            )
     return tip
 
 
@@ -245,6 +246,7 @@ def check_holds_asked(
     agency keeps no holds counts as it was signed.
     """
     anchors = said.anchors
+    said.check_certified(anchors.public)
     asked, without = set(asked), {}
     records = (site for name in sites if (site := register.get("sites", name)))
     agencies = {agency for site in records for agency in agencies_ever_of(register, site)}
@@ -261,6 +263,7 @@ def check_holds_asked(
         anchor = anchors.get(root)
         if anchor:
             said.check_unmoved(agency, anchor)
+            said.check_certified(anchor, agency)
         if root not in asked:
             address = anchor.address if anchor else ""
             raise Refusal(

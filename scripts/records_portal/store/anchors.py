@@ -27,16 +27,21 @@ PUBLIC = "public"
 MOVES = "moves"
 SHAPE = "store/anchors"
 _ASKED = b"\n  asked:\n"  # of a certificate
+_DISPOSITION = b"\ndisposition:\n"  # the second half of a certificate
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a root is published, and the commit last seen there; empty where it was never asked."""
+    """Where a root is published, and the commit last seen there; empty where it was never asked.
+
+    `certified` are the commits that certificates say were seen at this place.
+    """
 
     name: str
     address: str
     branch: str
     last_seen: str = ""
+    certified: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def title(self) -> str:
@@ -48,6 +53,17 @@ class Anchor:
         named = {} if self.name == PUBLIC else {"name": self.name}
         seen = {"last_seen": self.last_seen} if self.last_seen else {}
         return {**named, "address": self.address, "branch": self.branch, **seen}
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedRoots:
+    """What a certificate says of the roots that were asked: each place with its commit, and whose holds it has."""
+
+    certificate: str
+    issued_at: str
+    places: Mapping[str, tuple[str, str]]
+    tips: Mapping[str, str]
+    agencies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class Anchors:
     private: tuple[Anchor, ...] = ()
     agencies: Mapping[str, str | NoPrivateRoot] = field(default_factory=dict)
     kept: tuple[tuple[bytes, bytes], ...] = field(default=(), compare=False, repr=False)
+    certified: tuple[CertifiedRoots, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def roots(self) -> tuple[Anchor, ...]:
@@ -154,7 +171,50 @@ def read_anchors(store: Path) -> Anchors | None:
         return None
     except OSError as error:
         raise Refusal(f"{path} cannot be read ({error.strerror}); nobody knows which repositories are meant") from error
-    return replace(parse_anchors(data, str(path)), kept=tuple(kept_moves(store)))
+    return _with_certified(replace(parse_anchors(data, str(path)), kept=tuple(kept_moves(store))), store)
+
+
+def _with_certified(anchors: Anchors, store: Path) -> Anchors:
+    """The anchors with what the store's certificates say was asked: whoever edits the anchors unsays none of it."""
+    found = tuple(sorted(_certified(store), key=lambda each: each.issued_at))
+    roots = [
+        replace(
+            anchor,
+            certified=tuple(
+                dict.fromkeys(
+                    each.tips[anchor.name]
+                    for each in found
+                    if anchor.name in each.places and is_place_of(anchor, *each.places[anchor.name])
+                )
+            ),
+        )
+        for anchor in anchors.roots
+    ]
+    return replace(anchors, public=roots[0], private=tuple(roots[1:]), certified=found)
+
+
+def is_place_of(anchor: Anchor, address: str, branch: str) -> bool:
+    """Whether a place may be the anchor's: a repository on a disk is known by its commits, wherever that is mounted."""
+    on_disk = all(each.startswith(("/", "file://")) for each in (address, anchor.address))
+    return branch == anchor.branch and (on_disk or address == anchor.address)
+
+
+def _certified(store: Path) -> Iterator[CertifiedRoots]:
+    """What each certificate says of the roots; whether it is what was certified is asked where its record is merged."""
+    for path in sorted((store / CERTIFICATES).glob("[!.]*.yml")):
+        head = path.read_bytes().partition(_DISPOSITION)[0]  # the list below it may be long
+        value, fault = read_yaml(head + b"\n")
+        facts = value.get("certificate") if not fault and isinstance(value, dict) else None
+        if not isinstance(facts, dict):
+            continue
+        asked = [each for each in facts.get("asked", ()) if {"root", "address", "branch", "tip"} <= each.keys()]
+        yield CertifiedRoots(
+            path.stem,
+            str(facts.get("issued_at", "")),
+            {each["root"]: (each["address"], each["branch"]) for each in asked},
+            {each["root"]: each["tip"] for each in asked},
+            {each["agency"]: each["root"] for each in facts.get("holds_in", ())},
+        )
 
 
 def parse_anchors(data: bytes, path: str = ANCHORS) -> Anchors:

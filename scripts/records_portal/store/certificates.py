@@ -94,6 +94,15 @@ def read_certificate(path: Path) -> Certificate:
     return Certificate(path.stem, value, items)
 
 
+def certified_digest(path: Path) -> str:
+    """The digest of what a certificate says now; empty where it is not there or cannot be read."""
+    try:
+        value, fault = read_yaml(path.read_bytes())
+        return "" if fault else certificate_digest(value)
+    except (OSError, KeyError, TypeError, AttributeError):
+        return ""
+
+
 def _is_sound(value: Any) -> bool:
     try:
         return bool(certificate_digest(value) == value["disposition"]["certificate"]["digest"])

@@ -28,6 +28,7 @@ PRECONDITIONS: tuple[Precondition, ...] = (
     steps.records_are_sound,
     steps.confirmations_are_bound,
     steps.authorization_is_with_its_sites,
+    steps.certificates_stand,
     steps.holds_were_asked_for,
     steps.authorization_is_in_force,
     steps.executor_is_there,

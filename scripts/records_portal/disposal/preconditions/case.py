@@ -15,7 +15,14 @@ from records_portal.history.audit_trail import Approver
 from records_portal.history.repository import Repository
 from records_portal.identity.acts import Exemption
 from records_portal.identity.anchor_moves import AgenciesSaid
-from records_portal.identity.anchored_roots import AnchoredRoot, asked_tip, check_holds_asked, remember_seen
+from records_portal.identity.anchored_roots import (
+    AnchoredRoot,
+    agencies_ever_of,
+    asked_tip,
+    check_holds_asked,
+    remember_seen,
+    roots_asked_for,
+)
 from records_portal.identity.hold_history import RootHistory, with_past
 from records_portal.identity.plan_signatures import PlanPart, PlanSignature, plan_signature_faults
 from records_portal.identity.trail import covering_letter
@@ -246,6 +253,15 @@ class DispositionCase:
         said = AgenciesSaid(self.places.root, self.anchors.seen(self.tips), self.today.isoformat())
         return check_holds_asked(self.register, said, self.authorization.value["sites"], self.tips)
 
+    def _holds_in(self) -> dict[str, str]:
+        """The agencies of the sites whose holds were asked for, each with the private root that has them."""
+        if not self.anchors:
+            return {}
+        sites = [site for name in self.authorization.value["sites"] if (site := self.register.get("sites", name))]
+        agencies = {agency for site in sites for agency in agencies_ever_of(self.register, site)}
+        found = roots_asked_for(self.register, self.anchors, agencies)
+        return {agency: root for agency, root in found.items() if isinstance(root, str)}
+
     @cached_property
     def approvers(self) -> tuple[Approver, ...]:
         """Who approved the authorization, of those who count."""
@@ -447,7 +463,7 @@ class DispositionCase:
     def intended(self) -> Disposition:
         """The disposition as it would be carried out."""
         facts = certificate_facts(self.register, self.authorization, self.plan.every_series, self.circumstances)
-        facts |= asked_facts(self.anchored, self.without_holds)
+        facts |= asked_facts(self.anchored, self._holds_in(), self.without_holds)
         facts["approvals"] = [
             {"person": each.person, "name": each.name, "known": each.known} for each in self.approvers
         ]

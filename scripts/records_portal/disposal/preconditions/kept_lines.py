@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from records_portal.captures.index import CLASS_COLUMNS, DATE_COLUMNS
 from records_portal.checks.items import CLASSES
@@ -22,6 +23,22 @@ _NAMES = (*_COLUMNS, VERDICTS)
 _Row = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """A line of a decision that a commit had and the root has no more; `about` is a site and what it was decided of."""
+
+    path: str
+    line: int
+    commit: str
+    about: tuple[str, str]
+    row: _Row
+
+    @property
+    def told(self) -> str:
+        """What was lost, in words."""
+        return f"{self.path} lost its line {self.line} of commit {self.commit[:12]}, {','.join(self.row)!r}"
+
+
 def check_lines_stand(
     tree: Tree, repositories: Iterable[Repository], captures: Collection[str], items: Collection[tuple[str, str]]
 ) -> None:
@@ -29,6 +46,13 @@ def check_lines_stand(
 
     Asked are the lines about `items`, by site and as a decision names them; one with an unknown class never counted.
     """
+    for lost in lost_lines(tree, repositories, captures):
+        if lost.path.endswith(VERDICTS) or lost.about in items:
+            raise Refusal(f"{lost.told}; put the line back: a later line supersedes a decision, and none is taken out")
+
+
+def lost_lines(tree: Tree, repositories: Iterable[Repository], captures: Collection[str]) -> Iterator[LostLine]:
+    """The lines that decided something about captures by any root's history, and that their root has no more."""
     files = {f"captures/{capture}/{name}": (capture, name) for capture in captures for name in _NAMES}
     folders = sorted({f"captures/{capture}" for capture in captures})
     for repository in repositories if folders else ():
@@ -38,11 +62,8 @@ def check_lines_stand(
         for each in versions:
             capture, name = files[each.path]
             for line, row in enumerate(_rows(name, texts[each.blob]), 2):
-                if row not in now[each.path] and _counted(name, (capture.split("/")[0], row[0]), row, items):
-                    raise Refusal(
-                        f"{each.path} lost its line {line} of commit {each.commit[:12]}, {','.join(row)!r}; put the "
-                        "line back: a later line supersedes a decision, and none is taken out"
-                    )
+                if row not in now[each.path] and _decided(name, row):
+                    yield LostLine(each.path, line, each.commit, (capture.split("/")[0], row[0]), row)
 
 
 def _read(tree: Tree, path: str) -> bytes:
@@ -74,8 +95,6 @@ def _sound_rows(columns: list[str], text: bytes) -> Iterator[_Row]:
         yield from (tuple(row) for row in rows if len(row) == len(columns))
 
 
-def _counted(name: str, about: tuple[str, str], row: _Row, items: Collection[tuple[str, str]]) -> bool:
+def _decided(name: str, row: _Row) -> bool:
     """Whether a line decided something: one with a slip in it, mended before it landed, did not."""
-    if name == VERDICTS:
-        return True
-    return about in items and (name != "classes.csv" or row[1] in CLASSES)
+    return name != "classes.csv" or row[1] in CLASSES

@@ -28,6 +28,7 @@ from ..site_roots import captures_beside
 from ..transfers import check_repeated
 from .authority import check_findings, check_in_force
 from .case import DispositionCase
+from .certificates import check_certificates_stand
 from .clock import check_clock, check_published_clock, check_published_day
 from .decisions import check_dates, check_nonrecords, decided_name
 from .kept_lines import check_lines_stand
@@ -76,6 +77,14 @@ def confirmations_are_bound(case: DispositionCase) -> None:
 def authorization_is_with_its_sites(case: DispositionCase) -> None:
     """The authorization is merged, and stands in the root of all its sites: the public one, or a private one."""
     _ = case.authorization
+
+
+def certificates_stand(case: DispositionCase) -> None:
+    """Each merged disposition has its certificate in the store, or a records officer said, signed, that it is lost."""
+    if case.anchors:
+        places = {(bool(number), tree.label if number else ""): number for number, (tree, _) in enumerate(case.trees)}
+        repositories = {place: case.repositories[number] for place, number in places.items()}
+        check_certificates_stand(case.register, case.places.store, repositories, case.repositories[0])
 
 
 def holds_were_asked_for(case: DispositionCase) -> None:
