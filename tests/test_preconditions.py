@@ -226,12 +226,13 @@ EARLY = datetime(2024, 5, 1, 9, 59, tzinfo=UTC)
 DISPOSED = {
     "authorization": "routine-april",
     "series": "local#routine",
-    "schedule_version": "1",
     "method": "destroy",
     "on": "2025-02-20",
     "by": "bo",
     "witness": "ana",
     "items": [{"site": "parks-x", "item": "1003", "version": 1}],
+    "span": {"from_on": "2024-11-01", "to_on": "2024-11-30"},
+    "volume": {"amount": 1, "unit": "items"},
     "certificate": {
         "reference": "certificates/routine-april.yml",
         "issued_at": "2025-02-20T10:00:00Z",
