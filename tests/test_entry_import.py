@@ -363,3 +363,30 @@ def test_the_sites_that_nobody_attested_yet_are_the_rows_of_a_template(
         "Attested on": "2024-06-01",
         "Content current": "yes",
     }
+
+
+def test_a_post_without_a_day_is_told_and_a_planned_one_stands_in_the_private_root(
+    records: Records, root: Path, tmp_path: Path
+) -> None:
+    file = sheet(
+        tmp_path, "parks-x,,ana,,,One,Words,", "parks-x,,ana,,,Two,Words,2024-07-01", heading=f"{HEADING},planned_on"
+    )
+    code, out, _ = records("posts", file)
+    assert (code, out.splitlines()) == (
+        1,
+        [
+            "row 2, Date of posting: not answered; as the template says",
+            "rows: 2, written: 1, left out: 1",
+        ],
+    )
+    assert not (root / "registry/posts").exists()
+    (planned,) = value_of(tmp_path / "private/registry/posts/parks-x/2024.yml")["posts"]
+    assert (planned["title"], planned["planned_on"]) == ("Two", "2024-07-01")
+
+
+def test_a_post_is_logged_on_a_day(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = {"cache": tmp_path / "cache", "started_at": datetime(2024, 6, 1, 12, tzinfo=UTC)}
+    said = ["--author", "ana", "--title", "One", "--description", "Words"]
+    roots = ["--root", str(root), "--private", str(tmp_path / "private")]
+    assert run([*roots, "new", "post", "parks-x", *said], settings) == 2
+    assert capsys.readouterr().err == "records: log a post: on which day? posted_on or planned_on\n"

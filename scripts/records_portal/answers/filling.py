@@ -23,6 +23,8 @@ from .forms.form import Form
 from .questions import Question, fault_of, is_left_out, value_of
 from .request_forms import FORMS, NAMES_ACCOUNT, narrowed
 
+MOST_NAMED = 12
+
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
@@ -79,7 +81,11 @@ def form_of_kind(kind: str) -> Form:
     if kind in kinds_of_answers() and kind != "fact":
         return narrowed(FORMS["fact"], kind)
     guess = difflib.get_close_matches(kind, kinds_of_answers(), 1)
-    right = f"did you mean {guess[0]!r}?" if guess else f"one of {', '.join(kinds_of_answers())}"
+    right = (
+        f"did you mean {guess[0]!r}?"
+        if guess
+        else f"one of {', '.join(kinds_of_answers()[:MOST_NAMED])} ..., as `records new --help` lists them"
+    )
     if kind == "fact":
         right = "say the kind of fact itself, such as kind: review"
     raise Refusal(f"answers of the kind {kind!r} are not known here; {right}")

@@ -121,6 +121,8 @@ def draft_answers(
     )
     from records_portal.answers.worked_out import worked_out
 
+    if form.name == "post" and not any(answers.get(name) for name in form.dated):  # the schema lets a plan do without
+        raise Refusal(f"{form.title.lower()}: on which day? {' or '.join(form.dated)}")
     record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
     root, private = place_of_record(form, places, record_id, answers)
     answers = with_answers(standing(form, root, record_id, answers), answers)

@@ -109,6 +109,15 @@ class RowReading:
                 continue  # it stands in the entry that is there
             if name not in known:
                 defects.append(Defect(row.number, name, "", "not answered", question.hint or question.title))
+        told = {each.column for each in defects}
+        for column in self.sheet.columns:
+            if (
+                column.needed
+                and column.path
+                and column.heading not in told
+                and not {column.path, column.instead} & {*answers}
+            ):
+                defects.append(Defect(row.number, column.heading, "", "not answered", "as the template says"))
         return EntryRow(row.number, record_id, answers), defects
 
     def _subject(self, cell: SheetCell) -> str:

@@ -22,12 +22,16 @@ SEPARATOR = "|"
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its heading, the answer's path, and other headings that mean it; without a path it is left alone."""
+    """A column: its heading, the answer's path, and other headings that mean it; without a path it is left alone.
+
+    What is `needed` may be answered by another answer `instead`.
+    """
 
     heading: str
     path: str = ""
     also: tuple[str, ...] = ()
     needed: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ SHEETS: Mapping[str, EntrySheet] = {
             (
                 SITE,
                 # New Jersey, responsibilities: the five data elements, in its words and order
-                SheetColumn("Date of posting", "posted_on", ("posted", "date"), needed=True),
+                SheetColumn("Date of posting", "posted_on", ("posted", "date"), needed=True, instead="planned_on"),
                 SheetColumn("Author", "author", ("written by",), needed=True),
                 SheetColumn("Approval authority", "approved_by", ("approver",)),
                 SheetColumn("Approved on", "approved_on", ("date of approval",)),
