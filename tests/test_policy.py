@@ -84,7 +84,11 @@ def test_an_agency_without_a_policy_is_refused(tmp_path: Path) -> None:
     write_office(tmp_path, faultless())
     done = command("--root", tmp_path / "public", "policy", "park", home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "policies 'park' is not in the register; did you mean 'parks'?" in done.stderr
+    assert "agencies 'park' is not in the register; did you mean 'parks'?" in done.stderr
+    (tmp_path / "public/registry/policies/parks.yml").unlink()
+    done = command("--root", tmp_path / "public", "policy", "parks", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'parks' has no policy yet; `records new policy parks` begins one" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

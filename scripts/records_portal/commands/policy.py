@@ -33,7 +33,10 @@ def write_policy(places: Places, agency: str, pdf: Path | None, form: str) -> in
         raise Refusal("--format json answers with the policy itself; leave out --pdf, or --format json")
     places.refuse_unreadable()
     register = places.loaded.register
-    policy = named_record(places, "policies", agency, register.get("policies", agency))
+    named_record(places, "agencies", agency, register.get("agencies", agency))
+    policy = register.get("policies", agency)
+    if policy is None:
+        raise Refusal(f"{agency!r} has no policy yet; `records new policy {agency}` begins one")
     parts, board = list(policy_parts(policy)), programme_board(policy)
     if form == "json":
         told = {
