@@ -498,7 +498,7 @@ def filled_in(text: str, answers: Mapping[str, str]) -> str:
 def test_every_message_with_answers_has_its_reply_here() -> None:
     assert {row.answers for row in MESSAGES.values() if row.answers} <= set(kinds_of_answers())
     known = {name for name, row in MESSAGES.items() if row.answers}
-    assert known - {"final-copy"} == set(CASES)  # its capture has to be taken in first
+    assert known - {"final-copy"} == set(CASES)  # below: its capture has to be taken in first
 
 
 @pytest.mark.parametrize("program", REPLYING)
@@ -540,4 +540,26 @@ def test_the_reply_to_a_message_becomes_its_fact(name: str, program: str, tmp_pa
         assert {key: value[key] for key in ACCOUNT} == ACCOUNT | {"handles": [{"handle": "Parks", "from_on": DAY}]}
     if has_evidence:
         assert (tmp_path / "root-store" / "evidence" / f"{digest}.eml").read_bytes() == reply
+    assert records(root, tmp_path, "validate") == 0, capfd.readouterr()
+
+
+@pytest.mark.parametrize("program", REPLYING)
+def test_the_reply_about_the_final_copy_names_what_was_taken_in(program: str, tmp_path: Path, capfd: Any) -> None:
+    root = office(tmp_path / "root", [*LIVE, DIRECTION])
+    export = tmp_path / "export"
+    export.mkdir()
+    rows = "id,kind,created_at,text\np-1,post,2026-08-15T09:30:00-04:00,Hello\n"
+    (export / "items.csv").write_text(rows, encoding="utf-8")
+    assert records(root, tmp_path, "ingest", str(export), "--site", "parks-x", "--by", "june", "--complete") == 0
+    capture = next((root / "captures/parks-x").iterdir()).name
+    about = ["--site", "parks-x", "--by", "gus", "--set", "role=it-web-liaison", "--set", f"capture={capture}"]
+    assert records(root, tmp_path, "message", "final-copy", *about, "--out", str(tmp_path / "draft.eml")) == 0
+    (tmp_path / "reply.eml").write_bytes(PROGRAMS[program](text_of((tmp_path / "draft.eml").read_bytes())))
+    answers = ["--answers", str(tmp_path / "reply.eml"), "--entered-by", "june"]
+    capfd.readouterr()
+    assert records(root, tmp_path, "new", *answers) == 0, capfd.readouterr()
+    value, _ = read_yaml((root / SITE).read_bytes())
+    told = {key: value["facts"][-1][key] for key in ("kind", "on", "by", "role", "capture")}
+    assert told == {"kind": "final-capture", "on": DAY, "by": "gus", "role": "it-web-liaison", "capture": capture}
+    assert value["facts"][-1]["evidence"]["entered_by"] == "june"
     assert records(root, tmp_path, "validate") == 0, capfd.readouterr()
