@@ -17,7 +17,7 @@ __all__ = ("records", "root")  # fixtures
     [
         ("change fact", "a fact stays as it was written; `records new fact SITE correction` says what is right"),
         ("change review", "a fact stays as it was written; `records new fact SITE correction` says what is right"),
-        ("change attestation", "attestation stays as it was written; `records new operations-correction`"),
+        ("change usage-report", "usage-report stays as it was written; `records new operations-correction`"),
         ("change hold", "hold stays as it was written; `records hold` amends, updates and releases it"),
         (
             "end suspension",
