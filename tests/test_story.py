@@ -103,6 +103,8 @@ def test_the_guide_on_the_second_copy_is_followed(office: Office) -> None:
         "2024-09-09-83dd6ccd": capture.name,
         "/mnt/": f"{office.folder}/",
         "../private": "../records-private",
+        "records captures": "records --private ../records-private captures",  # a reply that came down lies there
+        "records --store": "records --private ../records-private --store",
         f"cp --archive {office.folder}/second/records-store ../records-store": LOST_AND_BROUGHT_BACK.format(
             office.folder
         ),
@@ -115,7 +117,7 @@ def test_the_guide_on_the_second_copy_is_followed(office: Office) -> None:
 
 def test_the_guide_for_reviewers_is_followed(office: Office) -> None:
     stands_for = {"2026-11-20": "2026-06-10", "--out /tmp/portal": f"--out {office.folder}/portal"}
-    said = [each.out for _, each in follow(office, "reviewers", stands_for)]
+    said = [each.text for _, each in follow(office, "reviewers", stands_for)]
     assert "Status: registered" in said[2]
     assert "0 error" in said[3]
     assert (office.folder / "portal" / "index.html").is_file()

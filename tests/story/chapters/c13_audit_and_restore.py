@@ -21,7 +21,10 @@ def an_audit(office: Office) -> None:
         "occasion": "periodic",
         "period": {"from_on": "2025-02-01", "to_on": "2026-04-30"},
         "started_on": office.today,
-        "auditors": [{"person": "nell-plover", "role": "internal-audit", "independent": True}],
+        "auditors": [
+            {"person": "nell-plover", "role": "internal-audit", "independent": True},
+            {"organisation": "Lakeland Society of Auditors", "independent": True},
+        ],
     }
     trial = {
         "site": SITE,
