@@ -42,15 +42,13 @@ def the_password_changes_first(office: Office) -> None:
         "leaving_on": "2025-08-29",
         "access_ended_on": office.today,
     }
-    with office.change("The password is another one", "hana-birch", "boris-quayle"):
+    with office.change("The password is another one", "hana-birch", private=True):
         report_credentials(office, changed)
 
 
 def report_credentials(office: Office, changed: Mapping[str, str]) -> None:
-    """Tell the web team of a change of credentials, and have it entered that they were told."""
-    office.send("credential-change", changed, "--site", SITE, "--by", "hana-birch")
-    told = {"changed_on": office.today, "on": office.today, "to": "web-content-team", "by": "hana-birch"}
-    office.records("new", "credential-report", SITE, *settings(told))
+    """Tell the web team of a change of credentials; that message is what is entered."""
+    office.send("credential-change", changed, "--site", SITE, "--by", "hana-birch", entered_by="fern-alder")
 
 
 @step("2025-08-29", "NJ 4.1/4")
