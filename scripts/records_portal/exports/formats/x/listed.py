@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...archives.opening import Member
+from ...finding.renamed import original_name
 from ...loose_values import dicts, mapping, text_of
 from ...pieces import Doubt, Opener, Owner, Remark
 from ...slices.json_slices import elements, first_value
@@ -89,9 +90,19 @@ def remarks_on_files(
     if empty:
         yield Remark("files of items in which nothing stands", empty)
     beginnings = [_POSTS, _MESSAGES] if messages else [_POSTS]
-    others = [member for _, member in named if member not in used and member.base.endswith(".js")]
+    others = [
+        member
+        for name, member in named
+        if member not in used and member.base.endswith(".js") and not _is_copy(name, named)
+    ]
     if misnamed := sum(_begins_as(member, opener, beginnings) for member in others):
         yield Doubt("unknown-parts", "files that begin as lists of items do, under names that are not known", misnamed)
+
+
+def _is_copy(name: str, named: Sequence[tuple[str, Member]]) -> bool:
+    """Whether a file is called a copy of another that is there: the finder of the export's top compares the two."""
+    before = original_name(name)
+    return before != name and any(before == other for other, _ in named)
 
 
 def _begins_as(member: Member, opener: Opener, beginnings: Sequence[re.Pattern[bytes]]) -> bool:
