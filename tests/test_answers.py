@@ -134,6 +134,48 @@ def test_a_line_that_was_broken_is_put_together_only_where_it_was_too_long() -> 
     assert refusal(text).startswith("line 6 of the answers cannot be read: 'agency parks'")
 
 
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("text: Trail closed from gate # 4 to gate # 7", {"text": "Trail closed from gate # 4 to gate # 7"}),
+        ("text: Follow #LakelandParks today", {"text": "Follow #LakelandParks today"}),
+        ("text: #LakelandParks", {"text": "#LakelandParks"}),
+        ('text: 12 #wide "and" \\open', {"text": '12 #wide "and" \\open'}),
+        ("tags:\n    - #parks\n    - the #trails\n    - c#", {"tags": ["#parks", "the #trails", "c#"]}),
+        ("text: >-\n    Follow\n    #Lakeland # Parks", {"text": "Follow #Lakeland # Parks"}),
+        ("text: 'Gate # 4'", {"text": "Gate # 4"}),
+        ("# what is closed\n  text: Gate\n  # and\n  more: Trail", {"text": "Gate", "more": "Trail"}),
+        ("part: # what follows\n    # its name\n    name: Gate", {"part": {"name": "Gate"}}),
+    ],
+)
+def test_what_stands_behind_a_number_sign_belongs_to_the_answer(written: str, values: dict[str, Any]) -> None:
+    block = read_answers(SMALL.replace("every: P1Y", written))
+    assert block.values == values
+
+
+def test_a_kind_with_a_remark_behind_it_is_no_kind() -> None:
+    assert read_answers(SMALL.replace("cadence", "cadence # as usual")).kind == "cadence # as usual"
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("text: 'Gate' # 4", 5),
+        ("text: Closed from\n    gate # 4", 6),
+        ("text: Follow\n\n    #LakelandParks", 7),
+        ("text:\n    #LakelandParks", 6),
+        ("text: >- #LakelandParks\n    today", 5),
+        ("text: >-\n      Follow\n    #LakelandParks", 7),
+        ("tags: [parks] #trails", 5),
+        ("tags: [parks, #trails\n    lakes]", 5),
+        ("tags:\n    - parks\n      #trails", 7),
+    ],
+)
+def test_a_number_sign_after_which_something_would_be_lost_is_refused(written: str, line: int) -> None:
+    said = f"line {line} of the answers: what stands behind # would be lost; the whole value in quotes, on one line"
+    assert refusal(SMALL.replace("every: P1Y", written)) == said
+
+
 def test_an_address_that_stands_alone_on_the_next_line_belongs_to_its_key() -> None:
     address = f"https://x.example/{'a' * 60}"
     assert read_answers(SMALL.replace("every: P1Y", f"every:\n{address}")).values == {"every": address}

@@ -4,6 +4,8 @@
   turn into a quotation or take for the block's end.
 * Read as it arrives: quoted, indented, with dashes made long, addresses said twice, lines broken by a mail program.
   A break is undone only where nothing else can have been meant; everything else is refused with the line.
+* A plain value is taken whole, ` #` and what follows included, which YAML would leave out as a comment: a hashtag is
+  no comment. A line of its own that begins with # is one, where it cannot be the rest of a value.
 * One block in a text, no more; who sent it is not asked here and proves nothing.
 
 Not here: what the values mean, see `authoring`; how a text comes out of a message, see `messages`.
@@ -11,9 +13,10 @@ Not here: what the values mean, see `authoring`; how a text comes out of a messa
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,6 +45,8 @@ _QUOTES = re.compile(r"(?:[ \t]*>)*")
 _TOP = re.compile(rf"(?:{'|'.join(KEYS)})[ ]*:(?: |\Z)")
 # what mail trims, turns into a quotation, collapses or takes for an address that is said twice
 _FRAGILE = re.compile(r"^ | $|  |\u00a0|(?:^|\s)>|\S ?<", re.MULTILINE)
+_FOLDED_WITH_MORE = re.compile(r"[|>][-+0-9]*\s+#")
+_NO_PLAIN_VALUE = tuple("\"'|>[{")
 _PLAIN_KEY = re.compile(r"(?!(?:null|true|false)\Z)[A-Za-z_][A-Za-z0-9_]*\Z", re.IGNORECASE)
 # an address or a mailbox with the same once more in brackets, as mail programs write a link into plain text
 _SAID_TWICE = re.compile(r"((?:https?://|www\.)[^\s<>]+|[^\s<>@]+@[^\s<>@]+) ?<([^\s<>]+)>")
@@ -306,16 +311,69 @@ def _joined(lines: list[_Line]) -> list[_Line]:
     return whole
 
 
-def _parsed(lines: list[_Line]) -> AnswersBlock:
-    numbers = tuple(line.number for line in lines)
+def _read_lines(lines: list[_Line]) -> tuple[Any, ValuePlaces]:
+    """What the lines say as YAML, and where each value stands."""
     source = "".join(f"{line.text}\n" for line in lines).encode("utf-8", "surrogatepass")
     value, fault = read_yaml(source)
     if fault:
-        at = numbers[min(fault.line, len(numbers)) - 1] if numbers else 1
+        at = lines[min(fault.line, len(lines)) - 1].number if lines else 1
         raise Refusal(f"line {at} of the answers: {fault.message}; {fault.expected}")
+    return value, read_places(source)
+
+
+def _taken_whole(lines: list[_Line], places: ValuePlaces) -> list[_Line]:
+    """The lines with each plain value up to the end of its line; what YAML would leave out of another is refused."""
+    whole = list(lines)
+    for path, (line, column) in places.ends.items():
+        text, (start_line, start) = lines[line - 1].text if column > 1 else "", places.values[path]
+        in_brackets = any(path[:depth] in places.ends for depth in range(len(path)))
+        plain = not in_brackets and not lines[start_line - 1].text[start - 1 :].startswith(_NO_PLAIN_VALUE)
+        lost = _rest_of(path, lines, places)
+        if text[column - 1 :].lstrip().startswith("#") and start_line == line and plain:
+            value = json.dumps(text[start - 1 :].strip(), ensure_ascii=False)
+            space = " " * (start == column)  # nothing stood there, and the place is that of the colon or the dash
+            whole[line - 1] = replace(whole[line - 1], text=f"{text[: start - 1]}{space}{value}")
+        elif text[column - 1 :].lstrip().startswith("#"):
+            lost = lost or lines[line - 1]
+        if lost:
+            right = "the whole value in quotes, on one line"
+            raise Refusal(f"line {lost.number} of the answers: what stands behind # would be lost; {right}")
+    return whole
+
+
+def _rest_of(path: ValuePath, lines: list[_Line], places: ValuePlaces) -> _Line | None:
+    """The line with a part of a value that YAML takes for a comment: in its brackets, behind its mark, or below it."""
+    (start_line, start), (line, column) = places.values[path], places.ends[path]
+    value = lines[start_line - 1].text[start - 1 :]
+    if _FOLDED_WITH_MORE.match(value):
+        return lines[start_line - 1]
+    inside = lines[start_line - 1 : line - 1] if value.startswith(("[", "{")) else []
+    inside = [each for each in inside if " #" in f" {each.text}"]
+    return inside[0] if inside else _rest_below(lines, line + (column > 1), _edge(path, places))
+
+
+def _edge(path: ValuePath, places: ValuePlaces) -> int:
+    """The column up to which a line of its own is about what follows a value, and not the value's rest."""
+    return places.keys[path][1] if path in places.keys else places.values.get(path, (1, 1))[1] - 1
+
+
+def _rest_below(lines: list[_Line], line: int, edge: int) -> _Line | None:
+    """The line below a value that begins with # and is indented as the value's rest would be."""
+    for each in lines[line - 1 :]:
+        text = each.text.lstrip(" ")
+        if text and not text.startswith("#"):
+            return None
+        if text and len(each.text) - len(text) >= edge:
+            return each
+    return None
+
+
+def _parsed(lines: list[_Line]) -> AnswersBlock:
+    numbers = tuple(line.number for line in lines)
+    value, places = _read_lines(lines)
     if not isinstance(value, dict):
         raise Refusal(f"the block of answers says nothing; {EXPECTED}")
-    places = read_places(source)
+    value, places = _read_lines(_taken_whole(lines, places))
     kind, target, values = (value.get(key) for key in KEYS)
     strange = next((key for key in value if key not in KEYS), "")
     faults = (
