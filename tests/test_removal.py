@@ -33,7 +33,10 @@ BAG = "parks-x/c1"
 
 # Each module beside `store/removal` that takes away, writes over, or starts what might: what, and why it may.
 ELSEWHERE = {
-    "files/durable.py": ({".rename", ".unlink", "open wb"}, "the one durable write: its own unfinished file, renamed"),
+    "files/durable.py": (
+        {".rename", ".unlink", "open wb", "os.O_WRONLY"},
+        "the one durable write: its own unfinished file, made anew and renamed",
+    ),
     "files/kept.py": ({".replace", ".unlink", "tempfile.NamedTemporaryFile"}, "the user's own cache folder"),
     "store/bags.py": (
         {"open ?", "open wb"},

@@ -17,7 +17,7 @@ def write_durably(path: Path, data: bytes) -> None:
     """A file that is there whole and durable or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        with unfinished.open("wb") as file:
+        with os.fdopen(_opened_anew(unfinished), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -27,6 +27,16 @@ def write_durably(path: Path, data: bytes) -> None:
             unfinished.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _opened_anew(path: Path) -> int:
+    """A file of our own under this name: what a killed run left gives way, and a link there is never followed."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, 0o666)
+    except FileExistsError:
+        path.unlink()
+        return os.open(path, flags, 0o666)
 
 
 def sync_folder(folder: Path) -> None:
