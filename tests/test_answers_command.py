@@ -163,6 +163,54 @@ def test_who_acted_does_not_enter_the_message(records: Records, root: Path, tmp_
     }
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("ghost", "records: --entered-by 'ghost' is not in registry/people/; name a registered person\n"),
+        ("gus-heron", "records: --entered-by 'gus-heron' acted; somebody else enters the message\n"),
+    ],
+)
+def test_who_enters_a_message_is_looked_at_though_it_is_not_kept(
+    who: str, said: str, records: Records, root: Path, tmp_path: Path
+) -> None:
+    before = snapshot(root)
+    file = given(tmp_path, plain(REQUEST), "request.eml")
+    assert records("new", "--answers", file, "--entered-by", who) == (2, "", said)
+    assert snapshot(root) == before
+
+
+def test_it_is_told_that_who_enters_a_message_is_written_nowhere(records: Records, root: Path, tmp_path: Path) -> None:
+    file = given(tmp_path, plain(REQUEST), "request.eml")
+    code, _, err = records("new", "--answers", file, "--entered-by", "ana")
+    assert (code, "entered_by" in written(root)["facts"][0]["evidence"]) == (0, False)
+    assert "as it says: not kept, and so not that ana enters it; --keep keeps both" in err
+
+
+@pytest.mark.parametrize("options", [("--entered-by", "ana"), ("--keep",)])
+def test_a_kind_without_a_place_for_a_message_refuses_to_keep_it(
+    options: tuple[str, ...], records: Records, root: Path, tmp_path: Path
+) -> None:
+    text = "--- records answers 1 ---\nkind: cadence\ntarget: parks-x\nvalues:\n  every: P1Y\n--- end ---\n"
+    before = snapshot(tmp_path / "root")
+    (tmp_path / "root-store").mkdir()
+    file = given(tmp_path, plain(text), "cadence.eml")
+    assert records("new", "--answers", file, *options) == (
+        2,
+        "",
+        "records: cadence has no place for evidence: nothing of the message is kept; leave out --entered-by, --keep\n",
+    )
+    assert snapshot(root) == before
+    assert snapshot(tmp_path / "root-store") == {}
+
+
+def test_the_text_of_a_ticket_is_entered_by_nobody(records: Records, root: Path, tmp_path: Path) -> None:
+    before = snapshot(root)
+    ticket = ("--ticket", "https://forge.example/issues/7")
+    code, _, err = records("new", "--answers", given(tmp_path, REQUEST), *ticket, "--entered-by", "ana")
+    assert (code, err) == (2, "records: --entered-by goes with a message and an act that has evidence; leave it out\n")
+    assert snapshot(root) == before
+
+
 def test_a_dry_run_of_a_message_writes_and_keeps_nothing(records: Records, root: Path, tmp_path: Path) -> None:
     before = snapshot(root)
     file = given(tmp_path, plain(REQUEST), "request.eml")

@@ -47,14 +47,17 @@ def _approvers(approvals: object) -> Iterator[object]:
         yield each.get("by")
 
 
+def actors_of(kind: str, record_id: str, act: Mapping[str, object]) -> set[object]:
+    """Who acted in an act of a record: of staff, who acknowledge the policy, they themselves."""
+    actors = {act.get("by"), act.get("approver"), *_approvers(act.get("approvals"))}
+    return (actors | ({record_id} if kind == "staff" else set())) - {None}
+
+
 @error
 def check_entered_by_another(context: CheckContext) -> Iterator[RuleFault]:
     """E001 what is known by a message was entered by somebody other than who acted."""
     for record, path, evidence, act in _known_by_message(context):
-        actors = {act.get("by"), act.get("approver"), *_approvers(act.get("approvals"))}
-        if record.kind == "staff":  # whoever acknowledges the policy says so themselves
-            actors.add(record.id)
-        if evidence.get("entered_by") in actors - {None}:
+        if evidence.get("entered_by") in actors_of(record.kind, record.id, act):
             message = f"{evidence['entered_by']!r} acted, and entered the message"
             yield fault(record, (*path, "entered_by"), message, "somebody else enters it")
 

@@ -18,7 +18,9 @@ from .places import Places
 from .record_writing import draft_answers, refused, tell_written
 
 if TYPE_CHECKING:
+    from records_portal.answers.authoring import Answers
     from records_portal.answers.block import AnswersBlock
+    from records_portal.answers.filling import FilledForm
     from records_portal.answers.messages import MailMessage
 
 MESSAGE_NAMES = (".eml", ".mbox", ".msg")
@@ -41,15 +43,17 @@ def write_from_answers(
     data, block, message = _read(name)
     register = places.loaded.register
     filled = filled_form(block, register, _day(message, places))
-    keeps = message is not None and (keep or places.store.is_dir())
     act = place_of_evidence(filled.form, filled.answers)
+    keeps = message is not None and act is not None and (keep or places.store.is_dir())
+    if entered_by or keep:
+        _refuse_no_place(filled, act, message is None or bool(ticket), "--entered-by" if entered_by else "--keep")
+    if entered_by and not keeps:
+        _refuse_enterer(places, filled, act or {}, entered_by)
     if message and act is not None:
         act["evidence"] = _evidence(message, data, places, act, entered_by if keeps else "", dkim_keys)
     elif ticket and act is not None:
         _put_ticket(act, ticket, data, message, places)
-    elif entered_by:
-        raise Refusal("--entered-by goes with a message and an act that has evidence; leave it out")
-    if keeps and act is not None and not entered_by:
+    if keeps and not entered_by:
         raise Refusal("the message is kept as evidence: say who enters it, with --entered-by PERSON")
     made = draft_answers(filled.form, places, filled.record_id, filled.answers, filled.beside)
     if message and message.sha256.encode() in (made.draft.before or b""):
@@ -61,8 +65,29 @@ def write_from_answers(
         if keeps:
             _keep(places, data)
         made.draft.write()
-    tell_written(made, writes, form, **_told(message, keeps and writes))
+    tell_written(made, writes, form, **_told(message, keeps and writes, "" if keeps else entered_by))
     return 0
+
+
+def _refuse_no_place(filled: FilledForm, act: Answers | None, no_message: bool, option: str) -> None:
+    """Refuse to take who enters a message, or the message, where there is none, or the record has no place for it."""
+    if no_message:
+        raise Refusal(f"{option} goes with a message and an act that has evidence; leave it out")
+    if act is None:
+        name = filled.form.name
+        raise Refusal(
+            f"{name} has no place for evidence: nothing of the message is kept; leave out --entered-by, --keep"
+        )
+
+
+def _refuse_enterer(places: Places, filled: FilledForm, act: Answers, entered_by: str) -> None:
+    """Refuse as who enters a message whoever is not registered, and whoever acted, also where neither is written."""
+    from records_portal.checks.evidence import actors_of
+    from records_portal.disposal.preconditions.people import check_person
+
+    check_person(places.loaded.register, entered_by, "--entered-by", places.today())
+    if entered_by in actors_of(filled.form.kind, filled.record_id, act):
+        raise Refusal(f"--entered-by {entered_by!r} acted; somebody else enters the message")
 
 
 def _read(name: str) -> tuple[bytes, AnswersBlock, MailMessage | None]:
@@ -147,11 +172,13 @@ def _keep(places: Places, data: bytes) -> None:
         keep_evidence(store.folder, data)
 
 
-def _told(message: MailMessage | None, kept: bool) -> dict[str, object]:
+def _told(message: MailMessage | None, kept: bool, entered_by: str) -> dict[str, object]:
     """What is told about a message, and told on stderr at once."""
     if message is None:
         return {}
     how = "kept in the store" if kept else "not kept"
+    if entered_by:
+        how += f", and so not that {entered_by} enters it; --keep keeps both"
     click.echo(one_line(f"message {message.message_id}, from {message.sender!r} as it says: {how}"), err=True)
     names = ("message_id", "sender", "to", "cc", "subject", "sha256")
     return {"message": {**{name: getattr(message, name) for name in names}, "kept": kept}}
