@@ -200,6 +200,69 @@ def test_a_workbook_is_read_like_csv(tmp_path: Path, register: Register) -> None
     ]
 
 
+LISTED: list[list[Any]] = [["Agency", "Platform", "Handle"], ["parks", "x", "one"], ["parks", "x", "two"]]
+
+
+def hidden(path: Path, hide: Callable[[Any], None]) -> Path:
+    book = openpyxl.load_workbook(workbook(path, LISTED))
+    book.create_sheet("Seen")
+    hide(book)
+    book.save(path)
+    return path
+
+
+def hide_row(book: Any, number: int) -> None:
+    book.worksheets[0].row_dimensions[number].hidden = True
+
+
+def test_a_hidden_row_is_a_defect(tmp_path: Path, register: Register) -> None:
+    path = hidden(tmp_path / "a.xlsx", lambda book: hide_row(book, 3))
+    imported = import_accounts(path, register, LISTING, AS_OF)
+    assert [*imported.files] == ["registry/sites/parks-x-one.yml"]
+    assert [str(each) for each in imported.defects] == ["row 3: the row is hidden; show it, or leave it out"]
+    assert (imported.rows, imported.faulty) == (2, 1)
+
+
+def test_a_row_without_height_is_hidden(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", LISTED)
+    repacked(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b'<row r="2"', b'<row r="2" ht="0"'))
+    assert [row.hidden for row in read_sheet(path)] == [False, True, False]
+
+
+def hide_sheet(book: Any) -> None:
+    book.worksheets[0].sheet_state = "veryHidden"
+
+
+def hide_column(book: Any) -> None:
+    book.worksheets[0].column_dimensions["C"].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("hide", "said"),
+    [
+        (hide_sheet, "'a.xlsx': its first sheet 'Sheet' is hidden; show it, or leave it out"),
+        (
+            hide_column,
+            "'a.xlsx': column 3 of row 1 is hidden and holds 'Handle'; show the column, or leave it out",
+        ),
+        (lambda book: hide_row(book, 1), "'a.xlsx': row 1, which names the columns, is hidden; show it"),
+    ],
+)
+def test_what_a_workbook_hides_is_refused(tmp_path: Path, hide: Callable[[Any], None], said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_sheet(hidden(tmp_path / "a.xlsx", hide))
+    assert str(refused.value) == said
+
+
+def test_what_is_hidden_and_empty_does_no_harm(tmp_path: Path) -> None:
+    def hide(book: Any) -> None:
+        book.worksheets[0].column_dimensions["E"].hidden = True
+        book.worksheets[1].sheet_state = "hidden"
+        hide_row(book, 9)
+
+    assert len(read_sheet(hidden(tmp_path / "a.xlsx", hide))) == 3
+
+
 def repacked(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
     with zipfile.ZipFile(path) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}

@@ -291,6 +291,18 @@ def test_a_workbook_is_ticked_as_well(office: Office) -> None:
     assert office.record("a-1")["spared"] == [SPARED]
 
 
+def test_a_workbook_with_hidden_rows_is_not_ticked(office: Office) -> None:
+    office.run(*DRAFT)
+    file = sheet_of(office, "xlsx")
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["A3"], book.worksheets[0]["B3"] = "x", "Opening of the bridge"
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(file)
+    said = office.refusal("authorization", "tick", "a-1", file, "--by", "flo-records")
+    assert said.endswith("1 rows are hidden, first row 3; show them all, then save it\n"), said
+    assert "spared" not in office.record("a-1")
+
+
 def test_a_series_of_which_everything_is_spared_leaves_the_request(office: Office) -> None:
     second_series(office)
     office.run(*DRAFT, "--series", "parks-general#110")

@@ -174,6 +174,19 @@ def test_a_workbook_with_excel_days(records: Records, root: Path, tmp_path: Path
     assert value_of(root / "registry/posts/parks-x/2024.yml") == {"posts": [POST]}
 
 
+def test_a_hidden_row_of_a_workbook_is_left_out_and_told(records: Records, root: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for line in (HEADING, SOUND, SOUND.replace("Trail closed", "Unseen")):
+        page.append(line.split(","))
+    page.row_dimensions[3].hidden = True
+    book.save(tmp_path / "rows.xlsx")
+    code, out, _ = records("posts", tmp_path / "rows.xlsx")
+    told = ["row 3: the row is hidden; show it, or leave it out", "rows: 2, written: 1, left out: 1"]
+    assert (code, out.splitlines()) == (1, told)
+    assert value_of(root / "registry/posts/parks-x/2024.yml") == {"posts": [POST]}
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_template_is_taken_in_once_it_is_filled_in(records: Records, root: Path, tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"template.{ending}"

@@ -27,7 +27,7 @@ from records_portal.register.shapes import check_shape
 from records_portal.values.csv_text import csv_text
 
 from .account_rows import Defective, Listing, Reader
-from .account_sheets import SheetRow, read_sheet
+from .account_sheets import HIDDEN, SheetRow, read_sheet
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "agency": ("agency", "department", "organization", "organisation", "agency id", "agency name"),
@@ -84,6 +84,9 @@ def import_accounts(source: Path, register: Register, listing: Listing, as_of: d
     reader = Reader(register, listing)
     made: dict[str, tuple[int, Record]] = {}
     for row in rows:
+        if row.hidden:
+            defects.append(Defect(row.number, "", "", *HIDDEN))
+            continue
         cells = {columns[index]: cell for index, cell in enumerate(row.cells) if index in columns}
         try:
             value = reader.value_of(cells)

@@ -1,6 +1,7 @@
 """A spreadsheet that an agency sends: its rows as texts, read within limits, nothing in it executed or followed.
 
 * A file is CSV in UTF-8 or a workbook of Excel; of a workbook the first sheet counts.
+* What the spreadsheet hides is not taken unseen: a hidden sheet or column is refused, a hidden row is known as one.
 * A formula is told as what it is, never its result; a number that the spreadsheet has rounded is told as rounded.
 * What is larger than a list of accounts can be is refused: the file, its unpacked size, its rows and columns.
 """
@@ -13,12 +14,12 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from records_portal.register.findings import Refusal
 
@@ -29,6 +30,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 LONGEST_CELL = 5_000
 EXACT = 2**53
+HIDDEN = "the row is hidden", "show it, or leave it out"
 DELIMITERS = ",;\t"
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+\Z")
@@ -44,10 +46,11 @@ class SheetCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row with its number as the spreadsheet shows it."""
+    """A row with its number as the spreadsheet shows it; hidden where it does not show it."""
 
     number: int
     cells: tuple[SheetCell, ...]
+    hidden: bool = False
 
 
 def read_sheet(path: Path, most_rows: int = MAX_ROWS) -> list[SheetRow]:
@@ -60,6 +63,8 @@ def read_sheet(path: Path, most_rows: int = MAX_ROWS) -> list[SheetRow]:
     found = [row for row in rows if any(cell.text or cell.wrong for cell in row.cells)]
     if not found:
         raise Refusal(f"{path.name!r} is empty; the first line names the columns")
+    if found[0].hidden:
+        raise Refusal(f"{path.name!r}: row {found[0].number}, which names the columns, is hidden; show it")
     return found
 
 
@@ -128,8 +133,13 @@ def _workbook_rows(path: Path, most: int) -> Iterator[SheetRow]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # about styles and the like, which are not read
             sheet = load_workbook(data, read_only=True, data_only=False, keep_links=False).worksheets[0]
+            if sheet.sheet_state != "visible":
+                raise Refusal(f"{path.name!r}: its first sheet {sheet.title!r} is hidden; show it, or leave it out")
+            rows, columns = _hidden(data, sheet._worksheet_path)  # type: ignore[attr-defined]  # the reader tells neither
             sheet.reset_dimensions()  # what a sheet says about its size is not believed
-            yield from _numbered(path, sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), most)
+            for row in _numbered(path, sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), most):
+                _refuse_hidden_text(path.name, row, columns)
+                yield replace(row, hidden=row.number in rows)
     except (
         zipfile.BadZipFile,
         InvalidFileException,
@@ -145,6 +155,33 @@ def _workbook_rows(path: Path, most: int) -> Iterator[SheetRow]:
         OSError,
     ) as error:
         raise Refusal(f"{path.name!r} cannot be read as a workbook; save it anew as .xlsx, or as CSV") from error
+
+
+def _hidden(data: io.BytesIO, member: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows and the columns that a sheet does not show, counted from 1."""
+    rows, columns, number = set[int](), set[int](), 0
+    with zipfile.ZipFile(data) as archive, archive.open(member) as part:
+        for _, element in iterparse(part):  # noqa: S314 -- what declares entities was refused before
+            name = element.tag.rpartition("}")[2]
+            if name == "row":
+                number = int(element.get("r", number + 1))
+                rows |= {number} if _is_hidden(element, "ht") else set()
+            if name == "col" and _is_hidden(element, "width"):
+                columns |= {*range(int(element.get("min", 0)), min(int(element.get("max", 0)), MAX_COLUMNS) + 1)}
+            element.clear()
+    return frozenset(rows), frozenset(columns)
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    """Whether a row or a column is marked as hidden, or of no size."""
+    return element.get("hidden") in ("1", "true") or float(element.get(size, 1)) == 0
+
+
+def _refuse_hidden_text(name: str, row: SheetRow, columns: frozenset[int]) -> None:
+    for index, cell in enumerate(row.cells, 1):
+        if index in columns and (cell.text or cell.wrong):
+            said = f"{name!r}: column {index} of row {row.number} is hidden and holds {cell.text[:40]!r}"
+            raise Refusal(f"{said}; show the column, or leave it out")
 
 
 def _refuse_hostile(name: str, data: io.BytesIO) -> None:

@@ -23,7 +23,7 @@ from records_portal.register.record_editing import append_entries, read_record, 
 from records_portal.register.shapes import check_shape
 
 from .account_import import Defect
-from .account_sheets import read_sheet
+from .account_sheets import HIDDEN, read_sheet
 from .entry_rows import EntryRow, RowReading, entry_key
 from .entry_sheets import EntrySheet
 
@@ -65,6 +65,9 @@ def import_entries(source: Path, reading: RowReading, placed: Placed, trees: Tre
     records: dict[tuple[Path, str], EntriesOfRecord] = {}
     repeated = 0
     for row in rows:
+        if row.hidden:
+            defects.append(Defect(row.number, "", "", *HIDDEN))
+            continue
         entry, faults = reading.row(row, columns)
         faults = faults or list(_shape_faults(reading, entry, columns))
         if not faults:

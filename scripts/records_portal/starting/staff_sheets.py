@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from records_portal.imports.account_sheets import SheetRow, read_sheet
+from records_portal.imports.account_sheets import HIDDEN, SheetRow, read_sheet
 from records_portal.register.findings import Refusal
 from records_portal.values.csv_text import csv_text
 
@@ -92,6 +92,8 @@ def _entries(
 
 def _cells(row: SheetRow, columns: Mapping[int, str]) -> dict[str, str]:
     """The texts of a row by what they are; a row of the template itself is nobody's."""
+    if row.hidden:
+        raise Refusal("; ".join(HIDDEN))
     cells = {columns[place]: cell for place, cell in enumerate(row.cells) if place in columns}
     for name, cell in cells.items():
         if cell.wrong:
