@@ -299,7 +299,7 @@ def test_a_workbook_with_hidden_rows_is_not_ticked(office: Office) -> None:
     book.worksheets[0].row_dimensions[3].hidden = True
     book.save(file)
     said = office.refusal("authorization", "tick", "a-1", file, "--by", "flo-records")
-    assert said.endswith("1 rows are hidden, first row 3; show them all, then save it\n"), said
+    assert said.endswith("1 rows are hidden, first row 3; show them all, then save it"), said
     assert "spared" not in office.record("a-1")
 
 
