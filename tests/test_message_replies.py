@@ -159,6 +159,7 @@ CASES: Mapping[str, tuple[list[dict[str, Any]], list[str], dict[str, str], str, 
             "by": "lena",
             "role": "web-content-team",
             "pages": [{"url": "https://parks.example/", "seen_on": "2026-09-01"}],
+            "copies_to": ["it-web-liaison", "site-administrator"],
         },
     ),
     "designation": (
@@ -170,6 +171,7 @@ CASES: Mapping[str, tuple[list[dict[str, Any]], list[str], dict[str, str], str, 
             "person": "gus",
             "by": "ana",
             "role": "agency-head",
+            "copies_to": ["cto-cio"],
             "responsibilities": [
                 "content-current", "moderation-statement", "daily-monitoring", "moderation-actions", "retention",
                 "authoring", "holds-and-requests", "credential-reporting", "usage-reports",
@@ -185,6 +187,7 @@ CASES: Mapping[str, tuple[list[dict[str, Any]], list[str], dict[str, str], str, 
             "person": "lena",
             "by": "ana",
             "role": "agency-head",
+            "copies_to": ["cto-cio"],
             "responsibilities": [
                 "content-current", "moderation-statement", "daily-monitoring", "moderation-actions", "retention",
                 "authoring", "holds-and-requests", "credential-reporting", "usage-reports",
@@ -247,6 +250,7 @@ CASES: Mapping[str, tuple[list[dict[str, Any]], list[str], dict[str, str], str, 
             "role": "cto-cio",
             "handle_fate": "parked",
             "recheck_on": "2027-09-01",
+            "copies_to": ["web-content-team"],
         },
     ),
     "removal": (
@@ -540,7 +544,31 @@ def test_the_reply_to_a_message_becomes_its_fact(name: str, program: str, tmp_pa
         assert {key: value[key] for key in ACCOUNT} == ACCOUNT | {"handles": [{"handle": "Parks", "from_on": DAY}]}
     if has_evidence:
         assert (tmp_path / "root-store" / "evidence" / f"{digest}.eml").read_bytes() == reply
+    capfd.readouterr()
     assert records(root, tmp_path, "validate") == 0, capfd.readouterr()
+    told = capfd.readouterr().out
+    duties = {"designation": "'gus' is designated", "addition": "'lena' is designated", "credential-change": "B044"}
+    assert name not in duties or duties[name] not in told, "the message itself is what the duty wants"
+
+
+def test_who_was_told_of_a_designation_is_added_to_it_later(tmp_path: Path, capfd: Any) -> None:
+    root = office(tmp_path / "root", LIVE)
+    assert records(root, tmp_path, "validate") == 0
+    assert "the CTO/CIO was not told that 'hana' is designated" in capfd.readouterr().out
+    told = ["--person", "Hana", "--copies-to", "cto-cio"]
+    assert records(root, tmp_path, "change", "designation", "parks-x", *told) == 0, capfd.readouterr()
+    value = read_yaml((root / "registry/designations/parks-x.yml").read_bytes())[0]
+    assert within(value, ("designations", 0)) == {
+        "person": "hana",
+        "on": "2026-08-05",
+        "by": "ana",
+        "role": "agency-head",
+        "responsibilities": NINE,
+        "copies_to": ["cto-cio"],
+    }
+    capfd.readouterr()
+    assert records(root, tmp_path, "validate") == 0
+    assert "B031" not in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("program", REPLYING)

@@ -30,6 +30,21 @@ ROWS: tuple[Form, ...] = (
     REMOVAL,
     replace(REMOVAL, name="designation-end", verb="end"),
     group(
+        "designation-change",
+        "designations",
+        "designations",
+        "Complete a designation",
+        "Who was told that somebody is designated, and which responsibilities the head confirmed, where the "
+        "designation did not say it; the person, the day and who designated stay.",
+        "person",
+        "copies_to",
+        "responsibilities",
+        "evidence",
+        subject=SUBJECT,
+        which=OPEN,
+        verb="change",
+    ),
+    group(
         "disposition-access",
         "designations",
         "designations.disposition_system",

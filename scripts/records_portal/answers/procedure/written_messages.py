@@ -206,7 +206,7 @@ class _Answers:
             ("person", self.about.person),
             ("agency", self.offices.agency if form.name == "site" else ""),
             ("sites", [self.about.site] if self.about.site else []),
-            ("copies_to", [*self.row.copies]),
+            ("copies_to", [*(self.row.copies or self.addressed)]),  # whom it goes to is told as well as by a copy
             ("reported_to", [*self.addressed]),
             ("reported", [{"to": role} | ({"by": self.sender} if self.sender else {}) for role in self.addressed]),
             ("requested_of", self.addressed[0] if len(self.addressed) == 1 else ""),

@@ -168,8 +168,8 @@ def _body(page: FormPage, context: PageContext) -> Markup:
     row = carrier_of(page.kind, page.form.title)
     settled: dict[str, object] = dict(row.says)
     asks_for = {one.name for one in (*page.asked, *page.more)}
-    if "copies_to" in asks_for and row.copies:
-        settled["copies_to"] = list(row.copies)
+    if "copies_to" in asks_for and (told := row.copies or row.to):
+        settled["copies_to"] = list(told)
     preset = {"role": row.sender} if row.sender else {}
     questions = tuple(one for one in (*page.asked, *page.more) if one.name not in settled or one.form != "list")
     shown = tuple(one for one in page.asked if one in questions)
