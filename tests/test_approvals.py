@@ -197,6 +197,22 @@ def test_the_head_of_an_agency_and_those_above_it_may_agree(tmp_path: Path) -> N
     assert holders(found, "people", "cy") == [(("ana", "agency-head"),)]
 
 
+def test_the_head_stands_in_for_a_team_of_one_and_for_no_other_role(register: Register, tmp_path: Path) -> None:
+    alone = (("web", "web-content-team"), ("ana", "agency-head"))
+    assert holders(register, "platforms", "x") == [alone]
+    assert holders(register, "policies", "parks") == [
+        (("cem", "communications-director"),),
+        (("cto", "cto-cio"),),
+    ]
+    assert holders(register, "schedules", "local") == [(("ofe", "records-officer"),)]
+    files = root_files()
+    held = [{"role": "web-content-team", "from_on": "2024-01-01"}]
+    for name in ("web", "wendy"):
+        files[f"registry/people/{name}.yml"] = files["registry/people/ana.yml"] | {"name": name.title(), "roles": held}
+    two = load(tmp_path / "two", files)
+    assert holders(two, "platforms", "x") == [(("web", "web-content-team"), ("wendy", "web-content-team"))]
+
+
 def test_where_nobody_heads_an_agency_a_records_officer_may_agree(register: Register) -> None:
     assert holders(register, "people", "cy", agency="water") == [(("ofe", "records-officer"),)]
 

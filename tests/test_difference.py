@@ -107,6 +107,7 @@ def test_what_is_missing_for_the_next_status_is_listed(root: Root, files: dict[s
     assert one["missing"] == [
         "a page of the agency that links to the account (fact `registration`)",
         "an administrator designated by the head of the agency",
+        "who owns the account and its contents",
         "who answers for it",
         "whether the public can comment",
     ]

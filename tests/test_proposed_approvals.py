@@ -11,7 +11,12 @@ import pytest
 
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import read_yaml
+from records_portal.identity.acts import Known
+from records_portal.proposals.difference import RecordChange
+from records_portal.proposals.given_approvals import GivenApproval
+from records_portal.proposals.message_acts import message_acts
 from records_portal.proposals.reviews import Review, latest_reviews, parse_reviews
+from records_portal.register.changes import FactsAdded
 from records_portal.register.findings import Refusal
 from tests.acting import KEYS, ON, SITE, ActingOffice, person
 from tests.ssh_signing import ed25519_key
@@ -520,3 +525,21 @@ def test_where_nobody_ever_had_a_key_nobody_can_sign_and_nothing_is_counted(gate
     assert f"  {wanted}\n" in out
     assert "missing for" not in out
     assert gate.state() == {"needed": [], "not": []}
+
+
+def test_a_message_makes_nobody_act_whom_it_only_names() -> None:
+    evidence = {"form": "e-mail", "reference": "m2@parks.example", "digest": "b" * 64, "known_by": "by-message"}
+    june = {"by": "june", "role": "communications-director", "on": "2024-05-01"}
+    ana = {"by": "ana", "role": "cto-cio", "on": "2024-05-01"}
+    own = ana | {"evidence": evidence | {"reference": "m3@parks.example"}}
+
+    def acts(*approvals: Any) -> list[tuple[str, str, str]]:
+        fact = {"kind": "review", "by": "june", "role": "communications-director", "evidence": evidence}
+        values: tuple[object, object] = ({"facts": []}, {"facts": [fact | {"approvals": list(approvals)}]})
+        change = RecordChange("sites", "parks-x", SITE, "changed", "", (), FactsAdded(), (), values=values)
+        signed = GivenApproval("ben", Known.SIGNED, paths=frozenset({SITE}))
+        return [(each.person, each.role, each.reason) for each in message_acts([change], [signed])]
+
+    assert acts(june, ana) == [("june", "communications-director", "")]
+    assert acts(june, own) == [("june", "communications-director", ""), ("ana", "cto-cio", "")]
+    assert acts(ana) == []

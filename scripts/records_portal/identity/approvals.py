@@ -3,6 +3,8 @@
 * Who holds a role, and who heads an agency, is what the register of before the change says: no change makes its own
   approver. Whose a new record is, is what the change says.
 * Where nobody heads an agency or one above it, a records officer stands in, so that an agency can begin.
+* Where one person alone is the web and content management team, the head of the agency may agree instead: nobody agrees
+  to what they ask for themselves.
 
 The forge's reviewers follow from `.github/CODEOWNERS`; this says by the records' own rules who has to agree.
 """
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from records_portal.register.records import AgencyValue
 
 HEAD, TEAM, OFFICER = "agency-head", "web-content-team", "records-officer"
+STOOD_IN_FOR = frozenset((TEAM,))  # never for the two who decide on sites, nor for what concerns holds and dispositions
 DISPOSITION_APPROVER = "disposition-approver"  # of an agency; a records officer approves for every one
 
 BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -171,13 +174,23 @@ def _approvals(
     if role != HEAD:
         held = [person for person in register.of("people").values() if holds_role(person.value, role, on)]
         names = tuple(str(person.value["name"]) for person in held)
-        yield Approval(role, "", names, tuple((person.id, role) for person in held))
+        stands_in = _standing_in(register, after, role, agencies, on) if len(held) == 1 else ()
+        yield Approval(role, "", names, (*((person.id, role) for person in held), *stands_in))
     elif not agencies:
         yield Approval(role, holders=_heads(register, after, "", on))
     for agency in agencies if role == HEAD else ():
         known = register if register.get("agencies", agency) else after
         head = _head(register, register.get("agencies", agency))
         yield Approval(role, name_of(known, "agencies", agency), head, _heads(register, after, agency, on))
+
+
+def _standing_in(
+    register: Register, after: Register, role: str, agencies: tuple[str, ...], on: str
+) -> Iterator[tuple[str, str]]:
+    """Who may agree where one person alone holds a role and could not agree to what that person asks for."""
+    if role in STOOD_IN_FOR:
+        for agency in agencies or ("",):
+            yield from _heads(register, after, agency, on)
 
 
 def _head(register: Register, agency: Record[AgencyValue] | None) -> tuple[str, ...]:

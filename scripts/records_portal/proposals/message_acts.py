@@ -1,4 +1,7 @@
-"""Acts of which a change keeps the message: by whom, in which role, and whether somebody else signed the entry."""
+"""Acts of which a change keeps the message: by whom, in which role, and whether somebody else signed the entry.
+
+A message is the act of whoever wrote it. That it names somebody else's approval makes nobody else act.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,9 @@ def _acts(value: object) -> Iterator[Mapping[str, object]]:
 
 
 def _actors(act: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Who acted by a message: whose it is, and nobody whom it names besides; another approval has its own message."""
     listed = act.get("approvals")
     approvals = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
     for each in approvals or [act]:
-        if "by" in each:
+        if "by" in each and each["by"] == act.get("by"):
             yield str(each["by"]), str(each.get("role", ""))
