@@ -515,6 +515,29 @@ def test_a_terminal_offers_what_is_usual_and_asks_again_for_a_date(root: Path, t
     }
 
 
+def test_a_change_that_says_nothing_is_refused_with_its_options(records: Records, root: Path) -> None:
+    before = snapshot(root)
+    code, out, err = records("change", "cadence", "parks-x")
+    assert (code, out) == (2, "")
+    assert (
+        err
+        == "records: nothing is said anew; one of --method, --every, --comments-by-others, --vendor, --set PATH=VALUE\n"
+    )
+    assert snapshot(root) == before
+
+
+def test_enter_keeps_what_stands_on_a_terminal(root: Path, tmp_path: Path) -> None:
+    person = root / "registry/people/ana.yml"
+    value = read_yaml(person.read_bytes())[0] | {"title": "Editor "}
+    person.write_text(dump_yaml(value), encoding="utf-8")
+    before = read_yaml(person.read_bytes())[0]
+    code, text = at_terminal(root, tmp_path, ["change", "person", "ana"], ["", "Head of news", *[""] * 9, "y"])
+    assert code == 0, text
+    assert f"Name [{before['name']}]: " in text
+    assert "an answer is needed" not in text
+    assert read_yaml(person.read_bytes())[0] == before | {"title": "Head of news"}
+
+
 @pytest.mark.parametrize("arguments", [["nothing=1"], ["purpose"], ["facts=1"], ["facts.3.on=2024-01-01"], ["a.b.c=1"]])
 def test_a_path_that_is_none_is_refused(records: Records, arguments: list[str]) -> None:
     code, out, err = records("new", "site", "trails-x", *[word for one in arguments for word in ("--set", one)])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,23 @@ def _nothing(_: Question, __: Answers) -> object:
     return None
 
 
+def _nothing_stands(_: Answers) -> Mapping[str, object]:
+    return {}
+
+
+def _text(value: object) -> str:
+    """A value as it would be typed; empty where it says nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if is_left_out(value) else str(value)
+
+
+def _below(present: Callable[[], object], name: str) -> object:
+    """What stands already below a name; nothing where nothing does."""
+    there = present()
+    return there.get(name) if isinstance(there, Mapping) else None
+
+
 def _inner(answer: object) -> Answers:
     """The answers within an answer: those of a group, or of the first entry of a list of groups."""
     first = answer[0] if isinstance(answer, list) else answer
@@ -34,12 +52,22 @@ def _inner(answer: object) -> Answers:
 
 
 class Asking:
-    """The questions put on a terminal, one after another; what was given as an option is not asked again."""
+    """The questions put on a terminal, one after another; what was given as an option is not asked again.
 
-    def __init__(self, register: Register, answerer: Answerer, record_id: str = "") -> None:
+    What the record says already, `present`, is offered first: Enter alone leaves it as it is.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        answerer: Answerer,
+        record_id: str = "",
+        present: Callable[[Answers], Mapping[str, object]] = _nothing_stands,
+    ) -> None:
         self.register = register
         self.answerer = answerer
         self.record_id = record_id
+        self.present = present
         self.usual_for: Callable[[Question, Answers], object] = _nothing
 
     def ask(self, form: Form, answers: Answers, beside: Answers) -> None:
@@ -50,7 +78,7 @@ class Asking:
         if form.name in ORDER:
             self._in_order(form, answers)
         else:
-            self._group(form.root, answers)
+            self._group(form.root, answers, lambda: self.present(answers))
         self._group(Question("", "", "", "group", fields=form.beside), beside)
 
     def _usual(self, form: Form, answers: Answers) -> Callable[[Question, Answers], object]:
@@ -77,29 +105,35 @@ class Asking:
             if asks and question.name not in holder and question.fixed is None:
                 self._one(question, holder)
 
-    def _group(self, question: Question, answers: Answers) -> None:
+    def _group(self, question: Question, answers: Answers, present: Callable[[], object] = dict) -> None:
         for one in question.fields:
+            there = partial(_below, present, one.name)
             if one.asked and one.fixed is None and not one.same_as and one.name not in answers:
-                self._one(one, answers)
+                self._one(one, answers, there)
             elif one.asked and one.form == "group":
-                self._group(one, _inner(answers[one.name]))
+                self._group(one, _inner(answers[one.name]), there)
             elif one.asked and one.fixed == 1 and one.entry:
                 self._group(one.entry, _inner(answers.setdefault(one.name, [{}])))
 
-    def _one(self, question: Question, answers: Answers) -> None:
+    def _one(self, question: Question, answers: Answers, present: Callable[[], object] = dict) -> None:
+        there = present()
         if question.form == "group":
-            if question.required or self._confirmed(question, "Give it?"):
-                self._group(question, _inner(answers.setdefault(question.name, {})))
+            ask = "Give it?" if is_left_out(there) else "Change it?"
+            if (question.required and is_left_out(there)) or self._confirmed(question, ask):
+                self._group(question, _inner(answers.setdefault(question.name, {})), present)
         elif question.form == "list" and question.entry and question.entry.form == "group":
-            self._groups(question, question.entry, answers)
+            if is_left_out(there) or self._confirmed(question, "Say it anew?"):
+                self._groups(question, question.entry, answers)
         elif question.form in ("list", "ticks") and question.entry:
-            usual = self.usual_for(question, answers)
+            usual = there if isinstance(there, list) and there else self.usual_for(question, answers)
             if listed := list(self._several(question, question.entry, usual if isinstance(usual, list) else [])):
                 answers[question.name] = listed
         else:
-            usual = str(self.usual_for(question, answers) or "")
-            if (value := self._answer(question, question.title, question.required, usual=usual)) is not None:
-                answers[question.name] = value
+            stands = _text(there)
+            usual = stands or _text(self.usual_for(question, answers))
+            value = self._answer(question, question.title, question.required, usual=usual, stands=bool(stands))
+            if value is not None:
+                answers[question.name] = there if value == stands and stands else value
 
     def _groups(self, question: Question, entry: Question, answers: Answers) -> None:
         listed: list[Answers] = []
@@ -150,12 +184,17 @@ class Asking:
         explain: bool = True,
         several: tuple[str, ...] = (),
         usual: str = "",
+        stands: bool = False,
     ) -> object:
-        """One answer, asked until it is a right one; nothing where it may be left out and is."""
+        """One answer, asked until it is a right one; nothing where it may be left out and is. What stands may stay."""
         if explain:
             self._explain(question)
         while True:
-            text = str(click.prompt(title, default=usual, show_default=bool(usual), err=True)).strip()
+            shown = one_line(f"{title} [{usual}]" if usual else title)
+            typed = str(click.prompt(shown, default=usual, show_default=False, err=True))
+            if stands and typed == usual:
+                return usual
+            text = typed.strip()
             text = id_for(question, text, self.register) if text else text
             if not text and not required:
                 return None

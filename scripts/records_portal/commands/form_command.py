@@ -6,25 +6,28 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from records_portal.answers.derived import Answerer, derive, id_for, required_id
 from records_portal.answers.forms.form import Form
-from records_portal.answers.questions import Question, leaves, question_at
+from records_portal.answers.questions import Question, is_left_out, leaves, question_at
 from records_portal.answers.request_forms import FORMS, narrowed
 from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.findings import Refusal, one_line
 
 from .asking import Asking
 from .oneself import oneself
-from .record_writing import draft_answers, place_of_record, refuse_unanswered, refused, tell_written
+from .record_writing import draft_answers, log_of_the_year, place_of_record, refuse_unanswered, refused, tell_written
 
 if TYPE_CHECKING:
     from records_portal.answers.authoring import Answers
     from records_portal.files.yaml_text import ValuePath
     from records_portal.register.model import Register
+
+    from .places import Places
 
 ID_MEANS = {
     "site": "what it is about, then the platform, such as trails-x",
@@ -182,9 +185,11 @@ def _run(
     answerer = Answerer(places.today().isoformat(), oneself(places))
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
-        Asking(register, answerer, named_id).ask(asked, answers, beside)
+        Asking(register, answerer, named_id, partial(_present, asked, places, named_id)).ask(asked, answers, beside)
         before = deepcopy(answers)
     derive(asked, answers, register, answerer, named_id)
+    if not asks:
+        _refuse_nothing(asked, answers, beside)
     if record_id is None:
         named_id = _derived_name(asked, answers, register)
     made = draft_answers(asked, places, named_id, answers, beside, _option_names(asked))
@@ -200,6 +205,25 @@ def _run(
         made.draft.write()
     tell_written(made, writes, form)
     return 0
+
+
+def _present(form: Form, places: Places, record_id: str, answers: Answers) -> Mapping[str, object]:
+    """What the record says already of what is asked; nothing before it is said which entry is meant."""
+    from records_portal.answers.authoring import standing
+
+    try:
+        root, _ = place_of_record(form, places, record_id, answers)
+        return standing(form, root, log_of_the_year(form, record_id, answers, places.today().isoformat()), answers)
+    except Refusal:
+        return {}
+
+
+def _refuse_nothing(form: Form, answers: Answers, beside: Answers) -> None:
+    """Refuse a change that says nothing anew, with the options that would."""
+    naming = {one.answer for one in form.which}
+    if form.sets and not beside and all(is_left_out(answers[name]) for name in {*answers} - naming):
+        options = [f"--{name}" for name, path, _ in _usual(form) if path not in naming]
+        raise Refusal(f"nothing is said anew; one of {', '.join([*options, '--set PATH=VALUE'])}")
 
 
 def _named_record(form: Form, name: str, register: Register) -> str:
