@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from records_portal.accounts.platform_links import LinkedAccount, account_of, known_platforms
 from records_portal.checks import check_register
 from records_portal.commands.import_ import imports
+from records_portal.commands.places import Places
 from records_portal.files.yaml_text import read_yaml
 from records_portal.imports.digital_registry import COLUMNS, REPORT_COLUMNS, import_registry
 from records_portal.register.findings import Refusal, Severity
@@ -213,7 +214,8 @@ def test_no_spreadsheet_runs_a_cell_of_the_report(tmp_path: Path) -> None:
 def test_the_command_writes_the_root_and_the_report(tmp_path: Path) -> None:
     new_root(tmp_path / "root", "T", "UTC", "10-01")
     arguments = [str(dump(tmp_path, {})), "--report", str(tmp_path / "r.csv"), "--root", str(tmp_path / "root")]
-    done = CliRunner().invoke(imports, ["us-digital-registry", *arguments])
+    places = Places(tmp_path, (), None, tmp_path / "cache", datetime(2026, 10, 1, tzinfo=UTC))
+    done = CliRunner().invoke(imports, ["us-digital-registry", *arguments], obj=places)
     assert (done.exit_code, done.output.partition(",")[0]) == (0, "1 rows became 1 sites")
     assert (tmp_path / "r.csv").read_text() == ",".join(REPORT_COLUMNS) + "\n"
 

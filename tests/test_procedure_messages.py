@@ -165,7 +165,7 @@ def test_a_draft_is_a_message_that_any_program_opens(message: Any, tmp_path: Pat
     assert (mail["X-Unsent"], mail["Message-ID"], b"\r\nMIME-Version: 1.0" in head) == ("1", None, True)
     assert read_answers(mail.get_content().replace("\r\n", "\n")).values["reason"] == "Zoë: “nobody” reads it"
     code, _, err = message("direction", "--site", "parks-x", "--out", str(file))
-    assert (code, err) == (2, f"records: {file} exists already; name another file\n")
+    assert (code, err) == (2, f"records: {str(file)!r} exists already; name another file, or remove it\n")
 
 
 def test_a_draft_is_no_evidence(message: Any, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -65,16 +65,17 @@ ELSEWHERE = {
     "imports/account_sheets.py": ({"open ?"}, "members of a workbook, read"),
     "imports/account_import.py": ({".unlink"}, "records that the same import has written, in the root"),
     "imports/entry_import.py": ({".unlink"}, "records that the same import has written, in the root"),
-    "imports/digital_registry.py": ({".write_text"}, "records and a report, in the root"),
+    "imports/digital_registry.py": ({".write_text"}, "records, in a fresh root"),
     "register/starter.py": ({".write_text"}, "the first files of a new root"),
     "starting/founding.py": (
         {".rename", ".unlink", ".write_bytes", "shutil.rmtree"},
         "the folders `.NAME.unfinished` of a register in the making, and the list of its moves",
     ),
     "commands/approve.py": ({"subprocess.run"}, "ssh-keygen signs"),
-    "commands/entries_taken_in.py": ({".write_text"}, "a report that the user names"),
-    "commands/import_.py": ({".write_text"}, "a report that the user names"),
-    "commands/output.py": ({".write_bytes"}, "a file that the user names"),
+    "commands/output_files.py": (
+        {".unlink"},
+        "new files of the same command, where one of them failed",
+    ),
     "portal/building/build.py": ({"tempfile.TemporaryDirectory"}, "the site in the making"),
     "portal/building/engine.py": (
         {

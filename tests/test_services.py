@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from records_portal.accounts.platform_links import known_platforms
 from records_portal.commands.captures import captures
+from records_portal.commands.places import Places
 from records_portal.exports import FORMATS
 from records_portal.exports.formats.files_csv import COLUMNS
 from records_portal.exports.services import OTHER, Service, render_services, service_of, services
@@ -57,11 +58,12 @@ Template = Callable[[str, Path], Written]
 
 
 @pytest.fixture
-def template(capsys: pytest.CaptureFixture[str]) -> Template:
+def template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Template:
     """The command, run."""
+    places = Places(tmp_path, (), None, tmp_path / "cache", datetime(2026, 10, 1, tzinfo=UTC))
 
     def run(platform: str, out: Path) -> Written:
-        assert captures.main(["template", platform, "--out", str(out)], standalone_mode=False) == 0
+        assert captures.main(["template", platform, "--out", str(out)], standalone_mode=False, obj=places) == 0
         return Written(*capsys.readouterr())
 
     return run
@@ -176,7 +178,7 @@ def test_a_platform_that_is_not_in_the_table_has_the_general_template(tmp_path: 
 
 def test_a_file_that_exists_is_not_written_over(tmp_path: Path, template: Template) -> None:
     (tmp_path / "items.csv").write_text("a year's work")
-    with pytest.raises(Refusal, match=r"items\.csv' exists already; name a file that does not"):
+    with pytest.raises(Refusal, match=r"items\.csv' exists already; name another file, or remove it$"):
         template("vimeo", tmp_path / "items.csv")
     assert (tmp_path / "items.csv").read_text() == "a year's work"
 

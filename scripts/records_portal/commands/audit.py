@@ -13,7 +13,8 @@ import click
 from records_portal.register.findings import Refusal
 
 from .options import AS_OF, FOLDER, FORMAT, Date
-from .output import tell, write_file
+from .output import tell
+from .output_files import refuse_filled, refuse_output, write_together
 from .places import Places, named_record
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ def evidence_of_audit(
 
     if form == "json" and out:
         raise Refusal("--format json answers with the tables themselves; leave out --out, or --format json")
+    if out:
+        refuse_filled(out)
+        refuse_output(out / "gaps.csv", places)
     places.refuse_unreadable()
     register, today = places.loaded.register, as_of or places.today()
     if agency:
@@ -64,8 +68,8 @@ def evidence_of_audit(
         return 0
     for each in found:
         click.echo(f"{each.name:<15}{len(each.rows):>7,}  {each.about}")
-        if out:
-            write_file(out / f"{each.name}.csv", csv_text(each.columns, each.rows).encode())
+    if out:
+        write_together(out, {f"{each.name}.csv": csv_text(each.columns, each.rows).encode() for each in found}, places)
     tell(f"from {first} to {last}{f', {agency}' if agency else ''}")
     if not places.private:
         tell("without --private no change of credentials is told, and no gap that would help somebody to get in")

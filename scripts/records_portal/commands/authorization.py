@@ -16,7 +16,8 @@ from .authorization_answer import record_answer, renew
 from .authorization_list import read_ticked_list, write_list, write_paper
 from .judging import judged_for, judged_items
 from .options import FOLDER, FORMAT, Date
-from .output import tell, write_file
+from .output import tell
+from .output_files import write_file, write_together
 from .places import Places, named_record
 
 if TYPE_CHECKING:
@@ -231,10 +232,13 @@ def fill_form(places: Places, name: str, out: Path) -> int:
     retention, judged = judged_for(places, record)
     on_list = items_on_list(retention, record, judged) if record.value["kind"] != "ongoing" else ()
     form = request_form(places.loaded.register, record, retention, on_list)
-    write_file(out / f"{name}-request.pdf", request_pdf(places.loaded.register, form))
-    write_file(out / f"{name}-request.csv", csv_text(["field", "value"], form.fields).encode())
+    files = {
+        f"{name}-request.pdf": request_pdf(places.loaded.register, form),
+        f"{name}-request.csv": csv_text(["field", "value"], form.fields).encode(),
+    }
     if form.items:
-        write_file(out / f"{name}-items.csv", csv_text(ITEM_COLUMNS, form.items).encode())
+        files[f"{name}-items.csv"] = csv_text(ITEM_COLUMNS, form.items).encode()
+    write_together(out, files, places)
     for sentence in form.about_items:
         tell(sentence)
     if unconfirmed := unconfirmed_particulars(places.loaded.register, record.value):
@@ -279,7 +283,7 @@ def print_transfer_list(places: Places, package: str, out: Path) -> int:
 
     places.refuse_unreadable()
     transfer, items = packed_transfer(package_path(places.store, Path(package).name))
-    write_file(out, transfer_list(places.loaded.register, transfer, items, package))
+    write_file(out, transfer_list(places.loaded.register, transfer, items, package), places)
     return 0
 
 

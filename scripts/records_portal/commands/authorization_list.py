@@ -12,7 +12,8 @@ import click
 from records_portal.register.findings import Refusal
 
 from .judging import judged_for
-from .output import tell, write_file
+from .output import tell
+from .output_files import write_file, write_together
 from .places import Places, git_person, named_record
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def write_list(places: Places, name: str, out: Path) -> int:
     _, judged = judged_for(places, record)
     rows = sheet_rows(items, judged)
     if out.suffix.lower() == ".xlsx":
-        write_file(out, _workbook(SHEET_COLUMNS, rows))
+        write_file(out, _workbook(SHEET_COLUMNS, rows), places)
     else:  # a spreadsheet takes CSV for UTF-8 only where it begins with the byte order mark
-        write_file(out, csv_text(SHEET_COLUMNS, rows).encode("utf-8-sig"))
+        write_file(out, csv_text(SHEET_COLUMNS, rows).encode("utf-8-sig"), places)
     tell(f"mark what is kept under spare and say why; then `records authorization tick {name} {out}`")
     return 0
 
@@ -81,8 +82,11 @@ def write_paper(places: Places, name: str, out: Path) -> int:
             raise Refusal(f"{str(out)!r} lies in a root; what the approver reads is kept elsewhere, name a place there")
     retention, judged = judged_for(places, record)
     paper = approver_paper(record, retention, judged_once(judged), private=bool(places.private))
-    write_file(out / f"{name}-approval.pdf", approver_pdf(places.loaded.register, paper))
-    write_file(out / f"{name}-approval.txt", paper.render().encode())
+    files = {
+        f"{name}-approval.pdf": approver_pdf(places.loaded.register, paper),
+        f"{name}-approval.txt": paper.render().encode(),
+    }
+    write_together(out, files, places)
     return 0
 
 

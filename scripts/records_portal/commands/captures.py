@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from records_portal.register.records import SiteValue
 from .ingest import request_for
 from .options import FOLDER, FORMAT, Date
-from .output import by_severity, exit_code, print_findings, tell, write_file
+from .output import by_severity, exit_code, print_findings, tell
+from .output_files import refuse_output, write_file
 from .places import Places
 
 _ENDINGS = {"bluesky": ".car", "wordpress": ".xml", "feeds": ".xml", "mediawiki": ".xml", "mbox": ".mbox"}
@@ -222,10 +223,12 @@ def coverage(places: Places, site: str, form: str) -> int:
     "--item", "items", metavar="ID", multiple=True, required=True, help="An item's id, as the platform has it."
 )
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="The new folder for the items.")
-def select(exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
+@click.pass_obj
+def select(places: Places, exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
     """Pick items out of an export, as files and a table: of a personal account only those may be handed in."""
     from records_portal.exports.selection import write_selection
 
+    refuse_output(out, places)
     tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
     click.echo(str(out))
     return 0
@@ -234,15 +237,14 @@ def select(exports: tuple[Path, ...], items: tuple[str, ...], out: Path) -> int:
 @captures.command()
 @click.argument("platform")
 @click.option("--out", type=FOLDER, required=True, metavar="FILE", help="The new file, such as items.csv.")
-def template(platform: str, out: Path) -> int:
+@click.pass_obj
+def template(places: Places, platform: str, out: Path) -> int:
     """Write a table to fill in, for a platform whose own export cannot be had or read."""
     from records_portal.exports.services import OTHER, render_template, service_of, services, template_lines
 
-    if out.exists():
-        raise Refusal(f"{str(out)!r} exists already; name a file that does not")
     found = service_of(platform)
     service = found or services()[OTHER]
-    write_file(out, render_template(service))
+    write_file(out, render_template(service), places)
     if not found:
         tell(f"no table of its own for {platform!r}; this one serves any platform")
     for line in template_lines(service):
@@ -284,7 +286,7 @@ def ask(places: Places, about: str, from_on: date | None, to_on: date | None, ca
         ends_on = link_ends_on(service, today) if record and service else ""
         if not record or not ends_on:
             raise Refusal(f"nobody knows a last day for {about!r}; --calendar takes a site whose platform's links end")
-        write_file(calendar, _calendar_of_link(places, record, ends_on))
+        write_file(calendar, _calendar_of_link(places, record, ends_on), places)
     return 0
 
 

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     pass
 from .options import FOLDER
-from .output import write_file
+from .output_files import write_file
 from .places import Places, named_record
 
 
@@ -25,5 +25,5 @@ def print_certificate(places: Places, name: str, out: Path) -> int:
     places.refuse_unreadable()
     register = places.loaded.register
     disposition = named_record(places, "dispositions", name, register.get("dispositions", name))
-    write_file(out, certificate(register, disposition))
+    write_file(out, certificate(register, disposition), places)
     return 0

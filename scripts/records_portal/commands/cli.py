@@ -91,6 +91,7 @@ def records(
         environment=settings.get("environment", {}),
         in_private=public is not None,
     )
+    context.obj.refuse_public_as_private()
 
 
 for command in (

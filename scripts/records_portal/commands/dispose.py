@@ -12,7 +12,8 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 from .options import FOLDER, FORMAT
-from .output import tell, write_file
+from .output import tell
+from .output_files import write_file
 from .places import Places, git_person
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _planned(places: Places, asked: DispositionOptions, path: Path) -> int:
     from .approve import sign_plan
 
     plan = planned_disposition(_request(places, asked), _where(places))
-    write_file(path, plan.render())
+    write_file(path, plan.render(), places)
     if key := asked["key"]:
         sign_plan(places, Repository(places.root), path, key, None, PlanPart.EXECUTOR, sign=True, asks=False)
         tell(f"the witness signs it today with `records approve {path}`; then --execute --plan {path}")

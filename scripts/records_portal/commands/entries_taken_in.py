@@ -13,7 +13,9 @@ from records_portal.imports.entry_rows import DateOrder, RowReading
 from records_portal.imports.entry_sheets import EntrySheet, headings_of, plain_heading
 from records_portal.register.findings import Refusal
 
+from .defect_lists import put_report, refuse_report
 from .oneself import oneself
+from .output_files import put_file
 from .places import Places
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def take_in_entries(
     from records_portal.imports.account_import import render_defects
     from records_portal.imports.entry_import import import_entries, summary_of_entries, write_entries
 
+    refuse_report(report, source, places)
     places.refuse_unreadable()
     reporter = Answerer(places.today().isoformat(), oneself(places))
     reading = RowReading(sheet, places.loaded.register, _given(sheet, settings), order, reporter)
@@ -40,8 +43,7 @@ def take_in_entries(
     if not dry_run:
         write_entries(imported)
     if report:
-        form = "csv" if report.suffix.lower() == ".csv" else "text"
-        report.write_text(render_defects(imported.defects, form), encoding="utf-8", newline="")
+        put_report(report, imported.defects, places)
     else:
         click.echo(render_defects(imported.defects, "text"), nl=False)
     click.echo(summary_of_entries(imported, not dry_run))
@@ -75,13 +77,10 @@ def _placed(places: Places, sheet: EntrySheet) -> Placed:
 
 def write_template(places: Places, sheet: EntrySheet, file: Path, month: str | None, captured: str | None) -> int:
     """Write an empty spreadsheet, or one that is filled in as far as the register and its captures know."""
-    from records_portal.files.durable import write_durably
     from records_portal.imports.entry_sheets import entry_template
 
     rows = _rows(places, sheet, month, captured)
-    if file.exists() or file.is_symlink():
-        raise Refusal(f"{str(file)!r} exists already; name another file")
-    write_durably(file, entry_template(sheet, file, rows))
+    put_file(file, entry_template(sheet, file, rows), places)
     click.echo(f"{file}: {len(rows):,} rows to complete" if rows else f"{file}: an empty sheet")
     return 0
 

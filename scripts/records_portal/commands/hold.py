@@ -15,7 +15,8 @@ from records_portal.register.findings import Refusal, one_line
 
 from .hold_root import check_hold_root
 from .options import AS_OF, FOLDER, Date
-from .output import print_findings, tell, write_file
+from .output import print_findings, tell
+from .output_files import write_file
 from .places import Places, every_item, named_record
 from .placing_holds import people_told, public_commit
 
@@ -333,7 +334,7 @@ def register(places: Places, as_of: date | None, form: str, out: Path | None) ->
         text = f"{render_table(pd.DataFrame(plain, columns=pd.Index(REGISTER_COLUMNS[:10])))}\n"
         text += "".join(one_line(f"{cells[0]}: does not count: {cells[-1]}") + "\n" for cells in listed if cells[-1])
     if out:
-        write_file(out, text.encode())
+        write_file(out, text.encode(), places)
     else:
         click.echo(text, nl=False)
     tell(f"as of {day}: {len(listed)} holds")
@@ -355,7 +356,7 @@ def letter(places: Places, name: str, out: Path) -> int:
     places.refuse_unreadable()
     known = places.loaded.register
     record = named_record(places, "holds", name, known.get("holds", name))
-    write_file(out, hold_letter(known, record, places.today().isoformat()))
+    write_file(out, hold_letter(known, record, places.today().isoformat()), places)
     return 0
 
 

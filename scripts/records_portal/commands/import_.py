@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from records_portal.imports.entry_rows import DateOrder
 from records_portal.imports.entry_sheets import SHEETS, EntrySheet
 from records_portal.register.findings import Refusal
 
+from .defect_lists import put_report, refuse_report
+from .output_files import refuse_output
 from .places import Places
 
 FOLDER = click.Path(path_type=Path)
@@ -29,6 +32,7 @@ def us_digital_registry(places: Places, source: Path, report: Path, root: Path |
     """Read the last public dump of the U.S. Digital Registry into a fresh root."""
     from records_portal.imports.digital_registry import import_registry
 
+    refuse_output(report, replace(places, root=root or places.root))
     click.echo(import_registry(source, root or places.root, report))
     return 0
 
@@ -53,6 +57,7 @@ def accounts(
         day = parse_date(on).isoformat() if on else places.today().isoformat()
     except NotADate as error:
         raise Refusal(f"--on: {error}") from error
+    refuse_report(report, source, places)
     places.refuse_unreadable()
     imported = import_accounts(
         source, places.loaded.register, Listing(name or source.name, day, origin), places.today()
@@ -60,8 +65,7 @@ def accounts(
     if not dry_run:
         write_files(places.root, imported.files)
     if report:
-        form = "csv" if report.suffix.lower() == ".csv" else "text"
-        report.write_text(render_defects(imported.defects, form), encoding="utf-8", newline="")
+        put_report(report, imported.defects, places)
     else:
         click.echo(render_defects(imported.defects, "text"), nl=False)
     click.echo(summary_of(imported, not dry_run))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from records_portal.answers.procedure.message_rows import ProcedureMessage
     from records_portal.answers.procedure.written_messages import Subjects, WrittenMessage
 
+from .output_files import put_file
 from .places import Places
 
 _NAMED_BY = {"site": "--site SITE", "agency": "--agency AGENCY", "person": "--person PERSON"}
@@ -125,6 +126,7 @@ def _named(places: Places, kind: str, name: str) -> str:
     called = [each.id for each in records.values() if str(each.value.get("name", "")).casefold() == name.casefold()]
     if len(called) == 1:
         return called[0]
+    places.refuse_unreadable_record(kind, name)
     guess = difflib.get_close_matches(name, records, 1)
     right = f"did you mean {guess[0]!r}?" if guess else f"an id from registry/{kind}/"
     raise Refusal(f"{name!r} is not in the register; {right}")
@@ -146,7 +148,7 @@ def _show(places: Places, written: WrittenMessage, form: str, out: Path | None) 
     address = mailto(written)
     whole = len(address) <= LONGEST_MAILTO
     if out is not None:
-        _write_new(out, render_eml(written, places.started_at))
+        put_file(out, render_eml(written, places.started_at), places)
         click.echo(f"{out} written")
     elif form == "eml":
         click.echo(render_eml(written, places.started_at), nl=False)
@@ -184,13 +186,3 @@ def _mapping(written: WrittenMessage, address: str, whole: bool) -> dict[str, ob
         "mailto": address,
         "mailto_is_whole": whole,
     }
-
-
-def _write_new(file: Path, data: bytes) -> None:
-    try:
-        with file.open("xb") as opened:
-            opened.write(data)
-    except FileExistsError:
-        raise Refusal(f"{file} exists already; name another file") from None
-    except OSError as error:
-        raise Refusal(f"{file} cannot be written ({error.strerror}); name another file") from error

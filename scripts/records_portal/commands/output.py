@@ -1,10 +1,9 @@
-"""How a command speaks to people: lines on standard error, findings and files on standard output."""
+"""How a command speaks to people: lines on standard error, findings on standard output."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import click
 
@@ -32,10 +31,3 @@ def by_severity(findings: Sequence[Finding]) -> str:
 def exit_code(findings: Sequence[Finding]) -> int:
     """1 where a finding is an error."""
     return int(any(each.severity is Severity.ERROR for each in findings))
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file for people where they asked for it, and say where."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    click.echo(str(path))

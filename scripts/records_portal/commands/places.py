@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -97,6 +98,27 @@ class Places:
     def folders(self) -> list[Path]:
         """The folders of the roots that were named, in the order of their trees."""
         return [self.root, *self.private]
+
+    def refuse_public_as_private(self) -> None:
+        """The public root, another working tree of its repository or a clone of it is no private root."""
+        from records_portal.history.repository import same_history
+
+        public = self.root.resolve()
+        for each in self.private:
+            if each.resolve() == public or (each / "registry" / "portal.yml").is_file() or same_history(public, each):
+                raise Refusal(f"--private {each} is the public root or a copy of it; name the private root")
+
+    def refuse_unreadable_record(self, kind: str, name: str) -> None:
+        """A record whose file is there and cannot be read is not said to be unknown."""
+        from records_portal.register.kinds import KINDS
+
+        if name.count("/") + 1 != KINDS[kind].path.count("{"):
+            return
+        path = KINDS[kind].path_of(name)
+        if file := next((each / path for each in self.folders if os.path.lexists(each / path)), None):
+            found = (each for each in self.loaded.findings if each.path == path or each.path.endswith(f"/{path}"))
+            reason = next((str(each) for each in found if each.severity is Severity.ERROR), f"{file} cannot be read")
+            raise Refusal(f"{reason}; `records validate` lists what has to be mended first")
 
     def root_of(self, record: AnyRecord) -> Path:
         """The root that a record was read from."""
@@ -196,6 +218,7 @@ def named_record(places: Places, kind: str, name: str, found: Record[Value] | No
     from records_portal.register.kinds import KINDS
 
     if found is None:
+        places.refuse_unreadable_record(kind, name)
         guess = difflib.get_close_matches(name, places.loaded.register.of(kind), 1)
         right = f"did you mean {guess[0]!r}?" if guess else f"{KINDS[kind].path_of('ID')} has none of that name"
         raise Refusal(f"{kind} {name!r} is not in the register; {right}")
@@ -206,6 +229,7 @@ def named_site(places: Places, site_id: str) -> Record[SiteValue]:
     """A site of the register, or the reason why there is none."""
     site = places.loaded.register.get("sites", site_id)
     if site is None:
+        places.refuse_unreadable_record("sites", site_id)
         raise Refusal(f"site {site_id!r} is not in registry/sites/; name it as its file is named")
     return site
 

@@ -10,7 +10,8 @@ import click
 from records_portal.register.findings import Refusal, one_line
 
 from .options import FOLDER, FORMAT
-from .output import tell, write_file
+from .output import tell
+from .output_files import write_file
 from .places import Places, named_record
 
 
@@ -63,5 +64,5 @@ def write_policy(places: Places, agency: str, pdf: Path | None, form: str) -> in
     if pdf:
         from records_portal.documents import policy_pdf
 
-        write_file(pdf, policy_pdf(register, policy, places.today()))
+        write_file(pdf, policy_pdf(register, policy, places.today()), places)
     return 0

@@ -50,7 +50,7 @@ class DraftedAnswers:
 def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
     record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
-    about = _record_about(form, places.loaded.register, record_id)
+    about = _record_about(form, places, record_id)
     private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
     if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
         private = True
@@ -81,8 +81,9 @@ def _stands_in_private_log(form: Form, places: Places, record_id: str, answers: 
 _ABOUT = {"staff": "people", "policies": "agencies"}
 
 
-def _record_about(form: Form, register: Register, record_id: str) -> AnyRecord | None:
+def _record_about(form: Form, places: Places, record_id: str) -> AnyRecord | None:
     """The record that the answers are about; of what a site, a person or an agency has that one must be there."""
+    register = places.loaded.register
     there = register.get(form.kind, record_id)
     if there and not (there.private and form.kind in KEPT_IN_BOTH):  # a log's private part does not draw in the rest
         return there
@@ -93,6 +94,7 @@ def _record_about(form: Form, register: Register, record_id: str) -> AnyRecord |
         return None
     record: AnyRecord | None = register.get(kind, record_id.partition("/")[0])
     if record is None:
+        places.refuse_unreadable_record(kind, record_id.partition("/")[0])
         noun = {"sites": "site", "people": "person", "agencies": "agency"}[kind]
         guess = difflib.get_close_matches(record_id, register.of(kind), 1)
         right = f"did you mean {guess[0]!r}?" if guess else f"`records new {noun}` writes one"

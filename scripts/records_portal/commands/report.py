@@ -10,7 +10,7 @@ import click
 from records_portal.register.findings import Refusal
 
 from .options import FOLDER, FORMAT
-from .output import write_file
+from .output_files import write_file
 from .places import Places
 
 
@@ -48,9 +48,9 @@ def destruction(places: Places, year: int, table: Path | None, pdf: Path | None,
     total = f"{count(len(rows), 'disposition')}, {count(sum(each.items for each in rows), 'item')}"
     click.echo(f"{year}: {total if rows else 'nothing was disposed of'}")
     if table:
-        write_file(table, csv_text(COLUMNS, (each.as_row() for each in rows)).encode())
+        write_file(table, csv_text(COLUMNS, (each.as_row() for each in rows)).encode(), places)
     if pdf:
         from records_portal.documents import destruction_report
 
-        write_file(pdf, destruction_report(register, year, rows, places.today()))
+        write_file(pdf, destruction_report(register, year, rows, places.today()), places)
     return 0

@@ -6,6 +6,7 @@ the bytes are synced before the rename, and the folder after it.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -16,15 +17,18 @@ from pathlib import Path
 def write_durably(path: Path, data: bytes) -> None:
     """A file that is there whole and durable or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
+    if unfinished.is_symlink():  # a commit may bring one, and what it leads to would be written over
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(unfinished))
     try:
         with os.fdopen(_opened_anew(unfinished), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-    except OSError:
+    except OSError as error:
         with suppress(OSError):  # the fault that matters is the first one
             unfinished.unlink(missing_ok=True)
+        error.filename = str(path)  # a full disk names no file
         raise
     sync_folder(path.parent)
 

@@ -6,6 +6,7 @@ The command line drops inherited `GIT_*` variables, so that a hook's environment
 from __future__ import annotations
 
 import hashlib
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -124,6 +125,15 @@ class Repository:
             if _NO_REASON not in str(refusal):
                 raise
             return ""
+
+    def shared_folder(self) -> Path:
+        """Where its objects and branches are, which all its working trees have in common."""
+        said = self.run("rev-parse", "--path-format=absolute", "--git-common-dir")
+        return Path(os.fsdecode(said.rstrip(b"\n"))).resolve()
+
+    def beginnings(self) -> set[str]:
+        """The commits that its history begins with; none where nothing is committed yet."""
+        return set(self._said("rev-list", "--max-parents=0", "HEAD").split()) if self.has_commit() else set()
 
     def is_partial(self) -> bool:
         """Whether objects were left out when it was cloned, to be fetched from a remote once they are asked for."""
@@ -340,6 +350,17 @@ class CommitTree:
             self._records = sorted(name for name in plain if name.endswith(".yml"))
         start = bisect_left(self._records, path)
         return [self.entries[name][2] for name in self._records[start : start + BLOBS_AT_ONCE]]
+
+
+def same_history(root: Path, other: Path) -> bool:
+    """Whether another folder has the history of a root, or of what lies below it: a working tree or a clone of it."""
+    try:
+        one, two = Repository(root), Repository(other)
+        if one.prefix and two.prefix != one.prefix and not two.prefix.startswith(f"{one.prefix}/"):
+            return False
+        return one.shared_folder() == two.shared_folder() or bool(one.beginnings() & two.beginnings())
+    except (Refusal, ValueError):  # what cannot be read here is told by whatever reads it
+        return False
 
 
 def _parts(names: Iterable[str], size: int) -> Iterator[list[str]]:

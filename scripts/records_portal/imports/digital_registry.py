@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.accounts.platform_links import LinkedAccount, ListedPlatform, account_of, known_platforms
+from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import dump_yaml, without_invisible
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import ID_BYTES, KINDS
@@ -103,7 +104,7 @@ def import_registry(source: Path, root: Path, report: Path) -> str:
         (root / path).write_text(text, encoding="utf-8")
     ids = {row.number: site.id for site in sites for row in site.rows}
     report.parent.mkdir(parents=True, exist_ok=True)
-    report.write_text(_report(said, ids), encoding="utf-8", newline="")
+    write_durably(report, _report(said, ids).encode())
     return _summary(len(rows), sites, files, said, report)
 
 
