@@ -220,7 +220,17 @@ def test_an_activation_names_the_account_at_the_same_time(records: Records, root
         (root / f"registry/people/{name}.yml").write_text(dump_yaml(value), encoding="utf-8")
     site = root_files()["registry/sites/parks-x.yml"]
     site["facts"].append(approved)
+    del site["account_id"]
     (root / "registry/sites/parks-x.yml").write_text(dump_yaml(site), encoding="utf-8")
+    before = snapshot(root)
+    bare = ["new", "fact", "parks-x", "activation", "--on", "2020-03-01", "--by", "ana", "--role", "it-web-liaison"]
+    assert records(*bare, "--copies-to", "cto-cio", "--set", "account_id=00123") == (
+        2,
+        "",
+        "records: not answered: --set handles.0.handle=TEXT (its handle); --set url=TEXT (its address)\n",
+    )
+    assert "--set account_id=TEXT (the permanent id that the platform gives the account); " in records(*bare)[2]
+    assert snapshot(root) == before
     code, out, err = records(
         "new", "fact", "parks-x", "activation", "--on", "2020-03-01", "--by", "ana", "--role", "it-web-liaison",
         "--copies-to", "cto-cio", "--set", "account_id=00123", "--set", "handles.0.handle=ParksTest",

@@ -35,6 +35,11 @@ ID_MEANS = {
     "authorization": "the site and what it covers, such as parks-routine-2019",
 }
 PORTAL = "portal"
+ACCOUNT = {
+    "account_id": "the permanent id that the platform gives the account",
+    "handles.0.handle": "its handle",
+    "url": "its address",
+}
 DERIVES_ID = "site"  # a new site may be called after its agency and its platform
 ABOUT = {
     "designations": "site",
@@ -190,6 +195,7 @@ def _run(
     derive(asked, answers, register, answerer, named_id)
     if not asks:
         _refuse_nothing(asked, answers, beside)
+        _refuse_no_account(asked, register, named_id, beside)
     if record_id is None:
         named_id = _derived_name(asked, answers, register)
     made = draft_answers(asked, places, named_id, answers, beside, _option_names(asked))
@@ -224,6 +230,19 @@ def _refuse_nothing(form: Form, answers: Answers, beside: Answers) -> None:
     if form.sets and not beside and all(is_left_out(answers[name]) for name in {*answers} - naming):
         options = [f"--{name}" for name, path, _ in _usual(form) if path not in naming]
         raise Refusal(f"nothing is said anew; one of {', '.join([*options, '--set PATH=VALUE'])}")
+
+
+def _refuse_no_account(form: Form, register: Register, site_id: str, beside: Answers) -> None:
+    """Refuse what names no account where it has to; a platform that shows no id is none the poorer."""
+    site = register.get("sites", site_id)
+    platform = register.get("platforms", site.value["platform"]) if site else None
+    if site is None or not form.beside:
+        return
+    known = {**site.value, **beside}
+    shows_id = platform is None or "id_pattern" in platform.value
+    lacking = [(path, title) for path, title in ACCOUNT.items() if is_left_out(known.get(path.partition(".")[0]))]
+    if lacks := [f"--set {path}=TEXT ({title})" for path, title in lacking if shows_id or path != "account_id"]:
+        raise Refusal(f"not answered: {'; '.join(lacks)}")
 
 
 def _named_record(form: Form, name: str, register: Register) -> str:
