@@ -17,8 +17,8 @@ from records_portal.duties.table import DUTIES
 from records_portal.duties.tasks import Task, tasks
 from records_portal.register.model import Register
 from records_portal.register.shapes import schema_of
-from tests.duty_office import Files, context_on, days_of, faultless, register_of
-from tests.duty_omissions import OMISSIONS, Omission
+from tests.duty_office import HOLD, Files, context_on, days_of, faultless, register_of
+from tests.duty_omissions import MODERATION, OMISSIONS, Omission, logged
 
 ROLES_OF_SCHEMA = frozenset(schema_of("people")["$defs"]["role"]["enum"])
 
@@ -51,6 +51,23 @@ def test_an_omission_is_one_task_and_gone_when_done(omission: Omission, tmp_path
 def test_an_office_without_fault_is_never_late(tmp_path: Path) -> None:
     register = register_of(tmp_path, faultless())
     assert [(day, task.duty, task.subject) for day in days_of(2026) for task in late(register, day)] == []
+
+
+@pytest.mark.parametrize(("on", "offends"), [("2026-05-03", True), ("2026-05-04", True), ("2026-05-05", False)])
+@pytest.mark.parametrize("laid", ["placed", "amended"])
+def test_a_deletion_offends_against_what_was_held_by_then_alone(
+    laid: str, on: str, offends: bool, tmp_path: Path
+) -> None:
+    files = faultless()
+    logged("moderation", MODERATION | {"posted_on": "2025-06-01"})(files)
+    hold = files[HOLD]
+    if laid == "placed":
+        hold["placed"]["on"] = on
+    else:
+        hold["amendments"] = [{"on": on, "by": "gil", "why": "The site too", "scope": hold["scope"]}]
+        hold["scope"] = {"sites": ["trails-x"]}
+    found = {duty for duty, _ in told(register_of(tmp_path, files), "2026-05-12")}
+    assert ("deleted-while-held" in found) == offends
 
 
 def test_every_row_has_an_omission() -> None:

@@ -200,6 +200,12 @@ class Hold:
                 bound = bound and any(may(reach) for reach in step.left)
         return bound
 
+    def until(self, day: str) -> Hold:
+        """The hold without what was laid on something only after a day."""
+        kept = (replace(step, laid=tuple(each for each in step.laid if each[0] <= day)) for step in self.steps)
+        steps = tuple(step for step, was in zip(kept, self.steps, strict=True) if step.laid or not was.laid)
+        return replace(self, steps=steps)
+
     def covered(self, subject: HeldSubject) -> bool:
         """Whether it was ever laid on an item, be it released since."""
         return self.came_after("", subject)

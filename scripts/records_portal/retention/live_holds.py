@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from records_portal.register.model import Register
 
@@ -16,11 +16,20 @@ def holds_on_site(register: Register, site: str, as_of: str) -> list[str]:
 
 def holds_on_content(register: Register, site: str, item: str, on: str, as_of: str) -> list[str]:
     """The holds that may bind a piece of content of a site; an empty id, or an empty day, is an unknown one."""
-    return [
-        hold.id
-        for hold in holds_in_force(register, as_of)
-        if any(hold.binds(each) for each in _meant(hold, HeldSubject(site, item, 0, first_on=on, last_on=on)))
-    ]
+    return list(_binding(holds_in_force(register, as_of), HeldSubject(site, item, 0, first_on=on, last_on=on)))
+
+
+def holds_laid_on_content(register: Register, site: str, item: str, on: str, as_of: str) -> list[str]:
+    """The holds that may have bound a piece of content on a day: those that were placed by then, and no later one."""
+    placed = (hold.until(as_of) for hold in holds_in_force(register, as_of))
+    return list(_binding(placed, HeldSubject(site, item, 0, first_on=on, last_on=on)))
+
+
+def _binding(holds: Iterable[Hold], subject: HeldSubject) -> Iterator[str]:
+    """The ids of the holds that bind a subject under any name by which they may mean it."""
+    for hold in holds:
+        if any(hold.binds(each) for each in _meant(hold, subject)):
+            yield hold.id
 
 
 def _meant(hold: Hold, subject: HeldSubject) -> Iterator[HeldSubject]:

@@ -17,7 +17,7 @@ REQUEST = "landslip-2025"
 def a_hold_is_placed(office: Office) -> None:
     """Counsel places a hold; nothing in it may be deleted, and those who keep the content say that they know."""
     about = ("--matter", "Claims after the landslip", "--kind", "litigation", "--subject", "The closure of Fox Hollow")
-    scope = ("--site", SITE, "--from", "2025-05-01", "--by", "lena-sorrel", "--notify", "hana-birch")
+    scope = ("--site", SITE, "--from", "2025-03-01", "--by", "lena-sorrel", "--notify", "hana-birch")
     with office.change("A hold", "lena-sorrel", private=True):
         office.records("hold", "place", HOLD, *about, *scope)
     with office.change("The hold is known", "june-sedge", private=True):

@@ -9,7 +9,7 @@ from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
 from records_portal.register.sites import holds_role, last_fact
 from records_portal.register.staff import access_to
-from records_portal.retention.live_holds import holds_on_content
+from records_portal.retention.live_holds import holds_laid_on_content
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
@@ -228,13 +228,13 @@ def _counsel_looked(context: DutyContext, deletion: OperationsLogModeration | Op
 
 
 def _deleted_while_held(context: DutyContext) -> Iterator[Owed]:
-    """What was deleted while a hold of that day bound it; what the log itself says of holds is told above."""
+    """What was deleted while a hold placed by that day bound it; what the log itself says of holds is told above."""
     for site, log in logs_of_sites(context):
         for index, each in enumerate(log.value.get("moderation", [])):
             if each["action"] != "deleted" or {"deleted_under", "holds_checked_on", "counsel"} & each.keys():
                 continue
             item, posted_on = each.get("item", ""), each.get("posted_on", "")
-            if held := holds_on_content(context.register, site.id, item, posted_on, each["on"]):
+            if held := holds_laid_on_content(context.register, site.id, item, posted_on, each["on"]):
                 missing = f"deleted on {each['on']} while {', '.join(map(repr, held))} bound it"
                 path: ValuePath = ("moderation", index)
                 yield _of_entry(site, log, path, each, each["on"], each["on"], missing, whose="")
