@@ -25,7 +25,7 @@ PEOPLE: Mapping[str, Person] = {
         (
             "agency-head",
             "communications-director",
-            "it-web-liaison",
+            "cto-cio",
             "site-administrator",
             "disposition-approver",
             "counsel",
@@ -36,17 +36,13 @@ PEOPLE: Mapping[str, Person] = {
         "Clerk",
         "library",
         "blind",
-        ("cto-cio", "web-content-team", "records-officer", "records-custodian", "human-resources", "auditor"),
+        ("it-web-liaison", "web-content-team", "records-officer", "records-custodian", "human-resources", "auditor"),
     ),
 }
 LETTERED = (
     *("agencies", "people", "platforms", "sites", "designations", "policies", "operations", "posts", "audits"),
     *("schedules", "events", "classifications", "authorizations", "dispositions", "captures"),
 )
-ACCOUNTS = """\
-agency,platform,name,url,account id,purpose
-library,x,Mill River Library,https://x.com/MillRiverBooks,900000000000000203,Hours and story times
-"""
 POSTS = """\
 id,kind,created_at,author,text,permalink,in_reply_to,media,deleted,edited
 1001,post,2025-01-11T12:00:00Z,Library,Story time on Saturday,,,,,
@@ -94,6 +90,8 @@ def the_letter(office: Office) -> None:
         office.records("change", "settings", *settings({"approvals": letter}))
         office.records("change", "settings", *settings({"cadences": {"capture": "P1Y"}}))
         office.records("change", "agency", "library", *settings({"contact": {"office": "Front desk"}}))
+        why = "Two people run the library; the librarian is both directors."
+        office.records("new", "one-decider", "library", "--why", why, "--said-by", ANA, "--on", office.today)
 
 
 @step("2025-01-09")
@@ -106,12 +104,34 @@ def what_is_kept(office: Office) -> None:
 
 
 @step("2025-01-13")
-def the_account_that_there_is(office: Office) -> None:
-    """The account that the library has had for years is taken over from a list, and has an administrator."""
-    path = office.folder / "accounts.csv"
-    path.write_text(ACCOUNTS, encoding="utf-8")
+def one_person_decides(office: Office) -> None:
+    """The account that there is is asked for by the clerk; the librarian, who is both directors, decides alone."""
+    request = {
+        "agency": "library",
+        "type": "Microblog on X",
+        "purpose": "Hours and story times",
+        "communication_types": ["Hours and story times"],
+        "justification": "Parents ask there.",
+        "terms_url": "https://x.com/en/tos",
+        "proposed_administrators": [ANA],
+    }
+    approved = {"decision": "approved", "considerations": ["Mission"], "approvals": [{"by": ANA}, {"by": ANA}]}
+    account = {
+        "account_id": "900000000000000203",
+        "account_name": "Mill River Library",
+        "handles": [{"handle": "MillRiverBooks", "from_on": office.today}],
+        "url": "https://x.com/MillRiverBooks",
+    }
     with office.change("Our account", BO):
-        office.records("import", "accounts", str(path), "--on", office.today)
+        office.send("request", request, "--by", BO, "--site", SITE, entered_by=ANA)
+        office.send("decision", approved, "--site", SITE, entered_by=BO)
+        office.send("activation", account, "--site", SITE, entered_by=ANA)
+
+
+@step("2025-01-13")
+def what_the_account_is(office: Office) -> None:
+    """What the account carries and who answers for it; it is linked, and has an administrator."""
+    with office.change("What our account is", BO):
         news = {"type": "Hours and story times", "vetting": "none", "class": "routine"}
         office.enter("communication", SITE, news)
         office.enter("comments", SITE, {"mode": "off", "rationale": "Nobody can answer every day."})
