@@ -179,7 +179,7 @@ def acts(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def builds(session: nox.Session) -> None:
-    """Whole portals again and again: kept builds beside whole ones, large registers, longer random histories."""
+    """Whole portals again and again: kept builds beside whole ones, large registers, random histories, the story."""
     options = (*IN_PARALLEL, "-m", "builds and not nightly")
     with files_in_memory() as environment:
         session.run(python_of_tests(session), "-m", "pytest", *options, *session.posargs, env=environment)

@@ -40,13 +40,14 @@ values:
     -
 --- end ---
 """
+ONE_OF_SEVERAL = ("hold", "event", "policy-exclusions", "policy-exclusion")  # which one is answered is a choice
 KINDS = [kind for kind in kinds_of_answers() if kind != "fact"]
 
 
 def is_whole(kind: str) -> bool:
     """Whether what has to be answered is all that the record needs: nothing stands there already, nothing is chosen."""
     form = form_of_kind(kind)
-    return not form.which and not form.sets and kind not in ("hold", "event", "policy-exclusions")
+    return not form.which and not form.sets and kind not in ONE_OF_SEVERAL
 
 
 def example_of(question: Question) -> dict[str, Any]:

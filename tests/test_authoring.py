@@ -372,6 +372,7 @@ ONE_OF_SEVERAL: dict[str, dict[str, Any]] = {
     "policy-exclusions": {
         "repositories": [{"repository": "A share", "governed_by": {"schedules": ["local"]}}],
     },
+    "policy-exclusion": {"governed_by": {"schedules": ["local"]}},
     "policy-communication": {"authoring": "As agreed"},
     "policy-disclosures": {"representation": "Never false"},
     "request-costs": {"waived": True},

@@ -241,6 +241,7 @@ def _schedules(office: WrittenOffice) -> None:
     office.write("schedule-version", "local", version="2", effective_on="2027-01-01", supersedes="1", **became, **later)
     office.write("crosswalk", "local", version="2", **{"from": "policy", "to": "routine"})
     office.write("class-series", "parks")
+    office.write("class-series-change", "parks")
     office.write("one-decider", "parks")
 
 
@@ -360,7 +361,8 @@ def _policy(office: WrittenOffice) -> None:
     later = [one.name for one in FORMS["policy"].root.fields if not one.asked]
     office.write("policy", "parks", **dict.fromkeys(later))
     for name in _forms_of("policies", "policy"):
-        office.write(name, "parks")
+        another = {"repository": "Text messages"} if name == "policy-exclusion" else {}
+        office.write(name, "parks", **another)
 
 
 def _records_request(office: WrittenOffice) -> None:

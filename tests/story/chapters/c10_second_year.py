@@ -16,7 +16,8 @@ from .c05_authority import NAME, OFFICE
 from .c09_other_sites import TERMS, TRAILS
 
 AGENCY = "environment"
-NEWER = {"0": f"{SERIES}#SM-230"}
+NEWER = f"{SERIES}#SM-230"
+LEFT_OUT = "Text messages on office telephones"
 
 
 @step("2026-01-05", "MO 4.7", "NJ 4.2g")
@@ -35,10 +36,8 @@ def a_new_schedule(office: Office) -> None:
         for series in LATER_VERSION["series"]:
             office.records("new", "confirmed", SERIES, "--version", "2026", "--number", series["number"], *read)
         for agency in AGENCIES:
-            moved = {"class_series": {"2": {"series": f"{SERIES}#SM-230"}}}
-            office.by_hand("class series", f"registry/agencies/{agency}.yml", moved)
-        repositories = {"exclusions": {"repositories": {"0": {"governed_by": {"series": NEWER}}}}}
-        office.by_hand("policy exclusion", f"registry/policies/{AGENCY}.yml", repositories)
+            office.records("change", "class-series", agency, "--class", "routine", "--series", NEWER)
+        office.records("change", "policy-exclusion", AGENCY, "--repository", LEFT_OUT, "--governed-by-series", NEWER)
     office.see(office.records("impact", "--drift", SERIES), "SM-230")
 
 
