@@ -358,7 +358,11 @@ def same_history(root: Path, other: Path) -> bool:
         one, two = Repository(root), Repository(other)
         if one.prefix and two.prefix != one.prefix and not two.prefix.startswith(f"{one.prefix}/"):
             return False
-        return one.shared_folder() == two.shared_folder() or bool(one.beginnings() & two.beginnings())
+        if one.shared_folder() == two.shared_folder():
+            return True
+        # a long history is walked once: the other's is asked for only where it has the first commits at all
+        first = one.beginnings()
+        return any(map(two.has, first)) and bool(first & two.beginnings())
     except (Refusal, ValueError):  # what cannot be read here is told by whatever reads it
         return False
 
