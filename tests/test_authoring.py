@@ -220,7 +220,8 @@ def test_an_activation_names_the_account_at_the_same_time(records: Records, root
         (root / f"registry/people/{name}.yml").write_text(dump_yaml(value), encoding="utf-8")
     site = root_files()["registry/sites/parks-x.yml"]
     site["facts"].append(approved)
-    del site["account_id"]
+    platform = root_files()["registry/platforms/x.yml"] | {"id_pattern": "[0-9]{5}"}
+    (root / "registry/platforms/x.yml").write_text(dump_yaml(platform), encoding="utf-8")
     (root / "registry/sites/parks-x.yml").write_text(dump_yaml(site), encoding="utf-8")
     before = snapshot(root)
     bare = ["new", "fact", "parks-x", "activation", "--on", "2020-03-01", "--by", "ana", "--role", "it-web-liaison"]
