@@ -80,9 +80,23 @@ class NextSteps:
     def _who(self, site: Record[SiteValue], roles: tuple[str, ...], every: bool = False) -> str:
         """Who of these roles is asked, in words: of every one, or of the first that somebody holds."""
         offices = Offices(self.register, site.value["agency"], site.id, self.on, site.private)
+        asker = self._asked_by(site) if every else ""  # whoever asked for a site never decides on it
         held = [role for role in roles if offices.holders(role)] or list(roles)
-        named = [str(each.words) for role in (held if every else held[:1]) for each in offices.recipients(role)]
+        named = [words for role in (held if every else held[:1]) for words in self._without(offices, role, asker)]
         return " and ".join(named) if len(named) < 3 else f"{named[0]} or {len(named) - 1} others"
+
+    def _asked_by(self, site: Record[SiteValue]) -> str:
+        """Who asked for a site last."""
+        asked = [str(each.get("by", "")) for each in site.value["facts"] if each["kind"] == "request"]
+        return asked[-1] if asked else ""
+
+    def _without(self, offices: Offices, role: str, asker: str) -> list[str]:
+        """Those who hold a role, in words, without one of them; the role alone where nobody else holds it."""
+        holders = offices.holders(role)
+        if not asker or asker not in holders:
+            return [str(each.words) for each in offices.recipients(role)]
+        title, others = offices.title(role), [offices.name(each) for each in holders if each != asker]
+        return [f"{each} ({title})" for each in others] or [f"another {title} than {offices.name(asker)}, who asked"]
 
     def _of_a_removal(self, site: Record[SiteValue]) -> Iterator[str]:
         """Whoever is removed has no access any more, and whoever keeps the register knows of it."""
