@@ -515,7 +515,7 @@ def test_each_hold_says_why_it_covers_the_item_or_not(office: Office) -> None:
     assert found[3][2] == f"private/registry/holds/released.yml:{released}"
     assert office.said("status", "next") == [
         "held, as of 2026-01-15",
-        "whoever placed the holds releases them (all); then the original period applies again",
+        "each hold is released by whoever may (all by the counsel: Ana); then the original period applies again",
     ]
 
 

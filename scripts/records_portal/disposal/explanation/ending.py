@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record
+from records_portal.register.sites import holds_role
+from records_portal.retention.holds import releaser_of
 from records_portal.retention.item_lists import RESIDUE, residue_id
 
 from .case import ExplainedItem, ExplanationStep
@@ -17,7 +19,7 @@ NEXT = {
     "resurfaced": "somebody looks why it is back (`records captures compare`); it stays until it is authorized anew",
     "disposed": "nothing: the certificate stays",
     "transferred": "nothing: the certificate and the receipt stay",
-    "held": "whoever placed the holds releases them ({holds}); then the original period applies again",
+    "held": "each hold is released by whoever may ({holds}); then the original period applies again",
     "permanent": "nothing: it is kept for ever",
     "nonrecord": "nothing: no schedule applies to what is no record; a series for nonrecords would be its ground",
     "unclassified": (
@@ -79,7 +81,7 @@ def next_words(case: ExplainedItem) -> str:
     if judgement.status == "authorized" and no_need:
         return f"it may be disposed of without a further authorization{clearance}"
     return NEXT[judgement.status].format(
-        holds=", ".join(judgement.holds),
+        holds=", ".join(_with_releaser(case, each) for each in judgement.holds),
         site=case.item.site,
         capture=case.capture.id.partition("/")[2],
         item=f"{RESIDUE}/{case.item.id.split('/', 2)[2]}" if case.item.kind == RESIDUE else case.item.id,
@@ -90,6 +92,17 @@ def next_words(case: ExplainedItem) -> str:
         authorization=_missing_authorization(case),
         clearance=clearance,
     )
+
+
+def _with_releaser(case: ExplainedItem, name: str) -> str:
+    """A hold with the role that releases its kind, and who holds that role; its name alone where it is not read."""
+    hold = case.register.get("holds", name)
+    if hold is None:
+        return name
+    role = releaser_of(hold.value["kind"])
+    on = case.retention.as_of.isoformat()
+    named = [each.value["name"] for each in case.register.of("people").values() if holds_role(each.value, role, on)]
+    return f"{name} by the {role}{': ' if named else ''}{' or '.join(named)}"
 
 
 def lack_words(case: ExplainedItem) -> str:
