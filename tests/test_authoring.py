@@ -550,6 +550,29 @@ def test_enter_keeps_what_stands_on_a_terminal(root: Path, tmp_path: Path) -> No
     assert read_yaml(person.read_bytes())[0] == before | {"title": "Head of news"}
 
 
+def test_a_role_that_comes_names_the_grant_that_has_to_be_signed(records: Records) -> None:
+    code, _, err = records("new", "role", "ana", "--role", "web-content-team", "--from-on", "2024-06-01")
+    assert code == 0, err
+    assert "`records approve people/ana --act grant --key KEY`" in err
+
+
+def test_whoever_asked_for_a_site_is_never_named_to_decide_on_it(records: Records, root: Path) -> None:
+    person = root_files()["registry/people/ana.yml"]
+    for name, roles in (("dora", ["communications-director"]), ("ana", ["it-web-liaison", "cto-cio"])):
+        value = {
+            **person,
+            "name": name.capitalize(),
+            "roles": [{"role": each, "from_on": "2019-01-01"} for each in roles],
+        }
+        (root / f"registry/people/{name}.yml").write_text(dump_yaml(value), encoding="utf-8")
+    code, _, err = records("new", "site", "trails-x", *options(REQUEST))
+    assert code == 0, err
+    decision = next(line for line in err.splitlines() if line.startswith("next: the decision"))
+    assert "Dora (Communications Director) and another Chief Technology or Information Officer than Ana, who asked" in (
+        decision
+    )
+
+
 @pytest.mark.parametrize("arguments", [["nothing=1"], ["purpose"], ["facts=1"], ["facts.3.on=2024-01-01"], ["a.b.c=1"]])
 def test_a_path_that_is_none_is_refused(records: Records, arguments: list[str]) -> None:
     code, out, err = records("new", "site", "trails-x", *[word for one in arguments for word in ("--set", one)])

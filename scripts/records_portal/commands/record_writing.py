@@ -180,6 +180,15 @@ def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]
         of = f" of {one.agency}" if one.agency else ""
         names = f" ({', '.join(one.people)})" if one.people else ""
         yield f"approval by {role_words(register, one.role)}{of}{names}"
+    if draft.record.kind == "people" and _roles_come(draft, register):
+        yield f"the grant signed by one of them: `records approve people/{draft.record.id} --act grant --key KEY`"
+
+
+def _roles_come(draft: RecordDraft, register: Register) -> bool:
+    """Whether a person gets a role by the draft."""
+    earlier = register.get("people", draft.record.id)
+    before = earlier.value["roles"] if earlier else []
+    return any(each not in before and "to_on" not in each for each in draft.record.value.get("roles", ()))
 
 
 def refused(errors: list[Finding], form: str, where: Callable[[Finding], str] = lambda _: "") -> int:
