@@ -104,7 +104,8 @@ def test_a_site_is_asked_for_with_options(records: Records, root: Path) -> None:
         0,
         ["--- /dev/null", "+++ b/registry/sites/trails-x.yml", "@@ -0,0 +1,21 @@", "+agency: parks"],
     )
-    assert "next: git add registry/sites/trails-x.yml" in err
+    assert f"next: git -C {root} add registry/sites/trails-x.yml" in err
+    assert f"next: git -C {root} push -u origin HEAD, then open a pull request\n" in err
     assert err.splitlines()[-2:] == [
         "next: approval by Web and Content Management Team",
         "next: the decision: approvals by the Communications Director and by the CTO/CIO, from Communications Director "
@@ -548,6 +549,16 @@ def test_enter_keeps_what_stands_on_a_terminal(root: Path, tmp_path: Path) -> No
     assert f"Name [{before['name']}]: " in text
     assert "an answer is needed" not in text
     assert read_yaml(person.read_bytes())[0] == before | {"title": "Head of news"}
+
+
+def test_without_a_forge_the_branch_is_signed_and_no_pull_request_is_opened(records: Records, root: Path) -> None:
+    for arguments in (["init", "--quiet", "--initial-branch=main"], ["remote", "add", "origin", f"{root}.git"]):
+        subprocess.run(["git", "-C", str(root), *arguments], check=True)
+    code, _, err = records("new", "site", "trails-x", *options(REQUEST))
+    assert code == 0, err
+    assert "pull request" not in err
+    assert f"next: git -C {root} push -u origin HEAD\n" in err
+    assert f"next: records --root {root} approve main..trails-x-site --key KEY, by each who has to agree\n" in err
 
 
 def test_a_role_that_comes_names_the_grant_that_has_to_be_signed(records: Records) -> None:

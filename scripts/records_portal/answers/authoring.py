@@ -290,13 +290,19 @@ def approvals_of(draft: RecordDraft, register: Register, on: str) -> tuple[Appro
     return approvals_needed(register, record.kind, record.id, [record.value], facts, touched, on)
 
 
-def next_steps(draft: RecordDraft, form: Form, private: bool) -> list[str]:
-    """What is done with a written record: branch, commit, proposal."""
+def next_steps(draft: RecordDraft, form: Form, private: bool, forge: bool = True) -> list[str]:
+    """What is done with a written record: branch, commit, proposal; without a forge the branch is signed here."""
     name = draft.record.id.replace("/", "-")
-    git = f"git -C {shlex.quote(str(draft.root))}" if private else "git"
-    return [
+    root = shlex.quote(str(draft.root))
+    away = private or draft.root.resolve() != Path.cwd().resolve()
+    git, records = (f"git -C {root}", f"records --root {root}") if away else ("git", "records")
+    pushed = f"{git} push -u origin HEAD"
+    steps = [
         f"{git} switch -c {name}-{form.name}",
         f"{git} add {draft.path}",
         f'{git} commit -m "{form.title}: {name}"',
-        f"{git} push -u origin HEAD, then open a pull request",
+        f"{pushed}, then open a pull request" if forge else pushed,
     ]
+    if not forge and not private:
+        steps.append(f"{records} approve main..{name}-{form.name} --key KEY, by each who has to agree")
+    return steps

@@ -141,7 +141,7 @@ def draft_answers(
     if draft.record.kind == "holds" and not errors:
         check_hold_root(places, root, cast("HoldValue", draft.record.value))
     approvals = [] if errors else _approvals(draft, places.loaded.register, places.today().isoformat())
-    steps = [*next_steps(draft, form, private), *approvals]
+    steps = [*next_steps(draft, form, private, _has_forge(root)), *approvals]
     if not errors:
         record = replace(draft.record, private=private)
         steps += procedure_steps(places.loaded.register, form, record, places.today().isoformat())
@@ -182,6 +182,19 @@ def _approvals(draft: RecordDraft, register: Register, on: str) -> Iterator[str]
         yield f"approval by {role_words(register, one.role)}{of}{names}"
     if draft.record.kind == "people" and _roles_come(draft, register):
         yield f"the grant signed by one of them: `records approve people/{draft.record.id} --act grant --key KEY`"
+
+
+def _has_forge(root: Path) -> bool:
+    """Whether a root is proposed to at a forge: not where its branch follows a repository in a folder."""
+    from records_portal.history.repository import Repository
+    from records_portal.identity.anchored_roots import remote_of
+
+    try:
+        repository = Repository(root)
+        _, addresses = remote_of(repository.settings(), repository.branch())
+    except Refusal:
+        return True
+    return not addresses or not all(each.value.startswith(("/", ".", "file://")) for each in addresses)
 
 
 def _roles_come(draft: RecordDraft, register: Register) -> bool:
