@@ -77,7 +77,7 @@ def task_files(context: PageContext) -> Iterator[tuple[str, bytes]]:
     yield "tasks/scorecard.csv", csv_text(SCORE_COLUMNS, (each.as_row() for each in context.scores)).encode()
     title = str(context.register.portal.get("title", "Records Portal"))
     for agency, listed in _by_agency(context).items():
-        for office in _offices(agency, listed):
+        for office in _offices(agency, listed) if agency else ():  # what is of no agency has no page to lead to it
             coming = [_event(task) for task in office.tasks]
             named = f"{title}: {context.role(office.role)}, {context.title('agencies', agency)}"
             url, stamp = str(context.register.portal.get("url", "")), context.portal.history.head_at
