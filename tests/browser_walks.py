@@ -104,7 +104,14 @@ PAGES = {
     "security": "security/",
     "missing": "no/such/page/",
 }
-FORMS = ("request-site", "request-fact", "request-designation", "request-cadence")
+FORMS = (
+    "request-site",
+    "request-activation",
+    "request-removal",
+    "request-post",
+    "request-designation",
+    "request-cadence",
+)
 
 
 def build_sample(top: Path) -> Path:

@@ -391,6 +391,7 @@ def test_nothing_private_is_anywhere_in_the_portal(tmp_path: Path, engine: Path)
     assert done.returncode == 0, done.stderr
     root.commit({}, message=f"{CANARY}\n\nReviewed-by: {CANARY} <{CANARY}@a.example>", **author)
     canary_root(private.folder)
+    (private.folder / KINDS["portal"].path).unlink()  # a root with settings is a public one
     private.commit({}, **author)
     (store / "notes").mkdir()
     (store / "notes/note.txt").write_text(CANARY, encoding="utf-8")
