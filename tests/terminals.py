@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 MOST_SECONDS = 60
+INTERRUPT = "\x03"
+PAUSE = 0.5  # nobody interrupts in the moment in which a prompt appears, before it is read from
 
 
 class NoPrompt(Exception):  # noqa: N818 -- what a test is told
@@ -29,6 +31,10 @@ def typed(
     try:
         for prompt, answer in answers:
             shown += _read_until(terminal, prompt, shown)
+            if answer == INTERRUPT:
+                time.sleep(PAUSE)
+                os.write(terminal, INTERRUPT.encode())
+                continue
             os.write(terminal, f"{answer}\n".encode())
         shown += _read_until(terminal, None, shown)
     finally:
