@@ -12,7 +12,8 @@ from pathlib import Path
 
 READING = ("open", "os.listdir", "os.scandir")
 # programs, and what every program on a machine reads: types of files, time zones, locales
-OF_THE_SYSTEM = ("/usr", "/etc", "/dev", "/proc", "/sys", "/opt", "/nix", "/Library", "/System")
+_DEVICES = ("/dev/null", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/fd")  # not `/dev/shm`, where files may lie
+OF_THE_SYSTEM = ("/usr", "/etc", *_DEVICES, "/proc", "/sys", "/opt", "/nix", "/Library", "/System")
 
 
 def build_noting(notes: str, *known: str) -> None:
