@@ -28,6 +28,7 @@ from tests.sample import write_sample
 from tests.test_incremental_build import build
 
 PRIVATE_WORD = "CANARY-only-in-the-private-root"
+WITHOUT_TEXT = ("access", "operations")  # what these private records say are ids, dates and words of the schema
 DAY = "2026-11-20"
 
 
@@ -71,7 +72,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert named, path
         value = marked(named[0].name, read_yaml(path.read_bytes())[0])
         # who has access, since when and how are ids, days and choices: no field of it takes a word
-        assert named[0].name == "access" or PRIVATE_WORD in dump_yaml(value), path
+        assert named[0].name in WITHOUT_TEXT or PRIVATE_WORD in dump_yaml(value), path
         text = dump_yaml(value)
         for old, new in renamed.items():
             text = text.replace(old, new)

@@ -105,7 +105,11 @@ class Places:
 
         public = self.root.resolve()
         for each in self.private:
-            if each.resolve() == public or (each / "registry" / "portal.yml").is_file() or same_history(public, each):
+            place = each.resolve()
+            # the sample has its private root within the public one's repository, with records of its own
+            within = public in place.parents and (place / "registry").is_dir()
+            is_copy = not within and same_history(public, each)
+            if place == public or (each / "registry" / "portal.yml").is_file() or is_copy:
                 raise Refusal(f"--private {each} is the public root or a copy of it; name the private root")
 
     def refuse_unreadable_record(self, kind: str, name: str) -> None:
