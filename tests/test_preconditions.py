@@ -542,6 +542,18 @@ def test_the_due_list_says_what_it_cannot_see(office: Office, capsys: pytest.Cap
         office,
     )
     assert told in err
+    assert err.count("lost its line") == 1
+
+
+def test_a_line_about_an_item_that_no_capture_has_frees_nothing_and_is_not_told(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heading = "item,class,by,on,reason"
+    beside_the_capture(office, "classes.csv", heading, "9999,policy-program,cy,2025-01-15,Nowhere")
+    beside_the_capture(office, "classes.csv", heading, "1001,routine,cy,2025-01-16,A slip")
+    assert "lost its line" not in office.run("due", capsys=capsys)[2]
+    beside_the_capture(office, "classes.csv", heading, "1002,routine,cy,2025-01-16,A slip")
+    assert "'1001,routine,cy,2025-01-16,A slip'" in office.run("due", capsys=capsys)[2]
 
 
 def test_a_document_that_tells_the_number_of_another_granted_request_grants_nothing(office: Office) -> None:

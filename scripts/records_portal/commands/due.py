@@ -85,11 +85,23 @@ def tell_lost_lines(places: Places) -> None:
     for tree, private in places.trees:
         captures = captures_in(places.loaded.register, private=private, origin=tree.label if private else "")
         lost += lost_lines(tree, repositories, captures)
-    told = list(dict.fromkeys(each.told for each in lost))
-    for each in told[:MOST_TOLD]:
-        tell(f"{each}; `records dispose` refuses what it was about until the line is back")
+    named: dict[tuple[str, tuple[str, ...]], str] = {}  # by the line: several commits can have had it
+    for each in lost:
+        if _is_listed(places, each):
+            named.setdefault((each.path, each.row), each.told)
+    told = list(named.values())
+    for words in told[:MOST_TOLD]:
+        tell(f"{words}; `records dispose` refuses what it was about until the line is back")
     if len(told) > MOST_TOLD:
         tell(f"{len(told) - MOST_TOLD:,} more lines of decisions were lost")
+
+
+def _is_listed(places: Places, lost: LostLine) -> bool:
+    """Whether what a lost line was about can seem free; an item that no capture has is in no list."""
+    site, name = lost.about
+    items = places.items
+    is_large = any(lost.path.startswith(f"captures/{each.site}/{each.capture}/") for each in places.large)
+    return is_large or not lost.is_about_an_item or bool(((items["site"] == site) & (items["id"] == name)).any())
 
 
 def _due_items(places: Places, day: date) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from records_portal.history.repository import Repository
 from records_portal.register.beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts
 from records_portal.register.findings import Refusal
 from records_portal.register.sources import Tree
+from records_portal.retention.item_lists import RESIDUE
 
 _COLUMNS = {"classes.csv": CLASS_COLUMNS, "dates.csv": DATE_COLUMNS}
 _NAMES = (*_COLUMNS, VERDICTS)
@@ -32,6 +33,11 @@ class LostLine:
     commit: str
     about: tuple[str, str]
     row: _Row
+
+    @property
+    def is_about_an_item(self) -> bool:
+        """Whether it decided on one item: not on a part of the residue, nor on the verdict of the whole capture."""
+        return not (self.path.endswith(VERDICTS) or self.about[1].startswith(f"{RESIDUE}/"))
 
     @property
     def told(self) -> str:
