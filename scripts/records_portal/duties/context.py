@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SiteValue,
     )
 
+# where an office says nothing else; yearly renewal: New Jersey's procedure, flow B
 CADENCES = {
     "capture": "P3M",
     "link_check": "P1Y",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from records_portal.checks.context import CADENCES
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
 from records_portal.register.key_editing import with_key
@@ -17,17 +18,6 @@ from .roles import ROLE_TITLES
 from .shipped import shipped_platforms, shipped_schedules
 from .states import FEDERAL
 
-# To begin with; the office changes them in registry/portal.yml. Yearly renewal: New Jersey's procedure, flow B.
-CADENCES = {
-    "capture": "P3M",
-    "link_check": "P1Y",
-    "terms_check": "P1Y",
-    "recertification": "P1Y",
-    "training": "P1Y",
-    "authorization_renewal": "P1Y",
-    "hold_update": "P6M",
-    "policy_review": "P1Y",
-}
 STANDING = (
     "agency-head",
     "communications-director",
@@ -64,7 +54,7 @@ def settings_of(opening: Opening) -> dict[str, Any]:
     value |= {"time_zone": opening.time_zone, "fiscal_year_start": opening.fiscal_year_start}
     if opening.empty:
         return value
-    value["cadences"] = dict(CADENCES)
+    value["cadences"] = dict(CADENCES)  # said, so that the office sees what it can change
     if opening.state:
         federal = opening.state.code == FEDERAL
         value["working_days"] = {"country": "US"} | ({} if federal else {"subdivision": opening.state.code})
