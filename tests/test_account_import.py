@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records_portal.commands.cli import run
-from records_portal.files.yaml_text import read_yaml
+from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.imports.account_import import Imported, import_accounts, render_defects, write_files
 from records_portal.imports.account_rows import Listing
 from records_portal.imports.account_sheets import MAX_ROWS, read_sheet
@@ -346,16 +346,10 @@ def test_the_report_has_no_cell_that_a_spreadsheet_would_execute(take: Take) -> 
 
 
 def test_all_records_are_written_or_none(tmp_path: Path) -> None:
-    files = {f"registry/sites/a-{number}.yml": b"agency: parks\n" for number in range(3)}
-
-    def failing(root: Path, path: str, data: bytes, expect: bytes | None) -> None:
-        if path.endswith("2.yml"):
-            raise OSError("the disk is full")
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
-
-    with pytest.raises(OSError, match="the disk is full"):
-        write_files(tmp_path, files, failing)
+    site = dump_yaml(root_files()["registry/sites/parks-x.yml"]).encode()
+    files = {f"registry/sites/a-{number}.yml": site for number in range(3)}
+    with pytest.raises(Refusal, match="a-9"):
+        write_files(tmp_path, {**files, "registry/sites/a-9.yml": b"agency: parks\n"})
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     kept = tmp_path / "registry/sites/a-1.yml"
     kept.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
-from records_portal.imports.entry_import import ImportedEntries, write_entries
 from records_portal.register.findings import Refusal
+from records_portal.register.record_editing import RecordWrite, write_records
 from tests.roots import root_files
 
 Outcome = tuple[int, str, str]
@@ -287,14 +288,38 @@ def test_where_one_record_changed_meanwhile_none_is_written(tmp_path: Path) -> N
     (tmp_path / there).parent.mkdir(parents=True)
     (tmp_path / there).write_bytes(log)
     files = (
-        (tmp_path, "registry/posts/parks-x/2024.yml", None, log),
-        (tmp_path, there, log, log + b"# more\n"),
-        (tmp_path, "registry/posts/trails-x/2024.yml", log, log),
+        RecordWrite(tmp_path, "registry/posts/parks-x/2024.yml", None, log),
+        RecordWrite(tmp_path, there, log, log + b"# more\n"),
+        RecordWrite(tmp_path, "registry/posts/trails-x/2024.yml", log, log),
     )
     with pytest.raises(Refusal, match="changed meanwhile"):
-        write_entries(ImportedEntries(files, (), 3, 3, 0))
+        write_records(files)
     assert not (tmp_path / "registry/posts/parks-x/2024.yml").exists()
     assert (tmp_path / there).read_bytes() == log
+
+
+def test_a_record_that_was_in_place_when_the_disk_failed_is_put_back_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = dump_yaml({"posts": [POST]}).encode()
+    paths = [f"registry/posts/{site}/2024.yml" for site in ("parks-x", "trails-x")]
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / paths[1]).write_bytes(log)
+    synced: list[int] = []
+    really = os.fsync
+
+    def failing(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 4:  # of each record the file, then its folder: the second one's name is there already
+            raise OSError(5, "Input/output error")
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_records([RecordWrite(tmp_path, paths[0], None, log), RecordWrite(tmp_path, paths[1], log, log + b"#\n")])
+    assert not (tmp_path / paths[0]).exists()
+    assert (tmp_path / paths[1]).read_bytes() == log
 
 
 def test_two_columns_of_one_meaning_and_a_missing_one_are_refused(records: Records, tmp_path: Path) -> None:

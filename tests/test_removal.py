@@ -63,8 +63,7 @@ ELSEWHERE = {
     ),
     "history/new_repository.py": ({"subprocess.run"}, "git begins a repository in a folder of `records init`"),
     "imports/account_sheets.py": ({"open ?"}, "members of a workbook, read"),
-    "imports/account_import.py": ({".unlink"}, "records that the same import has written, in the root"),
-    "imports/entry_import.py": ({".unlink"}, "records that the same import has written, in the root"),
+    "register/record_editing.py": ({".unlink"}, "records that the same run has written, in the root"),
     "imports/digital_registry.py": ({".write_text"}, "records, in a fresh root"),
     "register/starter.py": ({".write_text"}, "the first files of a new root"),
     "starting/founding.py": (

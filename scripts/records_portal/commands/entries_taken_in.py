@@ -33,7 +33,8 @@ def take_in_entries(
 ) -> int:
     """Take in a spreadsheet's rows; 1 where a row was left out."""
     from records_portal.imports.account_import import render_defects
-    from records_portal.imports.entry_import import import_entries, summary_of_entries, write_entries
+    from records_portal.imports.entry_import import import_entries, summary_of_entries
+    from records_portal.register.record_editing import write_records
 
     refuse_report(report, source, places)
     places.refuse_unreadable()
@@ -41,7 +42,7 @@ def take_in_entries(
     reading = RowReading(sheet, places.loaded.register, _given(sheet, settings), order, reporter)
     imported = import_entries(source, reading, _placed(places, sheet), places.trees, places.today())
     if not dry_run:
-        write_entries(imported)
+        write_records(imported.files)
     if report:
         put_report(report, imported.defects, places)
     else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from records_portal.files.yaml_text import dump_yaml, read_yaml
 from records_portal.register.findings import Finding, Place, Refusal, one_line
 from records_portal.register.kinds import ID_BYTES, KINDS
 from records_portal.register.model import Record, Register
-from records_portal.register.record_editing import write_record
+from records_portal.register.record_editing import RecordWrite, write_records
 from records_portal.register.shapes import check_shape
 from records_portal.values.csv_text import csv_text
 
@@ -188,20 +188,11 @@ def _unsound(register: Register, made: Mapping[str, tuple[int, Record]], as_of: 
             return
 
 
-def write_files(root: Path, files: Mapping[str, bytes], write: Callable[..., None] = write_record) -> None:
-    """Write every file or none: where one cannot be written, those of this run are taken away again."""
+def write_files(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write every file or none; one that is there already is never touched."""
     if taken := next((path for path in files if (root / path).exists() or (root / path).is_symlink()), None):
         raise Refusal(f"{taken} exists already; nothing was written")
-    written = []
-    try:
-        for path, data in files.items():
-            written.append(path)
-            write(root, path, data, None)
-    except BaseException:  # a Ctrl-C too: an import is written whole or not at all
-        for path in written:
-            if (root / path).is_file() and (root / path).read_bytes() == files[path]:
-                (root / path).unlink()
-        raise
+    write_records(RecordWrite(root, path, None, data) for path, data in files.items())
 
 
 def render_defects(defects: Iterable[Defect], form: str) -> str:

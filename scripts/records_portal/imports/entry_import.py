@@ -19,7 +19,7 @@ from records_portal.files.yaml_text import dump_yaml, read_places, read_yaml
 from records_portal.register.findings import Finding, Place, Refusal
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
-from records_portal.register.record_editing import append_entries, read_record, write_record
+from records_portal.register.record_editing import RecordWrite, append_entries, read_record
 from records_portal.register.shapes import check_shape
 
 from .account_import import Defect
@@ -46,7 +46,7 @@ class EntriesOfRecord:
 class ImportedEntries:
     """What a spreadsheet comes to: the files as they would be, the defects, and how many rows came to what."""
 
-    files: tuple[tuple[Path, str, bytes | None, bytes], ...]
+    files: tuple[RecordWrite, ...]
     defects: tuple[Defect, ...]
     rows: int
     written: int
@@ -80,7 +80,9 @@ def import_entries(source: Path, reading: RowReading, placed: Placed, trees: Tre
     listed = tuple(trees)
     unsound = list(_unsound(reading, records, listed, as_of))
     files = tuple(
-        (each.root, each.path, each.before, _text(reading.sheet, each)) for each in records.values() if each.rows
+        RecordWrite(each.root, each.path, each.before, _text(reading.sheet, each))
+        for each in records.values()
+        if each.rows
     )
     written = sum(len(each.rows) for each in records.values())
     told = tuple(sorted([*defects, *unsound], key=lambda one: (one.row, one.column)))
@@ -222,22 +224,6 @@ def _row_at(sheet: EntrySheet, record: EntriesOfRecord, text: bytes, fault: Find
             if isinstance(index, int) and not sheet.form.sets and 0 <= index - first < len(record.rows):
                 return record.rows[index - first]
     return None
-
-
-def write_entries(imported: ImportedEntries) -> None:
-    """Write every file or none: where one cannot be written, those of this run are put back as they were."""
-    done: list[tuple[Path, str, bytes | None, bytes]] = []
-    try:
-        for root, path, before, after in imported.files:
-            write_record(root, path, after, before)
-            done.append((root, path, before, after))
-    except BaseException:  # an interruption leaves no half of a spreadsheet behind either
-        for root, path, before, after in reversed(done):
-            if before is None:
-                (root / path).unlink()
-            else:
-                write_record(root, path, before, after)
-        raise
 
 
 def summary_of_entries(imported: ImportedEntries, written: bool) -> str:

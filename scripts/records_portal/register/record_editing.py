@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 import difflib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,47 @@ def write_record(root: Path, path: str, data: bytes, expect: bytes | None) -> No
             what = "was changed meanwhile" if expect is not None else "exists already"
             raise Refusal(f"{path} {what}; nothing was written, look at it and run the command again")
         write_durably(target, data)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWrite:
+    """One record's file as it is to be: what it held before, or nothing, and what it holds then."""
+
+    root: Path
+    path: str
+    before: bytes | None
+    after: bytes
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the file holds what it is to hold."""
+        target = self.root / self.path
+        return target.is_file() and not target.is_symlink() and target.read_bytes() == self.after
+
+    def make(self) -> None:
+        """Write it, unless the file is no longer what it was."""
+        write_record(self.root, self.path, self.after, self.before)
+
+    def undo(self) -> None:
+        """Put back what was there before."""
+        if self.before is None:
+            (self.root / self.path).unlink()
+        else:
+            write_record(self.root, self.path, self.before, self.after)
+
+
+def write_records(writes: Iterable[RecordWrite]) -> None:
+    """Write every file or none: where one cannot be written, those of this run are put back as they were."""
+    begun: list[RecordWrite] = []
+    try:
+        for each in writes:
+            begun.append(each)  # before it is made: an interruption can come between the two
+            each.make()
+    except BaseException:  # a Ctrl-C too: what comes from one list is written whole or not at all
+        for each in reversed(begun):
+            if each.is_made:
+                each.undo()
+        raise
 
 
 def _make_folder(root: Path, folder: Path) -> None:
