@@ -101,13 +101,13 @@ def _ask_agencies(opening: Opening) -> None:
 def _ask_people(opening: Opening) -> None:
     """People one by one, or all of them from a spreadsheet."""
     from records_portal.starting.opening import PERSON_PARTS, parsed_person
-    from records_portal.starting.roles import ROLE_TITLES
     from records_portal.starting.staff_sheets import people_in
+    from records_portal.wording.words import ROLES
 
     if opening.people:
         return
     _head("People: the name of the first one; or a spreadsheet's path (`records init --template people` prints one)")
-    _say(f"  roles: {', '.join(ROLE_TITLES.values())}")
+    _say(f"  roles: {', '.join(ROLES.values())}")
     while True:
         text = _prompt("Another person (Enter: no more)" if opening.people else "Person, or spreadsheet")
         if not text and opening.people:

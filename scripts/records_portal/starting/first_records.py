@@ -11,10 +11,10 @@ from records_portal.register.findings import Refusal
 from records_portal.register.key_editing import with_key
 from records_portal.register.kinds import KINDS
 from records_portal.values.ssh_keys import SshKey
+from records_portal.wording.words import ROLES
 
 from .forge_addresses import noreply_domain, page_of
 from .opening import NO_FORGE, NewPerson, Opening
-from .roles import ROLE_TITLES
 from .shipped import shipped_platforms, shipped_schedules
 from .states import FEDERAL
 
@@ -58,8 +58,8 @@ def settings_of(opening: Opening) -> dict[str, Any]:
     if opening.state:
         federal = opening.state.code == FEDERAL
         value["working_days"] = {"country": "US"} | ({} if federal else {"subdivision": opening.state.code})
-    shown = [role for role in ROLE_TITLES if role in STANDING or role in opening.held_roles]
-    value["roles"] = [{"role": role, "title": ROLE_TITLES[role]} for role in shown]
+    shown = [role for role in ROLES if role in STANDING or role in opening.held_roles]
+    value["roles"] = [{"role": role, "title": ROLES[role]} for role in shown]
     if opening.forge != NO_FORGE:
         forge = {"url": page_of(opening.address), "kind": opening.forge}
         value["forge"] = forge | {"noreply_domain": noreply_domain(opening.forge, opening.address)}

@@ -9,32 +9,15 @@ from typing import cast, get_args
 
 from records_portal.register.findings import Refusal
 from records_portal.register.records import Role
+from records_portal.wording.words import ROLES
 
-ROLE_TITLES: Mapping[str, str] = {
-    "agency-head": "Head of agency",
-    "communications-director": "Communications Director",
-    "cto-cio": "Chief Technology Officer or Chief Information Officer",
-    "web-content-team": "Web and Content Management Team",
-    "it-web-liaison": "IT/Web liaison",
-    "site-administrator": "Site administrator",
-    "records-officer": "Records officer",
-    "records-management-unit": "Records Management Unit",
-    "records-custodian": "Records custodian",
-    "disposition-approver": "Approver of dispositions",
-    "counsel": "Counsel",
-    "software-licensing": "Software licensing",
-    "public-information-officer": "Public information officer",
-    "privacy-officer": "Privacy officer",
-    "human-resources": "Human Resources",
-    "line-of-business": "Line of business",
-    "internal-audit": "Internal audit",
-    "auditor": "Auditor",
-    "contributor": "Contributor",
-}
 ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     "agency-head": ("head", "head of the agency", "commissioner", "secretary"),
     "communications-director": ("director of communications", "communications"),
-    "cto-cio": ("cto", "cio", "chief technology officer", "chief information officer"),
+    "cto-cio": (
+        *("cto", "cio", "chief technology officer", "chief information officer"),
+        "chief technology officer or chief information officer",
+    ),
     "web-content-team": ("web team", "web and content management", "content team"),
     "it-web-liaison": ("liaison", "it liaison", "web liaison", "it web liaison"),
     "site-administrator": ("administrator", "site admin"),
@@ -58,7 +41,7 @@ def _plain(text: str) -> str:
 
 def _names() -> dict[str, Role]:
     roles = cast("tuple[Role, ...]", get_args(Role))
-    named = {_plain(word): role for role in roles for word in (role, ROLE_TITLES[role])}
+    named = {_plain(word): role for role in roles for word in (role, ROLES[role])}
     return named | {_plain(word): role for role in roles for word in ALSO_CALLED.get(role, ())}
 
 
@@ -68,7 +51,7 @@ def role_named(text: str) -> Role:
     if role := names.get(said):
         return role
     guess = difflib.get_close_matches(said, names, 1)
-    right = f"did you mean {ROLE_TITLES[names[guess[0]]]!r}?" if guess else f"one of {', '.join(ROLE_TITLES.values())}"
+    right = f"did you mean {ROLES[names[guess[0]]]!r}?" if guess else f"one of {', '.join(ROLES.values())}"
     raise Refusal(f"{text!r} is no role here; {right}")
 
 
@@ -83,4 +66,4 @@ def some_roles(text: str) -> tuple[Role, ...]:
 def missing_roles(held: Iterable[str], needed: Iterable[str]) -> list[str]:
     """The titles of the roles that are needed and nobody has."""
     known = set(held)
-    return [ROLE_TITLES[role] for role in needed if role not in known]
+    return [ROLES[role] for role in needed if role not in known]

@@ -86,6 +86,17 @@ ROLES = {
     "site-administrator": "Site administrator",
     "records-officer": "Records officer",
     "records-management-unit": "Records Management Unit",
+    "records-custodian": "Records custodian",
+    "disposition-approver": "Approver of dispositions",
+    "counsel": "Counsel",
+    "software-licensing": "Software licensing",
+    "public-information-officer": "Public information officer",
+    "privacy-officer": "Privacy officer",
+    "human-resources": "Human Resources",
+    "line-of-business": "Line of business",
+    "internal-audit": "Internal audit",
+    "auditor": "Auditor",
+    "contributor": "Contributor",
 }
 
 COMMENTS = {
