@@ -136,6 +136,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
+    session.run("pytest", "-q", "tests/test_fact_kinds.py", "-k", "type_checker")
     session.run("lint-imports", "--no-logo")
     first = session.run("git", "rev-list", "--max-parents=0", "HEAD", external=True, silent=True)
     since = ("--since", str(first).split()[-1])

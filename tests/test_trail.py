@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -330,11 +332,18 @@ def test_a_signature_in_a_role_that_no_such_change_needs_is_told_as_that(office:
     assert (approver.known, approver.told) == ("signed", "signed, in a role that is not needed")
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """gpg's agent listens on a socket in its home, whose path may have 107 bytes; those of pytest are longer."""
+    with tempfile.TemporaryDirectory(prefix="gpg-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not installed")
 def test_a_commit_that_the_forge_signed_with_openpgp_is_told_as_the_forges(
-    office: ActingOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: ActingOffice, tmp_path: Path, short_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, ours = tmp_path / "g1", tmp_path / "g2"
+    made, ours = short_folder / "g1", short_folder / "g2"
     for folder in (made, ours):
         folder.mkdir(mode=0o700)
 
