@@ -23,6 +23,7 @@ from records_portal.imports.account_rows import Listing
 from records_portal.imports.account_sheets import MAX_ROWS, read_sheet
 from records_portal.register.findings import Refusal
 from records_portal.register.model import Register
+from records_portal.register.sites import statuses
 from tests.roots import load, root_files
 
 LISTING = Listing("Inventory 2026", "2026-10-01")
@@ -385,3 +386,63 @@ def test_the_command_writes_records_that_validate_and_a_second_run_adds_nothing(
     code, out = call("import", "accounts", str(source))  # what is there already needs no mending
     assert (code, out.splitlines()[1]) == (0, "rows: 1, written: 0, left out: 1")
     assert {path: path.read_bytes() for path in (tmp_path / "root").rglob("*.yml")} == before
+
+
+def test_a_site_from_a_list_catches_up_on_the_procedure_and_stays_official_meanwhile(
+    tmp_path: Path, files: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person, role in (("di", "communications-director"), ("cy", "cto-cio"), ("webb", "web-content-team")):
+        roles = [{"role": role, "from_on": "2020-01-01"}]
+        files[f"registry/people/{person}.yml"] = {**files["registry/people/ana.yml"], "name": person, "roles": roles}
+    load(tmp_path, files)
+    source = tmp_path / "accounts.csv"
+    source.write_text("agency,platform,handle\nparks,x,Trails\n", encoding="utf-8")
+    settings = {"cache": tmp_path / "cache", "started_at": TODAY}
+
+    def call(*arguments: str, code: int = 0) -> str:
+        assert run(["--root", str(tmp_path / "root"), *arguments], settings) == code
+        return capsys.readouterr().out
+
+    def owed() -> list[str]:
+        found = json.loads(call("validate", "--format", "json"))
+        return [each["message"] for each in found if each["code"] == "L003" and "trails" in each["subject"]]
+
+    def record(kind: str, by: str, role: str, *values: str) -> None:
+        said = ("--on", "2026-11-20", "--by", by, "--role", role, "--copies-to", "agency-head")
+        call("new", "fact", "parks-x-trails", kind, *said, *values)
+
+    def decide(decision: str) -> None:
+        roles = (("di", "communications-director"), ("cy", "cto-cio"))
+        given = [
+            f"--set=approvals.{at}.{name}={value}"
+            for at, (by, role) in enumerate(roles)
+            for name, value in (("by", by), ("role", role), ("on", "2026-11-20"))
+        ]
+        record("review", "di", "communications-director", "--decision", decision, "--reason", "Looked at", *given)
+
+    asks: tuple[str, ...] = ("--agency=parks", "--type=Microblog", "--purpose=News", "--communication-types=News")
+    asks += ("--justification=The mission", "--terms-url=https://x.example/tos", "--proposed-administrators=ana")
+    call("import", "accounts", str(source), "--on", "2026-10-01")
+    assert owed() == ["no request, no approval, no registration"]
+    record("request", "ana", "it-web-liaison", *asks)
+    assert owed() == ["no approval, no registration"]
+    decide("rejected")
+    assert owed() == ["turned down on 2026-11-20, no registration"]
+    record("request", "ana", "it-web-liaison", *asks)
+    decide("approved")
+    record(
+        "registration", "webb", "web-content-team", "--pages-url=https://parks.example/", "--pages-seen-on=2026-11-20"
+    )
+    assert owed() == []
+    site, _ = read_yaml((tmp_path / "root/registry/sites/parks-x-trails.yml").read_bytes())
+    states = [(fact["kind"], status) for fact, status in statuses(site["facts"])]
+    assert states == [
+        ("listing", "activated"),
+        ("request", "activated"),
+        ("review", "activated"),
+        ("request", "activated"),
+        ("review", "activated"),
+        ("registration", "registered"),
+    ]
+    (tmp_path / "again.csv").write_text("agency,platform,handle\nparks,x,Trails\n", encoding="utf-8")
+    assert "left out: 1" in call("import", "accounts", str(tmp_path / "again.csv"))

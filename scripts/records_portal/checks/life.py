@@ -5,7 +5,7 @@ For a site that was inventoried or imported a missing step is late; for a reques
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,11 +17,13 @@ from records_portal.register.fact_kinds import (
     FACT_KINDS,
     NO_STATUS,
     STATUSES,
+    USED,
     kinds_after,
+    kinds_caught_up_on,
     kinds_of_flow,
 )
 from records_portal.register.model import AnyRecord, Record
-from records_portal.register.sites import PRESENT, holds_role, statuses
+from records_portal.register.sites import first_fact, holds_role, last_fact, statuses
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late, owed_faults
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 ALWAYS = frozenset(name for name, row in FACT_KINDS.items() if row.any_time)
 SKIPPING = frozenset(name for name, row in FACT_KINDS.items() if row.skipping)
 ORDER = (NO_STATUS, *STATUSES)
-STEPS = kinds_of_flow("establishing")
 CLOSING_STEPS = kinds_of_flow("closing")[:-1]  # the last of the flow is the decommissioning itself
 
 
@@ -53,11 +54,15 @@ def check_facts_by_date(context: CheckContext) -> Iterator[RuleFault]:
                 yield fault(site, ("facts", index, "on"), message, "the oldest fact first")
 
 
-def _allowed(status: str, skips: bool) -> frozenset[str]:
-    """The kinds of fact that may follow a status; where steps may be missing, also those of any later status."""
+def _allowed(status: str, skips: bool, earlier: Sequence[SiteFact]) -> frozenset[str]:
+    """The kinds of fact that may follow; where steps may be missing, also those of later statuses, and what is missing.
+
+    The request and the decision of an account that is in use already are caught up on under the day on which they come.
+    """
     if not skips:
         return kinds_after(status)
-    return SKIPPING.union(*(kinds_after(each) for each in ORDER[ORDER.index(status) :]))
+    missed = kinds_caught_up_on(earlier) if status in USED else frozenset()
+    return SKIPPING.union(missed, *(kinds_after(each) for each in ORDER[ORDER.index(status) :]))
 
 
 @error
@@ -66,8 +71,9 @@ def check_facts_follow_procedure(context: CheckContext) -> Iterator[RuleFault]:
     for site in context.of("sites"):
         skips = site.value["origin"] != "requested"
         before = ""
-        for index, (fact, after) in enumerate(statuses(site.value["facts"])):
-            if fact["kind"] not in ALWAYS and fact["kind"] not in (allowed := _allowed(before, skips)):
+        facts = site.value["facts"]
+        for index, (fact, after) in enumerate(statuses(facts)):
+            if fact["kind"] not in ALWAYS and fact["kind"] not in (allowed := _allowed(before, skips, facts[:index])):
                 expected = f"one of {', '.join(sorted(allowed | ALWAYS))}"
                 where = f"while the site is {before}" if before else "before a request"
                 yield fault(site, ("facts", index, "kind"), f"{fact['kind']} cannot come {where}", expected)
@@ -77,14 +83,26 @@ def check_facts_follow_procedure(context: CheckContext) -> Iterator[RuleFault]:
 
 @late
 def check_missing_steps(context: CheckContext) -> Iterator[RuleFault]:
-    """L003 a site that was inventoried or imported catches up on request, review, activation and registration."""
+    """L003 a site that was inventoried or imported catches up on request, approval and registration."""
     for site in context.of("sites"):
-        status = context.status[site.id]
-        if site.value["origin"] == "requested" or status not in PRESENT:
+        if site.value["origin"] == "requested" or context.status[site.id] not in USED:
             continue
-        there = {fact["kind"] for fact in site.value["facts"]}
-        if missing := [step for step in STEPS if step not in there]:
-            yield fault(site, ("facts",), f"no {', no '.join(missing)}", "the steps caught up on")
+        if missing := list(_missed(site.value)):
+            expected = f"a fact of today for each, the request first: `records new fact {site.id}`"
+            yield fault(site, ("facts",), ", ".join(missing), expected)
+
+
+def _missed(site: SiteValue) -> Iterator[str]:
+    """What an account that is in use has not caught up on; that it was opened is known, and cannot happen again."""
+    if not first_fact(site, "request"):
+        yield "no request"
+    decided = last_fact(site, "request", "review")
+    if decided and decided.get("decision") == "rejected":
+        yield f"turned down on {decided['on']}"
+    elif not decided or "decision" not in decided:
+        yield "no approval"
+    if not first_fact(site, "registration"):
+        yield "no registration"
 
 
 @advice

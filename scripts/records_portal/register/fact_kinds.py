@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -21,6 +21,7 @@ STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
 
 NO_STATUS: Literal[""] = ""  # before the first fact
 USED: tuple[SiteStatus, ...] = ("activated", "registered", "suspended")
+BEFORE_USE: tuple[SiteStatus, ...] = ("requested", "rejected", "approved")
 ACCOUNT = ("account_id", "account_name", "handles", "url")
 IDENTIFYING = ("account_id", "handles", "url")
 
@@ -64,18 +65,22 @@ class FactKind:
     message: str = ""
 
     @property
+    def before_use(self) -> bool:
+        """Whether it belongs to the procedure before an account is opened."""
+        return self.leads_to in BEFORE_USE
+
+    @property
     def leads_to(self) -> str:
         """The status that it is asked for; empty where it leaves the status."""
         return self.makes or next(iter(self.decides[1].values()), "registered" if self.restores else "")
 
     def status_after(self, fact: Mapping[str, object], status: str, before_suspension: str) -> str:
-        """The status after a fact of this kind."""
+        """The status after a fact of this kind; what is caught up on takes a site that is in use out of use never."""
         name, statuses = self.decides
-        if name:
-            return statuses.get(str(fact.get(name)), status)
         if self.restores:
             return before_suspension or "registered"
-        return self.makes or status
+        led = statuses.get(str(fact.get(name)), status) if name else self.makes or status
+        return status if status in USED and led in BEFORE_USE else led
 
 
 _ROWS: EachSiteFactKind = {
@@ -274,6 +279,16 @@ def brought_along(name: str) -> tuple[str, ...]:
 def kinds_after(status: str) -> frozenset[str]:
     """The kinds of fact that may follow a status; the empty one is that before any fact."""
     return frozenset(name for name, row in FACT_KINDS.items() if status in row.follows)
+
+
+def kinds_caught_up_on(facts: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """The kinds of fact that a site in use may catch up on after these facts: what comes next before it was opened."""
+    status = ""
+    for fact in facts:
+        row = FACT_KINDS.get(str(fact["kind"]))
+        if row and row.before_use:
+            status = row.status_after(fact, status, "")
+    return frozenset(name for name in kinds_after(status) if FACT_KINDS[name].before_use)
 
 
 def kinds_of_flow(flow: str) -> tuple[str, ...]:
