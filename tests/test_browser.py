@@ -25,6 +25,8 @@ PAGES = {
     "captures": "captures/",
     "capture": "captures/parks-x/",
     "due": "due/",
+    "tasks": "tasks/",
+    "tasks-of-agency": "tasks/environment/",
     "changes": "changes/",
     "other-records": "operations/",
     "policy": "records/policies/environment/",

@@ -209,6 +209,14 @@ class DutyContext(DatedRegister):
         return self._holders[role, agency]
 
     @cached_property
+    def agencies_of_roles(self) -> Mapping[str, frozenset[str]]:
+        """Each role that somebody holds today, with the agencies for which it is held."""
+        return {
+            role: frozenset(agency for person in people for agency in _agencies_of_role(person, role, self.today))
+            for role, people in self._people_by_role.items()
+        }
+
+    @cached_property
     def _holders(self) -> dict[tuple[str, str], tuple[str, ...]]:
         return {}
 

@@ -25,7 +25,7 @@ from .pages.agencies import agencies_section, agency_page
 from .pages.calendars import CALENDAR, calendar_files, calendar_link
 from .pages.captures import capture_pages, captures_section
 from .pages.due import due_section
-from .pages.duties.tasks import task_files, task_pages, tasks_section
+from .pages.duties.tasks import task_files, task_pages, tasks_head, tasks_section
 from .pages.forms.pages import cadence_form, designation_form, fact_index, form_pages, request_index, site_form
 from .pages.home import home_section
 from .pages.lookup import check_files, check_section, list_pages
@@ -113,6 +113,8 @@ def _filled(
     shells: Shells, address: str, name: str, section: Callable[[PageContext], Markup], context: PageContext
 ) -> bytes:
     head = trail_head(context) if address == "changes/" else Markup()
+    if address == "tasks/":
+        head = tasks_head(context)
     if address == "due/" and context.coming:
         head += calendar_link(f"../{CALENDAR}", "Dates to come")
     return shells.page(address).fill({name: section(context)}, head=head).encode()

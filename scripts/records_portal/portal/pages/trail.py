@@ -77,10 +77,11 @@ def trail_section(context: PageContext) -> Markup:
 
 def trail_head(context: PageContext) -> Markup:
     """The link to the feed in the head of the page of the newest changes."""
-    return _feed_link("Changes to the register", FEED) if context.changes else NOTHING
+    return feed_link("Changes to the register", FEED) if context.changes else NOTHING
 
 
-def _feed_link(title: str, href: str) -> Markup:
+def feed_link(title: str, href: str) -> Markup:
+    """The link to a feed in the head of a page."""
     return Markup('<link rel="alternate feed" type="application/atom+xml" title="{}" href="{}">').format(title, href)
 
 
@@ -105,7 +106,7 @@ def _stamped(context: PageContext, shells: Shells, chosen: TrailSelection, numbe
         description=f"{title}: who made them, who approved them, what they changed.",
         breadcrumb=(("Changes", "changes/"),),
         body=_page_body(context, chosen, (), number, rows),
-        head=_feed_link("Changes to the register", relative(address, f"changes/{FEED}")),
+        head=feed_link("Changes to the register", relative(address, f"changes/{FEED}")),
     )
     return page.stamped(shells)
 

@@ -2,60 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from records_portal.duties.calendars import CalendarPage, ComingEvent, render_calendar
 from records_portal.duties.scorecard import RESPONSIBILITY_ROWS, SCORE_COLUMNS, Score
 from records_portal.duties.tasks import COLUMNS, Task
 from records_portal.values.csv_text import csv_text
 
 from ...context import PageContext
 from ..render import RecordPage, body
+from .offices import Office, held_roles, offices_of
+from .subscriptions import subscription_links, subscriptions
 
 MOST_TASKS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The tasks of one role of an agency, and who holds it."""
-
-    role: str
-    holders: tuple[str, ...]
-    tasks: tuple[Task, ...]
-    calendar: str
-
-    @property
-    def late(self) -> int:
-        """How many of them are late."""
-        return sum(task.late for task in self.tasks)
-
-
 def tasks_section(context: PageContext) -> Markup:
-    """How many tasks each agency has."""
+    """How many tasks each agency and each office has."""
     rows = []
     for agency, listed in sorted(_by_agency(context).items()):
         rows.append((agency, len(listed), sum(task.late for task in listed)))
-    return body("tasks", context, "tasks/", rows=rows, total=sum(number for _, number, _ in rows))
+    total = sum(number for _, number, _ in rows)
+    return body("tasks", context, "tasks/", rows=rows, total=total, offices=_offices_of_all(context))
+
+
+def tasks_head(context: PageContext) -> Markup:
+    """The links in the head of the page of all tasks."""
+    return subscription_links(context, _offices_of_all(context))
 
 
 def task_pages(context: PageContext) -> Iterator[RecordPage]:
     """A page for each agency that has a task or a registered site."""
-    by_agency, by_site = _by_agency(context), _scores_by_agency(context)
+    by_agency, by_site, held = _by_agency(context), _scores_by_agency(context), held_roles(context.duties)
     for agency in context.register.of("agencies").values():
         listed, scored = by_agency.get(agency.id, []), by_site.get(agency.id, {})
         if not listed and not scored:
             continue
         address, name = f"tasks/{agency.id}/", agency.value["name"]
+        offices = offices_of(listed, held.get(agency.id, ()))
         text = body(
             "tasks_of_agency",
             context,
             address,
             agency=agency.id,
-            offices=_offices(agency.id, listed),
+            offices=offices,
             scored=scored,
             responsibilities=list(RESPONSIBILITY_ROWS),
             total=len(listed),
@@ -68,37 +60,27 @@ def task_pages(context: PageContext) -> Iterator[RecordPage]:
             breadcrumb=(("Tasks", "tasks/"), (name, f"agencies/{agency.id}/")),
             body=text,
             kicker="Tasks",
+            head=subscription_links(context, offices),
         )
 
 
 def task_files(context: PageContext) -> Iterator[tuple[str, bytes]]:
-    """The tasks and the scorecard as tables, and for each office of an agency a calendar of what it owes."""
+    """The tasks and the scorecard as tables, and what each office subscribes to."""
     yield "tasks/tasks.csv", csv_text(COLUMNS, ([*each.as_mapping().values()] for each in context.tasks)).encode()
     yield "tasks/scorecard.csv", csv_text(SCORE_COLUMNS, (each.as_row() for each in context.scores)).encode()
-    title = str(context.register.portal.get("title", "Records Portal"))
-    for agency, listed in _by_agency(context).items():
-        for office in _offices(agency, listed) if agency else ():  # what is of no agency has no page to lead to it
-            coming = [_event(task) for task in office.tasks]
-            named = f"{title}: {context.role(office.role)}, {context.title('agencies', agency)}"
-            url, stamp = str(context.register.portal.get("url", "")), context.portal.history.head_at
-            address = f"tasks/{agency}/{office.calendar}"
-            yield address, render_calendar(CalendarPage(url, address, named, stamp), coming)
+    yield from subscriptions(context, "tasks/", "tasks/", _offices_of_all(context), "")
+    by_agency, by_site, held = _by_agency(context), _scores_by_agency(context), held_roles(context.duties)
+    for agency in context.register.of("agencies"):
+        listed = by_agency.get(agency, [])
+        if listed or agency in by_site:  # what has no page has nothing that leads to its files
+            address, offices = f"tasks/{agency}/", offices_of(listed, held.get(agency, ()))
+            yield from subscriptions(context, address, address, offices, context.title("agencies", agency))
 
 
-def _event(task: Task) -> ComingEvent:
-    page = f"sites/{task.site}/" if task.site else f"agencies/{task.agency}/" if task.agency else ""
-    return ComingEvent(task.owed_on, f"duty-{task.duty}", task.subject, (task.agency,), page)
-
-
-def _offices(agency: str, listed: Sequence[Task]) -> list[Office]:
-    by_role: dict[str, list[Task]] = defaultdict(list)
-    for task in listed:
-        by_role[task.role].append(task)
-    offices = []
-    for role, own in by_role.items():
-        counted = Counter(name for task in own for name in task.people)
-        offices.append(Office(role, tuple(sorted(counted)), tuple(own), f"{role}.ics"))
-    return sorted(offices, key=lambda office: (-office.late, office.role))
+def _offices_of_all(context: PageContext) -> list[Office]:
+    """The offices of all agencies together."""
+    held = {role for roles in held_roles(context.duties).values() for role in roles}
+    return offices_of(context.tasks, sorted(held))
 
 
 def _by_agency(context: PageContext) -> Mapping[str, list[Task]]:
