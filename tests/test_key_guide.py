@@ -20,6 +20,7 @@ from tests.ssh_signing import MADE, make_key
 
 GUIDE = Path(__file__).parents[1] / "docs/guides/keys.md"
 DAN = "registry/people/dan-hale.yml"
+GET = 3  # the block that gets the register
 
 
 class User:
@@ -35,9 +36,11 @@ class User:
         self.environment = {"HOME": str(folder), "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": "scripts"}
         self.environment["PYTHONPATH"] = str(Path(__file__).parents[1] / "scripts")
         self.environment |= {"GIT_CONFIG_SYSTEM": os.devnull, "XDG_CACHE_HOME": str(folder / "cache")}
-        self.shell(f"git clone --quiet {origin} {self.clone}", folder)
-        for line in ("user.name Somebody", "user.email somebody@example.org"):
-            self.shell(f"git config {line}", self.clone)
+        clone, enter, *named = steps()[GET]
+        self.shell(clone.replace("ADDRESS", str(origin)), folder)
+        assert enter == f"cd {self.clone.name}"
+        for line in named:
+            self.shell(line)
 
     def shell(self, line: str, folder: Path | None = None) -> str:
         """What one line prints, typed into a shell."""
@@ -81,7 +84,7 @@ def steps() -> list[list[str]]:
 
 
 def test_a_new_user_makes_a_key_and_approves(tmp_path: Path) -> None:
-    make, look, register, show, send = steps()
+    make, look, register, _, show, send = steps()
     office = ActingOffice(tmp_path / "office")
     officers = make_key(tmp_path / "officers", *MADE["ssh-ed25519"])
     line = parse_key(officers.with_suffix(".pub").read_text()).line
