@@ -13,7 +13,7 @@ from records_portal.commands.cli import run
 from records_portal.files.yaml_text import read_yaml
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.statements import NAMESPACE, ContentChange, statement_of
-from records_portal.proposals.lasting_records import LASTING
+from records_portal.proposals.lasting_kinds import LASTING
 from records_portal.register.shapes import schema_of
 from tests.disposals import DISPOSED_AT, Office, authorization, published_keys
 from tests.roots import root_files
@@ -420,8 +420,11 @@ def test_a_list_beside_a_request_is_the_one_that_was_fixed(office: Office, capsy
 
 def test_the_table_names_fields_that_there_are() -> None:
     for kind, rule in LASTING.items():
-        schema = schema_of(kind)
-        for path in (*rule.grows, *rule.may_come, *rule.free, *rule.mended, *rule.later, *rule.closed_by):
-            node = schema
-            for name in path.replace("[]", ".[]").split("."):
+        named = (rule.grows, rule.may_come, rule.completes, rule.free, rule.mended, rule.open_until, rule.turns)
+        more = (rule.may_go, rule.later, rule.planned, rule.comes_with, rule.closed_by)
+        for path in (each for found in (*named, *more) for each in found):
+            node = schema_of(kind)
+            for name in filter(None, path.replace("[]", ".[]").split(".")):
+                while "$ref" in node:
+                    node = schema_of(kind)["$defs"][node["$ref"].rpartition("/")[2]]
                 node = node["items"] if name == "[]" else node["properties"][name]

@@ -52,6 +52,10 @@ def test_every_form_and_every_fact_is_carried_out(office: WrittenOffice) -> None
     assert office.driven.keys() == (FORMS.keys() - {"fact", "new-beginning"}) | (facts - {"request"})
 
 
+def test_no_form_does_to_a_record_what_the_gate_refuses(office: WrittenOffice) -> None:
+    assert office.lost == []
+
+
 def test_what_was_written_by_commands_alone_has_no_error(office: WrittenOffice) -> None:
     code, out, err = office.records("validate")
     assert code == 0, f"{out}{err}"

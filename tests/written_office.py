@@ -15,6 +15,7 @@ from records_portal.answers.questions import Question
 from records_portal.answers.request_forms import FORMS, narrowed
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import ValuePath, read_yaml
+from records_portal.proposals.lasting_records import altered
 from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.kinds import kind_of
 
@@ -57,6 +58,7 @@ class WrittenOffice:
     folder: Path
     driven: dict[str, set[str]] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=lambda: dict(BY_NAME))
+    lost: list[str] = field(default_factory=list)
 
     @property
     def root(self) -> Path:
@@ -101,9 +103,25 @@ class WrittenOffice:
         words = ["new", "fact", record_id, name] if name in FACT_KINDS else [form.verb, form.word, record_id]
         answers = dict(_answers(form, changes, self.named))
         settings = [f"--set={path}={value}" for path, values in answers.items() for value in values]
+        before = self._texts()
         code, out, err = self.records(*filter(None, words), *settings)
         assert code == 0, f"{' '.join(words)}: {out}{err}"
+        self.lost += [f"{' '.join(filter(None, words))}: {what}" for what in self._lost_since(before)]
         self.driven.setdefault(name, set()).update(answers)
+
+    def _texts(self) -> dict[tuple[str, Path], bytes]:
+        """Each record of both roots with its kind."""
+        files = ((root, path) for root in (self.root, self.private) for path in root.rglob("*.yml"))
+        named = ((kind_of(path.relative_to(root).as_posix()), path) for root, path in files)
+        return {(kind[0].name, path): path.read_bytes() for kind, path in named if kind}
+
+    def _lost_since(self, before: Mapping[tuple[str, Path], bytes]) -> Iterator[str]:
+        """What the gate would have against the records that were there before."""
+        now = self._texts()
+        for (kind, path), text in before.items():
+            if now[kind, path] != text:
+                was, is_now = (read_yaml(each)[0] for each in (text, now[kind, path]))
+                yield from (f"{kind} {what}" for what in altered(kind, was, is_now, STARTED.date().isoformat()))
 
     def values(self) -> Iterator[tuple[str, Any]]:
         """Every record with its kind."""
@@ -198,7 +216,7 @@ def _people_and_platforms(office: WrittenOffice) -> None:
     office.write("person-change", "ana-lopez", forge_login="ana-lopez")
     for role in ("web-content-team", "agency-head", "auditor"):
         office.write("role", "ana-lopez", role=role, from_on="2020-01-01", to_on=None)
-    office.write("role-end", "ana-lopez", role="auditor", to_on="2027-01-01")
+    office.write("role-end", "ana-lopez", role="auditor", from_on="2020-01-01", to_on="2027-01-01")
     account = {
         "hosts": "chirp.example",
         "handle_pattern": "[a-z]{1,15}",
@@ -206,7 +224,7 @@ def _people_and_platforms(office: WrittenOffice) -> None:
         "url_template": "https://chirp.example/{handle}",
     }
     office.write("platform", "chirp", name="Chirp", ended_on="2025-01-01", **account)
-    office.write("platform-change", "chirp", **account)
+    office.write("platform-change", "chirp", ended_on="2025-01-01", **account)
 
 
 RULE = {"later_of": None, "earlier_of": None, "event": None, "trigger": "creation"}
@@ -328,11 +346,12 @@ def _staff(office: WrittenOffice) -> None:
     office.write("designation", "parks-x", by="june-sedge", person="hana-birch", disposition_system=None, removed=None)
     office.write("leaving", "hana-birch")
     office.write("training", "hana-birch", acknowledged_on=None, expires_on="2026-12-31")
-    office.write("acknowledgement", "hana-birch")
+    office.write("acknowledgement", "hana-birch", expires_on="2026-12-31")
     office.write("access", "parks-x", person="hana-birch", **dict.fromkeys(("ended_on", "ended_by")))
     office.write("access-end", "parks-x", person="hana-birch")
     for name in _forms_of("designations", "designation"):
-        office.write(name, "parks-x", person="hana-birch")
+        again = {"by": "june-sedge"} if name == "designation-change" else {}
+        office.write(name, "parks-x", person="hana-birch", **again)
 
 
 def _retention(office: WrittenOffice) -> None:
@@ -361,7 +380,9 @@ def _policy(office: WrittenOffice) -> None:
     later = [one.name for one in FORMS["policy"].root.fields if not one.asked]
     office.write("policy", "parks", **dict.fromkeys(later))
     for name in _forms_of("policies", "policy"):
-        another = {"repository": "Text messages"} if name == "policy-exclusion" else {}
+        # what was approved of a version stays: another approval is added by its own form
+        another: dict[str, Any] = {"repository": "Text messages"} if name == "policy-exclusion" else {}
+        another |= {"approvals": None} if name == "policy-version-change" else {}
         office.write(name, "parks", **another)
 
 
@@ -369,7 +390,8 @@ def _records_request(office: WrittenOffice) -> None:
     later = [one.name for one in FORMS["records-request"].root.fields if not one.asked]
     office.write("records-request", "opra-1", **dict.fromkeys(later))
     for name in _forms_of("requests", "records-request"):
-        office.write(name, "opra-1")
+        again = {"clock__extensions": None} if name == "records-request-change" else {}
+        office.write(name, "opra-1", **again)
 
 
 def _logs(office: WrittenOffice) -> None:

@@ -1,6 +1,7 @@
 """Two states of the records, and what the second changes: in words, with whose approval it needs and what it lacks.
 
 * Facts of a site that were merged already stay as they are, and a record is closed, never deleted: else an error.
+* What else was written lasts by its kind's row of `lasting_kinds`, and by its place beside a record (`lasting_files`).
 * Both sides are checked; a finding counts as added or removed by what it says, not by its line.
 * What cannot be read is compared as far as it can be parsed, and its finding says the rest.
 """
@@ -24,10 +25,12 @@ from records_portal.register.sources import Tree
 from records_portal.retention.impact import Impact
 
 from .given_approvals import ApprovalState
+from .lasting_files import altered_files
+from .lasting_records import altered, closed_by_others
 from .next_status import missing_for_next
 
 LOOK_ALIKE = "A012"
-MERGED_FACTS, REMOVED = "X001", "X002"
+MERGED_FACTS, REMOVED, ALTERED, ALTERED_FILE = "X001", "X002", "X003", "X004"
 ALIKE = 0.6
 MOST_RENAMES = 200
 
@@ -111,7 +114,7 @@ def difference_of(
         after.register,
         tuple(records),
         tuple((path, what) for path, what in paths.items() if path not in named),
-        tuple(_against_merged(after, records)),
+        (*_against_merged(before, after, records, as_of), *_against_files(before, after)),
         tuple(_only_in(after.findings, before.findings)),
         tuple(_only_in(before.findings, after.findings)),
         impact,
@@ -259,12 +262,13 @@ def _as_renamed(old: RecordChange, new: RecordChange) -> RecordChange:
     )
 
 
-def _against_merged(after: RecordsState, records: Iterable[RecordChange]) -> Iterator[Finding]:
-    """X001 merged facts stay as they are; X002 a record is neither removed nor renamed."""
+def _against_merged(
+    before: RecordsState, after: RecordsState, records: Iterable[RecordChange], as_of: str
+) -> Iterator[Finding]:
+    """X001 merged facts stay as they are; X002 a record is neither removed nor renamed; X003 what was written stays."""
     for one in records:
         if one.what == "changed" and not one.course.only_grows:
-            record = after.register.get(one.kind, one.id)
-            place = record.place("facts") if record else Place(one.path)
+            place = _place(after, one, "facts")
             message = "facts that were merged already are altered, moved or taken out"
             yield finding(MERGED_FACTS, place, one.id, message, expected="a later fact of kind correction")
         elif one.what == "removed":
@@ -273,6 +277,36 @@ def _against_merged(after: RecordsState, records: Iterable[RecordChange]) -> Ite
         elif one.what == "renamed":
             message = f"the record was {one.earlier_id!r}; an id never changes"
             yield finding(REMOVED, Place(one.path), one.id, message, expected=f"the name {one.earlier_id}")
+        yield from _altered(before, after, one, as_of)
+
+
+def _altered(before: RecordsState, after: RecordsState, one: RecordChange, as_of: str) -> Iterator[Finding]:
+    """X003 what a change does to a record that was sound, and what ends a record by somebody who may not."""
+    old = before.register.get(one.kind, one.earlier_id or one.id)
+    new = after.register.get(one.kind, one.id)
+    if new is None or new.private:
+        return
+    expected = "what was written as it was, and what is new added to it"
+    if old is not None and not old.private:
+        # of facts X001 says it with the place
+        was, now = ({key: value for key, value in each.value.items() if key != "facts"} for each in (old, new))
+        came = {"facts": [*one.course.facts]} if one.kind == "sites" else {}
+        for what in altered(one.kind, was, now | came, as_of):
+            place = _place(after, one, what.partition(" ")[0].split(".")[0].removesuffix("[]"))
+            yield finding(ALTERED, place, one.id, what, expected=expected)
+    for what in closed_by_others(after.register, old, new):
+        yield finding(ALTERED, _place(after, one, what.partition(" ")[0]), one.id, what, expected="somebody who may")
+
+
+def _place(side: RecordsState, one: RecordChange, name: str) -> Place:
+    record = side.register.get(one.kind, one.id)
+    return record.place(name) if record else Place(one.path)
+
+
+def _against_files(before: RecordsState, after: RecordsState) -> Iterator[Finding]:
+    """X004 what lies beside a capture, and what was signed, stays and is only added to."""
+    for path, what, expected in altered_files(before.tree, after.tree):
+        yield finding(ALTERED_FILE, Place(path), path.rpartition("/")[2], what, expected=expected)
 
 
 def _only_in(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[Finding]:

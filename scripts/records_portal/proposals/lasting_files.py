@@ -1,4 +1,4 @@
-"""What may become of the files beside a private root's captures: an index stays, decisions are only added to.
+"""What may become of the files beside captures and among the acts: what was signed and an index stay, decisions grow.
 
 A line that is taken out of one, or written otherwise, could free an item from a hold or make it due earlier, unseen.
 """
@@ -9,33 +9,34 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
-from records_portal.history.repository import CommitTree
 from records_portal.register.beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts
+from records_portal.register.kinds import STATEMENTS
+from records_portal.register.sources import Tree
 
 INDEXES = ("items.csv", "summary.csv")
 DECISIONS = ("classes.csv", "dates.csv", VERDICTS)
 
 
-def altered_files(before: CommitTree, after: CommitTree) -> Iterator[str]:
-    """What a change does to such a file and must not do, a line for each file."""
+def altered_files(before: Tree, after: Tree) -> Iterator[tuple[str, str, str]]:
+    """Each such file to which a change does what it must not do: its path, what that is, and what would be right."""
+    there = {path: after.content_name(path) for folder in ("captures", STATEMENTS) for path in after.paths(folder)}
+    for path in before.paths(STATEMENTS):
+        if there.get(path) != before.content_name(path):
+            what = "is changed" if path in there else "is taken away"
+            yield path, f"what was signed {what}", "it stays as it was merged"
     for path in before.paths("captures"):
         name = path.rpartition("/")[2]
-        if name not in (*INDEXES, *DECISIONS) or _content(before, path) == _content(after, path):
+        if name not in (*INDEXES, *DECISIONS) or before.content_name(path) == there.get(path):
             continue
-        if path not in after.entries:
-            yield f"{path} is taken away; what stands beside a capture stays with it"
+        if path not in there:
+            yield path, "is taken away", "what stands beside a capture stays with it"
         elif name in INDEXES:
-            yield f"{path} is changed in place; an index stays as it was written when the capture was taken in"
+            yield path, "is changed in place", "an index stays as it was written when the capture was taken in"
         elif lost := list((_lines(before, path) - _lines(after, path)).elements()):
-            told = f"{path} loses its line {lost[0]!r}"
-            yield f"{told}; a later line supersedes a decision, and none is taken out"
+            yield path, f"loses its line {lost[0]!r}", "a later line supersedes a decision, and none is taken out"
 
 
-def _content(tree: CommitTree, path: str) -> str:
-    return tree.content_name(path) if path in tree.entries else ""
-
-
-def _lines(tree: CommitTree, path: str) -> Counter[str]:
+def _lines(tree: Tree, path: str) -> Counter[str]:
     """The lines of a file; of later verdicts each alike whether or not it has a column for how many items are gone."""
     try:
         data = tree.read(path)

@@ -82,7 +82,7 @@ def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date) 
         tuple(in_order(errors)),
         (
             *_taken_away(said, said_now),
-            *_altered_or_closed(after, said, said_now),
+            *_altered_or_closed(after, said, said_now, as_of),
             *_altered_files(change),
             *_grants_unsigned(change, after, said),
             *_unsigned(before, after),
@@ -117,10 +117,10 @@ def _taken_away(before: Records, after: Records) -> Iterator[str]:
         yield f"{kind}/{name} is taken away; records are closed, never taken away"
 
 
-def _altered_or_closed(register: Register, before: Records, after: Records) -> Iterator[str]:
+def _altered_or_closed(register: Register, before: Records, after: Records, as_of: date) -> Iterator[str]:
     for (kind, name), record in after.items():
         known = before.get((kind, name))
-        for what in altered(known, record) if known else ():
+        for what in altered(kind, known.value, record.value, as_of.isoformat()) if known else ():
             yield f"{kind}/{name}: {what}; what was written stays, what is new is added to it"
         for what in closed_by_others(register, known, record):
             yield f"{kind}/{name}: {what}"
@@ -129,7 +129,7 @@ def _altered_or_closed(register: Register, before: Records, after: Records) -> I
 def _altered_files(change: PrivateChange) -> Iterator[str]:
     repository = Repository(change.private)
     before, after = (CommitTree(repository, each, str(change.private)) for each in (change.base, change.head))
-    return altered_files(before, after)
+    return (f"{path} {what}; {right}" for path, what, right in altered_files(before, after))
 
 
 def _grants_unsigned(change: PrivateChange, register: Register, before: Records) -> Iterator[str]:
