@@ -110,6 +110,9 @@ def post(day: str, title: str, **more: Any) -> dict[str, Any]:
         "description": "What it is about.",
         "type": "announcements",
         "class": "routine",
+        "format": "text",
+        "signed_as": "Parks",
+        "confidentiality_checked_on": day,
     } | more
 
 
@@ -118,46 +121,134 @@ def policy() -> dict[str, Any]:
     review = {"on": "2025-01-03", "by": "gil", "outcome": "agreed", "laws": ["National Labor Relations Act, section 7"]}
     return {
         "title": "Policy for official social media",
-        "purpose": {"statement": "Residents learn of dangers early."},
+        "purpose": {"statement": "Residents learn of dangers early.", "outcomes": ["Warnings arrive in minutes"]},
         "authority": [{"citation": "Records Act"}],
         "goals": ["Say who does what"],
         "definitions": [{"term": "Social media", "meaning": "Web-based means of creating communities."}],
-        "applicability": {"who": [{"group": "employees"}]},
+        "applicability": {"who": [{"group": "employees"}], "accounts": ["official"]},
         "technological_scope": [{"category": "blogging-microblogging", "covered": True}],
         "exclusions": {
             "still_subject_to_retention": "What is left out is kept by the same schedules.",
             "repositories": [{"repository": "File share", "governed_by": {"schedules": ["local"]}}],
         },
-        "content_management": {"strategy": "Exports are taken in every quarter."},
-        "official_use": {"definition": "Use on behalf of the agency."},
+        "content_management": {
+            "strategy": "Exports are taken in every quarter.",
+            "resources": [{"resource": "The store", "responsible": "records-officer"}],
+            "long_term_repository": {"name": "State archive"},
+        },
+        "official_use": {"definition": "Use on behalf of the agency.", "requirements": ["Every post is approved"]},
         "related_policies": [{"subject": "ethics", "title": "Ethics"}],
         "non_official_use": {"principles": ["You do not speak for the agency"]},
-        "roles": [{"role": "site-administrator", "responsibilities": ["Moderates every day"]}],
+        "roles": [
+            {
+                "role": "site-administrator",
+                "responsibilities": ["Moderates every day"],
+                "procedures": ["establishment"],
+            }
+        ],
         "procedures": [{"stage": "establishment", "title": "Asking for a site"}],
         "institutional_authority": {
             "may_open_sites": [{"role": "it-web-liaison"}],
-            "may_enter_agreements": [{"role": "counsel"}],
+            "may_enter_agreements": [{"role": "cto-cio", "person": "cy"}],
+            "consultations": [
+                {"with": "counsel", "on": "2025-01-03"},
+                {"with": "software-licensing", "on": "2025-01-03"},
+            ],
         },
         "accountability": {
-            "assignments": [{"action": "posting", "role": "site-administrator"}],
-            "ramifications": [{"failing": "record-not-kept", "consequence": "The head is told."}],
+            "assignments": [
+                {"action": "posting", "role": "site-administrator"},
+                {"action": "responding", "role": "site-administrator"},
+                {"action": "retention", "role": "records-officer"},
+            ],
+            "shared_logins": "The log says who posted.",
+            "ramifications": [
+                {"failing": failing, "consequence": "The head is told."}
+                for failing in (
+                    "responsibility-not-met",
+                    "site-opened-without-authority",
+                    "site-altered-without-authority",
+                )
+            ],
         },
-        "ownership": {"sites_belong_to": "The agency.", "contents_belong_to": "The agency."},
-        "access": {"known_by": "Administrators.", "changed_before_leaving": "Before the last day."},
-        "communication": {"permitted": ["Announcements"]},
-        "endorsements": {"actions": [{"action": "forwarding", "allowed": False}]},
-        "confidentiality": {"statement": "Nothing confidential is posted.", "counsel_review": review},
-        "copyright": {"use": "with-permission"},
-        "disclosures": {"identification": "Posts say who speaks."},
+        "ownership": {
+            "sites_belong_to": "The agency.",
+            "contents_belong_to": "The agency.",
+            "documents": [{"title": "Terms as accepted"}],
+        },
+        "access": {
+            "known_by": "Administrators.",
+            "password_policy": {"title": "Information technology policy"},
+            "changed_before_leaving": "Before the last day.",
+        },
+        "communication": {
+            "permitted": ["Announcements"],
+            "vetting": [
+                {"content": "Announcements", "vetting": "supervisor", "by": ["communications-director", "counsel"]}
+            ],
+            "authoring": "Every post is approved and logged.",
+        },
+        "endorsements": {
+            "actions": [{"action": action, "allowed": False} for action in ("acknowledging", "forwarding")],
+            "escalation": {
+                "procedure": "Stop and ask.",
+                "signs": ["Many angry answers"],
+                "decided_by": "communications-director",
+            },
+        },
+        "confidentiality": {
+            "statement": "Nothing confidential is posted.",
+            "information": [{"information": "Names of those who report dangers"}],
+            "counsel_review": review,
+        },
+        "copyright": {
+            "use": "with-permission",
+            "crediting": "Beneath the picture.",
+            "removal": "At once.",
+            "permissions_kept_at": "File of the site",
+        },
+        "disclosures": {
+            "representation": "Nobody misleads.",
+            "identification": "Posts say who speaks.",
+            "context": "Pictures are explained.",
+            "personal_opinions": {"allowed": False},
+            "internal_documents": {"approved_by": ["agency-head"]},
+        },
         "management": {
-            "settings": [{"setting": "comments", "mode": "on", "rationale": "People ask.", "counsel_review": review}]
+            "settings": [
+                {
+                    "setting": "comments",
+                    "mode": "on",
+                    "rationale": "People ask.",
+                    "followed": "Looked at each year.",
+                    "counsel_review": review,
+                }
+            ],
+            "moderation_statement": {"url": "https://parks.example/comments"},
         },
-        "retention": {"statement": "By the schedule.", "export_staff": [{"role": "records-officer"}]},
-        "contingency": [{"risk": "shutdown", "plan": "Capture at once."}],
-        "training": {"mandatory": True, "for": ["all-who-work-with-content"]},
-        "personal_accounts": {"advice": "Use the official one.", "ramifications": "A record is a record."},
+        "retention": {
+            "statement": "By the schedule.",
+            "record_definition": "By what it says.",
+            "schedules": ["local"],
+            "export_staff": [{"role": "records-officer", "person": "flo"}],
+            "capture_methods": [{"platform": "x", "method": "platform-export"}],
+            "requests": [{"law": "opra", "responsible": "records-custodian"}],
+            "assistance": [{"office": "Records Management Unit"}],
+        },
+        "contingency": [{"risk": "shutdown", "plan": "Capture at once.", "responsible": "site-administrator"}],
+        "training": {
+            "mandatory": True,
+            "for": ["all-who-work-with-content"],
+            "courses": [{"course": "Official social media", "valid_for": "P1Y"}],
+            "acknowledgement": "On the day of the course.",
+        },
+        "personal_accounts": {
+            "advice": "Use the official one.",
+            "records_made_there": "They are handed in.",
+            "ramifications": "A record is a record.",
+        },
         "internal_social_media": {"statement": "The same rules hold."},
-        "audit": {"every": "P1Y", "by": ["internal-audit"]},
+        "audit": {"every": "P1Y", "by": ["internal-audit"], "updates": "Within a month."},
         "programme": [
             {"step": step, "status": "done", "on": "2025-01-06", "participants": [{"group": "cto-cio"}]}
             for step in STEPS
@@ -188,6 +279,7 @@ def audit(finished_on: str, reported_on: str) -> dict[str, Any]:
         "period": {"from_on": "2025-01-01", "to_on": finished_on},
         "finished_on": finished_on,
         "auditors": [{"person": "ira", "role": "internal-audit", "independent": True}],
+        "criteria": [{"id": "captured", "criterion": "Sites are captured.", "met": "yes"}],
         "reported": [{"on": reported_on, "to": "agency-head"}],
     }
 

@@ -13,6 +13,7 @@ import pytest
 from records_portal.answers.procedure.message_table import MESSAGES
 from records_portal.commands.cli import records
 from records_portal.duties.policy_elements import ELEMENTS
+from records_portal.duties.rows.people import trained_until
 from records_portal.duties.table import DUTIES
 from records_portal.duties.tasks import Task, tasks
 from records_portal.register.model import Register
@@ -108,6 +109,21 @@ def test_a_row_says_everything_that_a_row_says() -> None:
     for duty in DUTIES.values():
         assert all((duty.title, duty.role, duty.done, duty.command, duty.source, duty.rhythm, duty.code)), duty.id
         assert duty.role in ROLES_OF_SCHEMA, duty.id
+
+
+@pytest.mark.parametrize(
+    ("valid_for", "ended_on", "until"),
+    [("P2Y", "", "2028-01-07"), ("P6M", "", "2026-07-07"), ("", "", "2027-01-07"), ("P2Y", "2026-03-01", "2026-03-01")],
+)
+def test_a_course_counts_as_long_as_the_policy_says(valid_for: str, ended_on: str, until: str, tmp_path: Path) -> None:
+    """Its own last day comes first; where the policy says nothing, the portal's rhythm applies."""
+    files = faultless()
+    courses = files["registry/policies/parks.yml"]["training"]["courses"]
+    courses[0] = {"course": "Official social media"} | ({"valid_for": valid_for} if valid_for else {})
+    training = {"course": "OFFICIAL social media", "on": "2026-01-07"}
+    files["private/registry/staff/ed.yml"] = {"training": [training | ({"expires_on": ended_on} if ended_on else {})]}
+    context = context_on(register_of(tmp_path, files), "2026-05-06")
+    assert trained_until(context, "ed") == until
 
 
 def two_people() -> Files:

@@ -141,13 +141,61 @@ def _closed_by_nobody(context: DutyContext) -> Iterator[Owed]:
         for index, each in enumerate(audit.value.get("findings", [])):
             if (
                 "closed_on" in each
-                and ("closed_by" not in each or "response" not in each)
                 and each["severity"] in ("critical", "major")
+                and (lacking := _lacks_at_closure(each))
             ):
-                lacking = [name for name in ("closed_by", "response") if name not in each]
-                missing = f"finding {each['number']} was closed on {each['closed_on']} without {' and '.join(lacking)}"
+                missing = f"finding {each['number']} was closed on {each['closed_on']} {' and '.join(lacking)}"
                 late_on = context.after_working_days(each["closed_on"], TO_CLOSE)
                 yield _of_audit(audit, ("findings", index), (each["closed_on"], late_on), missing, each["number"])
+
+
+def _lacks_at_closure(point: AuditFinding) -> list[str]:
+    """What a closed point lacks before others can believe that it is closed."""
+    lacking = [f"without {name}" for name in ("closed_by", "response") if name not in point]
+    if "owner" in point and point.get("closed_by") == point["owner"]:
+        lacking.append("by its own owner")
+    return lacking
+
+
+def _criterion_without_finding(context: DutyContext) -> Iterator[Owed]:
+    """What was not met has to become a point that somebody puts right."""
+    for audit in context.of("audits"):
+        on = audit.value.get("finished_on", "")
+        named = {each["criterion"] for each in audit.value.get("findings", []) if "criterion" in each}
+        for index, each in enumerate(audit.value.get("criteria", []) if on else ()):
+            name = each["id"]
+            if each.get("met", "yes") in ("no", "in-part") and name not in named:
+                met = "not met" if each.get("met") == "no" else "met in part"
+                missing = f"{each['criterion'].rstrip('.')}: {met}, and no finding says what is to be done"
+                late_on = context.after_working_days(on, TO_ANSWER)
+                yield Owed(audit, ("criteria", index), on, late_on, missing, _agency(audit), detail=f"criterion {name}")
+
+
+def _measured_against_nothing(context: DutyContext) -> Iterator[Owed]:
+    for audit in context.of("audits"):
+        on, criteria = audit.value.get("finished_on", ""), audit.value.get("criteria", [])
+        open_ones = [each for each in criteria if "met" not in each]
+        if on and (open_ones or not criteria):
+            said = (
+                f"whether {len(open_ones)} of its {len(criteria)} criteria were met" if criteria else "what it measured"
+            )
+            late_on = context.after_working_days(on, TO_REPORT)
+            yield Owed(
+                audit, (), on, late_on, f"finished on {on}, {said} is not said", _agency(audit), detail="criteria"
+            )
+
+
+def _update_without_version(context: DutyContext) -> Iterator[Owed]:
+    """What an audit changed in a policy stands in it as a version."""
+    for audit in context.of("audits"):
+        for index, each in enumerate(audit.value.get("updates", [])):
+            policy = context.register.get("policies", each.get("policy", ""))
+            known = {one["version"] for one in policy.value.get("versions", [])} if policy else set()
+            if policy and "version" in each and each["version"] not in known:
+                missing = f"{each['what']}: version {each['version']} is not in the policy of {policy.id}"
+                late_on = context.after_working_days(each["on"], TO_ANSWER)
+                detail = f"update {index + 1}"
+                yield Owed(audit, ("updates", index), each["on"], late_on, missing, policy.id, detail=detail)
 
 
 def _capture_trial_failed(context: DutyContext) -> Iterator[Owed]:
@@ -246,5 +294,42 @@ ROWS = (
         f"within {TO_ANSWER} working days",
         law=True,
         code="B115",
+    ),
+    Duty(
+        "audit-criterion",
+        "Say what is to be done about what an audit found not to be met",
+        "internal-audit",
+        _criterion_without_finding,
+        "a finding that names the criterion",
+        "records new audit-finding {id}",
+        "",
+        f"{AUDITING} (to ensure that it is being followed)",
+        f"within {TO_ANSWER} working days of the audit",
+        code="B116",
+    ),
+    Duty(
+        "audit-criteria",
+        "Say what an audit measured, and whether it was met",
+        "internal-audit",
+        _measured_against_nothing,
+        "criteria, each with met",
+        "records new audit-criterion {id}",
+        "",
+        f"{AUDITING} (to ensure that it is being followed)",
+        f"within {TO_REPORT} working days of the audit",
+        code="B117",
+        weight="advice",
+    ),
+    Duty(
+        "audit-update",
+        "Enter the policy's version that an audit led to",
+        "communications-director",
+        _update_without_version,
+        "the version, in the policy",
+        "records new policy-version {agency}",
+        "",
+        f"{AUDITING} (make any necessary updates)",
+        f"within {TO_ANSWER} working days of the update",
+        code="B118",
     ),
 )

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TO_ATTEST, TO_REMEDY, TO_REPORT_CHANGE, TO_COPY, TO_NOTIFY, TO_REVIEW, TO_FOLLOW_UP = 5, 5, 2, 1, 5, 10, 10
 COUNSEL = "counsel"
 RESPONSIBILITIES = f"{NEW_JERSEY}: responsibilities"
+# The roles to which the flows send their messages.
+NEEDED = ("agency-head", "communications-director", "cto-cio", "web-content-team", "records-officer")
 FLOW_D = f"{NEW_JERSEY}: flow D, deleting unacceptable content"
 FLOW_B = f"{NEW_JERSEY}: flow B, on-going authorization"
 _Log = tuple[Record["SiteValue"], Record["OperationsLogValue"]]
@@ -376,7 +378,7 @@ def _vacancy(context: DutyContext) -> Iterator[Owed]:
     """A role that somebody has to hold: those to whom the flows send their messages."""
     for name, sites in sorted(context.in_use_by_agency.items()):
         agency = context.register.get("agencies", name)
-        for role in ("agency-head", "communications-director", "cto-cio", "web-content-team", "records-officer"):
+        for role in NEEDED:
             if agency and not context.holders(role, name):
                 since = min(map(begun_on, sites))
                 yield Owed(agency, (), since, since, f"nobody is {role}", name, detail=role, names=(("role", role),))

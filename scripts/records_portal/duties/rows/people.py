@@ -25,7 +25,24 @@ ACCESS = f"{MISSOURI}: access and security"
 def trained_until(context: DatedRegister, name: str) -> str:
     """The last day on which a person's training counts; empty without any that is known here."""
     courses = (course for _, _, course in training_of(context.register, name))
-    return max((each.get("expires_on") or context.due_on(each["on"], "training") for each in courses), default="")
+    lasts = _lasts(context, name)
+    return max(
+        (
+            each.get("expires_on") or context.due_on(each["on"], "training", lasts.get(each["course"].casefold(), ""))
+            for each in courses
+        ),
+        default="",
+    )
+
+
+def _lasts(context: DatedRegister, name: str) -> dict[str, str]:
+    """How long each course counts by the policy of a person's agency, where that says it."""
+    person = context.register.get("people", name)
+    for agency in context.agencies_above(person.value["agency"]) if person else ():
+        if policy := context.register.get("policies", agency.id):
+            courses = policy.value.get("training", {}).get("courses", [])
+            return {each["course"].casefold(): each["valid_for"] for each in courses if "valid_for" in each}
+    return {}
 
 
 def training_lack(context: DatedRegister, name: str, *, reads_private: bool) -> str:
@@ -248,7 +265,7 @@ ROWS = (
         "records new training {person}",
         "training-notice",
         TRAINING,
-        "portal.yml: cadences.training, or the day on which the course ends",
+        "the policy's training.courses.valid_for, else portal.yml: cadences.training, or the day that the course sets",
         secret=True,
         code="B080",
     ),

@@ -214,6 +214,9 @@ def _not_reviewed(context: DutyContext) -> Iterator[Owed]:
     for policy in context.of("policies"):
         if last := last_reviewed(policy):
             due_on = context.due_on(last, "policy_review")
+            version = version_in_force_on(policy, context.today)
+            said_on = version.get("next_review_on", "") if version else ""
+            due_on = min(due_on, said_on) if said_on > last else due_on
             path: ValuePath = ("reviews",) if policy.value.get("reviews", []) else ("versions",)
             missing = f"last reviewed on {last}, due on {due_on}"
             yield _of_policy(policy, path, (due_on, days_after(due_on, 1)), missing)
@@ -404,7 +407,7 @@ ROWS = (
         "records new policy-review {agency}",
         "",
         f"{MISSOURI}: auditing social media (make any necessary updates)",
-        "portal.yml: cadences.policy_review",
+        "portal.yml: cadences.policy_review, or the day that the version sets",
         code="K010",
     ),
     Duty(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
+from records_portal.register.sites import holds_role
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
 from ..post_approvals import approval_of, standing_approval
 from .operations import first_after
+from .policy_kept import policy_for, vetting_rules
 from .sites import MISSOURI, NEW_JERSEY, begun_on
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ VETTED_BY = {
 }
 
 
-def _posts(
+def posts_of_sites(
     context: DutyContext,
 ) -> Iterator[tuple[Record[SiteValue], Record[AuthoringLogValue], int, AuthoringLogPost]]:
     """Each entry of a log with its site, but for what was withdrawn before it was posted."""
@@ -57,14 +59,14 @@ def _owed(
     return site_owes(site, path, *days, missing, record=log, detail=f"{on} {post['title']}", people=people, shown=shown)
 
 
-def _corrected(log: Record[AuthoringLogValue], post: AuthoringLogPost) -> bool:
+def is_corrected(log: Record[AuthoringLogValue], post: AuthoringLogPost) -> bool:
     """Whether a later entry of the log says what was wrong with a post: it names its title or its item."""
     named = [post["title"], post.get("item", post["title"])]
     return any(name in each["corrects"] for each in log.value.get("corrections", []) for name in named)
 
 
 def _not_approved(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         how = approval_of(post, site.value).how
         if "posted_on" in post and how in ("nobody", "open-emergency"):
             on = post["posted_on"]
@@ -77,18 +79,18 @@ def _not_approved(context: DutyContext) -> Iterator[Owed]:
 
 
 def _approved_too_late(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         on, approval = post.get("posted_on", ""), approval_of(post, site.value)
-        if approval.how == "afterwards" and not _corrected(log, post):
+        if approval.how == "afterwards" and not is_corrected(log, post):
             missing = f"posted on {on}, approved on {approval.on} only"
             days = (approval.on, context.after_working_days(approval.on, TO_PROVE))
             yield _owed(site, log, ("posts", index), post, days, missing)
 
 
 def _standing_approval_does_not_cover(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         name, on = post.get("standing_approval"), post.get("posted_on", "")
-        if name is None or not on or standing_approval(post, site.value) or _corrected(log, post):
+        if name is None or not on or standing_approval(post, site.value) or is_corrected(log, post):
             continue
         given = next((each for each in site.value.get("standing_approvals", ()) if each["id"] == name), None)
         missing = f"the site has no standing approval {name!r}"
@@ -100,7 +102,7 @@ def _standing_approval_does_not_cover(context: DutyContext) -> Iterator[Owed]:
 
 
 def _approved_by_author(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         if post.get("approved_by") == post["author"]:
             on = post.get("posted_on", post.get("approved_on", context.today))
             missing = f"{post['author']!r} approved their own post"
@@ -108,7 +110,7 @@ def _approved_by_author(context: DutyContext) -> Iterator[Owed]:
 
 
 def _planned_not_approved(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         planned = "posted_on" not in post and "planned_on" in post
         if planned and not approval_of(post, site.value).counts:
             on = post["planned_on"]
@@ -117,21 +119,38 @@ def _planned_not_approved(context: DutyContext) -> Iterator[Owed]:
 
 
 def _type_not_known(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         known = [each["type"] for each in site.value.get("communications", [])]
-        if known and "posted_on" in post and "type" in post and post["type"] not in known and not _corrected(log, post):
+        if (
+            known
+            and "posted_on" in post
+            and "type" in post
+            and post["type"] not in known
+            and not is_corrected(log, post)
+        ):
             on = post["posted_on"]
             missing = f"type {post['type']!r}, which the site does not carry; it carries {', '.join(known)}"
             days = (on, context.after_working_days(on, TO_PROVE))
             yield _owed(site, log, ("posts", index, "type"), post, days, missing)
 
 
+def _clearance(context: DutyContext, site: Record[SiteValue], sort: str) -> tuple[str, tuple[str, ...]]:
+    """What clears a type of communication, and the roles that give it: those that the policy names come first."""
+    vetting = {each["type"]: each["vetting"] for each in site.value.get("communications", [])}
+    how = vetting.get(sort, "")
+    policy = policy_for(context, site)
+    rules = vetting_rules(policy, site, sort) if policy else []
+    named = tuple(dict.fromkeys(role for each in rules for role in each.get("by", [])))
+    if named:
+        return ", ".join(role.replace("-", " ") for role in named), named
+    return how, VETTED_BY.get(how, ())
+
+
 def _not_vetted(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
-        vetting = {each["type"]: each["vetting"] for each in site.value.get("communications", [])}
-        wanted = VETTED_BY.get(vetting.get(post.get("type", ""), ""), ())
+    for site, log, index, post in posts_of_sites(context):
+        how, wanted = _clearance(context, site, post.get("type", ""))
         approval = approval_of(post, site.value)
-        if not wanted or "posted_on" not in post or not approval.by or _corrected(log, post):
+        if not wanted or "posted_on" not in post or not approval.by or is_corrected(log, post):
             continue
         person = context.register.get("people", approval.by)
         approved_on = approval.on or post["posted_on"]
@@ -142,13 +161,24 @@ def _not_vetted(context: DutyContext) -> Iterator[Owed]:
         }
         if not held & {*wanted}:
             on = post["posted_on"]
-            missing = f"{post['type']!r} is cleared by {vetting[post['type']]}, {approval.by!r} is not one"
+            missing = f"{post.get('type', '')!r} is cleared by {how}, {approval.by!r} is not one"
             days = (on, context.after_working_days(on, TO_PROVE))
             yield _owed(site, log, ("posts", index, "approved_by"), post, days, missing)
 
 
+def _approved_in_no_role(context: DutyContext) -> Iterator[Owed]:
+    for site, log, index, post in posts_of_sites(context):
+        by, role, on = post.get("approved_by", ""), post.get("approved_as", ""), post.get("approved_on", "")
+        person = context.register.get("people", by)
+        if not (role and on and person) or holds_role(person.value, role, on) or is_corrected(log, post):
+            continue
+        missing = f"approved by {by!r} as {role.replace('-', ' ')}, which that person was not on {on}"
+        days = (on, context.after_working_days(on, TO_PROVE))
+        yield _owed(site, log, ("posts", index, "approved_as"), post, days, missing)
+
+
 def _no_proof(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         for number, each in enumerate(post.get("copyright", [])):
             on, lacking = post.get("posted_on", ""), ""
             if each["basis"] == "written-permission" and "permission" not in each:
@@ -165,7 +195,7 @@ def _no_proof(context: DutyContext) -> Iterator[Owed]:
 
 
 def _permission_ended(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         for number, each in enumerate(post.get("copyright", [])):
             if "until_on" in each and "removed_on" not in each and "posted_on" in post:
                 missing = f"{each['material']}: the permission ends on {each['until_on']}, it has not been taken down"
@@ -175,18 +205,28 @@ def _permission_ended(context: DutyContext) -> Iterator[Owed]:
 
 
 def _endorsement_not_allowed(context: DutyContext) -> Iterator[Owed]:
-    for site, log, index, post in _posts(context):
+    for site, log, index, post in posts_of_sites(context):
         endorsed, rule = post.get("endorsement"), site.value.get("endorsements")
-        if endorsed is None or "posted_on" not in post or _corrected(log, post):
+        if endorsed is None or "posted_on" not in post or is_corrected(log, post):
             continue
+        why = _policy_forbids(context, site, endorsed["action"])
         allowed = rule["by"] if rule and rule["allowed"] and "by" in rule else []
-        if rule and rule["allowed"] and (not allowed or {post["author"], endorsed.get("allowed_by", "")} & {*allowed}):
-            continue
-        on = post["posted_on"]
-        why = "nobody may" if not rule or not rule["allowed"] else f"only {', '.join(allowed)} may"
+        if not why and rule and rule["allowed"]:
+            if not allowed or {post["author"], endorsed.get("allowed_by", "")} & {*allowed}:
+                continue
+            why = f"only {', '.join(allowed)} may"
+        on, why = post["posted_on"], why or "nobody may"
         missing = f"{endorsed['action']} of {endorsed.get('of', 'another account')}, {why}"
         days = (on, context.after_working_days(on, TO_PROVE))
         yield _owed(site, log, ("posts", index, "endorsement"), post, days, missing)
+
+
+def _policy_forbids(context: DutyContext, site: Record[SiteValue], action: str) -> str:
+    """Why the policy does not allow something that may look like support; empty where it does or says nothing."""
+    policy = policy_for(context, site)
+    actions = policy.value.get("endorsements", {}).get("actions", []) if policy else []
+    ruled = [each["allowed"] for each in actions if each["action"] == action]
+    return f"the policy does not allow {action}" if ruled and not any(ruled) else ""
 
 
 def _no_log(context: DutyContext) -> Iterator[Owed]:
@@ -301,6 +341,18 @@ ROWS = (
         COMMUNICATION,
         f"within {TO_PROVE} working days of the post",
         code="B073",
+    ),
+    Duty(
+        "approval-role",
+        "Look at a post that was approved in a role that nobody held",
+        "communications-director",
+        _approved_in_no_role,
+        "approved_as in a role of that day, or a correction of the log",
+        "records new post-correction {site}",
+        "",
+        AUTHORING,
+        f"within {TO_PROVE} working days of the approval",
+        code="B156",
     ),
     Duty(
         "copyright-proof",
