@@ -193,12 +193,12 @@ WORK: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
-def measured(work: str, source: Path, place: Path) -> tuple[float, float]:
-    """Seconds and megabytes of memory of a piece of work in a process of its own."""
+def measured(work: str, source: Path, place: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processors and megabytes of memory of a piece of work and of the processes that it starts."""
     command = [sys.executable, "-m", "tests.bench.captures", work, str(source), str(place)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, kilobytes = done.stdout.split()
-    return float(seconds), float(kilobytes) / 1024
+    seconds, busy, kilobytes = done.stdout.split()
+    return float(seconds), float(busy), float(kilobytes) / 1024
 
 
 def captures(folder: Path, sizes: Sizes) -> None:
@@ -225,10 +225,13 @@ def _small(sizes: Sizes) -> Callable[[Path], Path]:
 
 
 def _report(name: str, export: Path, work: Path) -> None:
-    seconds, memory = measured("ingest", export, work / "ingested")
+    seconds, busy, memory = measured("ingest", export, work / "ingested")
     [bag] = (work / "ingested/store/bags/parks-x").iterdir()
     size = sum(each.stat().st_size for each in bag.rglob("*") if each.is_file())
-    print(f"{name}: {size / 1e6:,.0f} MB in the bag, {seconds:.2f} s, {memory:.0f} MB of memory", flush=True)
+    print(
+        f"{name}: {size / 1e6:,.0f} MB in the bag, {seconds:.2f} s ({busy:.2f} s of CPU), {memory:.0f} MB of memory",
+        flush=True,
+    )
     if name.startswith("posts"):
         floors = {f"{READER} and writing the items": ("parse-and-write", export)}
     else:
@@ -237,9 +240,9 @@ def _report(name: str, export: Path, work: Path) -> None:
             "the same, each file made durable": ("write-durably", bag),
         }
     for floor, (least, source) in floors.items():
-        taken = measured(least, source, work / least)[0]
+        taken, needed, _ = measured(least, source, work / least)
         shutil.rmtree(work / least)
-        print(f"  {seconds / taken:6.2f} x {floor} ({taken:.2f} s)", flush=True)
+        print(f"  {seconds / taken:6.2f} x {floor} ({taken:.2f} s), {busy / needed:.2f} x its CPU", flush=True)
 
 
 def main() -> None:
@@ -248,7 +251,9 @@ def main() -> None:
     start = time.perf_counter()
     WORK[work](Path(source), Path(place))
     seconds = time.perf_counter() - start
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    busy = sum(each.ru_utime + each.ru_stime for each in used)
+    print(seconds, busy, sum(each.ru_maxrss for each in used))
 
 
 if __name__ == "__main__":

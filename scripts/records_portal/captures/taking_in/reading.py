@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from records_portal.exports.finding.diagnosis import unknown_export
 from records_portal.exports.finding.finder import find_export
 from records_portal.exports.owner_names import owners_of
 from records_portal.exports.part_names import missing_parts
-from records_portal.exports.pieces import Format, Recognised, Remark
+from records_portal.exports.pieces import Format, Piece, Recognised, Remark
 from records_portal.exports.services import may_come_from
 from records_portal.files.progress import Progress, unseen
 from records_portal.register.findings import Refusal
@@ -33,6 +34,7 @@ from ..judging.export_owners import OwnersHeld, SiteAccount
 from ..private_parts import Portion, Portioned
 from ..root_captures import RECORD
 from ..verdict import COMPLETE, CaptureFacts, ExportVerdict, judged_export, most_of_a_kind
+from .apart import is_read_apart, pieces_apart
 from .request import IngestRequest
 
 SELECTION = "files-csv"
@@ -138,8 +140,9 @@ def read_export(
     place.bag.begin("reading", sum(member.size for member in recognised.members))
     setting = Setting(place.key, ZoneInfo(request.time_zone), request.rules)
     with Gathering(place.bag, export.open, setting, history) as gathering:
-        for piece in portioned.pieces(_owners_held(recognised, request).pieces(form.read(recognised, export.open))):
-            gathering.add(piece)
+        with _pieces(export, form, recognised, request) as read:
+            for piece in portioned.pieces(_owners_held(recognised, request).pieces(read)):
+                gathering.add(piece)
         # Of a private part every other byte lies in the public capture, where this is asked too.
         gathering.finish(() if place.portion is Portion.PRIVATE else recognised.members)
     gathering.mixed, gathering.is_public = frozenset(portioned.mixed), place.portion is Portion.PUBLIC
@@ -154,6 +157,16 @@ def read_export(
     if verdict.value == COMPLETE:
         gathering.add_gone(gone)
     return ReadExport(recognised, gathering, facts, verdict, gone)
+
+
+@contextmanager
+def _pieces(export: Export, form: Format, recognised: Recognised, request: IngestRequest) -> Iterator[Iterator[Piece]]:
+    """Every piece of an export, read here or, where there is much to read, in a process of its own."""
+    if is_read_apart(export):
+        with pieces_apart(export.paths, request) as pieces:
+            yield pieces
+    else:
+        yield form.read(recognised, export.open)
 
 
 def _facts(
