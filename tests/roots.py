@@ -162,9 +162,12 @@ class Root:
         return self.git("rev-parse", "HEAD").strip()
 
 
-def command(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str | Path, home: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """The command as somebody with this home runs it now, in this process: what it answers and prints."""
-    settings = {"cache": home / ".cache" / "records-portal", "started_at": datetime.now(UTC)}
+    settings: dict[str, object] = {"cache": home / ".cache" / "records-portal", "started_at": datetime.now(UTC)}
+    settings["environment"] = dict(environment or {})
     printed, told = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     words = [str(each) for each in arguments]
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(told):

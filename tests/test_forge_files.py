@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,9 @@ def test_a_root_at_a_forge_has_its_files_and_names_its_addresses(
         pipelines = [name for name in texts if "workflows/" in name or name.endswith("-ci.yml")]
         assert pipelines
         for name in pipelines:
-            assert " diff " in texts[name] or name.endswith(("publish.yml", "attest.yml", "comment.yml", "answers.yml"))
+            assert " diff " in texts[name] or name.endswith(
+                ("publish.yml", "attest.yml", "comment.yml", "answers.yml", "duties.yml")
+            )
             left = ("@BRANCH@", "@PUBLIC@", "@VISIBLE@", "scripts/", "nox")
             assert [word for word in left if word in texts[name]] == []
         export = json.loads(texts[f".{forge}/branch-protection.json"])
@@ -320,6 +323,20 @@ def test_the_command_names_each_laxity_and_exits_with_one(bench: Bench) -> None:
         code, out, err = bench.run("protection", lax)
         assert (code, out, err.count("\n")) == (2, "", 1)
     assert "is no bare repository" in bench.run("protection", root)[2]
+
+
+@pytest.mark.parametrize("forge", sorted(ADDRESSES))
+def test_late_duties_are_kept_as_issues_each_root_in_its_own_repository(bench: Bench, forge: str) -> None:
+    root = begun(bench, forge)
+    name = ".gitlab-ci.yml" if forge == "gitlab" else f".{forge}/workflows/duties.yml"
+    public, private = ((folder / name).read_text("utf-8") for folder in (root, bench.folder / "ours-private"))
+    assert "--private" not in public
+    assert re.search(r"--private \S+\s[\s\\]*issues ", private)
+    for text in (public, private):
+        (said,) = re.findall(r"issues --forge (\S+) --repository \"(\S+)\" --execute", text)
+        assert said[0] == {"gitea": "forgejo"}.get(forge, forge)
+        assert "RECORDS_FORGE_TOKEN" in text
+        assert "schedule" in text
 
 
 def test_pipelines_are_yaml() -> None:

@@ -138,7 +138,6 @@ def test_the_law_comes_before_custom_in_each_week_and_what_is_late_before_everyt
 
 
 def _forget_all(files: Files) -> None:
-    files[LOG]["monitoring"] = []
-    files[LOG]["usage_reports"] = []
+    del files[LOG]["monitoring"], files[LOG]["usage_reports"]
     for name in [name for name in files if name.startswith(("captures/", "registry/posts/", "registry/policies/"))]:
         del files[name]

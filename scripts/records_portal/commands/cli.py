@@ -39,6 +39,7 @@ from .impact import impact
 from .import_ import imports
 from .ingest import ingest
 from .init import init
+from .issues import issues
 from .key import key
 from .message import write_message
 from .moderate import moderate
@@ -118,6 +119,7 @@ for command in (
     imports,
     ingest,
     init,
+    issues,
     key,
     list_tasks,
     write_message,

@@ -23,10 +23,12 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "github/attest.yml": ".github/workflows/attest.yml",
             "github/answers.yml": ".github/workflows/answers.yml",
             "github/publish.yml": ".github/workflows/publish.yml",
+            "github/duties.yml": ".github/workflows/duties.yml",
             "github/pull_request_template.md": ".github/pull_request_template.md",
         },
         {
             "github/private-changes.yml": ".github/workflows/changes.yml",
+            "github/private-duties.yml": ".github/workflows/duties.yml",
             "github/pull_request_template.md": ".github/pull_request_template.md",
         },
     ),
@@ -44,10 +46,12 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {
             "forgejo/changes.yml": ".forgejo/workflows/changes.yml",
             "forgejo/publish.yml": ".forgejo/workflows/publish.yml",
+            "forgejo/duties.yml": ".forgejo/workflows/duties.yml",
             "github/pull_request_template.md": ".forgejo/pull_request_template.md",
         },
         {
             "forgejo/private-changes.yml": ".forgejo/workflows/changes.yml",
+            "forgejo/private-duties.yml": ".forgejo/workflows/duties.yml",
             "github/pull_request_template.md": ".forgejo/pull_request_template.md",
         },
     ),
@@ -55,10 +59,12 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {
             "forgejo/changes.yml": ".gitea/workflows/changes.yml",
             "forgejo/publish.yml": ".gitea/workflows/publish.yml",
+            "forgejo/duties.yml": ".gitea/workflows/duties.yml",
             "github/pull_request_template.md": ".gitea/pull_request_template.md",
         },
         {
             "forgejo/private-changes.yml": ".gitea/workflows/changes.yml",
+            "forgejo/private-duties.yml": ".gitea/workflows/duties.yml",
             "github/pull_request_template.md": ".gitea/pull_request_template.md",
         },
     ),
