@@ -51,6 +51,7 @@ from .policy import write_policy
 from .protection import protection
 from .report import report
 from .show import show
+from .staff import staff
 from .store import store as copies_of_store
 from .tasks import list_tasks
 from .upgrade import upgrade
@@ -129,6 +130,7 @@ for command in (
     protection,
     report,
     show,
+    staff,
     copies_of_store,
     upgrade,
     validate,

@@ -55,7 +55,7 @@ def training_lack(context: DatedRegister, name: str, *, reads_private: bool) -> 
     return f"{name!r} has no training" if reads_private and not person.value.get("trained") else ""
 
 
-def _works_with_content(context: DutyContext) -> dict[str, tuple[str, str]]:
+def works_with_content(context: DutyContext) -> dict[str, tuple[str, str]]:
     """Everybody who posts, approves, moderates, answers, watches or can sign in, each with since when and where."""
     found: dict[str, tuple[str, str]] = {}
     for person, since, site in chain(_named_for_sites(context), _named_in_logs(context), _named_in_posts(context)):
@@ -96,7 +96,7 @@ def _named_in_posts(context: DutyContext) -> Iterator[tuple[str, str, str]]:
 def _not_trained(context: DutyContext) -> Iterator[Owed]:
     if not context.reads_private:
         return
-    for name, (since, site) in sorted(_works_with_content(context).items()):
+    for name, (since, site) in sorted(works_with_content(context).items()):
         person = context.register.get("people", name)
         if person is None or leaves_on(context.register, name) < context.today:
             continue
