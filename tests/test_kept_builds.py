@@ -293,6 +293,7 @@ PARTS: dict[tuple[str, str], tuple[Callable[..., object], tuple[Any, ...]]] = {
     ("site", "held"): (cell, (NEW_ITEM, "kind", "reply")),
     ("site", "changes"): (taken_back, ()),
     ("agency", "sites"): (second_account, ()),
+    ("agency", "standing"): (without, ("registry/operations/parks-facebook/2026.yml",)),
     ("agency", "changes"): (taken_back, ("registry/agencies/parks.yml", "name")),
     ("change", "said"): (amended, ()),
     ("change", "title"): (second_account, ()),

@@ -50,6 +50,7 @@ from .places import Places
 from .policy import write_policy
 from .protection import protection
 from .report import report
+from .scorecard import scorecard
 from .show import show
 from .staff import staff
 from .store import store as copies_of_store
@@ -129,6 +130,7 @@ for command in (
     print_certificate,
     protection,
     report,
+    scorecard,
     show,
     staff,
     copies_of_store,

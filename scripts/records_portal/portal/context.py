@@ -16,6 +16,7 @@ from records_portal.captures.coverage import held_by_site
 from records_portal.duties.calendars import ComingEvent
 from records_portal.duties.coming_dates import coming_dates
 from records_portal.duties.context import DutyContext, duty_context
+from records_portal.duties.policy_scorecard import PolicyScore, policy_scores
 from records_portal.duties.scorecard import Score, scores
 from records_portal.duties.tasks import Task, tasks
 from records_portal.history.audit_trail import AuditTrail, Change
@@ -128,6 +129,25 @@ class PageContext:
         found: dict[str, list[Score]] = defaultdict(list)
         for score in self.scores:
             found[score.site].append(score)
+        return found
+
+    @cached_property
+    def policy_scores(self) -> Mapping[str, list[PolicyScore]]:
+        """How the parts of each policy stand, by the agency whose it is; where one is lacking, that alone."""
+        found: dict[str, list[PolicyScore]] = defaultdict(list)
+        for score in policy_scores(self.duties):
+            found[score.agency].append(score)
+        return found
+
+    @cached_property
+    def standing(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Of each agency the states of its sites' responsibilities and of the parts of the policy that it goes by."""
+        found = {}
+        for agency in self.register.of("agencies"):
+            sites = [score.state for score in self.scores if score.agency == agency]
+            policy = self.duties.policy_of.get(agency, agency)
+            parts = [score.state for score in self.policy_scores.get(policy, ())]
+            found[agency] = (tuple(sites), tuple(parts))
         return found
 
     @cached_property

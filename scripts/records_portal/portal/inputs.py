@@ -122,6 +122,7 @@ def agency_inputs(context: PageContext, agency: Record[AgencyValue], shared: str
         shared,
         sites=[(one.id, one.digest, context.titles[one.id]) for one in sites],
         coming=agency.id in context.coming_by_agency,
+        standing=context.standing.get(agency.id),
         changes=[_said_of(one) for one in context.history_of(("agencies", agency.id))],
     )
 

@@ -50,7 +50,10 @@ def agency_page(context: PageContext, agency: Record[AgencyValue]) -> RecordPage
         children=[one.id for one in context.register.of("agencies").values() if one.value.get("parent") == agency.id],
         rows=[site_row(context, site) for site in context.by_agency.get(agency.id, [])],
         retention=retention,
-        tasks=any(context.status[site.id] == "registered" for site in context.by_agency.get(agency.id, ())),
+        tasks=any(context.status[site.id] == "registered" for site in context.by_agency.get(agency.id, ()))
+        or agency.id in context.policy_scores,
+        standing=context.standing[agency.id],
+        policy_of=context.duties.policy_of.get(agency.id, ""),
         coming=len(context.coming_by_agency.get(agency.id, ())) > 0,
         webcal=subscription(context, agency_calendar(agency.id)),
         changes=changes,

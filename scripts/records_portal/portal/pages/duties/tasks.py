@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
+from records_portal.duties.policy_elements import BY_KEY
+from records_portal.duties.policy_scorecard import POLICY_COLUMNS
 from records_portal.duties.scorecard import RESPONSIBILITY_ROWS, SCORE_COLUMNS, Score
 from records_portal.duties.tasks import COLUMNS, Task
 from records_portal.values.csv_text import csv_text
@@ -38,7 +40,8 @@ def task_pages(context: PageContext) -> Iterator[RecordPage]:
     by_agency, by_site, held = _by_agency(context), _scores_by_agency(context), held_roles(context.duties)
     for agency in context.register.of("agencies").values():
         listed, scored = by_agency.get(agency.id, []), by_site.get(agency.id, {})
-        if not listed and not scored:
+        parts = context.policy_scores.get(agency.id, [])
+        if not listed and not scored and not parts:
             continue
         address, name = f"tasks/{agency.id}/", agency.value["name"]
         offices = offices_of(listed, held.get(agency.id, ()))
@@ -49,6 +52,8 @@ def task_pages(context: PageContext) -> Iterator[RecordPage]:
             agency=agency.id,
             offices=offices,
             scored=scored,
+            parts=parts,
+            part_titles={name: element.title for name, element in BY_KEY.items()},
             responsibilities=list(RESPONSIBILITY_ROWS),
             total=len(listed),
             most=MOST_TASKS,
@@ -68,11 +73,15 @@ def task_files(context: PageContext) -> Iterator[tuple[str, bytes]]:
     """The tasks and the scorecard as tables, and what each office subscribes to."""
     yield "tasks/tasks.csv", csv_text(COLUMNS, ([*each.as_mapping().values()] for each in context.tasks)).encode()
     yield "tasks/scorecard.csv", csv_text(SCORE_COLUMNS, (each.as_row() for each in context.scores)).encode()
+    parts = (each.as_row() for listed in context.policy_scores.values() for each in listed)
+    yield "tasks/policies.csv", csv_text(POLICY_COLUMNS, parts).encode()
     yield from subscriptions(context, "tasks/", "tasks/", _offices_of_all(context), "")
     by_agency, by_site, held = _by_agency(context), _scores_by_agency(context), held_roles(context.duties)
     for agency in context.register.of("agencies"):
         listed = by_agency.get(agency, [])
-        if listed or agency in by_site:  # what has no page has nothing that leads to its files
+        if (
+            listed or agency in by_site or agency in context.policy_scores
+        ):  # what has no page has nothing that leads to its files
             address, offices = f"tasks/{agency}/", offices_of(listed, held.get(agency, ()))
             yield from subscriptions(context, address, address, offices, context.title("agencies", agency))
 
