@@ -49,12 +49,8 @@ class Decision:
 
 def append_decision(root: Path, store: Path, decision: Decision) -> list[str]:
     """Add a line for each item of which the same was not decided already; those items, in the order given."""
-    _check_words(decision)
+    decision = checked_decision(root, store, decision)
     place = root / decision.folder
-    if not (place / "capture.yml").is_file():
-        raise Refusal(f"no capture {decision.capture!r} of {decision.site!r}: no {decision.folder}/capture.yml")
-    decision = replace(decision, items=_as_known_here(root, decision))
-    _check_items(root, store, decision)
     with locked_folder(place):
         rows = read_rows(FolderTree(root), f"{decision.folder}/{CLASSES}", CLASS_COLUMNS)
         last = {row["item"]: (row["class"], row["by"], row["reason"]) for row in rows}
@@ -63,6 +59,16 @@ def append_decision(root: Path, store: Path, decision: Decision) -> list[str]:
         if items:
             _write(place / CLASSES, _lines(decision, items), decision.folder)
     return items
+
+
+def checked_decision(root: Path, store: Path, decision: Decision) -> Decision:
+    """The decision as its capture knows the items; one that cannot be written is refused."""
+    _check_words(decision)
+    if not (root / decision.folder / "capture.yml").is_file():
+        raise Refusal(f"no capture {decision.capture!r} of {decision.site!r}: no {decision.folder}/capture.yml")
+    decision = replace(decision, items=_as_known_here(root, decision))
+    _check_items(root, store, decision)
+    return decision
 
 
 def _check_words(decision: Decision) -> None:
