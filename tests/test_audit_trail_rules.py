@@ -15,9 +15,10 @@ from records_portal.history.audit_trail import (
     Approver,
     AuditTrail,
     Change,
-    _approvals_of_merges,
+    Merge,
     _Commit,
     _files,
+    _landed,
     _People,
     _sides,
     audit_trail,
@@ -97,8 +98,11 @@ def test_a_key_of_two_people_is_nobodys_and_what_is_no_key_neither() -> None:
     assert registered_keys(register(ana={}, ben={"signing_key": ""})) == {}
 
 
-def made(key: str = "", signed: str = "no", author: str = "stranger@elsewhere.example") -> _Commit:
-    return _Commit("one", "2024-05-01T10:00:00Z", signed, key, author, (), ())
+ELSEWHERE = "stranger@elsewhere.example"
+
+
+def made(key: str = "", signed: str = "no", author: str = ELSEWHERE, committer: str = ELSEWHERE) -> _Commit:
+    return _Commit("one", "2024-05-01T10:00:00Z", signed, key, author, committer, (), ())
 
 
 @pytest.mark.parametrize(
@@ -116,6 +120,25 @@ def made(key: str = "", signed: str = "no", author: str = "stranger@elsewhere.ex
 def test_a_verified_key_says_who_acted_before_any_address(commit: _Commit, acted: tuple[Actor, str]) -> None:
     people = _People(register(ana={"signing_key": KEYS[0]}, ben={"forge_login": "ben"}))
     assert people.of(commit, lambda _, key: ({PRINTS[0]: "ana"}.get(key, ""), "verified")) == acted
+
+
+@pytest.mark.parametrize(
+    ("commit", "parents", "merge"),
+    [
+        (made(PRINTS[0], "yes", f"ben@{DOMAIN}", f"ben@{DOMAIN}"), 1, Merge("one", ANA, "verified")),
+        (made(PRINTS[2], "yes", f"ben@{DOMAIN}"), 2, Merge("one", BEN, "forge")),
+        (made(PRINTS[2], "yes", f"ben@{DOMAIN}"), 1, Merge("one", UNREGISTERED, "forge")),
+        (made("", "no", f"ben@{DOMAIN}", f"ana@{DOMAIN}"), 1, Merge("one", ANA, "no")),
+        (made("", "no", f"ben@{DOMAIN}", f"ana@{DOMAIN}"), 0, Merge("one", ANA, "no")),
+        (made("", "no", f"ben@{DOMAIN}", f"ana@{DOMAIN}"), 2, Merge("one", BEN, "no")),
+    ],
+)
+def test_a_merge_is_its_authors_and_a_commit_of_its_own_its_committers(
+    commit: _Commit, parents: int, merge: Merge
+) -> None:
+    people = _People(register(ana={"forge_login": "ana"}, ben={"forge_login": "ben"}))
+    told = {PRINTS[0]: ("ana", "verified"), PRINTS[2]: ("", "forge")}
+    assert people.merge(commit, parents, lambda _, key: told.get(key, ("", ""))) == merge
 
 
 def test_an_approval_is_of_a_registered_person_who_is_not_its_author() -> None:
@@ -185,14 +208,17 @@ PARENTS = {
 }
 
 
-def test_a_merge_approves_what_it_brought_in_first() -> None:
-    trailers = {name: (f"by {name}",) for name in PARENTS}
-    assert _approvals_of_merges("m2", PARENTS, trailers) == {
-        "t1": ("by m2",),
-        "s1": ("by m1",),
-        "s2": ("by m1",),
+def test_a_commit_came_with_the_first_merge_that_reached_it() -> None:
+    assert _landed("m2", PARENTS) == {
+        "m2": "m2",
+        "m1": "m1",
+        "one": "one",
+        "root": "root",
+        "t1": "m2",
+        "s1": "m1",
+        "s2": "m1",
     }
-    assert _approvals_of_merges("one", PARENTS, trailers) == {}
+    assert _landed("one", PARENTS) == {"one": "one", "root": "root"}
 
 
 def change(kind: str, name: str, commit: str) -> Change:
@@ -263,7 +289,7 @@ def test_what_is_known_of_a_commit_is_kept_by_its_name(root: Root, tmp_path: Pat
     (path,) = (tmp_path / "cache").iterdir()
     entry = read_kept(path)["commits"][head]
     approvals = [f"Ana <{ADDRESS}>", "Ben <ben@x.example>"]
-    assert entry == ["2024-05-01T10:00:00Z", "no", "", ADDRESS, approvals, []]
+    assert entry == ["2024-05-01T10:00:00Z", "no", "", ADDRESS, ADDRESS, approvals, []]
     assert len(read_kept(path)["commits"]) == 2
     assert len(read_kept(path)["differences"]) == 6
     assert read(root, tmp_path / "cache") == first

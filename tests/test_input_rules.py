@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from records_portal.duties.calendars import ComingEvent
-from records_portal.history.audit_trail import Actor, Approver, Change, audit_trail
+from records_portal.history.audit_trail import UNREGISTERED, Actor, Approver, Change, Merge, audit_trail
 from records_portal.portal.building.shell import Identity, Shell, Shells
 from records_portal.portal.context import DueCount, PageContext, prepare
 from records_portal.portal.inputs import (
@@ -259,11 +259,13 @@ def test_all_that_is_said_of_a_change_is_in_its_key() -> None:
         replace(one, by=BEN),
         replace(one, approved_by=(Approver("ben", "Ben", "Clerk"),)),
         replace(one, approved_by=(Approver("ben", "Ben", "Clerk", "signed"),)),
+        replace(one, merge=Merge("m", BEN)),
+        replace(one, merge=Merge("m", BEN, "forge")),
     ]
     assert len({_said_of(each) for each in said}) == len(said)
     assert _said_of(one) == (
         f"said {{'commit': '{1:040}', 'record': ('sites', 'parks-x'), 'signed': 'verified', 'by': {ANA!r}, "
-        "'approved_by': ()}"
+        f"'approved_by': (), 'merged': ({UNREGISTERED!r}, 'no')}}"
     )
 
 

@@ -16,9 +16,17 @@ from records_portal.files.program import program_digest
 from records_portal.history.trail_cache import TrailCache
 from records_portal.register.changes import NO_FACTS_ADDED, FactsAdded, FieldChange
 
-COMMIT = ["2024-05-01T10:00:00Z", "yes", "SHA256:a", "a@b.example", ["Ana <a@b>"], [["sites", "parks-x", "", "c1"]]]
-ASKED = ["2024-05-01T10:00:00Z", "asked", "OPENPGP:a", "a@b.example", [], []]
-UNSIGNED = ["2024-05-01T10:00:00Z", "no", "", "a@b.example", [], []]
+COMMIT = [
+    "2024-05-01T10:00:00Z",
+    "yes",
+    "SHA256:a",
+    "a@b.example",
+    "c@d.example",
+    ["Ana <a@b>"],
+    [["sites", "parks-x", "", "c1"]],
+]
+ASKED = ["2024-05-01T10:00:00Z", "asked", "OPENPGP:a", "a@b.example", "c@d.example", [], []]
+UNSIGNED = ["2024-05-01T10:00:00Z", "no", "", "a@b.example", "c@d.example", [], []]
 FIELDS = [["Purpose", "", "News"]]
 COURSE = [[{"kind": "request"}], ["requested"], "", "requested", True]
 FOUND = (
@@ -183,18 +191,18 @@ OTHER_COMMITS: list[Any] = [
     "text12",
     {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6},
     [],
-    COMMIT[:5],
+    COMMIT[:6],
     [*COMMIT, ""],
-    *(replaced(COMMIT, place, value) for place in range(4) for value in WRONG),
-    *(replaced(COMMIT, 4, value) for value in NO_TEXTS),
-    *(replaced(COMMIT, 5, value) for value in NO_ROWS),
-    replaced(COMMIT, 5, [ROW[:3]]),
-    replaced(COMMIT, 5, [[*ROW, ""]]),
-    replaced(COMMIT, 5, [ROW, ROW[:3]]),
-    replaced(COMMIT, 5, [["sites", "parks-x", "", 1]]),
-    replaced(COMMIT, 5, [["nothing", "parks-x", "", "c1"]]),
-    replaced(COMMIT, 5, [ROW, ["nothing", "parks-x", "", "c1"]]),
-    replaced(COMMIT, 5, [["parks-x", "sites", "", "sites"]]),
+    *(replaced(COMMIT, place, value) for place in range(5) for value in WRONG),
+    *(replaced(COMMIT, 5, value) for value in NO_TEXTS),
+    *(replaced(COMMIT, 6, value) for value in NO_ROWS),
+    replaced(COMMIT, 6, [ROW[:3]]),
+    replaced(COMMIT, 6, [[*ROW, ""]]),
+    replaced(COMMIT, 6, [ROW, ROW[:3]]),
+    replaced(COMMIT, 6, [["sites", "parks-x", "", 1]]),
+    replaced(COMMIT, 6, [["nothing", "parks-x", "", "c1"]]),
+    replaced(COMMIT, 6, [ROW, ["nothing", "parks-x", "", "c1"]]),
+    replaced(COMMIT, 6, [["parks-x", "sites", "", "sites"]]),
 ]
 
 

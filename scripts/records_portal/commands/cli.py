@@ -57,6 +57,7 @@ from .store import store as copies_of_store
 from .tasks import list_tasks
 from .upgrade import upgrade
 from .validate import validate
+from .who import who
 
 CANNOT_RUN = 2
 
@@ -136,6 +137,7 @@ for command in (
     copies_of_store,
     upgrade,
     validate,
+    who,
     write_policy,
 ):
     records.add_command(command)

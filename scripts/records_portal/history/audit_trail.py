@@ -32,7 +32,7 @@ from .repository import COMMITS_AT_ONCE, LINK_MODES, Repository
 from .trail_cache import TrailCache
 
 _TRAILERS = "%(trailers:key=Approved-by,valueonly,unfold,separator=%x1e)"
-_FIELDS = ("%ct", "%ae", _TRAILERS)
+_FIELDS = ("%ct", "%ae", "%ce", _TRAILERS)
 _NUMBER = re.compile(r"\A[0-9]+\+")
 _ADDRESS = re.compile(r"<([^<>\s]+)>")
 
@@ -69,6 +69,21 @@ class Approver(Actor):
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """The commit of the main line with which a change came, who made that commit, and how far its signature says so.
+
+    What the forge squashed or rebased is committed by the forge: whoever pressed the button is in no commit.
+    """
+
+    commit: str = ""
+    by: Actor = UNREGISTERED
+    signed: str = "no"
+
+
+NOT_MERGED = Merge()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One commit's change to one record, and what content it led to; of a site also what became of its facts.
 
@@ -86,6 +101,7 @@ class Change:
     fields: tuple[FieldChange, ...]
     course: FactsAdded = NO_FACTS_ADDED
     content: str = field(default="", compare=False)
+    merge: Merge = field(default=NOT_MERGED, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,7 @@ class _Commit:
     signed: str
     key: str
     author: str
+    committer: str
     approvals: tuple[str, ...]
     files: tuple[tuple[str, str, str, str], ...]
 
@@ -154,12 +171,14 @@ def _read_history(
     commits = [_Commit(name, *_kept(cache.commits[name])) for name in graph]
     cache.commits = {name: cache.commits[name] for name in graph}
     comparisons.add(commits)
-    landed = _approvals_of_merges(head, graph, {each.name: each.approvals for each in commits})
+    landed = _landed(head, graph)
+    by_name = {each.name: each for each in commits}
+    merges = {name: people.merge(by_name[name], len(graph[name]), signed_by) for name in dict.fromkeys(landed.values())}
     changes = tuple(
         change
         for commit in commits
         for change in _changes(
-            commit, comparisons.told, people.of(commit, signed_by), people, landed.get(commit.name, ())
+            commit, comparisons.told, people.of(commit, signed_by), people, by_name[landed[commit.name]], merges
         )
     )
     cache.write()
@@ -171,10 +190,10 @@ def _described(repository: Repository, names: Sequence[str], cache: TrailCache) 
     asked, part = list[str](), list[_Commit]()
     # in turn: git makes the next parts of the first two while the signatures of the third are verified
     told = repository.described(names, *_FIELDS), repository.raw_changes(names), commit_signatures(repository, names)
-    for (at, author, trailers), (name, changes), (_, signature) in zip(*told, strict=True):
+    for (at, author, committer, trailers), (name, changes), (_, signature) in zip(*told, strict=True):
         approvals = list(filter(None, trailers.strip().split("\x1e")))
         files = list(_files(changes, repository.prefix))
-        entry = [moment_of(int(at or 0)), signature.state, signature.key, author, approvals, files]
+        entry = [moment_of(int(at or 0)), signature.state, signature.key, author, committer, approvals, files]
         cache.add(name, entry)
         part.append(_Commit(name, *_kept(entry)))
         if signature.state == ASKED:
@@ -252,16 +271,13 @@ def _key(kind: str, old: str, new: str) -> str:
     return f"{kind} {old} {new}"
 
 
-def _approvals_of_merges(
-    head: str, parents: Mapping[str, Sequence[str]], trailers: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """What was approved by a merge: each commit that a merge on the main line brought in, with its trailers."""
+def _landed(head: str, parents: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each commit with that of the main line with which it came: itself, or the merge that brought it in."""
     line = [head]
     while parents[line[-1]]:
         line.append(parents[line[-1]][0])
     line.reverse()
-    places = landing_places(parents, line)
-    return {name: trailers[line[place]] for name, place in places.items() if line[place] != name}
+    return {name: line[place] for name, place in landing_places(parents, line).items()}
 
 
 def moment_of(seconds: int) -> str:
@@ -292,6 +308,13 @@ class _People:
         if told == BY_FORGE:
             return self.behind(commit.author), told
         return self.behind(commit.author), "no" if commit.signed == UNSIGNED else "unverified"
+
+    def merge(self, commit: _Commit, parents: int, signer: SignerOf) -> Merge:
+        """Who made a commit of the main line: of one with several parents its author, else its committer."""
+        by, told = self.of(commit, signer)
+        if told != VERIFIED and parents < 2:  # the author of a commit that was squashed or rebased did not put it there
+            by = self.behind(commit.committer)
+        return Merge(commit.name, by, told)
 
     def behind(self, address: str) -> Actor:
         """The person with this address, or nobody that the register knows."""
@@ -331,11 +354,18 @@ def _actor(record: Record) -> Actor:
 
 
 def _changes(
-    commit: _Commit, told: _Told, acted: tuple[Actor, str], people: _People, merged_with: tuple[str, ...]
+    commit: _Commit,
+    told: _Told,
+    acted: tuple[Actor, str],
+    people: _People,
+    landing: _Commit,
+    merges: Mapping[str, Merge],
 ) -> Iterator[Change]:
     by, signed = acted
-    approved_by = people.approving((*commit.approvals, *merged_with), by)
+    with_merge = landing.approvals if landing is not commit else ()
+    approved_by = people.approving((*commit.approvals, *with_merge), by)
+    merge = merges[landing.name]
     for kind, record_id, before, after in commit.files:
         what = "changed" if before and after else "added" if after else "removed"
         fields, came = told[_key(kind, before, after)]
-        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came, after)
+        yield Change(commit.name, commit.at, by, approved_by, signed, kind, record_id, what, fields, came, after, merge)

@@ -86,8 +86,8 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _is_commit(entry: Any) -> bool:
-    """Whether an entry is a commit as it was kept: moment, signature, key, author, approvals, files."""
-    if not isinstance(entry, list) or len(entry) != 6:
+    """Whether an entry is a commit as it was kept: moment, signature, key, author, committer, approvals, files."""
+    if not isinstance(entry, list) or len(entry) != 7:
         return False
     *said, approvals, files = entry
     return (

@@ -84,9 +84,14 @@ class PrivateLine(BaseReader):
         return not signers.fault(act.statement, act.fingerprint, landed=landed)
 
 
-def read_trail(repository: Repository, register: Register, cache_folder: Path | None = None) -> AuditTrail:
-    """The history of the root's records, with every approval that is known, and of each asker's that they asked."""
-    trail = _read_trail(repository, register, cache_folder)
+def read_trail(
+    repository: Repository, register: Register, cache_folder: Path | None = None, public: Repository | None = None
+) -> AuditTrail:
+    """The history of the root's records, with every approval that is known, and of each asker's that they asked.
+
+    Of a private root, `public` is the one whose people, roles and keys count.
+    """
+    trail = _read_trail(repository, register, cache_folder, public)
     return trail.with_changes(_with_asker(each, register) for each in trail.changes)
 
 
@@ -112,13 +117,15 @@ def asked_by(kind: str, value: Mapping[str, object], on: str) -> str:
     return str(requested.get("by", "")) if isinstance(requested, Mapping) else ""
 
 
-def _read_trail(repository: Repository, register: Register, cache_folder: Path | None) -> AuditTrail:
-    acted = repository.ever_had(STATEMENTS) or has_attestations(repository)
-    by_letter = "approvals" in register.portal
+def _read_trail(
+    repository: Repository, register: Register, cache_folder: Path | None, public: Repository | None
+) -> AuditTrail:
+    acted = repository.ever_had(STATEMENTS) or (public is None and has_attestations(repository))
+    by_letter = public is None and "approvals" in register.portal
     if not acted and not by_letter and not registered_keys(register) and not forge_keys(register):
         return read_audit_trail(repository, register, cache_folder)
-    bases = base_reader(repository)
-    signer = CommitKeys(repository, bases.line).signer
+    bases = _bases(repository, public)
+    signer = None if public else CommitKeys(repository, bases.line).signer
     trail = read_audit_trail(repository, register, cache_folder, signer)
     places = landing_places(repository.commits(), [name for name, _ in bases.line.commits])
     if by_letter:
@@ -130,9 +137,13 @@ def _read_trail(repository: Repository, register: Register, cache_folder: Path |
         return trail
     by_path: dict[str, list[_Approval]] = {}
     acts = read_acts(repository, bases)
-    keys = read_key_history(repository, bases, acts)
+    if isinstance(bases, PrivateLine):
+        keys = read_key_history(bases.public.repository, bases.public)
+    else:
+        keys = read_key_history(repository, bases, acts)
     for act in acts.acts:
-        for each in act.statement.changes if _approves(act, keys) else ():
+        counting = not isinstance(bases, PrivateLine) or bases.still_counts(act)
+        for each in act.statement.changes if counting and _approves(act, keys) else ():
             # each file has a stretch of its own: one may have left what the statement names earlier than another
             begun = bases.line.since(each.path, each.old if each.old.strip("0") else ABSENT, act.place)
             by_path.setdefault(each.path, []).append(_Approval(act.place if begun is None else begun, act, each.new))

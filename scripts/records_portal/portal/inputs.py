@@ -143,6 +143,7 @@ def _said_of(change: Change) -> str:
             "signed": change.signed,
             "by": change.by,
             "approved_by": change.approved_by,
+            "merged": (change.merge.by, change.merge.signed),
         },
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from records_portal.history.audit_trail import Change
+from records_portal.identity.hands.of_changes import ChangeHands
+from records_portal.identity.hands.of_records import hands_of_known
 from records_portal.identity.telling import SentenceStyle, headline, other_fields
 from records_portal.register.changes import SEPARATOR
 from records_portal.register.kinds import KINDS
@@ -95,6 +98,7 @@ def environment() -> Environment:
         "RESPONSIBILITIES": words.RESPONSIBILITIES,
         "MONTHS": words.SHORT_MONTHS,
         "headline": _headline,
+        "hands_of": _hands_of,
         "other_fields": other_fields,
     }
     return made
@@ -103,6 +107,19 @@ def environment() -> Environment:
 def _headline(register: Register, change: Change) -> str:
     """A change in one line, its dates as people say them."""
     return headline(register, change, SentenceStyle(day=words.day))
+
+
+def _hands_of(register: Register, changes: Sequence[Change]) -> list[ChangeHands]:
+    """The hands of each of some changes, of one record or of several."""
+    by_record: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        by_record.setdefault((change.kind, change.id), []).append(change)
+    found = {
+        (each.change.commit, each.change.kind): each
+        for record in by_record.values()
+        for each in hands_of_known(register, record)
+    }
+    return [found[change.commit, change.kind] for change in changes]
 
 
 def _is_long(change: Change) -> bool:

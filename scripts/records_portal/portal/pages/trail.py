@@ -14,7 +14,9 @@ from functools import partial
 
 from markupsafe import Markup
 
-from records_portal.history.audit_trail import Change
+from records_portal.history.audit_trail import Change, audit_trail
+from records_portal.identity.hands.of_changes import Hands
+from records_portal.identity.hands.of_records import KindHands, hands_of_kinds
 from records_portal.identity.telling import headline, other_fields
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
@@ -200,8 +202,15 @@ def _page_body(
         reanchored=context.portal.keys.reanchored,
         genesis=context.portal.keys.genesis if chosen.address(number) == "changes/" else None,
         keys=list(key_rows(context)) if chosen.address(number) == "changes/" else [],
+        hands=_hands(context) if chosen.address(number) == "changes/" else [],
+        hand_columns=[(str(each).capitalize(), "number") for each in Hands],
         compliance=compliance_picture(context) if chosen.address(number) == "changes/" else None,
     )
+
+
+def _hands(context: PageContext) -> list[KindHands]:
+    """What is known of the hands of the changes of each kind that the portal shows."""
+    return hands_of_kinds(context.register, audit_trail("", "", context.changes))
 
 
 def _offer(one: TrailSelection) -> tuple[str, str, int]:

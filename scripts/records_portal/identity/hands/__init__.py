@@ -1,0 +1,1 @@
+"""Whose hands each change of a record went through."""
