@@ -201,10 +201,12 @@ def _update_without_version(context: DutyContext) -> Iterator[Owed]:
 def _capture_trial_failed(context: DutyContext) -> Iterator[Owed]:
     for audit in context.of("audits"):
         for index, each in enumerate(audit.value.get("capture_verification", [])):
-            if each["matched"] < each["sampled"] and "remedy" not in each:
+            damaged = each.get("fixity_ok") is False
+            if (each["matched"] < each["sampled"] or damaged) and "remedy" not in each:
                 missing = (
                     f"of {each['sampled']} posts tried, {each['matched']} were found in the captures of {each['site']}"
                 )
+                missing += f"{', and' if damaged else ''}{' a checksum was wrong' if damaged else ''}"
                 late_on = context.after_working_days(each["on"], TO_ANSWER)
                 site = context.register.get("sites", each["site"])
                 yield Owed(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TO_ATTEST, TO_REMEDY, TO_REPORT_CHANGE, TO_COPY, TO_NOTIFY, TO_REVIEW, TO_FOLLOW_UP = 5, 5, 2, 1, 5, 10, 10
 COUNSEL = "counsel"
 RESPONSIBILITIES = f"{NEW_JERSEY}: responsibilities"
+# What a report on a site is about (New Jersey, responsibilities).
+USAGE = {"measures": "usage", "effectiveness": "effectiveness"}
 # The roles to which the flows send their messages.
 NEEDED = ("agency-head", "communications-director", "cto-cio", "web-content-team", "records-officer")
 FLOW_D = f"{NEW_JERSEY}: flow D, deleting unacceptable content"
@@ -117,6 +119,25 @@ def _no_usage_report(context: DutyContext) -> Iterator[Owed]:
         due_on = context.due_on(since, "usage_report")
         known = f"the last report on its usage reaches {since}" if ends else "nothing was reported on its usage"
         yield site_owes(site, (), due_on, days_after(due_on, 31), f"{known}, one was due on {due_on}")
+
+
+def _reports(context: DutyContext, site: str) -> Iterator[tuple[str, str, int]]:
+    """Each report on a site's usage: to which day it reaches, when it was made, its place in the log."""
+    for log in context.logs.get(site, ()):
+        yield from ((each["to_on"], each["on"], n) for n, each in enumerate(log.value.get("usage_reports", [])))
+
+
+def _report_without_content(context: DutyContext) -> Iterator[Owed]:
+    """The newest report of a site alone is asked: a later one of the same time says what an earlier one left out."""
+    newest = {site.id: max(_reports(context, site.id), default=("", "", 0)) for site, _ in logs_of_sites(context)}
+    for site, log in logs_of_sites(context):
+        for index, each in enumerate(log.value.get("usage_reports", [])):
+            lacking = [word for name, word in USAGE.items() if not each.get(name)]
+            if lacking and newest[site.id] == (each["to_on"], each["on"], index):
+                missing = f"the report of {each['on']} says nothing of {' and '.join(lacking)}"
+                late_on = context.after_working_days(each["on"], TO_REVIEW)
+                path: ValuePath = ("usage_reports", index)
+                yield _of_entry(site, log, path, each, each["on"], late_on, missing)
 
 
 def _change_not_reported(context: DutyContext) -> Iterator[Owed]:
@@ -432,6 +453,19 @@ ROWS = (
         f"{RESPONSIBILITIES}, reports on site/service usage and effectiveness",
         "portal.yml: cadences.usage_report, and a month to write it",
         code="B043",
+    ),
+    Duty(
+        "usage-report-content",
+        "Say how a site was used, and what it achieved",
+        "site-administrator",
+        _report_without_content,
+        "measures and effectiveness, in the report",
+        "records new usage-report {site}",
+        "usage-report",
+        f"{RESPONSIBILITIES}, reports on site/service usage and effectiveness",
+        f"within {TO_REVIEW} working days of the report",
+        code="B063",
+        weight="advice",
     ),
     Duty(
         "credential-report",

@@ -145,8 +145,8 @@ def _counsel_has_not_reviewed(context: DutyContext) -> Iterator[Owed]:
     for policy in context.of("policies"):
         since = _since(context, policy)
         for path, what, review in _reviews_by_counsel(policy):
-            if path[0] == "copyright":
-                continue
+            if review is None and path[0] == "copyright":
+                continue  # no document asks counsel to review it; who did and did not agree is told all the same
             if review is None or review.get("outcome") == "not-agreed":
                 known = "did not agree to" if review else "has not reviewed"
                 days = (since, days_after(since, TO_FILL))

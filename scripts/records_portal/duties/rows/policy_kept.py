@@ -41,6 +41,18 @@ def bound_since(policy: Record[PolicyValue]) -> str:
     return min((on for on in days if on), default=policy_begun(policy))
 
 
+def acted_as(context: DutyContext, site: Record[SiteValue], name: str, role: str, on: str) -> bool:
+    """Whether a person had a role on a day; administrator of a site is whoever was designated for it, too."""
+    person = context.register.get("people", name)
+    if person and holds_role(person.value, role, on):
+        return True
+    record = context.register.get("designations", site.id) if role == "site-administrator" else None
+    return any(
+        each["person"] == name and each["on"] <= on <= each.get("removed", {}).get("on", "9999-12-31")
+        for each in (record.value["designations"] if record else ())
+    )
+
+
 def holds_for(rules: Mapping[str, object], site: Record[SiteValue]) -> bool:
     """Whether a rule that may name platforms and sites is one for a site."""
     platforms, sites = rules.get("platforms"), rules.get("sites")
@@ -100,6 +112,12 @@ def _roles_for_sites(value: PolicyValue) -> Iterator[tuple[str, str]]:
         yield resource.get("responsible", ""), resource["resource"]
     for role in value.get("training", {}).get("responsible", []):
         yield role, "training"
+    access = value.get("access")
+    yield from (
+        (role, "word of changed credentials") for role in (access.get("changes_reported_to", []) if access else ())
+    )
+    for procedure in value.get("procedures", []):
+        yield from ((role, procedure["title"]) for role in procedure.get("participants", []))
 
 
 def _roles_for_posts(value: PolicyValue) -> Iterator[tuple[str, str]]:
@@ -108,6 +126,9 @@ def _roles_for_posts(value: PolicyValue) -> Iterator[tuple[str, str]]:
     escalation = value.get("endorsements", {}).get("escalation")
     if escalation:
         yield escalation.get("decided_by", ""), "decisions on what becomes controversial"
+        yield from ((role, "what becomes controversial") for role in escalation.get("told", []))
+    for action in value.get("endorsements", {}).get("actions", []):
+        yield from ((role, action["action"]) for role in action.get("by", []))
     papers = value.get("disclosures", {}).get("internal_documents")
     yield from ((role, "the release of internal papers") for role in (papers["approved_by"] if papers else ()))
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
-from records_portal.register.sites import holds_role
 
 from ..context import DutyContext
 from ..model import Duty, Owed, site_owes
-from .policy_kept import bound_since, policy_for
+from .policy_kept import acted_as, bound_since, policy_for
 from .posts import COPYRIGHT, TO_PROVE, is_corrected, posts_of_sites
 from .sites import MISSOURI
 
@@ -132,13 +131,12 @@ def _paper_not_released(context: DutyContext) -> Iterator[Owed]:
         if paper is None:
             continue
         by, on = paper.get("approved_by", ""), paper.get("approved_on", "")
-        person = context.register.get("people", by)
         may = rule["approved_by"] if rule else []
         if not by:
             lacks = "nobody approved its release"
         elif not on or on > posted_on:
             lacks = f"its release was approved on {on}, after it was posted" if on else "when its release was approved"
-        elif may and person and not any(holds_role(person.value, role, on) for role in may):
+        elif may and not any(acted_as(context, posted[0], by, role, on) for role in may):
             lacks = f"{by!r} approved its release, which the policy leaves to the {', '.join(may).replace('-', ' ')}"
         else:
             continue

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.model import Record
-from records_portal.register.sites import holds_role
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
 from ..post_approvals import approval_of, standing_approval
 from .operations import first_after
-from .policy_kept import policy_for, vetting_rules
+from .policy_kept import acted_as, policy_for, vetting_rules
 from .sites import MISSOURI, NEW_JERSEY, begun_on
 
 if TYPE_CHECKING:
@@ -169,8 +168,8 @@ def _not_vetted(context: DutyContext) -> Iterator[Owed]:
 def _approved_in_no_role(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         by, role, on = post.get("approved_by", ""), post.get("approved_as", ""), post.get("approved_on", "")
-        person = context.register.get("people", by)
-        if not (role and on and person) or holds_role(person.value, role, on) or is_corrected(log, post):
+        known = role and on and context.register.knows("people", by)
+        if not known or acted_as(context, site, by, role, on) or is_corrected(log, post):
             continue
         missing = f"approved by {by!r} as {role.replace('-', ' ')}, which that person was not on {on}"
         days = (on, context.after_working_days(on, TO_PROVE))
@@ -206,27 +205,33 @@ def _permission_ended(context: DutyContext) -> Iterator[Owed]:
 
 def _endorsement_not_allowed(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
-        endorsed, rule = post.get("endorsement"), site.value.get("endorsements")
-        if endorsed is None or "posted_on" not in post or is_corrected(log, post):
+        endorsed, rule, on = post.get("endorsement"), site.value.get("endorsements"), post.get("posted_on", "")
+        if endorsed is None or not on or is_corrected(log, post):
             continue
-        why = _policy_forbids(context, site, endorsed["action"])
+        why = _policy_forbids(context, site, endorsed["action"], {post["author"], endorsed.get("allowed_by", "")}, on)
         allowed = rule["by"] if rule and rule["allowed"] and "by" in rule else []
         if not why and rule and rule["allowed"]:
             if not allowed or {post["author"], endorsed.get("allowed_by", "")} & {*allowed}:
                 continue
             why = f"only {', '.join(allowed)} may"
-        on, why = post["posted_on"], why or "nobody may"
+        why = why or "nobody may"
         missing = f"{endorsed['action']} of {endorsed.get('of', 'another account')}, {why}"
         days = (on, context.after_working_days(on, TO_PROVE))
         yield _owed(site, log, ("posts", index, "endorsement"), post, days, missing)
 
 
-def _policy_forbids(context: DutyContext, site: Record[SiteValue], action: str) -> str:
+def _policy_forbids(context: DutyContext, site: Record[SiteValue], action: str, people: set[str], on: str) -> str:
     """Why the policy does not allow something that may look like support; empty where it does or says nothing."""
     policy = policy_for(context, site)
     actions = policy.value.get("endorsements", {}).get("actions", []) if policy else []
-    ruled = [each["allowed"] for each in actions if each["action"] == action]
-    return f"the policy does not allow {action}" if ruled and not any(ruled) else ""
+    rules = [each for each in actions if each["action"] == action]
+    allowing = [each for each in rules if each["allowed"]]
+    if rules and not allowing:
+        return f"the policy does not allow {action}"
+    may = [role for each in allowing for role in each.get("by", [])]
+    if not may or any(acted_as(context, site, name, role, on) for name in people for role in may):
+        return ""
+    return f"the policy leaves {action} to the {', '.join(dict.fromkeys(may)).replace('-', ' ')}"
 
 
 def _no_log(context: DutyContext) -> Iterator[Owed]:
