@@ -17,7 +17,7 @@ INTRODUCTION = Path(__file__).with_name("papers") / "source-documents.md"
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION.read_text(encoding="utf-8"), *_tables(), *_without_a_step()])
+    return "\n".join([INTRODUCTION.read_text(encoding="utf-8"), *_tables(), *_without_a_step(), *_told()])
 
 
 def _tables() -> Iterator[str]:
@@ -37,6 +37,26 @@ def _without_a_step() -> Iterator[str]:
     yield "## Without a step\n"
     for key, reason in UNPLAYED.items():
         yield f"* **{clauses()[key].number}**, {clauses()[key].asks}: {reason}"
+    yield ""
+
+
+def _told() -> Iterator[str]:
+    """The places of clauses that only tell, with the reason: everything else is asked for by a duty or a check."""
+    from tests.parts_told import lines_for, places_of
+
+    yield (
+        "## Told, and not judged\n\nA duty, a check or the schema asks for every place above but for these, which say"
+        " something to readers. A test looks for each part that nothing asks for.\n\n| Place | Why | Clauses |\n"
+        "|---|---|---|"
+    )
+    found: dict[tuple[str, str], list[Clause]] = {}
+    for clause in clauses().values():
+        for place in places_of(clause):
+            found.setdefault(place, []).append(clause)
+    for (kind, part), named in sorted(found.items()):
+        if lines := lines_for(kind, part):
+            numbers = ", ".join(dict.fromkeys(clause.number for clause in named))
+            yield f"| `{kind}: {part}` | {lines[0].why} | {numbers} |"
     yield ""
 
 
