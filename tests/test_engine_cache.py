@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from records_portal.portal.building.engine import build_engine
+from records_portal.register.findings import Refusal
 
 pytestmark = pytest.mark.builds
 
@@ -84,30 +85,22 @@ def linked_folder(made: EngineRoot, text: str) -> None:
         (made.root / "docs/there").symlink_to(made.elsewhere)
 
 
-@pytest.mark.parametrize(
-    ("change", "page"),
-    [
-        (inherited, "index.html"),
-        (inherited_beside, "index.html"),
-        (snippet, "index.html"),
-        (linked_page, "index.html"),
-        (linked_folder, "there/index.html"),
-    ],
-)
-def test_what_the_key_does_not_have_leaves_nothing_stale(
-    made: EngineRoot, change: Callable[[EngineRoot, str], None], page: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("change", [inherited, inherited_beside, snippet, linked_page, linked_folder])
+def test_what_the_key_does_not_have_is_refused(
+    made: EngineRoot, change: Callable[[EngineRoot, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(made.root)
     monkeypatch.syspath_prepend(str(made.root))
     change(made, "First words")
-    assert "First words" in made.page(page)
-    change(made, "Second words")
-    assert "Second words" in made.page(page)
+    with pytest.raises(Refusal, match="which is no page of theirs; put it below docs/"):
+        made.page()
+    assert made.kept() == 0
 
 
-def test_a_snippet_that_comes_later_is_found(made: EngineRoot) -> None:
+def test_a_snippet_that_comes_later_is_refused_then(made: EngineRoot) -> None:
     snippet(made, "x")
     (made.elsewhere / "part.md").unlink()
     assert "Late words" not in made.page()
     snippet(made, "Late words")
-    assert "Late words" in made.page()
+    with pytest.raises(Refusal, match=r"part\.md'"):
+        made.page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +21,24 @@ from .validate import all_findings
 @click.option("--out", type=FOLDER, metavar="DIR", help="Where the portal is written; default: ROOT/site.")
 @click.pass_obj
 def build(places: Places, as_of: date | None, out: Path | None) -> int:
-    """Build the portal from the public root."""
+    """Build the portal from the public root: from the commit, or as a draft where something is not committed."""
     if places.private:
         raise Refusal("the portal is built from the public root alone; leave out --private")
     from records_portal.files.uncollected import uncollected
 
     with uncollected():
-        return _build(places, as_of, out)
+        return _build(_as_committed(places), as_of, out)
+
+
+def _as_committed(places: Places) -> Places:
+    """The places, read as the commit has them; where something is not committed, as it lies there."""
+    from records_portal.history.repository import Repository
+    from records_portal.portal.building.build import is_draft
+
+    repository = Repository(places.root)
+    if not repository.has_commit() or is_draft(repository):
+        return places
+    return replace(places, commit=repository.head(), checked_out=True)
 
 
 def _build(places: Places, as_of: date | None, out: Path | None) -> int:

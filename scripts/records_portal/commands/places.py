@@ -33,7 +33,8 @@ Value = TypeVar("Value", bound=Mapping[str, object])
 class Places:
     """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were.
 
-    `in_private` says that the command is the gate of the first private root, beside which the public one lies.
+    `checked_out` says that the folder has that commit, `in_private` that the command is the gate of the first private
+    root, beside which the public one lies.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Places:
     commit: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     in_private: bool = False
+    checked_out: bool = False
 
     @property
     def store(self) -> Path:
@@ -61,9 +63,12 @@ class Places:
     @cached_property
     def public_tree(self) -> Tree:
         """The public root's files."""
+        from records_portal.history.checked_out import CheckedOutTree
         from records_portal.history.earlier_roots import public_root_at
         from records_portal.register.sources import FolderTree
 
+        if self.commit and self.checked_out:
+            return CheckedOutTree(self.root, self.commit)
         if self.commit:
             return public_root_at(self.root, self.commit)
         if not (self.root / "registry").is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from ..downloads.data_package import PACKAGE, sealed_package
 from .engine import build_engine
 from .publication import refuse_foreign, write_site
 from .shell import identity_of, read_shells
+from .source_pages import PAGES, SETTINGS, export_pages
 from .withheld import ShownTree, shown_register, shown_trail
 
 # who lacks training, left with access or knows a password helps whoever wants in, of an older root too
@@ -53,6 +55,7 @@ def build_portal(
     """
     refuse_foreign(out)
     repository = Repository(root)
+    draft = is_draft(repository)
     history = read_trail(repository, register, cache)
     data = PortalData(
         register=shown_register(register),
@@ -65,13 +68,14 @@ def build_portal(
         as_of=as_of,
         tree=ShownTree(tree, tree.label),
         head=history.head,
-        dirty=repository.is_dirty(*FOLDERS),
+        dirty=draft,
         version=__version__,
         keys=keys_of(repository, register),
     )
-    identity = identity_of(register.portal)
+    identity = replace(identity_of(register.portal), draft=draft)
     with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
-        shells = read_shells(build_engine(root, Path(work), identity.url, cache), identity)
+        source = export_pages(tree, Path(work) / "pages")
+        shells = read_shells(build_engine(source, Path(work) / "work", identity.url, cache), identity)
         pages = write_site(
             site_contents(data, shells),
             shells,
@@ -83,6 +87,11 @@ def build_portal(
     return _report(data, pages, out)
 
 
+def is_draft(repository: Repository) -> bool:
+    """Whether records or pages differ from the commit that is checked out: what is built of them is no publication."""
+    return repository.is_dirty(*FOLDERS, SETTINGS, PAGES)
+
+
 def _report(data: PortalData, pages: int, out: Path) -> str:
     register = data.register
     statuses = Counter(status_of(site.value) for site in register.of("sites").values())
@@ -90,7 +99,7 @@ def _report(data: PortalData, pages: int, out: Path) -> str:
     severities = Counter(each.severity for each in data.findings)
     listed = count(len(data.due), "item or residue part", "items and residue parts")
     counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
-    dirty = " and uncommitted changes" if data.dirty else ""
+    dirty = " and uncommitted changes: a draft, and every page says so" if data.dirty else ""
     lines = [
         f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
         f"{count(len(register.of('sites')), 'site')} of {count(len(register.of('agencies')), 'agency', 'agencies')}: "

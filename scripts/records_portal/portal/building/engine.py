@@ -1,7 +1,7 @@
 """The page engine: it builds the hand-written pages and the empty shells, in a process of its own.
 
 What it built is kept in the user's cache folder under the digest of all that went into it, and used again. Where it
-read something that is not in the digest, nothing is kept: settings that were inherited, a link out of docs/, a snippet.
+read something that is not in the digest, the build is refused: settings that were inherited, a link, a snippet.
 """
 
 from __future__ import annotations
@@ -44,9 +44,11 @@ def build_engine(root: Path, work: Path, site_url: str = "", cache: Path | None 
     work.mkdir(parents=True, exist_ok=True)
     settings = work / "mkdocs.yml"
     settings.write_text(json.dumps(_engine_settings(source, work / "engine", site_url), indent=1), encoding="utf-8")
-    read_elsewhere = _run_engine(settings, (work, source / "mkdocs.yml", source / "docs", THEME))
+    known = (work, source / "mkdocs.yml", source / "docs", THEME)
+    if elsewhere := _run_engine(settings, known):
+        raise Refusal(f"the pages in docs/ take in {elsewhere[0]!r}, which is no page of theirs; put it below docs/")
     built = work / "engine"
-    return _kept(built, kept) if kept and not read_elsewhere and not _may_take_in(source) else built
+    return _kept(built, kept) if kept and not _may_take_in(source) else built
 
 
 def _may_take_in(source: Path) -> bool:
@@ -117,8 +119,8 @@ def _engine_settings(source: Path, built: Path, site_url: str) -> dict[str, obje
     }
 
 
-def _run_engine(settings: Path, known: Iterable[Path]) -> bool:
-    """Runs the engine apart from us, and says whether it read anything but what is known.
+def _run_engine(settings: Path, known: Iterable[Path]) -> list[str]:
+    """Runs the engine apart from us, and says what it read besides what is known and what programs are made of.
 
     Its environment is made here, so the caller's cannot change what it writes.
     """
@@ -138,4 +140,4 @@ def _run_engine(settings: Path, known: Iterable[Path]) -> bool:
         lines = [line for line in run.stderr.splitlines() if line.strip()]
         fault = next((line for line in lines if line.startswith(("ERROR", "WARNING"))), lines[-1] if lines else "")
         raise Refusal(one_line(f"the pages in docs/ cannot be built: {fault}; correct them and build again"))
-    return bool(notes.read_text(encoding="utf-8"))
+    return notes.read_text(encoding="utf-8").splitlines()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SITE_MARK = "%%records:site%%"
 NOTHING = Markup()
+DRAFT = "Draft, built from files that are not committed. It is not the register."
 SAMPLE = "Sample: everything here is made up."
 RECORD_MARKS = frozenset({"title", "head", "breadcrumb", "heading", "body"})
 
@@ -49,6 +50,7 @@ class Identity:
     email: str = ""
     phone: str = ""
     repository: str = ""
+    draft: bool = False
 
 
 def identity_of(portal: PortalValue) -> Identity:
@@ -292,7 +294,9 @@ def _metadata(identity: Identity, title: str, description: str, address: str) ->
 def _banner(identity: Identity) -> Markup:
     said = Markup('<p class="banner__official">An official register of the {}</p>').format(identity.jurisdiction)
     notice = Markup('<p class="banner__notice"><strong>Notice</strong> {}</p>').format(identity.notice)
-    parts = (said if identity.jurisdiction else NOTHING) + (notice if identity.notice else NOTHING)
+    draft = Markup('<p class="banner__notice"><strong>Notice</strong> {}</p>').format(DRAFT)
+    parts = (draft if identity.draft else NOTHING) + (said if identity.jurisdiction else NOTHING)
+    parts += notice if identity.notice else NOTHING
     return Markup('<aside class="banner" aria-label="Official register">{}</aside>').format(parts) if parts else parts
 
 
