@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from .options import FOLDER, Date
 
 if TYPE_CHECKING:
     from records_portal.history.repository import Repository
+    from records_portal.history.tree_changes import TreeChange
     from records_portal.identity.acts import Exemption
     from records_portal.proposals.difference import Difference, RecordChange, RecordsState
     from records_portal.proposals.given_approvals import ApprovalState, GivenApproval
@@ -73,7 +74,7 @@ def _private_diff(places: Places, revisions: str, as_of: date | None, form: str)
     change = PrivateChange(
         places.root, places.public_tree, private, commits, repository.resolved(head.removeprefix("."))
     )
-    found = private_difference(change, every_item(places), as_of or places.today())
+    found = private_difference(change, every_item(places), as_of or places.today(), places.started_at)
     if form == "json":
         click.echo(json.dumps(found.as_mapping(), indent=2, ensure_ascii=False))
     else:
@@ -96,7 +97,39 @@ def difference(places: Places, revisions: str, as_of: date | None) -> Difference
             _side(after, head[:12] or WORKING_TREE, in_order(_findings(after, paths, day))),
         )
         found = difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
+    found = _with_whole_tree(places, found, base, head, day) if head else found
     return _without_what_was_not_checked(found, after)
+
+
+def _with_whole_tree(places: Places, found: Difference, base: str, head: str, day: date) -> Difference:
+    """The same with what differs beside the records, and what no change may bring in any file."""
+    from records_portal.history.repository import Repository
+    from records_portal.history.tree_changes import tree_changes
+    from records_portal.identity.base import owners_at
+    from records_portal.proposals.guarded_files import beside_as_changes, files_as_changes, guarded_changes
+    from records_portal.proposals.whole_tree import whole_tree_findings
+
+    repository = Repository(places.root)
+    differing = below_root(repository, tree_changes(repository, base, head))
+    guarded = guarded_changes(differing, owners_at(repository, base))
+    before = replace(places, commit=base).loaded.register
+    people = before if before.of("people") else found.register
+    beside = (
+        *files_as_changes(guarded, people, day.isoformat()),
+        *beside_as_changes(found.files, found.records, people, found.register, day.isoformat()),
+    )
+    against = tuple(in_order(whole_tree_findings(repository, base, head, places.started_at)))
+    return replace(found, against_tree=against, beside=beside, guarded=tuple(guarded))
+
+
+def below_root(repository: Repository, changes: Iterable[TreeChange]) -> Iterator[tuple[str, str]]:
+    """Each entry that differs by its path from the root, with what became of it; one outside begins with a slash."""
+    from records_portal.files.plain_names import shown_path
+
+    prefix = f"{repository.prefix}/" if repository.prefix else ""
+    for each in changes:
+        path = shown_path(each.path)
+        yield path.removeprefix(prefix) if path.startswith(prefix) else f"/{path}", each.what
 
 
 def _without_what_was_not_checked(found: Difference, after: Places) -> Difference:

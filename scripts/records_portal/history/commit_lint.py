@@ -12,6 +12,7 @@ from records_portal.register.kinds import FOLDERS, kind_of
 from records_portal.register.sources import BESIDE_A_CAPTURE
 
 from .repository import Repository
+from .tree_changes import blob_sizes, contents_of
 
 LARGE = 10_000_000
 _FILE_MODES = ("100644", "100755")
@@ -61,11 +62,11 @@ def payload_findings(
             yield _finding(entry, what)
         else:
             unnamed.append(entry)
-    sizes = _sizes(repository, unnamed)
+    sizes = blob_sizes(repository, [each.blob for each in unnamed])
     yield from (_finding(each, f"{sizes[each.blob]:,} bytes") for each in unnamed if sizes[each.blob] > LARGE)
-    small = {each.blob for each in unnamed if sizes[each.blob] <= LARGE}
-    heads = {name: data[:HEAD] for name, data in repository.blobs(sorted(small))} if small else {}
-    for entry in (each for each in unnamed if each.blob in small):
+    small = sorted(name for name, size in sizes.items() if size <= LARGE)
+    heads = {name: data[:HEAD] for name, data in contents_of(repository, small, LARGE)}
+    for entry in (each for each in unnamed if each.blob in heads):
         if what := payload_begun(heads[entry.blob], beside_records=_is_stray(repository, entry.path)):
             yield _finding(entry, what)
 
@@ -85,10 +86,3 @@ def _is_stray(repository: Repository, path: str) -> bool:
 def _finding(entry: CommittedFile, what: str) -> Finding:
     message = f"{what}; git never forgets, and content must be destroyable"
     return finding("F007", Place(entry.path), entry.path.rpartition("/")[2], message, expected=_RIGHT)
-
-
-def _sizes(repository: Repository, entries: Sequence[CommittedFile]) -> dict[str, int]:
-    wanted = sorted({each.blob for each in entries})
-    asked = "".join(f"{name}\n" for name in wanted).encode()
-    listed = repository.run("cat-file", "--batch-check=%(objectname) %(objectsize)", standard_input=asked)
-    return {name: int(size) for name, size in (line.split() for line in listed.decode().splitlines())}

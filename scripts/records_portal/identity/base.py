@@ -123,6 +123,13 @@ class BaseReader:
         return ""
 
 
+def owners_at(repository: Repository, commit: str) -> str:
+    """The text that says who owns which files at a commit; empty where there is none."""
+    names = repository.contents_at([(commit, path) for path in OWNERS])
+    found = next((name for name in names if name), "")
+    return next(data for _, data in repository.blobs([found])).decode("utf-8", "replace") if found else ""
+
+
 def base_reader(repository: Repository, revision: str = "HEAD") -> BaseReader:
     """The reader of what stood before each commit up to a revision."""
     return BaseReader(repository, read_main_line(repository, revision))

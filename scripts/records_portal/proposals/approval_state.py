@@ -33,6 +33,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "schedules": ("confirm",),
     "events": ("date",),
     "classifications": ("nonrecord",),
+    "captures": ("date", "nonrecord"),
 }
 LAST = 99
 
@@ -49,7 +50,7 @@ def approval_state(
     for approval, records in difference.approvals().items():
         good = {record.path: count.good(given, approval, record) for record in records}
         open_records = [record for record in records if not good[record.path]]
-        letters = [(f"{record.kind}/{record.id}", letter_for(record)) for record in open_records]
+        letters = [(record.name, letter_for(record)) for record in open_records]
         exempt = tuple((name, letter) for name, letter in letters if letter)
         lacking = tuple(name for name, letter in letters if not letter)
         counting = dict.fromkeys(each for found in good.values() for each in found)
@@ -105,8 +106,9 @@ class _Count:
         yield "" if spoken else "it speaks of no record that needs it"
         yield "" if given.act in (APPROVE, *ALSO.get(record.kind, ())) else f"{given.act!r} approves no such record"
         yield "" if self._may(given, approval, record) else _not_needed(given)
-        counting = counts(OF_KIND[record.kind], given.known)
-        yield "" if counting else f"{given.known} does not count for {OF_KIND[record.kind]}"
+        # what is no record guards all of them, like the settings
+        act = OF_KIND.get(record.kind, OF_KIND["portal"])
+        yield "" if counts(act, given.known) else f"{given.known} does not count for {act}"
         yield "asked for it" if given.person in _asked_by(record) else ""
         gains = given.person in _given_to(record) and not _is_own_key(given, record)
         yield "this change gives it to the person who approves it" if gains else ""

@@ -1,13 +1,15 @@
 """Two states of the records, and what the second changes: in words, with whose approval it needs and what it lacks.
 
 * Facts of a site that were merged already stay as they are, and a record is closed, never deleted: else an error.
-* What else was written lasts by its kind's row of `lasting_kinds`, and by its place beside a record (`lasting_files`).
+* What else was written lasts by its kind's row of `lasting_kinds` and by its place (`lasting_files`), unless it was an
+  error before: that may be put right.
 * Both sides are checked; a finding counts as added or removed by what it says, not by its line.
 * What cannot be read is compared as far as it can be parsed, and its finding says the rest.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -62,10 +64,29 @@ class RecordChange:
     missing: tuple[str, ...] = ()
     values: tuple[object, object] = (None, None)
 
+    @property
+    def name(self) -> str:
+        """What it is called in a list: the record by kind and id, and what is no record by its path."""
+        return self.path if kind_of(self.path) is None else f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedChange:
+    """A change of a file that is no record: what such files are called, the file, what became of it, and its owners."""
+
+    called: str
+    path: str
+    what: str
+    owners: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that a change does; `impact` is nothing where a side cannot be read, `state` where nobody asked for it."""
+    """All that a change does; `impact` is nothing where a side cannot be read, `state` where nobody asked for it.
+
+    `against_tree` is what no change may bring in any file; `beside` are changed files that need an approval of their
+    own, and `guarded` those of them that lie beside the records.
+    """
 
     base: str
     head: str
@@ -77,6 +98,9 @@ class Difference:
     removed: tuple[Finding, ...]
     impact: Impact | None = None
     state: ApprovalState | None = None
+    against_tree: tuple[Finding, ...] = ()
+    beside: tuple[RecordChange, ...] = ()
+    guarded: tuple[GuardedChange, ...] = ()
 
     @property
     def may_merge(self) -> bool:
@@ -85,8 +109,12 @@ class Difference:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What blocks the change: what it does to merged records, and the errors that it adds."""
-        return (*self.against_merged, *(one for one in self.added if one.severity is Severity.ERROR))
+        """What blocks the change: what it does to merged records and to the tree, and the errors that it adds."""
+        return (
+            *self.against_merged,
+            *self.against_tree,
+            *(one for one in self.added if one.severity is Severity.ERROR),
+        )
 
     @property
     def look_alikes(self) -> tuple[Finding, ...]:
@@ -96,7 +124,7 @@ class Difference:
     def approvals(self) -> Mapping[Approval, list[RecordChange]]:
         """Whose approval is needed, with the records for which."""
         needed: dict[Approval, list[RecordChange]] = {}
-        for record in self.records:
+        for record in (*self.records, *self.beside):
             for approval in record.approvals:
                 needed.setdefault(approval, []).append(record)
         return needed
@@ -291,11 +319,20 @@ def _altered(before: RecordsState, after: RecordsState, one: RecordChange, as_of
         # of facts X001 says it with the place
         was, now = ({key: value for key, value in each.value.items() if key != "facts"} for each in (old, new))
         came = {"facts": [*one.course.facts]} if one.kind == "sites" else {}
+        wrong = _wrong_in(old, before.findings)
         for what in altered(one.kind, was, now | came, as_of):
-            place = _place(after, one, what.partition(" ")[0].split(".")[0].removesuffix("[]"))
-            yield finding(ALTERED, place, one.id, what, expected=expected)
+            name = what.removeprefix("an entry of ").partition(" ")[0].split(".")[0].removesuffix("[]")
+            if name not in wrong:
+                yield finding(ALTERED, _place(after, one, name), one.id, what, expected=expected)
     for what in closed_by_others(after.register, old, new):
         yield finding(ALTERED, _place(after, one, what.partition(" ")[0]), one.id, what, expected="somebody who may")
+
+
+def _wrong_in(record: AnyRecord, findings: Iterable[Finding]) -> frozenset[str]:
+    """The properties of a record in which it had an error before: those may be put right."""
+    lines = [each.line for each in findings if each.path == record.path and each.severity is Severity.ERROR]
+    begins = sorted((record.place(name).line, name) for name in record.value) if lines else []
+    return frozenset(begins[found - 1][1] for line in lines if (found := bisect_right(begins, (line, "\uffff"))))
 
 
 def _place(side: RecordsState, one: RecordChange, name: str) -> Place:

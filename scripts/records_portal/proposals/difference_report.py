@@ -1,7 +1,9 @@
 """A difference as text for a terminal, as Markdown for a forge's comment, or for programs.
 
 * In Markdown every value stands as code, where no mention, link, image, markup or line break of it can act.
-* The comment begins with what matters, folds what is long and stays below the length that forges take.
+* The comment begins with what matters: approvals, what may not be merged, the files that guard the register. Each of
+  those parts says its number first and then a bounded part of its lines, so that nothing that decides is ever cut off.
+* It folds what is long and stays below the length that forges take.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from records_portal.register.findings import Finding, Severity, one_line
 from records_portal.register.kinds import KINDS
 from records_portal.retention.impact import render_impact as render_impact
 
-from .difference import Difference, RecordChange
+from .difference import Difference, GuardedChange, RecordChange
 from .given_approvals import APPROVE, ApprovalState, GivenApproval
+from .guarded_files import guarded_counts
 
 MARK = "<!-- records-diff -->"
 LONGEST_COMMENT = 60_000
@@ -61,12 +64,16 @@ PLAIN = SentenceStyle()
 def render_comment(difference: Difference) -> str:
     """The comment: a heading, the summary, then each part, as far as the length allows."""
     text = f"{MARK}\n## What this changes in the register\n\n{_list(_summary(difference, MARKDOWN))}"
+    size, left_out = len(text.encode()), 0
     for part in _parts(difference, MARKDOWN):
         shown = _section(part)
-        if len((text + shown).encode()) > LONGEST_COMMENT - 500:
-            return text + "\nThe rest does not fit into a comment; `records diff` prints all of it.\n"
-        text += shown
-    return text
+        length = len(shown.encode())
+        # a long part gives way to those behind it: what is behind one must not depend on how long somebody made it
+        if size + length > LONGEST_COMMENT - 500:
+            left_out += 1
+            continue
+        text, size = text + shown, size + length
+    return f"{text}\nThe rest does not fit into a comment; `records diff` prints all of it.\n" if left_out else text
 
 
 def render_text(difference: Difference) -> str:
@@ -85,13 +92,15 @@ def as_mapping(difference: Difference) -> dict[str, object]:
         "head": difference.head,
         "records": [_record_mapping(difference, one) for one in difference.records],
         "files": [{"path": path, "what": what} for path, what in difference.files],
+        "guarded": [asdict(each) for each in difference.guarded],
         "approvals": [
-            asdict(one) | {"records": [f"{each.kind}/{each.id}" for each in records]}
+            asdict(one) | {"records": [each.name for each in records]}
             for one, records in difference.approvals().items()
         ],
         "approval_state": _state_mapping(difference.state),
         "may_merge": difference.may_merge,
         "against_merged": [one.as_mapping() for one in difference.against_merged],
+        "against_tree": [one.as_mapping() for one in difference.against_tree],
         "findings": {
             "added": [one.as_mapping() for one in difference.added],
             "removed": [one.as_mapping() for one in difference.removed],
@@ -144,6 +153,8 @@ def _summary(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[in
     """What matters most, a line each."""
     if difference.state and difference.state.can_sign:
         yield from ((0, line) for line in _approval_summary(difference.state, manner))
+    for called, number in guarded_counts(difference.guarded).items():
+        yield 0, f"{called.capitalize()}: {number:,} {'file differs' if number == 1 else 'files differ'}"
     if not difference.records and not difference.files:
         yield 0, "No record changes."
     counts = Counter((one.kind, one.what) for one in difference.records)
@@ -209,7 +220,7 @@ def _impact_part(difference: Difference, manner: SentenceStyle) -> Part:
 
 def _approvals(difference: Difference, manner: SentenceStyle) -> Iterator[tuple[int, str]]:
     for approval, records in difference.approvals().items():
-        names = [manner.value(f"{one.kind}/{one.id}") for one in records[:SHOWN_NAMES]]
+        names = [manner.value(one.name) for one in records[:SHOWN_NAMES]]
         more = len(records) - len(names)
         listed = ", ".join(names) + (f" and {more:,} more" if more else "")
         yield 0, f"{_who(difference, approval, manner)}: for {listed}"
@@ -240,20 +251,33 @@ def _given(difference: Difference, given: GivenApproval, manner: SentenceStyle) 
 
 def _first_parts(difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
     """What decides whether it may be merged: the approvals before all else where they are counted."""
-    counted = difference.state if difference.state and difference.state.can_sign else None
-    if counted:
-        yield from _counted_parts(counted, difference, manner)
+    counting = difference.state if difference.state and difference.state.can_sign else None
+    if counting:
+        yield from _counted_parts(counting, difference, manner)
     if difference.errors:
         yield Part("What has to be mended first", tuple(_findings(difference.errors, manner)))
     if difference.look_alikes:
         yield Part("Handles that resemble another agency's", tuple(_findings(difference.look_alikes, manner)))
-    if difference.records and not counted:
+    if difference.approvals() and not counting:
         yield Part("Whose approval it needs", tuple(_approvals(difference, manner)))
+    for called in guarded_counts(difference.guarded):
+        yield _guarded_part(called, [each for each in difference.guarded if each.called == called], manner)
+
+
+def _guarded_part(called: str, files: Sequence[GuardedChange], manner: SentenceStyle) -> Part:
+    """The files of a row of the table of what guards the register, each with whom the forge asks."""
+    lines = []
+    for each in files[:SHOWN_FIELDS]:
+        asked = f" (the forge asks {', '.join(map(manner.value, each.owners[:SHOWN_NAMES]))})" if each.owners else ""
+        lines.append((0, f"{manner.value(each.path)}: {each.what}{asked}"))
+    if more := len(files) - len(lines):
+        lines.append((0, f"and {more:,} more"))
+    return Part(f"{called.capitalize()}, which are no records", tuple(lines))
 
 
 def _counted_parts(state: ApprovalState, difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
     """Who has to agree, who did and who has not, and what counts for nothing."""
-    if difference.records:
+    if difference.approvals():
         yield Part("Whose approval it needs", tuple(_approvals(difference, manner)))
     lines = tuple(
         (0, f"{_given(difference, each, manner)}: {manner.value(each.reason)}") for each in state.not_counting[:SHOWN]

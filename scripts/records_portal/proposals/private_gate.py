@@ -6,6 +6,7 @@
 * What closes a record is by whoever may; a grant, or a later change of a request that was granted, has the signature of
   somebody who approves dispositions of its sites' agencies and did not ask for it, where people have keys.
 * A step that frees is by whoever may release that kind of hold and, where people have keys, signed with the change.
+* The whole tree is looked at: nothing that no change may bring is in any of its files or commits (`whole_tree`).
 * Whatever brings an error into the records may not be merged; placing a hold lacks nothing: it binds already.
 """
 
@@ -13,26 +14,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from records_portal.checks import check_register
+from records_portal.files.plain_names import shown_path
 from records_portal.history.repository import CommitTree, Repository
+from records_portal.history.tree_changes import tree_changes
 from records_portal.identity.approvals import approves_dispositions
 from records_portal.identity.signers import Signers
 from records_portal.identity.statements import NotAStatement, Statement, parse_statement
 from records_portal.register.changes import differences
 from records_portal.register.findings import Finding, Severity, in_order
-from records_portal.register.kinds import STATEMENTS
+from records_portal.register.kinds import FOLDERS, STATEMENTS, kind_of
 from records_portal.register.model import AnyRecord, Record, Register
 from records_portal.retention.freed import Freed
 from records_portal.retention.holds import people_have_keys
 
+from .guarded_files import guarded_changes
 from .hold_changes import PrivateChange, freed_between, register_at, steps_of
 from .lasting_files import altered_files
 from .lasting_records import altered, closed_by_others
+from .whole_tree import whole_tree_findings
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -72,13 +77,15 @@ class PrivateDifference:
         }
 
 
-def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date) -> PrivateDifference:
-    """What a change between two commits of a private root does."""
+def private_difference(change: PrivateChange, items: pd.DataFrame, as_of: date, now: datetime) -> PrivateDifference:
+    """What a change between two commits of a private root does; no commit is of a later moment than now."""
+    repository = Repository(change.private)
     before, after = register_at(change, change.base), register_at(change, change.head)
     errors = set(_errors(change, after, change.head, as_of)) - set(_errors(change, before, change.base, as_of))
     said, said_now = _private_records(before), _private_records(after)
+    errors.update(whole_tree_findings(repository, change.base, change.head, now))
     return PrivateDifference(
-        tuple(_told(said, said_now)),
+        (*_beside(repository, change), *_told(said, said_now)),
         tuple(in_order(errors)),
         (
             *_taken_away(said, said_now),
@@ -95,6 +102,18 @@ def _errors(change: PrivateChange, register: Register, commit: str, as_of: date)
     tree = CommitTree(Repository(change.private), commit, str(change.private))
     found = check_register(register, [(change.public, False), (tree, True)], as_of)
     return (each for each in found if each.severity is Severity.ERROR)
+
+
+def _beside(repository: Repository, change: PrivateChange) -> Iterator[str]:
+    """Each file that is no record and differs, what guards the root first."""
+    differing = [(shown_path(each.path), each.what) for each in tree_changes(repository, change.base, change.head)]
+    for each in guarded_changes(differing, ""):
+        yield f"{each.called}: {each.path} is {each.what}"
+    yield from (f"beside records: {path} is {what}" for path, what in differing if _lies_beside(path))
+
+
+def _lies_beside(path: str) -> bool:
+    return path.startswith(tuple(f"{each}/" for each in FOLDERS)) and kind_of(path) is None
 
 
 def _private_records(register: Register) -> Records:
