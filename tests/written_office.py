@@ -278,6 +278,7 @@ def _settings(office: WrittenOffice) -> None:
     office.write("register-series", kind="sites", series="local#register")
     office.write("forge-key")
     office.write("attester", key=KEY.replace("DqcVoI", "IQdQut"))
+    office.write("publisher", key=KEY.replace("DqcVoI", "IQdQuu"))
 
 
 def _site(office: WrittenOffice, site: str, handle: str, account_id: str) -> None:

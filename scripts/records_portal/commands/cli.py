@@ -41,6 +41,7 @@ from .ingest import ingest
 from .init import init
 from .issues import issues
 from .key import key
+from .log import log_of_records
 from .message import write_message
 from .moderate import moderate
 from .new import new
@@ -125,6 +126,7 @@ for command in (
     issues,
     key,
     list_tasks,
+    log_of_records,
     write_message,
     moderate,
     new,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LINK_MODES = ("120000", "160000")
 COMMITS_AT_ONCE, BLOBS_AT_ONCE = 1_000, 4_000
+BYTES_AT_ONCE = 64 * 2**20  # of lists of items beside captures, of which one may have megabytes
 _SHA256_NAME = 64
 _NO_REASON = "no reason given"
 _LOG = (
@@ -213,10 +214,30 @@ class Repository:
         asked = (f"refs/heads/{name}", f"refs/remotes/origin/{name}")
         return list(dict.fromkeys(self.run("for-each-ref", "--format=%(objectname)", *asked).decode().split()))
 
+    def furthest_tip(self, name: str) -> str:
+        """The tip of a branch, here or as the origin last had it, whichever goes further; empty where there is none."""
+        tips = self.branch_tips(name)
+        if len(tips) > 1:
+            tips = [each for each in tips if all(self.descends(each, other) for other in tips)]
+            if not tips:
+                raise Refusal(
+                    f"the branch {name} here and the origin's have parted; merge one into the other, or take that one"
+                )
+        return tips[0] if tips else ""
+
+    def tags(self) -> list[tuple[str, str]]:
+        """Every tag by its whole name, with the object that it points to: of an annotated one the tag's own."""
+        listed = self.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags/")
+        pairs = (line.partition(" ") for line in listed.decode("utf-8", "surrogateescape").splitlines())
+        return [(name, there) for there, _, name in pairs]
+
+    def tree_name(self, commit: str) -> str:
+        """The name of the whole tree of a commit."""
+        return self.run("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}").decode().strip()
+
     def add_to_branch(self, name: str, files: Mapping[str, bytes], message: str) -> None:
         """A commit on a branch that has these files besides what is there; nothing that is checked out is touched."""
-        tip = self.run("for-each-ref", "--format=%(objectname)", f"refs/heads/{name}").decode().strip()
-        tip = tip or next(iter(self.branch_tips(name)), "")
+        tip = self.furthest_tip(name)
         said = message.encode()
         parts = [f"commit refs/heads/{name}\ncommitter Records <> now\ndata {len(said)}\n".encode(), said, b"\n"]
         parts += [f"from {tip}\n".encode()] if tip else []
@@ -267,6 +288,19 @@ class Repository:
     def blobs(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each named blob's bytes, in few processes."""
         return self._objects(names, BLOBS_AT_ONCE)
+
+    def blobs_apart(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """The same of contents that may be large: few bytes at a time."""
+        sizes = self._fed(["cat-file", "--batch-check=%(objectsize)"], names)().split()
+        part: list[str] = []
+        waiting = 0
+        for name, size in zip(names, sizes, strict=True):
+            if part and waiting + int(size) > BYTES_AT_ONCE:
+                yield from self.blobs(part)
+                part, waiting = [], 0
+            part.append(name)
+            waiting += int(size)
+        yield from self.blobs(part)
 
     def commit_objects(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each commit's bytes, in few processes; refused where they are not those that its name stands for."""

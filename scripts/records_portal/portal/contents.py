@@ -28,6 +28,7 @@ from .pages.due import due_section
 from .pages.duties.tasks import task_files, task_pages, tasks_head, tasks_section
 from .pages.forms.pages import cadence_form, designation_form, fact_index, form_pages, request_index, site_form
 from .pages.home import home_section
+from .pages.log import log_downloads, log_section
 from .pages.lookup import check_files, check_section, list_pages
 from .pages.records import generic_pages, operations_section
 from .pages.render import RecordPage
@@ -55,6 +56,7 @@ SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "request/fact/": ("request-fact", fact_index),
     "request/designation/": ("request-designation", designation_form),
     "request/cadence/": ("request-cadence", cadence_form),
+    "log/": ("log", log_section),
     "data/": ("data", data_section),
     "data/dictionary/": ("dictionary", dictionary_section),
 }
@@ -107,6 +109,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from task_files(context)
     yield from check_files(context)
     yield from badge_files(context, shared)
+    yield from log_downloads(context)
 
 
 def _filled(

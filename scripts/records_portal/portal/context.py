@@ -54,6 +54,7 @@ class PortalData:
     dirty: bool = False
     version: str = ""
     keys: KeyHistory = NO_KEYS
+    log: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,17 @@ class PortalForge(TypedDict):
     attesters: NotRequired[list[PortalForgeAttester]]
 
 
+class PortalLogPublisher(TypedDict):
+    key: str
+    from_on: str
+    to_on: NotRequired[str]
+
+
+class PortalLog(TypedDict):
+    origin: NotRequired[str]
+    publishers: NotRequired[list[PortalLogPublisher]]
+
+
 class PortalValue(TypedDict):
     title: NotRequired[str]
     jurisdiction: NotRequired[str]
@@ -218,6 +229,7 @@ class PortalValue(TypedDict):
     approvals: NotRequired[PortalApprovals]
     licence: NotRequired[PortalLicence]
     forge: NotRequired[PortalForge]
+    log: NotRequired[PortalLog]
 
 
 PlatformHandleCase = Literal["insensitive", "sensitive"]

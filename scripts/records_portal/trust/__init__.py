@@ -1,1 +1,1 @@
-"""What outsiders verify with: a program of its own, which is published and imports nothing of the others."""
+"""The log of the records' changes, and what outsiders verify with: `verify.py`, which imports nothing of the others."""

@@ -68,6 +68,7 @@ ROWS: tuple[Form, ...] = (
         "forge.kind",
         "forge.noreply_domain",
         "forge.branch",
+        "log.origin",
         subject=SUBJECT,
         verb="change",
     ),
@@ -111,6 +112,14 @@ ROWS: tuple[Form, ...] = (
         "forge.attesters",
         "Record a key with which a workflow attests reviews",
         "The key of the workflow that writes down the forge's reviews after a merge.",
+        subject=SUBJECT,
+    ),
+    entry(
+        "publisher",
+        "portal",
+        "log.publishers",
+        "Record a key that signs the log",
+        "The publisher's key: it signs the checkpoints of the log of the records' changes.",
         subject=SUBJECT,
     ),
     entry(

@@ -24,6 +24,7 @@ from records_portal.register.model import Register
 from records_portal.register.sites import status_of
 from records_portal.register.sources import Tree
 from records_portal.retention.due_list import due_dispositions
+from records_portal.trust.publishing import published_log
 from records_portal.wording.words import count
 
 from ..contents import PortalData, build_facts, package_of, site_contents
@@ -71,6 +72,7 @@ def build_portal(
         dirty=draft,
         version=__version__,
         keys=keys_of(repository, register),
+        log=published_log(repository),
     )
     identity = replace(identity_of(register.portal), draft=draft)
     with tempfile.TemporaryDirectory(prefix="records-portal-") as work:
