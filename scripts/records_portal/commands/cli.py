@@ -35,6 +35,7 @@ from .eligible import eligible
 from .end import end
 from .explain import explain
 from .hold import hold
+from .hook import hook
 from .impact import impact
 from .import_ import imports
 from .ingest import ingest
@@ -61,6 +62,8 @@ from .validate import validate
 from .who import who
 
 CANNOT_RUN = 2
+# what git says to a hook of where the objects of a push are; nothing else of what it hands down is followed
+PASSED_ON = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -83,7 +86,7 @@ def records(
 ) -> None:
     """Run an agency's official social media sites and keep their records lawfully."""
     settings = context.find_object(dict) or {}
-    if public and context.invoked_subcommand != "diff":
+    if public and context.invoked_subcommand not in ("diff", "hook"):
         raise click.UsageError(
             "--public is for `records diff` in a private root; elsewhere name that one with --private"
         )
@@ -95,6 +98,7 @@ def records(
         settings["started_at"],
         environment=settings.get("environment", {}),
         in_private=public is not None,
+        received=settings.get("received", {}),
     )
     context.obj.refuse_public_as_private()
 
@@ -119,6 +123,7 @@ for command in (
     end,
     explain,
     hold,
+    hook,
     impact,
     imports,
     ingest,
@@ -147,10 +152,11 @@ for command in (
 
 def main() -> None:
     """Run the command line: clock and environment are read here and nowhere else."""
+    received = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "records-portal"
-    settings = {"cache": cache, "started_at": datetime.now(UTC), "environment": dict(os.environ)}
+    settings = {"cache": cache, "started_at": datetime.now(UTC), "environment": dict(os.environ), "received": received}
     sys.exit(run(sys.argv[1:], settings))
 
 

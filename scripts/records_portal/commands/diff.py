@@ -47,7 +47,7 @@ def diff(places: Places, revisions: str, as_of: date | None, form: str, reviews:
     if places.in_private:
         return _private_diff(places, revisions, as_of, form)
     found = difference(places, revisions, as_of)
-    found = replace(found, state=_approval_state(places, found, revisions, as_of or places.today(), reviews))
+    found = replace(found, state=approval_state_of(places, found, revisions, as_of or places.today(), reviews))
     if form == "json":
         click.echo(json.dumps(as_mapping(found), indent=2, ensure_ascii=False, default=str))
     elif form == "markdown":
@@ -155,7 +155,7 @@ def _commits(places: Places, revisions: str) -> tuple[str, str]:
     return repository.resolved(base), repository.resolved(head) if head else ""
 
 
-def _approval_state(
+def approval_state_of(
     places: Places, found: Difference, revisions: str, day: date, reviews: Path | None
 ) -> ApprovalState:
     """Who approved the change, by the register of the commit that it would be merged into."""

@@ -35,6 +35,8 @@ class Places:
 
     `checked_out` says that the folder has that commit, `in_private` that the command is the gate of the first private
     root, beside which the public one lies.
+    `in_private` says that the command is the gate of the first private root, beside which the public one lies;
+    `received` is what git says of the objects of a push, where it asks the gate as a hook.
     """
 
     root: Path
@@ -46,6 +48,7 @@ class Places:
     environment: Mapping[str, str] = field(default_factory=dict)
     in_private: bool = False
     checked_out: bool = False
+    received: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:

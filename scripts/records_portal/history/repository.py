@@ -246,6 +246,19 @@ class Repository:
             parts += [f"M 100644 inline {there}\ndata {len(data)}\n".encode(), data, b"\n"]
         self.run("fast-import", "--quiet", "--date-format=now", standard_input=b"".join(parts))
 
+    def shares(self, one: str, other: str) -> bool:
+        """Whether two lines of work have a commit in common."""
+        return bool(self._said("merge-base", one, other))
+
+    def nothing(self) -> str:
+        """The name of the tree that has no file, to compare the first commits with."""
+        return self.run("hash-object", "-t", "tree", "-w", "--stdin", standard_input=b"").decode().strip()
+
+    def first_parents(self, older: str, newer: str) -> list[str]:
+        """The commits of the main line after one and up to another, the oldest first."""
+        listed = self.run("rev-list", "--first-parent", "--reverse", newer, f"^{older}", "--")
+        return listed.decode().split()
+
     def merge_base(self, one: str, other: str) -> str:
         """The commit at which two lines of work parted."""
         return self.run("merge-base", self.resolved(one), self.resolved(other)).decode().strip()

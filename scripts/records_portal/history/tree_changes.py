@@ -81,8 +81,12 @@ def blob_sizes(repository: Repository, names: Sequence[str]) -> dict[str, int]:
 
 
 def commits_between(repository: Repository, base: str, head: str) -> list[str]:
-    """The commits that a change brings: those up to its last one that the base does not have, the oldest first."""
-    return repository.run("rev-list", "--reverse", head, f"^{base}", "--").decode().split()
+    """The commits that a change brings: those up to its last one that the base does not have, the oldest first.
+
+    A base that is no commit has none of them.
+    """
+    without = (f"^{base}",) if repository.has(base) else ()
+    return repository.run("rev-list", "--reverse", head, *without, "--").decode().split()
 
 
 def claimed_dates(repository: Repository, commits: Sequence[str]) -> Iterator[CommitDates]:
