@@ -20,6 +20,7 @@ from .context import PUBLIC_KINDS, PageContext, PortalData, prepare
 from .downloads.badges import badge_files
 from .downloads.data_package import data_package
 from .downloads.tables_of_kinds import data_section, dictionary_section, downloads
+from .downloads.verifier import verifier_files
 from .inputs import Deferred, Pieced, agency_inputs, section_inputs, shared_inputs, site_inputs
 from .pages.agencies import agencies_section, agency_page
 from .pages.calendars import CALENDAR, calendar_files, calendar_link
@@ -110,6 +111,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from check_files(context)
     yield from badge_files(context, shared)
     yield from log_downloads(context)
+    yield from verifier_files()
 
 
 def _filled(

@@ -2637,7 +2637,9 @@ def publisher_keys(bases: RegistersThen, place: int, *, first: bool) -> tuple[st
     return origin, found
 
 
-def check_log(log: ReadLog, repository: BorrowedRepository, bases: RegistersThen, report: VerifierReport) -> None:
+def hold_against_log(
+    log: ReadLog, repository: BorrowedRepository, bases: RegistersThen, report: VerifierReport
+) -> None:
     """The log held against itself and against the repository: publications, changes, references, redactions."""
     for name, fault in log.faults:
         report.add(name, fault)
@@ -3121,7 +3123,7 @@ def verify_repository(
     bases = RegistersThen(line, contents, log.renamed if log else {})
     _check_people(repository, commits, bases, branches, report, workers)
     if log:
-        check_log(log, repository, bases, report)
+        hold_against_log(log, repository, bases, report)
         check_attestations(log, commits, logs[0][0], report)
         check_redactions(log, bases, report, workers)
         report.log = log

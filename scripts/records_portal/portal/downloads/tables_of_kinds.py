@@ -21,6 +21,7 @@ from ..pages.calendars import CALENDAR, subscription
 from ..pages.render import body
 from .large_files import change_files, record_files
 from .tables import json_text, record_row, render_csv, table_json
+from .verifier import verifier_digest
 
 LONGEST_EXAMPLE = 60
 EXAMPLES = {
@@ -74,6 +75,7 @@ def data_section(context: PageContext) -> Markup:
         webcal=subscription(context, CALENDAR),
         whole=is_plain_url(context.register.portal.get("url", "")),
         url=_base(context),
+        verifier=verifier_digest(),
         examples=[(title, code.replace("BASE", _base(context))) for title, code in EXAMPLES.items()],
     )
 
