@@ -51,6 +51,7 @@ from .output import tell
 from .places import Places
 from .policy import write_policy
 from .protection import protection
+from .read import read_items
 from .report import report
 from .scorecard import scorecard
 from .show import show
@@ -137,6 +138,7 @@ for command in (
     new,
     print_certificate,
     protection,
+    read_items,
     report,
     scorecard,
     show,
