@@ -60,6 +60,7 @@ from .store import store as copies_of_store
 from .tasks import list_tasks
 from .upgrade import upgrade
 from .validate import validate
+from .verify_file import verify_file
 from .who import who
 
 CANNOT_RUN = 2
@@ -146,6 +147,7 @@ for command in (
     copies_of_store,
     upgrade,
     validate,
+    verify_file,
     who,
     write_policy,
 ):

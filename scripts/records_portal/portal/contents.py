@@ -23,6 +23,8 @@ from .downloads.tables_of_kinds import data_section, dictionary_section, downloa
 from .downloads.verifier import verifier_files
 from .inputs import Deferred, Pieced, agency_inputs, section_inputs, shared_inputs, site_inputs
 from .pages.agencies import agencies_section, agency_page
+from .pages.asked.days import days_files, days_section
+from .pages.asked.verify import verify_files, verify_section
 from .pages.calendars import CALENDAR, calendar_files, calendar_link
 from .pages.captures import capture_pages, captures_section
 from .pages.due import due_section
@@ -51,6 +53,8 @@ SECTIONS: Mapping[str, tuple[str, Callable[[PageContext], Markup]]] = {
     "due/": ("due", due_section),
     "tasks/": ("tasks", tasks_section),
     "changes/": ("changes", trail_section),
+    "days/": ("days", days_section),
+    "verify/": ("verify", verify_section),
     "operations/": ("operations", operations_section),
     "request/": ("requests", request_index),
     "request/site/": ("request-site", site_form),
@@ -109,6 +113,8 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from calendar_files(context, shared)
     yield from task_files(context)
     yield from check_files(context)
+    yield from verify_files(context)
+    yield from days_files(context)
     yield from badge_files(context, shared)
     yield from log_downloads(context)
     yield from verifier_files()

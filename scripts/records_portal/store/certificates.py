@@ -99,7 +99,7 @@ def certified_digest(path: Path) -> str:
     try:
         value, fault = read_yaml(path.read_bytes())
         return "" if fault else certificate_digest(value)
-    except (OSError, KeyError, TypeError, AttributeError):
+    except (OSError, KeyError, TypeError, ValueError, AttributeError):
         return ""
 
 
