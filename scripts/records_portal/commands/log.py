@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from records_portal.identity.base import BaseReader
     from records_portal.trust.notes import NoteKey
 
+MESSAGE_OF_REDACTION = "Append a redaction of history to the log"
 KEY = click.option("--key", type=FOLDER, required=True, metavar="FILE", help="The publisher's private key.")
 
 
@@ -107,6 +108,82 @@ def proof(places: Places, name: str, out: Path | None) -> int:
         write_file(out, data, places)
     else:
         click.echo(data.decode(), nl=False)
+    return 0
+
+
+@log_of_records.group("redact")
+def redact() -> None:
+    """Take out of the whole history what should never have been committed, by a map that two people sign."""
+
+
+@redact.command("plan")
+@click.argument("content", metavar="COMMIT:PATH")
+@click.option("--with", "instead", type=FOLDER, required=True, metavar="FILE", help="What stands there instead.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line that everybody reads.")
+@click.option("--out", type=FOLDER, required=True, metavar="MAP", help="Where the map is written, for two to sign.")
+@click.pass_obj
+def plan_redaction(places: Places, content: str, instead: Path, reason: str, out: Path) -> int:
+    """Plan to put another content in the place of that of COMMIT:PATH, everywhere in the history; nothing is moved.
+
+    PATH is below the root. Whoever was records officer and an agency's head, two people, sign the map that is written:
+    `ssh-keygen -Y sign -n records-redaction -f KEY MAP`, and keep each signature as MAP.PERSON.sig.
+    """
+    from records_portal.history.repository import Repository
+    from records_portal.trust.redacting import Replacement, planned_redaction
+    from records_portal.trust.redactions import NotAMap
+
+    repository = Repository(places.root)
+    commit, _, path = content.partition(":")
+    (name,) = repository.contents_at([(repository.resolved(commit), path)])
+    if not name:
+        raise Refusal(f"{one_line(content)!r} is no file of that commit; name it as COMMIT:PATH, below the root")
+    try:
+        data = planned_redaction(
+            repository, [Replacement(name, instead.read_bytes())], places.today().isoformat(), reason
+        )
+    except NotAMap as error:
+        raise Refusal(f"{one_line(reason)!r} is no reason in one line of plain characters: {error}") from error
+    write_file(out, data, places)
+    tell(
+        f"two people sign it: ssh-keygen -Y sign -n records-redaction -f KEY {out}; then `records log redact carry-out`"
+    )
+    return 0
+
+
+@redact.command("carry-out")
+@click.argument("file", type=FOLDER, metavar="MAP")
+@KEY
+@click.pass_obj
+def carry_out_redaction(places: Places, file: Path, key: Path) -> int:
+    """Carry out the redaction of MAP, beside which two signatures lie as MAP.PERSON.sig, and append it to the log."""
+    from records_portal.files.durable import locked_folder
+    from records_portal.history.repository import Repository
+    from records_portal.identity.attestations import BRANCH
+    from records_portal.identity.base import base_reader
+    from records_portal.trust.redacting import carried_out
+    from records_portal.trust.redactions import NotAMap, parse_map
+
+    repository, data = Repository(places.root), file.read_bytes()
+    start = f"{file.name}."
+    signatures = {
+        each.name.removeprefix(start).removesuffix(".sig"): each.read_bytes()
+        for each in sorted(file.resolve().parent.iterdir())
+        if each.name.startswith(start) and each.name.endswith(".sig")
+    }
+    private = _private_key(key)
+    try:
+        said = parse_map(data)
+    except NotAMap as error:
+        raise Refusal(f"{str(file)!r} is no map of a redaction: {error}") from error
+    with locked_folder(repository.shared_folder()):
+        publisher = _publisher(base_reader(repository, said.tip[1]), private)
+        made = carried_out(repository, data, signatures, private.sign, publisher, places.started_at, __version__)
+        repository.add_to_branch(BRANCH, made.files, MESSAGE_OF_REDACTION, said.attestations[1])
+    click.echo(f"redacted: {said.tip[0][:12]} is {said.tip[1][:12]} now; publication {made.publication.number}")
+    tell(
+        "push the branches and the tags with --force, have the forge prune what nothing points to, and here: "
+        "git reflog expire --expire=now --all && git gc --prune=now; other clones are made anew"
+    )
     return 0
 
 

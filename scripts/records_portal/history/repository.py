@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -225,6 +226,60 @@ class Repository:
                 )
         return tips[0] if tips else ""
 
+    def history_of(self, tips: Iterable[str]) -> list[str]:
+        """Every commit that is one of the tips or an ancestor, each after its parents."""
+        asked = "".join(f"{each}\n" for each in tips).encode()
+        return self.run("rev-list", "--topo-order", "--reverse", "--stdin", standard_input=asked).decode().split()
+
+    def versions_of(self, tip: str, path: str) -> list[str]:
+        """The names of all contents that a path of the root had in the history of a commit."""
+        there = f"{self.prefix}/{path}" if self.prefix else path
+        listed = self.run("rev-list", "--objects", tip, "--", f":(top,literal){there}").decode(
+            "utf-8", "surrogateescape"
+        )
+        return [name for name, _, named in (line.partition(" ") for line in listed.splitlines()) if named == there]
+
+    def name_of(self, kind: str, data: bytes) -> str:
+        """The name that an object has here."""
+        return _object_name(kind, data, len(self.head()))
+
+    def tree_objects(self, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Each tree's bytes, refused where they are not those that its name stands for."""
+        return self._named_objects("tree", names, BLOBS_AT_ONCE)
+
+    def tag_object(self, name: str) -> bytes:
+        """An annotated tag's bytes; empty for any other object."""
+        if self._said("cat-file", "-t", name) != "tag":
+            return b""
+        return self.run("cat-file", "tag", name)
+
+    def write_objects(self, objects: Sequence[tuple[str, bytes]]) -> None:
+        """Write objects that nothing points to yet, all of them or none, as one pack."""
+        kinds = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}  # gitformat-pack
+        parts = [b"PACK" + (2).to_bytes(4) + len(objects).to_bytes(4)]
+        for kind, data in objects:
+            parts += [_pack_header(kinds[kind], len(data)), zlib.compress(data)]
+        pack = b"".join(parts)
+        hashed = hashlib.sha256 if len(self.head()) == _SHA256_NAME else partial(hashlib.sha1, usedforsecurity=False)
+        self.run("unpack-objects", "-q", standard_input=pack + hashed(pack).digest())
+
+    def references(self, names: Sequence[str]) -> dict[str, str]:
+        """Each of some references that there are, with the object that it points to."""
+        listed = self.run("for-each-ref", "--format=%(objectname) %(refname)", *names).decode(
+            "utf-8", "surrogateescape"
+        )
+        pairs = (line.partition(" ") for line in listed.splitlines())
+        return {name: there for there, _, name in pairs if name in names}
+
+    def move_files(self, old: str, new: str) -> None:
+        """Let the files that are checked out be those of another commit, where they differ between the two."""
+        self.run("read-tree", "-m", "-u", old, new)
+
+    def move_references(self, moves: Sequence[tuple[str, str, str]]) -> None:
+        """Let references point from one object to another, all at once or none."""
+        said = "".join(f"update {name}\0{new}\0{old}\0" for name, old, new in moves)
+        self.run("update-ref", "-z", "--stdin", standard_input=f"start\0{said}prepare\0commit\0".encode())
+
     def tags(self) -> list[tuple[str, str]]:
         """Every tag by its whole name, with the object that it points to: of an annotated one the tag's own."""
         listed = self.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/tags/")
@@ -235,9 +290,9 @@ class Repository:
         """The name of the whole tree of a commit."""
         return self.run("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}").decode().strip()
 
-    def add_to_branch(self, name: str, files: Mapping[str, bytes], message: str) -> None:
+    def add_to_branch(self, name: str, files: Mapping[str, bytes], message: str, tip: str = "") -> None:
         """A commit on a branch that has these files besides what is there; nothing that is checked out is touched."""
-        tip = self.furthest_tip(name)
+        tip = tip or self.furthest_tip(name)
         said = message.encode()
         parts = [f"commit refs/heads/{name}\ncommitter Records <> now\ndata {len(said)}\n".encode(), said, b"\n"]
         parts += [f"from {tip}\n".encode()] if tip else []
@@ -332,8 +387,7 @@ class Repository:
 
     def _named_objects(self, kind: str, names: Iterable[str], at_once: int) -> Iterator[tuple[str, bytes]]:
         for name, data in self._objects(names, at_once):
-            named = hashlib.sha256 if len(name) == _SHA256_NAME else partial(hashlib.sha1, usedforsecurity=False)
-            if named(f"{kind} {len(data)}\0".encode() + data).hexdigest() != name:
+            if _object_name(kind, data, len(name)) != name:
                 raise Refusal(f"{kind} {name} does not hold what its name stands for; git fsck shows what is damaged")
             yield name, data
 
@@ -412,6 +466,21 @@ def same_history(root: Path, other: Path) -> bool:
         return any(map(two.has, first)) and bool(first & two.beginnings())
     except (Refusal, ValueError):  # what cannot be read here is told by whatever reads it
         return False
+
+
+def _object_name(kind: str, data: bytes, length: int) -> str:
+    named = hashlib.sha256 if length == _SHA256_NAME else partial(hashlib.sha1, usedforsecurity=False)
+    return named(f"{kind} {len(data)}\0".encode() + data).hexdigest()
+
+
+def _pack_header(kind: int, size: int) -> bytes:
+    """The kind and size of an object in a pack: four bits of the size first, then seven at a time."""
+    first, size = kind << 4 | size & 15, size >> 4
+    found = bytearray()
+    while size:
+        found.append(first | 0x80)
+        first, size = size & 0x7F, size >> 7
+    return bytes([*found, first])
 
 
 def _parts(names: Iterable[str], size: int) -> Iterator[list[str]]:

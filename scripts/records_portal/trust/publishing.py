@@ -81,9 +81,9 @@ class Appended:
     references: tuple[Reference, ...]
 
 
-def read_log_branch(repository: Repository) -> LogBranch:
+def read_log_branch(repository: Repository, tip: str = "") -> LogBranch:
     """The log on the branch, here or as the origin has it: whichever goes further; refused where they parted."""
-    tip = repository.furthest_tip(BRANCH)
+    tip = tip or repository.furthest_tip(BRANCH)
     if not tip:
         return LogBranch("", Log())
     tree = CommitTree(repository, tip)

@@ -20,7 +20,7 @@ from records_portal.register.sites import holds_role
 from records_portal.values.dates import parse_date
 from records_portal.values.ssh_signatures import verify_signature
 
-from .leaves import ABSENT, escaped_path
+from .leaves import ABSENT
 from .log_files import BrokenLog, Log
 
 NAMESPACE = "records-redaction"
@@ -45,7 +45,10 @@ class NotAMap(ValueError):  # noqa: N818 -- what it says is what the bytes are
 
 @dataclass(frozen=True)
 class RedactionMap:
-    """What a redaction of history took away: names before and after, and the digest of what is there now."""
+    """What a redaction of history took away: names before and after, and the digest of what is there now.
+
+    The branch and the references are written as leaves have them.
+    """
 
     on: str
     reason: str
@@ -63,13 +66,13 @@ class RedactionMap:
             FIRST_LINE,
             f"on {self.on}",
             f"reason {self.reason}",
-            f"branch {escaped_path(self.branch)}",
+            f"branch {self.branch}",
             f"tip {' '.join(self.tip)}",
             f"attestations {' '.join(self.attestations)}",
         ]
         lines = [
             *(f"commit {old} {new}" for old, new in sorted(self.commits)),
-            *(f"reference {escaped_path(name)} {old} {new}" for name, old, new in sorted(self.references)),
+            *(f"reference {name} {old} {new}" for name, old, new in sorted(self.references)),
             *(f"blob {old} {new}" for old, new in sorted(self.blobs)),
             *(f"leaf {index} {digest}" for index, digest in sorted(self.leaves)),
         ]
