@@ -277,7 +277,7 @@ def test_a_draft_tells_of_a_grant_that_a_hold_voided(office: Office) -> None:
     office.write("registry/holds/case-1.yml", hold, office.private)
     _, _, err = office.run(*ONE_OFF, "--id", "second", private=True)
     assert (
-        "1 items of the list were authorized before, and that counts no more: a-1: the hold case-1 came on the very "
+        "1 item of the list had an authority that counts no more: a-1: the hold case-1 came on the very "
         "day on which it was granted, 2026-11-20"
     ) in err
 
@@ -294,7 +294,7 @@ def test_held_items_and_earlier_requests_are_told(office: Office) -> None:
     office.run(*ONE_OFF, "--id", "first")
     _, out, err = office.run(*ONE_OFF, "--id", "second", private=True)
     assert "  held: 1\n" in out
-    assert "1 items of the list are held; they stay until the hold is released" in err
+    assert "1 item of the list is held until the hold is released" in err
     assert "some of the items were asked for before: first" in err
 
 

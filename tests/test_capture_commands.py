@@ -94,7 +94,7 @@ def test_lint_looks_at_what_is_staged_or_at_earlier_commits(desk: Desk) -> None:
         "export.zip: F007 export.zip: an archive; git never forgets, and content must be destroyable;"
         " take it out of the commit; `records ingest` puts it into the store [error]\n"
     )
-    assert desk.run(captures, "lint") == (1, line, "1 files looked at: 1 error, 0 late, 0 advice\n")
+    assert desk.run(captures, "lint") == (1, line, "1 file looked at: 1 error, 0 late, 0 advice\n")
     desk.root.git("commit", "--quiet", "--message", "x")
     assert desk.run(captures, "lint")[0] == 0
     assert desk.run(captures, "lint", "--since", "HEAD~1")[:2] == (1, line)

@@ -351,7 +351,7 @@ def test_the_posts_of_a_month_come_from_the_captures_without_a_word_of_them(
     (root / "registry/posts/parks-x/2024.yml").write_text(dump_yaml({"posts": [logged]}), encoding="utf-8")
     file = tmp_path / "may.csv"
     code, out, _ = records("posts", "--template", file, "--from-captures", "parks-x", "--month", "2024-05")
-    assert (code, out.splitlines()[-1]) == (0, f"{file}: 1 rows to complete")
+    assert (code, out.splitlines()[-1]) == (0, f"{file}: 1 row to complete")
     text = file.read_bytes().decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
     assert {name: value for name, value in row.items() if value} == {
@@ -392,7 +392,7 @@ def test_the_sites_that_nobody_attested_yet_are_the_rows_of_a_template(
         (root / f"registry/sites/{name}.yml").write_text(dump_yaml({**site, **changes}), encoding="utf-8")
     file = tmp_path / "may.xlsx"
     code, out, _ = records("attestations", "--template", file, "--month", "2024-05")
-    assert (code, out) == (0, f"{file}: 1 rows to complete\n")
+    assert (code, out) == (0, f"{file}: 1 row to complete\n")
     headings, *rows = load_workbook(file).worksheets[0].iter_rows(values_only=True)
     assert dict(zip(headings, rows[0], strict=True)) == {
         **dict.fromkeys(headings),

@@ -78,7 +78,7 @@ def test_what_was_disposed_of_since_is_listed_and_locked(office: Office, capsys:
     ]
     assert err.splitlines() == [
         f"{folder} is open to be read: 0 bags open, 2 locked, 1 lacking, 0 items held; see {folder}/opened",
-        f"2 items were disposed of since: `records store destroy-again {folder}`",
+        f"disposed of since: 2 items; `records store destroy-again {folder}`",
     ]
     assert locked(folder) == [f"parks-x/{bag}" for bag in bags(office)]
     assert holding(folder / "bags", GONE) == []
@@ -126,7 +126,7 @@ def test_held_items_are_marked(office: Office, capsys: Capsys) -> None:
     folder = restored(office)
     code, out, err = opened(office, capsys, folder)
     assert (code, out) == (0, [])
-    assert "1 items held" in err
+    assert "1 item held" in err
     assert (folder / "opened/held.csv").read_text().splitlines() == ["site,item,version,holds", "parks-x,1001,1,gate"]
 
 
@@ -187,7 +187,7 @@ def test_captures_later_than_the_copy_are_named_as_lacking(office: Office, capsy
     shutil.rmtree(folder / "bags/parks-x" / bags(office)[1])
     code, out, err = opened(office, capsys, folder)
     assert (code, out) == (1, [f"parks-x/{bags(office)[1]}: lacking: the copy is of before, or lost it"])
-    assert "1 bags open, 0 locked, 1 lacking" in err
+    assert "1 bag open, 0 locked, 1 lacking" in err
     _, text, _ = office.run("store", "open", str(folder), "--format", "json", capsys=capsys)
     assert json.loads(text)["lacking"] == [f"parks-x/{bags(office)[1]}"]
 

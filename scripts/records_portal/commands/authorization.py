@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.wording.words import count
 
 from .authorization_answer import record_answer, renew
 from .authorization_list import read_ticked_list, write_list, write_paper
@@ -190,9 +191,9 @@ def _advise(places: Places, made: AuthorizationDraft, dry_run: bool) -> None:
     from records_portal.disposal.request_particulars import missing_particulars
 
     if held := made.counts.get("held", 0):
-        tell(f"{held:,} items of the list are held; they stay until the hold is released")
+        tell(f"{count(held, 'item')} of the list {'is' if held == 1 else 'are'} held until the hold is released")
     if void := [each for each in made.listed if each.voided]:
-        tell(f"{len(void):,} items of the list were authorized before, and that counts no more: {void[0].voided}")
+        tell(f"{count(len(void), 'item')} of the list had an authority that counts no more: {void[0].voided}")
     if made.left_out:
         tell(f"left out, for it has nothing in these days: {', '.join(made.left_out)}")
     asked = sorted({each.authority.id for each in made.listed if each.authority})

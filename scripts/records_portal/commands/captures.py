@@ -15,6 +15,7 @@ from records_portal.history.repository import CommitTree
 from records_portal.register.findings import Finding, Refusal
 from records_portal.register.sources import Tree
 from records_portal.values.item_kinds import ITEM_KINDS
+from records_portal.wording.words import count
 
 if TYPE_CHECKING:
     from records_portal.captures.judging.judging_again import JudgedAgain
@@ -115,7 +116,7 @@ def lint(places: Places, since: str | None, spared: tuple[str, ...], form: str) 
     entries = entries_since(repository, since) if since else staged_entries(repository)
     findings = list(payload_findings(repository, entries, spared))
     print_findings(findings, form)
-    tell(f"{len(entries):,} files looked at: {by_severity(findings)}")
+    tell(f"{count(len(entries), 'file')} looked at: {by_severity(findings)}")
     return exit_code(findings)
 
 
@@ -193,7 +194,7 @@ def _print_judged(site: str, done: JudgedAgain) -> None:
     for word in done.verdict.reasons:
         click.echo(f"Because:    {REASONS[word]} ({word})")
     if done.back:
-        click.echo(f"Not gone:   {done.back} items that it called gone are held to be there again")
+        click.echo(f"Not gone:   {count(done.back, 'item')} that it called gone, held to be there again")
     click.echo(f"Written:    {done.written}" if done.written else "Nothing was written")
 
 
@@ -229,7 +230,8 @@ def select(places: Places, exports: tuple[Path, ...], items: tuple[str, ...], ou
     from records_portal.exports.selection import write_selection
 
     refuse_output(out, places)
-    tell(f"{write_selection(exports, items, out):,} items; look through {out} and hand it in with `records ingest`")
+    selected = count(write_selection(exports, items, out), "item")
+    tell(f"{selected}; look through {out} and hand it in with `records ingest`")
     click.echo(str(out))
     return 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.register.findings import Refusal
+from records_portal.wording.words import count
 
 from .options import AS_OF
 from .output import tell
@@ -65,7 +66,7 @@ def due(
     if not summary:
         _tell_gone(places, table)
     unseen = "; without --private no hold is seen, so clearance may be pending" if not places.private else ""
-    tell(f"as of {day}: {total:,} items and residue parts{unseen}")
+    tell(f"as of {day}: {count(total, 'item or residue part', 'items and residue parts')}{unseen}")
     return 0
 
 

@@ -12,6 +12,7 @@ from records_portal.answers.derived import Answerer
 from records_portal.imports.entry_rows import DateOrder, RowReading
 from records_portal.imports.entry_sheets import EntrySheet, headings_of, plain_heading
 from records_portal.register.findings import Refusal
+from records_portal.wording.words import count
 
 from .defect_lists import put_report, refuse_report
 from .oneself import oneself
@@ -82,7 +83,7 @@ def write_template(places: Places, sheet: EntrySheet, file: Path, month: str | N
 
     rows = _rows(places, sheet, month, captured)
     put_file(file, entry_template(sheet, file, rows), places)
-    click.echo(f"{file}: {len(rows):,} rows to complete" if rows else f"{file}: an empty sheet")
+    click.echo(f"{file}: {count(len(rows), 'row')} to complete" if rows else f"{file}: an empty sheet")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 import click
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.wording.words import count
 
 from .hold_root import check_hold_root
 from .options import AS_OF, FOLDER, Date
@@ -337,7 +338,7 @@ def register(places: Places, as_of: date | None, form: str, out: Path | None) ->
         write_file(out, text.encode(), places)
     else:
         click.echo(text, nl=False)
-    tell(f"as of {day}: {len(listed)} holds")
+    tell(f"as of {day}: {count(len(listed), 'hold')}")
     return 0
 
 

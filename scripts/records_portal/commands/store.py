@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.wording.words import count
 
 from .options import FOLDER, FORMAT
 from .output import tell
@@ -295,7 +296,7 @@ def _tell_again(wanted: Sequence[SecondDestruction], done: Sequence[str], form: 
         ]
         click.echo(json.dumps({"destructions": told, "records": list(done)}, indent=2, ensure_ascii=False))
     else:
-        lines = [f"{each.disposition}: {len(each.items):,} items{_may(each)}" for each in wanted]
+        lines = [f"{each.disposition}: {count(len(each.items), 'item')}{_may(each)}" for each in wanted]
 
         lines += [f"destroyed-again/{name}.yml: written" for name in done]
         click.echo("".join(f"{one_line(line)}\n" for line in lines), nl=False)
@@ -354,11 +355,11 @@ def _tell_opened(found: OpenedCopy, form: str, folder: Path, *, as_store: bool) 
         tell(f"{folder}: the run that wrote it last did not come to its end")
     what = "is the store now" if as_store else "is open to be read"
     tell(
-        f"{folder} {what}: {len(found.bags) - len(found.locked):,} bags open, {len(found.locked):,} locked, "
-        f"{len(found.lacking):,} lacking, {len(found.held):,} items held; see {folder / 'opened'}"
+        f"{folder} {what}: {count(len(found.bags) - len(found.locked), 'bag')} open, {len(found.locked):,} locked, "
+        f"{len(found.lacking):,} lacking, {count(len(found.held), 'item')} held; see {folder / 'opened'}"
     )
     if found.disposed or found.aside or found.packages:
-        tell(f"{len(found.disposed):,} items were disposed of since: `records store destroy-again {folder}`")
+        tell(f"disposed of since: {count(len(found.disposed), 'item')}; `records store destroy-again {folder}`")
     return int(not found.is_whole)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from records_portal.register.findings import Finding, Place, Refusal, Severity, finding, in_order
+from records_portal.wording.words import count
 
 from .options import AS_OF, FORMAT
 from .output import print_findings, tell
@@ -35,7 +36,7 @@ def validate(places: Places, as_of: date | None, form: str) -> int:
     print_findings(findings, form)
     counts = Counter(each.severity for each in findings)
     total = sum(len(kind) for kind in places.loaded.register.records.values())
-    tell(f"{total:,} records read: " + ", ".join(f"{counts[each]} {each}" for each in Severity))
+    tell(f"{count(total, 'record')} read: " + ", ".join(f"{counts[each]} {each}" for each in Severity))
     return int(counts[Severity.ERROR] > 0)
 
 

@@ -11,6 +11,7 @@ from records_portal.retention.item_lists import turned_up_later
 from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.retention.scopes import ALWAYS, FOREVER, Authority, Coverage, authorization_coverage
 from records_portal.retention.statuses import held_subject
+from records_portal.wording.words import count
 
 from .case import ExplainedItem, ExplanationStep
 
@@ -93,7 +94,7 @@ def _scope_words(scope: HoldReach) -> str:
     if scope.series is not None:
         parts.append(f"series {', '.join(sorted(scope.series))}")
     if scope.items is not None:
-        parts.append(f"{len(scope.items)} items by name")
+        parts.append(f"{count(len(scope.items), 'item')} by name")
     if (scope.from_on, scope.to_on) != (ALWAYS, FOREVER):
         parts.append(_span_words(scope))
     return f"it is about {', '.join(parts) or 'everything'}"
