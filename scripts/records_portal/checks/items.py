@@ -39,7 +39,7 @@ CELLS = {
     "class": (f"(?:{'|'.join(CLASSES)})?", f"nothing, or one of {', '.join(CLASSES)}"),
     "class_rule": (_SAFE, "the id of a classification rule"),
     "created_at": (rf"(?:{DAY}(?:T[0-9:.]+Z)?)?", "a moment in UTC, or a date"),
-    "latest_on": (rf"(?:{DAY})?", "a date"),
+    "latest_on": (rf"(?:{DAY})?", "a date that is no earlier than created_at"),
     "time_basis": (r"[a-z-]*", "a word for where the time comes from"),
     "edited": (r"(?:yes)?", "yes or nothing"),
     "deleted": (r"(?:yes)?", "yes or nothing"),
@@ -78,7 +78,7 @@ def _read_index(file: SideFile) -> Index:
     broken: list[tuple[int, int, str, str]] = []
     for number, line in enumerate(lines[1:-1], 2):
         match = _ROWS[lines[0]].fullmatch(line)
-        if match and is_day(match[9]) and is_day(match[8][:10]) and _is_first_day_of(match):
+        if match and is_day(match[9]) and is_day(match[8][:10]) and _are_days_of(match):
             rows.append(_checked_row(number, dict(zip(lines[0].split(","), match.groups(), strict=True))))
         else:
             broken.append(_broken_cell(number, line, lines[0].split(",")))
@@ -99,8 +99,16 @@ def is_day(text: str) -> bool:
         return False
 
 
-def _is_first_day_of(row: re.Match[str]) -> bool:
-    return len(row.groups()) < 17 or _is_first_day(row[17], row[9], row[8])
+def _are_days_of(row: re.Match[str]) -> bool:
+    first = len(row.groups()) < 17 or _is_first_day(row[17], row[9], row[8])
+    return first and _is_last_day(row[9], row[8])
+
+
+def _is_last_day(day: str, created_at: str) -> bool:
+    """Whether a day can be the last that an item dates from: in a zone behind that is the day before the moment's."""
+    if not (day and created_at and is_day(day) and is_day(created_at[:10])):
+        return True
+    return date.fromisoformat(created_at[:10]) - date.fromisoformat(day) <= _A_DAY
 
 
 def _is_first_day(day: str, latest_on: str, created_at: str) -> bool:
@@ -120,7 +128,8 @@ def _broken_cell(number: int, line: str, columns: list[str]) -> tuple[int, int, 
     for cell, name in zip(cells, columns, strict=True):
         pattern, right = CELLS[name]
         sound = re.fullmatch(pattern, cell, re.ASCII) and (name not in _DAYS or is_day(cell[:10]))
-        if not sound or (name == "earliest_on" and not _is_first_day(cell, days["latest_on"], days["created_at"])):
+        late = name != "earliest_on" or _is_first_day(cell, days["latest_on"], days["created_at"])
+        if not (sound and late and (name != "latest_on" or _is_last_day(cell, days["created_at"]))):
             return number, column, f"{name} {cell[:80]!r}", right
         column += len(cell) + 1
     return number, 1, "the row cannot be read", HEADING

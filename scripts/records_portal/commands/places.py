@@ -34,9 +34,8 @@ class Places:
     """Where a command reads and writes, and the moment at which it was started; with `commit` records as they were.
 
     `checked_out` says that the folder has that commit, `in_private` that the command is the gate of the first private
-    root, beside which the public one lies.
-    `in_private` says that the command is the gate of the first private root, beside which the public one lies;
-    `received` is what git says of the objects of a push, where it asks the gate as a hook.
+    root, beside which the public one lies; `received` is what git says of the objects of a
+    push, where it asks the gate as a hook.
     """
 
     root: Path
