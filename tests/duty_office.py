@@ -22,6 +22,7 @@ SITE = "registry/sites/parks-x.yml"
 DESIGNATIONS = "registry/designations/parks-x.yml"
 LOG_2025, LOG = "registry/operations/parks-x/2025.yml", "registry/operations/parks-x/2026.yml"
 POSTS = "registry/posts/parks-x/2026.yml"
+SCHEDULE = "schedules/local.yml"
 POLICY = "registry/policies/parks.yml"
 AUDIT = "registry/audits/audit-2025.yml"
 AUTHORITY = "schedules/authorizations/parks-copies.yml"
@@ -284,6 +285,25 @@ def audit(finished_on: str, reported_on: str) -> dict[str, Any]:
     }
 
 
+def schedule() -> dict[str, Any]:
+    """A schedule with a series for each class that the site carries."""
+    confirmed = {"on": "2025-01-02", "by": "flo", "source": "Schedule as published"}
+    series = [
+        {
+            "number": name,
+            "title": name.title(),
+            "rule": {"trigger": "creation", "period": "P3Y"},
+            "disposition": "destroy",
+            "authorization": "ongoing",
+            "citation": "Local schedule",
+            "confirmed": confirmed,
+        }
+        for name in ("routine", "replicated")
+    ]
+    version = {"version": "1", "effective_on": "2020-01-01", "series": series}
+    return {"name": "Local schedule", "jurisdiction": "local", "approved_by": "Records board", "versions": [version]}
+
+
 def site() -> dict[str, Any]:
     """A site that went through the whole flow."""
     pages = [{"url": "https://parks.example/", "seen_on": "2025-01-13"}]
@@ -414,6 +434,7 @@ def faultless() -> Files:
             "kind": "state",
             "head": "ada",
             "web_pages": ["https://parks.example/"],
+            "class_series": [{"class": name, "series": f"local#{name}"} for name in ("routine", "replicated")],
             "contact": {"office": "Web team"},
         },
         "registry/platforms/x.yml": {
@@ -423,6 +444,7 @@ def faultless() -> Files:
             "url_template": "https://x.com/{handle}",
             "category": "blogging-microblogging",
         },
+        SCHEDULE: schedule(),
         SITE: site(),
         DESIGNATIONS: {"designations": [designation("ed"), designation("eve")]},
         LOG_2025: {

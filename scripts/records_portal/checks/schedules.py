@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from records_portal.duties.rows.series import kept_under
 from records_portal.files.yaml_text import ValuePath
-from records_portal.register.model import AnyRecord, Record
-from records_portal.retention.series import class_series
+from records_portal.register.model import Record
 
 from .context import CheckContext
-from .rules import RuleFault, advice, error, fault, late
+from .rules import RuleFault, advice, error, fault, late, owed_faults
 
 if TYPE_CHECKING:
-    from records_portal.register.records import ContentClass, ScheduleValue, ScheduleVersion
+    from records_portal.register.records import ScheduleValue, ScheduleVersion
 
 
 def _versions(context: CheckContext) -> Iterator[tuple[Record[ScheduleValue], int, ScheduleVersion]]:
@@ -78,21 +78,10 @@ def check_crosswalk(context: CheckContext) -> Iterator[RuleFault]:
                     yield fault(schedule, path, f"no series {named!r} in {where}", expected, guess)
 
 
-def _kept_under(context: CheckContext) -> Iterator[tuple[AnyRecord, ValuePath, ContentClass, str]]:
-    """Each place where a content class is said to be kept under a series."""
-    for site in context.of("sites"):
-        for index, each in enumerate(site.value.get("communications", [])):
-            if "series" in each:
-                yield site, ("communications", index, "series"), each["class"], each["series"]
-    for agency in context.of("agencies"):
-        for index, entry in enumerate(agency.value.get("class_series", [])):
-            yield agency, ("class_series", index, "series"), entry["class"], entry["series"]
-
-
 @error
 def check_class_belongs_to_series(context: CheckContext) -> Iterator[RuleFault]:
     """G005 a content class is kept under a series that names it, where the series names classes at all."""
-    for record, path, content_class, reference in _kept_under(context):
+    for record, path, content_class, reference, _ in kept_under(context):
         series = context.series.get(reference)
         classes = series.get("classes", []) if series else []
         if classes and content_class not in classes:
@@ -103,27 +92,13 @@ def check_class_belongs_to_series(context: CheckContext) -> Iterator[RuleFault]:
 @advice
 def check_series_confirmed(context: CheckContext) -> Iterator[RuleFault]:
     """G006 a series that content is kept under is confirmed; without it nothing may be disposed of."""
-    for record, path, _, reference in _kept_under(context):
-        series = context.series.get(reference)
-        if series is not None and "confirmed" not in series:
-            message = f"series {reference!r} is not confirmed"
-            yield fault(record, path, message, "confirmed with the day, the person and the source")
+    yield from owed_faults(context, "series-confirmed")
 
 
 @late
 def check_classes_have_series(context: CheckContext) -> Iterator[RuleFault]:
     """G007 each class of a site's communications leads to a series, by the site or by its agency."""
-    for site in context.sites_in_use:
-        series = class_series(context.register, site)
-        seen = {"nonrecord"}
-        for index, each in enumerate(site.value.get("communications", [])):
-            if each["class"] in seen:
-                continue
-            seen.add(each["class"])
-            if not series.get(each["class"]):
-                message = f"{each['class']} content leads to no series"
-                expected = "a series, here or in the agency's class_series"
-                yield fault(site, ("communications", index), message, expected)
+    yield from owed_faults(context, "class-series")
 
 
 @error

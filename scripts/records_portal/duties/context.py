@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from records_portal.register.model import Record, Register
 from records_portal.register.sites import IN_USE, current_designations, holds_role, status_of
+from records_portal.retention.series import version_in_force
 from records_portal.values.dates import BeyondCalendar, add_period, parse_date, parse_period
 from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import WorkingDays, working_days_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         EachOfKind,
         OperationsLogValue,
         PersonValue,
+        ScheduleVersionSeries,
         SiteValue,
     )
 
@@ -149,6 +151,16 @@ class DutyContext(DatedRegister):
         for log in self.of("posts"):
             found.setdefault(log.id.split("/")[0], []).append(log)
         return found
+
+    @cached_property
+    def series(self) -> Mapping[str, ScheduleVersionSeries]:
+        """Every series in force today as its schedule says it, by its reference."""
+        return {
+            f"{record.id}#{each['number']}": each
+            for record in self.of("schedules")
+            if (version := version_in_force(record.value, self.today))
+            for each in version["series"]
+        }
 
     @cached_property
     def in_use_by_agency(self) -> Mapping[str, list[Record[SiteValue]]]:

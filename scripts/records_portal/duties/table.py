@@ -24,6 +24,7 @@ from .rows import (
     post_particulars,
     posts,
     requests,
+    series,
     sites,
 )
 
@@ -39,6 +40,7 @@ SUBJECTS: tuple[tuple[str, ModuleType], ...] = (
     ("Policy and programme", policy),
     ("Policy and practice", policy_kept),
     ("Audits", audits),
+    ("Series and schedules", series),
     ("Authority to dispose", authority),
     ("Holds", holds),
     ("Records requests", requests),
