@@ -19,6 +19,7 @@ from tests.bench.histories import histories
 from tests.bench.impacts import impacts
 from tests.bench.lookup import lookups
 from tests.bench.many_acts import many_acts
+from tests.bench.outsider import outsider
 from tests.bench.signed_histories import signatures
 from tests.bench.site import site
 from tests.bench.synthetic import write_register
@@ -72,6 +73,7 @@ BENCHMARKS: dict[str, Callable[[Path, bool], None]] = {
     "due": lambda folder, large: due(folder, LARGE_SIZES if large else SIZES),
     "lookup": lambda folder, _: lookups(folder),
     "history": lambda folder, _: histories(folder),
+    "outsider": lambda folder, _: outsider(folder),
     "registers": lambda folder, _: registers(folder),
     "impacts": lambda folder, _: impacts(folder),
     "signatures": lambda folder, _: signatures(folder),
