@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.formula import ArrayFormula
 
 from records_portal.commands.cli import run
 from records_portal.files.yaml_text import dump_yaml, read_yaml
@@ -446,3 +447,43 @@ def test_a_site_from_a_list_catches_up_on_the_procedure_and_stays_official_meanw
     ]
     (tmp_path / "again.csv").write_text("agency,platform,handle\nparks,x,Trails\n", encoding="utf-8")
     assert "left out: 1" in call("import", "accounts", str(tmp_path / "again.csv"))
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "said"),
+    [
+        ("2026-11-21", "2026-10-01", "row 2, since: '2026-11-21' after the date of the list, 2026-10-01"),
+        ("1989-01-01", "2026-10-01", "row 2: from_on 1989-01-01 is long ago; a day from 1990-01-01 on"),
+        ("", "2026-11-21", "--on 2026-11-21 has not come yet"),
+    ],
+)
+def test_an_account_was_there_on_a_day_that_has_come(
+    tmp_path: Path, register: Register, capsys: pytest.CaptureFixture[str], since: str, on: str, said: str
+) -> None:
+    assert register.get("sites", "parks-x")
+    source = tmp_path / "accounts.csv"
+    source.write_text(f"agency,platform,handle,since\nparks,x,Trails,{since}\n", encoding="utf-8")
+    settings = {"cache": tmp_path / "cache", "started_at": TODAY}
+    code = run(["--root", str(tmp_path / "root"), "import", "accounts", str(source), "--on", on], settings)
+    told = capsys.readouterr()
+    assert (code, said in told.out + told.err) == (2 if not since else 1, True), told
+    assert not (tmp_path / "root/registry/sites/parks-x-trails.yml").exists()
+
+
+def test_a_formula_over_several_cells_and_an_error_are_no_text(tmp_path: Path, register: Register) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["agency", "platform", "handle", "purpose"])
+    page.append(["parks", "x", "Trails", "#REF!"])
+    page.append(["parks", "x", "Walks", "News"])
+    page["D3"] = ArrayFormula("D3:D4", "=A1:A2&B1:B2")
+    page.append(["parks", "x", "Lakes", time(12, 30)])
+    page.append(["parks", "x", "Rivers", "#hashtag news"])
+    book.save(tmp_path / "accounts.xlsx")
+    imported = import_accounts(tmp_path / "accounts.xlsx", register, LISTING, AS_OF)
+    assert [str(each) for each in imported.defects] == [
+        "row 2, purpose: '#REF!' the spreadsheet's own error; the value that belongs there, as plain text",
+        "row 3, purpose: 'ArrayFormula' a formula over several cells; its value as plain text",
+        "row 4, purpose: 'time' a time, no text; what is meant as plain text",
+    ]
+    assert [value["purpose"] for value in values(imported).values()] == ["#hashtag news"]

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from records_portal.register.findings import Refusal
-from records_portal.store.anchors import Anchor, Anchors, NoPrivateRoot, parse_anchors, read_anchors, write_anchors
+from records_portal.store.anchors import (
+    Anchor,
+    Anchors,
+    NoPrivateRoot,
+    parse_anchors,
+    place_key,
+    read_anchors,
+    write_anchors,
+)
 
 GUIDE = Path(__file__).parents[1] / "docs/guides/anchors.md"
 SEEN = "0123456789abcdef0123456789abcdef01234567"
@@ -132,3 +140,34 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="'x' is not"):
         write_anchors(tmp_path, Anchors(Anchor("public", "x", "main")))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("public", "private"),
+    [
+        ("https://forge.example/town/records.git", "https://forge.example/town/records"),
+        ("https://forge.example/town/records.git", "https://Forge.Example:443/Town/Records.git/"),
+        ("https://forge.example/town/records.git", "git@forge.example:town/records.git"),
+        ("git@forge.example:town/records.git", "ssh://git@forge.example:22/town//records"),
+        ("/srv/town/records.git", "file:///srv/town/records"),
+        ("/srv/town/records.git", "/srv/town/../town/records.git/"),
+    ],
+)
+def test_one_place_in_two_spellings_is_not_two_roots(public: str, private: str) -> None:
+    text = (
+        f"public: {{address: {public!r}, branch: main}}\nprivate: [{{name: a, address: {private!r}, branch: main}}]\n"
+    )
+    assert "is another root's already; one place for each" in refusal(text)
+
+
+def test_a_link_to_a_place_is_that_place(tmp_path: Path) -> None:
+    (tmp_path / "records.git").mkdir()
+    (tmp_path / "holds.git").symlink_to(tmp_path / "records.git")
+    assert place_key(str(tmp_path / "holds.git")) == place_key(str(tmp_path / "records.git"))
+    assert place_key("/srv/holds.git") != place_key("/srv/records.git")
+
+
+def test_an_address_with_a_login_is_refused_and_the_login_not_repeated() -> None:
+    said = refusal("public: {address: 'https://forge.example/town/records.git?token=hunter2', branch: main}\n")
+    assert "the address has the parameter 'token'" in said
+    assert "hunter2" not in said

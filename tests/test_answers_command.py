@@ -435,3 +435,49 @@ def test_a_checked_signature_stands_with_the_evidence(
 def test_a_message_with_nothing_in_it_is_refused(records: Records, tmp_path: Path) -> None:
     code, _, err = records("new", "--answers", given(tmp_path, mail("", b""), "empty.eml"))
     assert (code, err.startswith("records: no answers found; a block that begins with")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2026-10-02", "on 2026-10-02 is after 2026-10-01"),
+        ("9999-12-31", "on 9999-12-31 is after 2026-10-01"),
+    ],
+)
+def test_nobody_writes_of_what_has_not_happened_yet(
+    records: Records, root: Path, tmp_path: Path, on: str, said: str
+) -> None:
+    before = snapshot(root)
+    code, out, err = records("new", "--answers", given(tmp_path, REQUEST.replace("  note:\n", f"  on: '{on}'\n")))
+    assert (code, said in out, "line 17 of the answers, on: " in out) == (1, True, True), out + err
+    assert snapshot(root) == before
+    ticked = ("new", "credential-change", "parks-x", "--reason", "routine", "--by", "ana")
+    code, out, err = records(*ticked, "--set", f"on={on}")
+    assert code in (1, 2)
+    assert snapshot(root) == before
+
+
+def test_nobody_writes_of_a_day_before_there_was_a_web(records: Records, root: Path, tmp_path: Path) -> None:
+    before = snapshot(root)
+    block = REQUEST.replace("  note:\n", "  on: '1989-12-31'\n  role: it-web-liaison\n")
+    code, out, err = records("new", "--answers", given(tmp_path, block))
+    assert (code, "on 1989-12-31 is long ago; a day from 1990-01-01 on" in out) == (1, True), out + err
+    assert snapshot(root) == before
+
+
+def test_no_login_is_written_into_a_record(records: Records, root: Path, tmp_path: Path) -> None:
+    before = snapshot(root)
+    block = REQUEST.replace("  note:\n", "  on: '2026-10-01'\n  role: it-web-liaison\n")
+    code, out, err = records("new", "--answers", given(tmp_path, block.replace("//x.", "//gus:hunter2@x.")))
+    assert (code, "P003 trails-x: the address has a user name or a password before the host" in out) == (1, True), err
+    ticket = "https://forge.example/issues/7?private_token=abc123"
+    code, _, err = records("new", "--answers", given(tmp_path, block), "--ticket", ticket)
+    assert (code, "--ticket: the address has the parameter 'private_token'" in err) == (2, True)
+    assert "abc123" not in err
+    assert snapshot(root) == before
+
+
+def test_what_is_to_come_may_be_said_before(records: Records, root: Path) -> None:
+    code, out, err = records("end", "role", "gus-heron", "--role", "it-web-liaison", "--to-on", "2027-03-31")
+    assert code == 0, out + err
+    assert written(root, "registry/people/gus-heron.yml")["roles"][0]["to_on"] == "2027-03-31"

@@ -428,3 +428,19 @@ def test_a_post_is_logged_on_a_day(root: Path, tmp_path: Path, capsys: pytest.Ca
     roots = ["--root", str(root), "--private", str(tmp_path / "private")]
     assert run([*roots, "new", "post", "parks-x", *said], settings) == 2
     assert capsys.readouterr().err == "records: log a post: on which day? posted_on or planned_on\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (SOUND.replace("2024-05-02", "2024-06-02"), "posted_on 2024-06-02 has not come yet; a day up to 2024-06-01"),
+        (SOUND.replace("2024-05-01", "1924-05-01"), "approved_on 1924-05-01 is long ago; a day from 1990-01-01 on"),
+    ],
+)
+def test_a_row_of_what_has_not_happened_yet_is_left_out(
+    records: Records, root: Path, tmp_path: Path, row: str, said: str
+) -> None:
+    code, out, _ = records("posts", sheet(tmp_path, SOUND.replace("2024-05-02", "2024-05-03"), row))
+    assert (code, out.splitlines()) == (1, [f"row 3: {said}", "rows: 2, written: 1, left out: 1"])
+    posts = value_of(root / "registry/posts/parks-x/2024.yml")["posts"]
+    assert [one["posted_on"] for one in posts] == ["2024-05-03"]

@@ -18,10 +18,12 @@ from typing import Any
 
 from records_portal.checks import CHECKS
 from records_portal.checks.context import CheckContext, Files
+from records_portal.checks.dates_within import check_days_have_come
+from records_portal.checks.life import check_facts_not_ahead
 from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
 from records_portal.identity.approvals import Approval, approvals_needed
 from records_portal.register.findings import Finding, Refusal, Severity
-from records_portal.register.kinds import ID_BYTES, KINDS, kind_of
+from records_portal.register.kinds import DEVICES, ID_BYTES, KINDS, kind_of
 from records_portal.register.migrations.record_rewriting import without_property
 from records_portal.register.model import Record, Register
 from records_portal.register.record_editing import add_property, append_entry, read_record, render_diff, write_record
@@ -32,6 +34,7 @@ from .questions import Question, completed, fault_of, left_out, question_at, val
 Answers = dict[str, object]
 NamedBy = Callable[[Question, str], str]
 Trees = Iterable[tuple[Files, bool]]
+ON_THEIR_DAY = (check_days_have_come, check_facts_not_ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ def refuse_bad_id(kind: str, record_id: str) -> str:
     named = kind_of(path)
     if named is None or named[1] != record_id or len(record_id) > ID_BYTES:
         raise Refusal(f"{record_id!r} is not an id; small letters, digits and single hyphens, {ID_BYTES} at most")
+    if taken := DEVICES & {*record_id.split("/")}:
+        raise Refusal(f"{min(taken)!r} is the name of a device on Windows, which checks out no such file; a longer id")
     return path
 
 
@@ -261,11 +266,14 @@ def _draft(root: Path, path: str, before: bytes | None, after: bytes) -> RecordD
 
 
 def blocking(register: Register, trees: Trees, as_of: date) -> Iterator[Finding]:
-    """The findings that block a change; what is late or advised is not looked for."""
+    """The findings that block what somebody writes; what is late or advised is not looked for.
+
+    A day that has not come is advice where it stands in a record, for it may be true tomorrow; nobody writes it today.
+    """
     context = CheckContext(register, as_of, tuple(trees))
     for check in CHECKS:
-        if check.rule.severity is Severity.ERROR:
-            yield from check.findings(context)
+        if check.rule.severity is Severity.ERROR or check in ON_THEIR_DAY:
+            yield from (replace(each, severity=Severity.ERROR) for each in check.findings(context))
 
 
 def new_errors(draft: RecordDraft, register: Register, trees: Trees, private: bool, as_of: date) -> Iterator[Finding]:

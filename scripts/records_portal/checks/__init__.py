@@ -84,7 +84,7 @@ FILE_RULES: tuple[tuple[str, tuple[CheckRule, ...]], ...] = tuple(
             (
                 ("F001", "registry/portal.yml is there"),
                 ("F002", "every file below registry/, schedules/ and captures/ is a record, or lies beside one"),
-                ("F003", "an id has 60 bytes at most"),
+                ("F003", "an id has 60 bytes at most, and is no name of a device on Windows"),
                 ("F004", "a record is a plain file that can be read"),
                 (
                     "F005",

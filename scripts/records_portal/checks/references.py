@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from records_portal.files.yaml_text import ValuePath
 from records_portal.register.kinds import KINDS
 from records_portal.register.model import Record
+from records_portal.values.urls import credential_in
 
 from .context import CheckContext
 from .mentions import Mention, names_of, roles
@@ -205,3 +207,26 @@ def check_internal_sites_are_private(context: CheckContext) -> Iterator[RuleFaul
     for site in context.of("sites"):
         if site.value["audience"] == "internal" and not site.private:
             yield fault(site, ("audience",), "an internal site in the public root", "the private root")
+
+
+@error
+def check_addresses_carry_no_login(context: CheckContext) -> Iterator[RuleFault]:
+    """P003 no address carries a login: no user name, password, token or signature."""
+    for record in context.register:
+        for path, text in texts_within(record.value):
+            if found := credential_in(text):
+                expected = "the address without it, and what was in it made void: git keeps it for good"
+                yield fault(record, path, f"the address has {found}", expected)
+
+
+def texts_within(value: object, path: ValuePath = ()) -> Iterator[tuple[ValuePath, str]]:
+    """Every text within a value in which an address may stand, with its path."""
+    if isinstance(value, str):
+        if "://" in value:
+            yield path, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from texts_within(inner, (*path, name))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from texts_within(inner, (*path, index))

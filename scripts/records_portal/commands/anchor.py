@@ -227,7 +227,7 @@ def _with_agency(places: Places, before: Anchors | None, agency: str, name: str,
     if name == NONE and isinstance(known, NoPrivateRoot) and not (said["why"] or said["said_by"] or said["on"]):
         root = known  # to be signed, or signed anew
     elif name == NONE:
-        on = said["on"] or places.today()
+        on = places.day_done(said["on"])
         root = NoPrivateRoot(said["why"] or "", _person(places, said["said_by"]), on.isoformat())
         if not root.why:
             raise Refusal("why the agency keeps no holds is missing; add --why TEXT")
@@ -330,7 +330,7 @@ def _none_said(places: Places, given: MoveGiven) -> NoPrivateRoot:
     """That an agency keeps no holds from now on, as it is said."""
     from records_portal.store.anchors import NoPrivateRoot
 
-    on = given["on"] or places.today()
+    on = places.day_done(given["on"])
     if not given["why"]:
         raise Refusal("why the agency keeps no holds is missing; add --why TEXT")
     return NoPrivateRoot(given["why"], _person(places, given["said_by"]), on.isoformat())

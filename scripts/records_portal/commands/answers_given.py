@@ -12,7 +12,7 @@ import click
 
 from records_portal.register.findings import Refusal, one_line
 from records_portal.register.time_zones import as_time_zone
-from records_portal.values.urls import is_plain_url
+from records_portal.values.urls import credential_in, is_plain_url
 
 from .places import Places
 from .record_writing import draft_answers, refused, tell_written
@@ -141,6 +141,8 @@ def _evidence(
 
 def _put_ticket(act: dict[str, object], ticket: str, data: bytes, message: MailMessage | None, places: Places) -> None:
     """The issue or ticket as an act's evidence, with the digest of the text that was taken in."""
+    if found := credential_in(ticket):
+        raise Refusal(f"--ticket: the address has {found}; the address of the issue without it")
     if message is not None or not is_plain_url(ticket):
         raise Refusal(f"--ticket {ticket!r} is the address of an issue whose text is given; a message has its own id")
     if not act.get("evidence"):

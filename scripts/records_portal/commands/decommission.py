@@ -125,11 +125,9 @@ def decommission(
 def _said(places: Places, step: str, as_of: date | None, said: StepOptions) -> StepTaken:
     from records_portal.closing.facts import StepTaken
 
-    on = said["on"] or places.today()
     if as_of is not None:
         raise Refusal("--as-of is for looking; a step is recorded with the day on which it was done, --on DATE")
-    if on > places.today():
-        raise Refusal(f"--on {on} has not come yet; a step is recorded once it was done")
+    on = places.day_done(said["on"])
     if not said["by"]:
         raise Refusal("who took the step is missing; add --by PERSON")
     everything: Mapping[str, object] = said

@@ -119,7 +119,7 @@ def place(
     if (root / path).exists():
         raise Refusal(f"{path} exists already; `records hold amend` changes its scope")
     register, scope = places.loaded.register, _scope(named)
-    day = (on or places.today()).isoformat()
+    day = places.day_done(on).isoformat()
     for site, agency in sites_that_left(register, scope, day):
         if site not in also:
             tell(f"{site} had left {agency} before {day} and is not held; --also {site} names it")
@@ -171,7 +171,7 @@ def amend(
     from records_portal.retention.holds import may_release, releaser_of
 
     record, scope = _named_hold(places, name), _scope(named)
-    day = (on or places.today()).isoformat()
+    day = places.day_done(on).isoformat()
     _refuse_before_the_last(record.value, day)
     register = places.loaded.register
     covers = covers_of(register, scope, day, also, public_commit(places))
@@ -200,7 +200,7 @@ def _refuse_before_the_last(hold: HoldValue, on: str) -> None:
 @click.pass_obj
 def update(places: Places, /, name: str, **said: Unpack[HoldStepOptions]) -> int:
     """Say that a hold still stands, and how the matter does."""
-    step = {"on": (said["on"] or places.today()).isoformat(), "by": said["by"], "note": said["note"]}
+    step = {"on": places.day_done(said["on"]).isoformat(), "by": said["by"], "note": said["note"]}
     return _with_step(places, _named_hold(places, name), ("updates",), step)
 
 
@@ -228,7 +228,7 @@ def release(
     from records_portal.retention.holds import may_release, releaser_of
 
     record, register = _named_hold(places, name), places.loaded.register
-    day = (on or places.today()).isoformat()
+    day = (on or places.today()).isoformat()  # a release may be dated ahead: the hold binds until then
     if not may_release(register, name, record.value, by, day):
         role = releaser_of(record.value["kind"])
         raise Refusal(
@@ -254,7 +254,7 @@ def confirm(places: Places, /, name: str, preserve_items: bool, **said: Unpack[H
     from records_portal.register.record_editing import add_property
     from records_portal.retention.holds import COUNSEL, ITEMS_ALONE, items_are_enough, may_release, releaser_of
 
-    record, day = _named_hold(places, name), (said["on"] or places.today()).isoformat()
+    record, day = _named_hold(places, name), places.day_done(said["on"]).isoformat()
     counsel = _is_counsel(places.loaded.register, said["by"], day)
     if not counsel and not may_release(places.loaded.register, name, record.value, said["by"], day):
         raise Refusal(f"{said['by']!r} was not {releaser_of(record.value['kind'])} on {day}; it binds all the same")
@@ -286,7 +286,7 @@ def acknowledge(places: Places, name: str, person: str, on: date | None) -> int:
     """Record that somebody who keeps the content knows of a hold."""
     from records_portal.register.record_editing import add_property
 
-    record, day = _named_hold(places, name), (on or places.today()).isoformat()
+    record, day = _named_hold(places, name), places.day_done(on).isoformat()
     told = [
         (place, each)
         for place, each in enumerate(record.value.get("notified", ()))

@@ -54,7 +54,7 @@ def accounts(
     from records_portal.values.dates import NotADate, parse_date
 
     try:
-        day = parse_date(on).isoformat() if on else places.today().isoformat()
+        day = places.day_done(parse_date(on) if on else None).isoformat()
     except NotADate as error:
         raise Refusal(f"--on: {error}") from error
     refuse_report(report, source, places)

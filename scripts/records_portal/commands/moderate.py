@@ -104,9 +104,7 @@ def moderate(
     places.refuse_unreadable()
     site = named_site(places, site_id)
     chosen = {"action": action or "", "notice": notice or "", "not_copied": not_copied or ""}
-    asked = Moderation(site=site_id, on=on or places.today(), **chosen, **said)
-    if asked.on > places.today():
-        raise Refusal(f"--on {asked.on} has not come yet; an action is entered once it was done")
+    asked = Moderation(site=site_id, on=places.day_done(on), **chosen, **said)
     _check_privacy(places, site, asked)
     refuse_incomplete(asked, places.started_at)
     zone = places.loaded.register.portal.get("time_zone", "UTC")

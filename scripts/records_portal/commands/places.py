@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from records_portal.register.findings import Refusal, Severity
 from records_portal.register.time_zones import as_time_zone
+from records_portal.values.dates import FIRST_DAY
 
 from .output import tell
 
@@ -200,6 +201,15 @@ class Places:
     def today(self) -> date:
         """The date in the portal's time zone when the command was started."""
         return self.started_at.astimezone(as_time_zone(self.loaded.register.portal)).date()
+
+    def day_done(self, given: date | None, option: str = "--on") -> date:
+        """The day on which something was done: today where none is given; one that has not come is refused."""
+        on = given or self.today()
+        if on > self.today():
+            raise Refusal(f"{option} {on} has not come yet; what is done is recorded once it was done")
+        if on.isoformat() < FIRST_DAY:
+            raise Refusal(f"{option} {on} is long ago; a day from {FIRST_DAY} on")
+        return on
 
     def refuse_unreadable(self) -> None:
         """What is computed from half a register would be wrong: a hold that cannot be read still binds."""

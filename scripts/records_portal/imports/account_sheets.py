@@ -32,6 +32,28 @@ LONGEST_CELL = 5_000
 EXACT = 2**53
 HIDDEN = "the row is hidden", "show it, or leave it out"
 DELIMITERS = ",;\t"
+# What a cell holds that a program could not compute (ECMA-376, part 1, 18.18.11 and 18.17.3; the newer ones of Excel).
+ERRORS = frozenset(
+    (
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#BUSY!",
+        "#UNKNOWN!",
+        "#PYTHON!",
+        "#EXTERNAL!",
+    )
+)
 
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+\Z")
 
@@ -90,7 +112,19 @@ def _cell(value: Any) -> SheetCell:
         return SheetCell(str(value).lower())
     if isinstance(value, int | float):
         return _number_cell(value)
-    text = str(value).strip()
+    return _text_cell(value.strip()) if isinstance(value, str) else _object_cell(type(value).__name__)
+
+
+def _object_cell(name: str) -> SheetCell:
+    """A cell that is no text: a formula over several cells or a table of them, a time of day, a span of time."""
+    if "formula" in name.casefold():
+        return SheetCell(name, "a formula over several cells; its value as plain text")
+    return SheetCell(name, f"a {name}, no text; what is meant as plain text")
+
+
+def _text_cell(text: str) -> SheetCell:
+    if text in ERRORS:
+        return SheetCell(text, "the spreadsheet's own error; the value that belongs there, as plain text")
     if len(text) > LONGEST_CELL:
         return SheetCell(text[:LONGEST_CELL], f"{len(text):,} characters; at most {LONGEST_CELL:,}")
     if text.startswith("="):

@@ -22,7 +22,7 @@ from records_portal.accounts.platform_links import LinkedAccount, ListedPlatform
 from records_portal.files.durable import write_durably
 from records_portal.files.yaml_text import dump_yaml, without_invisible
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import ID_BYTES, KINDS
+from records_portal.register.kinds import DEVICES, ID_BYTES, KINDS
 from records_portal.register.shapes import fits
 from records_portal.values.csv_text import csv_text
 from records_portal.values.dates import NotADate, parse_date
@@ -258,6 +258,7 @@ def _slug(text: str) -> str:
 def _free_id(name: str, taken: set[str]) -> str:
     """An id that no other record has, of at most `ID_BYTES`."""
     name = name[:ID_BYTES].strip("-") or "agency"
+    name = f"{name}-agency" if name in DEVICES else name
     number, free = 2, name
     while free in taken:
         ending = f"-{number}"

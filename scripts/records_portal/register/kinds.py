@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ID_BYTES = 60
+# A file of such a name, whatever its ending, cannot be checked out on Windows.
+DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))))
 STATEMENTS = "registry/acts"
 _STATEMENT = re.compile(rf"{STATEMENTS}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}-{ID}-[0-9a-f]{{12}}\.txt(?:\.sig)?\Z")
 

@@ -25,7 +25,7 @@ from .beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts, with
 from .findings import Finding, Place, finding
 from .item_lists.authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
 from .item_lists.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
-from .kinds import FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
+from .kinds import DEVICES, FOLDERS, ID_BYTES, KINDS, is_statement, kind_of
 from .model import Record, Register
 from .shapes import check_shape, fits
 
@@ -304,12 +304,15 @@ def _payload_begun(tree: Tree, path: str) -> str:
 
 
 def _check_name(tree: Tree, path: str) -> Iterator[Finding]:
-    """F003 an id has 60 bytes at most."""
+    """F003 an id has 60 bytes at most, and is no name of a device on Windows."""
     for part in path.rpartition(".")[0].split("/")[1:]:
         if len(part) > ID_BYTES:
             yield finding(
                 "F003", _place(tree, path), part, f"the id has {len(part)} bytes", expected=f"at most {ID_BYTES}"
             )
+        if part in DEVICES:
+            message = "Windows keeps the name for a device, and checks out no such file"
+            yield finding("F003", _place(tree, path), part, message, expected="a longer id")
 
 
 def _read_record(

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 
 from records_portal.register.findings import Refusal
-from records_portal.register.kinds import ID, ID_BYTES
+from records_portal.register.kinds import DEVICES, ID, ID_BYTES
 from records_portal.register.records import Role
 from records_portal.values.dates import NotADate, parse_date, parse_fiscal_year_start
+from records_portal.values.urls import credential_in
 
 from .roles import some_roles
 from .states import FEDERAL, StateRow, state_named
@@ -157,7 +158,7 @@ class Opening:
         name, equals, address = text.partition("=")
         if not equals:
             raise Refusal(f"{text!r} names no address; write NAME=ADDRESS")
-        self.private_addresses[name.strip()] = address.strip()
+        self.private_addresses[name.strip()] = an_address("--private-address", address)
 
     def agency_id(self, text: str) -> str:
         """The agency that is meant by id or name; where none is named, the only one that is part of no other."""
@@ -201,7 +202,18 @@ def an_id(what: str, text: str) -> str:
     """An id as records have them."""
     if not re.fullmatch(ID, text) or len(text) > ID_BYTES:
         raise Refusal(f"{what}: {text!r} is not an id; small letters, digits and single hyphens, {ID_BYTES} at most")
+    if text in DEVICES:
+        raise Refusal(
+            f"{what}: {text!r} is the name of a device on Windows, which checks out no such file; a longer id"
+        )
     return text
+
+
+def an_address(what: str, text: str) -> str:
+    """An address without a login in it: what is written down is read by others, and git never forgets."""
+    if found := credential_in(text):
+        raise Refusal(f"{what}: the address has {found}; the address without it")
+    return text.strip()
 
 
 def id_of(what: str, name: str, given: str = "") -> str:
@@ -212,7 +224,7 @@ def id_of(what: str, name: str, given: str = "") -> str:
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:ID_BYTES].strip("-")
     if not made:
         raise Refusal(f"{what}: no id can be made of {name!r}; give one")
-    return made
+    return an_id(what, made)
 
 
 def one_text(what: str, text: str) -> str:

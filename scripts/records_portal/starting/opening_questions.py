@@ -12,7 +12,7 @@ from records_portal.register.findings import Refusal
 from records_portal.register.time_zones import as_time_zone
 
 from .forge_addresses import beside, forge_of, is_at_forge
-from .opening import FORGES, NO_FORGE, Opening, one_text
+from .opening import FORGES, NO_FORGE, Opening, an_address, one_text
 from .shipped import (
     ALL,
     NONE,
@@ -76,7 +76,7 @@ def _take_forge(opening: Opening, text: str) -> None:
 
 
 def _take_address(opening: Opening, text: str) -> None:
-    address = text.strip()
+    address = an_address("--address", text)
     if not opening.forge:
         opening.forge = forge_of(address)
     if opening.forge != NO_FORGE and not is_at_forge(address):

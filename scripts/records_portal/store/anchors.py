@@ -9,16 +9,19 @@ Asking the addresses is not done here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from records_portal.files.durable import sync_folder, write_durably
 from records_portal.files.yaml_text import ValuePath, dump_yaml, read_places, read_yaml
 from records_portal.register.findings import Place, Refusal
 from records_portal.register.model import Record
 from records_portal.register.shapes import check_shape
+from records_portal.values.urls import credential_in
 
 from .removal import CERTIFICATES, JOURNALS
 
@@ -239,18 +242,41 @@ def parse_anchors(data: bytes, path: str = ANCHORS) -> Anchors:
 def _contradictions(value: Mapping[str, Any]) -> Iterator[tuple[ValuePath, str]]:
     """Where each thing is named that is not there, or twice."""
     private = value.get("private", [])
-    names, places = [PUBLIC], [(value[PUBLIC]["address"], value[PUBLIC]["branch"])]
+    if found := credential_in(value[PUBLIC]["address"]):
+        yield (PUBLIC, "address"), _with_login(found)
+    names, places = [PUBLIC], [(place_key(value[PUBLIC]["address"]), value[PUBLIC]["branch"])]
     for number, each in enumerate(private):
+        if found := credential_in(each["address"]):
+            yield ("private", number, "address"), _with_login(found)
         if each["name"] in names:
             yield ("private", number, "name"), f"{each['name']!r} is taken; give each private root a name of its own"
-        if (each["address"], each["branch"]) in places:
+        if (place_key(each["address"]), each["branch"]) in places:
             yield ("private", number, "address"), f"{each['address']!r} is another root's already; one place for each"
         names.append(each["name"])
-        places.append((each["address"], each["branch"]))
+        places.append((place_key(each["address"]), each["branch"]))
     for agency, root in value.get("agencies", {}).items():
         if isinstance(root, str) and root not in names[1:]:
             known = ", ".join(names[1:]) or "none is there"
             yield ("agencies", agency), f"no private root {root!r} below private; {known}"
+
+
+def _with_login(found: str) -> str:
+    return f"the address has {found}; the address without it, git asks for the login or takes a key"
+
+
+def place_key(address: str) -> str:
+    """What is the same for every spelling of where one repository is: paths, links, schemes, ports, `.git`, case.
+
+    Two addresses with one key may still be two places; whoever needs two gives them names that nobody takes for one.
+    """
+    if address.startswith(("/", "file://")):
+        path = unquote(urlsplit(address).path) if address.startswith("file://") else address
+        named = Path(path.rstrip("/").removesuffix(".git"))
+        there = named if named.exists() else Path(f"{named}.git")
+        return str(there.resolve()).removesuffix("/.git").removesuffix(".git").casefold()
+    parts = urlsplit(address) if "://" in address else urlsplit("ssh://" + address.replace(":", "/", 1))
+    path = re.sub("/+", "/", unquote(parts.path)).strip("/").removesuffix(".git").strip("/")
+    return f"{(parts.hostname or '').rstrip('.')}/{path}".casefold()
 
 
 def _anchors_of(value: Mapping[str, Any]) -> Anchors:

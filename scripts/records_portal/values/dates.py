@@ -23,6 +23,7 @@ from datetime import date, timedelta
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", re.ASCII)
 _PERIOD = re.compile(r"P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,7})D)?\Z", re.ASCII)
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z", re.ASCII)
+FIRST_DAY = "1990-01-01"  # nothing that happened to an account, a page or a post is older: the web is not
 LAST_START_DAY = 28
 # By the months of the fiscal year's parts that a cutoff may be the end of.
 FISCAL_CUTOFFS = {"fiscal-month-end": 1, "fiscal-quarter-end": 3, "fiscal-year-end": 12}
