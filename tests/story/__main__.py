@@ -12,6 +12,8 @@ from .chapters import CHAPTERS
 from .office import Office, WentRedError
 from .telling import steps_of, tell
 
+PART = "part"
+
 
 def main() -> int:
     """Tell it; 1 where it went red."""
@@ -34,9 +36,10 @@ def main() -> int:
     try:
         for step in tell(office, steps):
             if given.keep:
-                shutil.rmtree(given.keep / step.name, ignore_errors=True)
+                shutil.rmtree(given.keep / PART, ignore_errors=True)
                 office.keep()
-                shutil.copytree(office.folder, given.keep / step.name, symlinks=True)
+                shutil.copytree(office.folder, given.keep / PART, symlinks=True)
+                (given.keep / PART).rename(given.keep / step.name)
             print(f"{time.monotonic() - began:6.1f} s  {step.on}  {step.name}: {step.says}")
     except WentRedError as red:
         print(red)
