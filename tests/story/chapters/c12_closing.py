@@ -56,9 +56,12 @@ def it_is_documented(office: Office) -> None:
     )
 
 
-@step("2026-05-12")
+@step("2026-05-12", "NJ E.4/2")
 def nobody_signs_in_any_more(office: Office) -> None:
-    """Access ends, and the administrator is none any more."""
+    """The CTO/CIO has the credentials, as the record says; access ends, and the administrator is none any more."""
+    facts = said_of(office, f"registry/sites/{TRAILS}.yml")["facts"]
+    (handed,) = [fact for fact in facts if fact["kind"] == "credentials-handed-over"]
+    assert (handed["to"], handed["channel"]) == ("cto-cio", "In person")
     with office.change("Nobody signs in to the trails' account", "ivo-marsh", private=True):
         ended = {"person": "ivo-marsh", "ended_on": office.today, "ended_by": "ivo-marsh"}
         office.records("end", "access", TRAILS, *settings(ended))
