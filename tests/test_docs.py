@@ -162,7 +162,7 @@ def test_a_command_in_the_documentation_is_one_that_exists(page: str, line: str)
 
 
 def test_every_command_is_described() -> None:
-    described = re.findall(r"^## records (\w+)$", text_of(ROOT / "docs/reference/command-line.md"), re.MULTILINE)
+    described = re.findall(r"^## records ([\w-]+)$", text_of(ROOT / "docs/reference/command-line.md"), re.MULTILINE)
     assert sorted(described) == sorted(records.commands)
 
 
@@ -297,12 +297,12 @@ def test_each_command_of_the_table_has_a_file_of_its_name() -> None:
     folder = ROOT / "scripts/records_portal/commands"
     table = text_of(ROOT / "README.md").partition("## Commands")[2].partition("\n## ")[0]
     listed = {
-        word for row in re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)
+        word for row in re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE) for word in re.findall(r"`([\w-]+)`", row)
     }
     listed.discard("records")
     assert listed == set(records.commands)
     for word in sorted(listed):
-        name = f"{word}_" if keyword.iskeyword(word) else word
+        name = f"{word}_" if keyword.iskeyword(word) else word.replace("-", "_")
         command = records.commands[word].callback
         assert command
         assert command.__module__ == f"records_portal.commands.{name}", word
