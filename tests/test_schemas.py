@@ -112,8 +112,10 @@ def fields_at(kind: str, path: str) -> list[Schema]:
 
 
 def table_rows() -> list[tuple[str, str, str]]:
-    """The rows of the table: clause, what it asks for, where it is held."""
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    """The rows of the tables of clauses: clause, what it asks for, where it is held; another table ends the page."""
+    clauses, end, _ = TABLE.read_text(encoding="utf-8").partition("\n## Told, and not judged\n")
+    assert end, "the table of clauses ends where what is not judged begins"
+    lines = [line for line in clauses.splitlines() if line.startswith("| ")]
     cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
     return [(row[0], row[1], row[2]) for row in cells if row[0] != "Clause"]
 
