@@ -42,7 +42,7 @@ BY_NAME: Mapping[str, str] = {
     "platforms": "x",
     "key": KEY,
     "keys": "SHA256:" + "A" * 43,
-    "closed_on": "2026-12-24",
+    "closed_on": "2026-08-24",
     "email": "office@lakeland.example",
     "noreply_domain": "users.noreply.forge.example",
     "commit": "0" * 40,
