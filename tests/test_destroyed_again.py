@@ -90,7 +90,7 @@ def record_of_it(office: Office, folder: Path | None = None) -> dict[str, Any]:
 def test_a_rehearsal_says_what_would_go_and_writes_nothing(office: Office, capsys: Capsys) -> None:
     before = files_below(copy_of(office))
     code, out, err = again(office, capsys)
-    assert (code, out) == (0, ["routine-may: 1 items"])
+    assert (code, out) == (0, ["routine-may: 1 item"])
     assert err == "nothing was written; --execute would destroy it again, and sign that"
     assert files_below(copy_of(office)) == before
 
@@ -99,7 +99,7 @@ def test_it_goes_again_under_the_same_certificate_and_everything_else_is_open(of
     assert holding(copy_of(office), GONE) != []
     code, out, err = again(office, capsys, "--execute")
     assert (code, err) == (0, "")
-    assert out == ["routine-may: 1 items", "destroyed-again/routine-may.again.1.yml: written"]
+    assert out == ["routine-may: 1 item", "destroyed-again/routine-may.again.1.yml: written"]
     assert holding(copy_of(office), GONE) == []
     assert locked(copy_of(office)) == []
     assert read_mark(copy_of(office)).state == "opened"  # type: ignore[union-attr]
@@ -160,7 +160,7 @@ def test_a_second_run_has_nothing_to_do(office: Office, capsys: Capsys) -> None:
 )
 def test_a_hold_that_came_since_keeps_it(office: Office, capsys: Capsys, scope: dict[str, Any], why: str) -> None:
     office.private.commit({"registry/holds/claim.yml": hold(scope=scope)})
-    assert refused(office, capsys) == f"routine-may: 1 items: not destroyed again: {why}\n"
+    assert refused(office, capsys) == f"routine-may: 1 item: not destroyed again: {why}\n"
     assert len(locked(copy_of(office))) == 2
 
 

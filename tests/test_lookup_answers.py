@@ -373,14 +373,22 @@ def test_an_address_with_a_name_and_an_id_is_compared_by_its_name() -> None:
     assert told(answer_of(found, "facebook.com/parks-12345")) == ("resembles", ["a"], 1)
 
 
-def test_an_account_is_verified_from_its_registration_and_not_in_use_once_it_is_asked_for_anew(tmp_path: Path) -> None:
+def test_an_account_is_verified_from_its_registration(tmp_path: Path) -> None:
     (one,) = looked_up(tmp_path, {"a": site([held("Parks")], [activated(), registered()])}).accounts
     assert one.checked_on == "2020-03-02"
-    facts = [{"kind": "activation", "on": "2020-03-01"}, {"kind": "request", "on": "2021-01-01"}]
+
+
+@pytest.mark.parametrize(
+    ("between", "state"), [([], "activated"), ([{"kind": "decommissioning", "on": "2020-12-01"}], "former")]
+)
+def test_asking_anew_opens_nothing_that_was_closed_and_closes_nothing_that_is_in_use(
+    between: list[dict[str, str]], state: str
+) -> None:
+    facts = [{"kind": "activation", "on": "2020-03-01"}, *between, {"kind": "request", "on": "2021-01-01"}]
     value = site([held("Parks")], []) | {"facts": facts}
     records = {"sites": {"a": Record("sites", "a", "", value)}, "platforms": {"x": Record("platforms", "x", "", X)}}
     (one,) = public_accounts(Register(records), AS_OF, {})
-    assert (one.state, one.since) == ("former", "2021-01-01")
+    assert one.state == state
 
 
 def test_these_answers_mean_that_nothing_was_found() -> None:

@@ -200,7 +200,7 @@ def test_a_disposition_that_git_alone_names_keeps_everything_in_its_bag(office: 
     value, _ = read_yaml(capture.read_bytes())
     value["dispositions"] = ["routine-may", "routine-may-2"]
     office.publish({capture.relative_to(office.root.folder).as_posix(): value})
-    assert "routine-may: 1 items: not destroyed again: 'routine-may-2' is not merged" in destroyed_again(office, capsys)
+    assert "routine-may: 1 item: not destroyed again: 'routine-may-2' is not merged" in destroyed_again(office, capsys)
 
 
 def test_a_key_that_came_with_the_record_signs_nothing_in_it(office: Office, capsys: Capsys) -> None:

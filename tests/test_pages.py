@@ -142,6 +142,7 @@ def test_every_section_record_and_download_has_its_address(tmp_path: Path, shell
     public = {name for name, kind in KINDS.items() if not kind.private}
     assert {one for one in addresses if one.endswith("/") or not one} == {
         "", "check/", "sites/", "agencies/", "captures/", "schedules/", "due/", "changes/", "operations/", "data/",
+        "days/", "log/", "verify/",
         "data/dictionary/", "sites/parks-x/", "agencies/parks/", "schedules/local/", "records/platforms/x/",
         "tasks/", "tasks/parks/", "request/", "request/fact/", *forms,
     }  # fmt: skip

@@ -45,6 +45,14 @@ ELSEWHERE = {
     "store/folder.py": ({"open wb", "os.O_RDWR", "os.O_WRONLY"}, "a key's new file (O_EXCL); the lock, opened uncut"),
     "captures/gathering.py": ({"open ?"}, "members of a bag in the making, each a new file"),
     "captures/received.py": ({"open ?"}, "members of an export, read"),
+    "captures/taking_in/__main__.py": (
+        {"os.O_WRONLY"},
+        "the null device in place of the output, where nobody reads on",
+    ),
+    "captures/taking_in/apart.py": (
+        {"subprocess.Popen"},
+        "the program itself, which reads an export and writes nothing",
+    ),
     "disposal/bag_rewriting.py": ({"open ?"}, "members of a bag in the making, each a new file"),
     "disposal/conservation.py": ({"open ?"}, "members of an export, read"),
     "disposal/transfers.py": ({"open ?"}, "members of a package in the making, each a new file"),
@@ -62,6 +70,15 @@ ELSEWHERE = {
         "git asks an address from a temporary folder of its own",
     ),
     "history/new_repository.py": ({"subprocess.run"}, "git begins a repository in a folder of `records init`"),
+    "history/received.py": (
+        {".write_text", "shutil.copytree", "subprocess.run", "tempfile.TemporaryDirectory"},
+        "a repository for the moment, in a temporary folder of its own",
+    ),
+    "trust/verify.py": (
+        {".write_bytes", ".write_text", "subprocess.Popen", "subprocess.run", "tempfile.TemporaryDirectory"},
+        "what an outsider fetches and keeps, in temporary folders and in the one that the outsider names",
+    ),
+    "portal/building/source_pages.py": ({".write_bytes"}, "the guides for the engine, in a new temporary folder"),
     "imports/account_sheets.py": ({"open ?"}, "members of a workbook, read"),
     "register/record_editing.py": ({".unlink"}, "records that the same run has written, in the root"),
     "imports/digital_registry.py": ({".write_text"}, "records, in a fresh root"),

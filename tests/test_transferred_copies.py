@@ -104,7 +104,7 @@ def test_a_package_that_is_left_alone_goes_too(office: Office, capsys: Capsys) -
         shutil.rmtree(restored / name, ignore_errors=True)
         shutil.copytree(office.store / name, restored / name)
     assert office.run("store", "open", str(restored), capsys=capsys)[0] == 1
-    assert again(office, capsys)[1].splitlines()[0] == "routine-may: 1 items"
+    assert again(office, capsys)[1].splitlines()[0] == "routine-may: 1 item"
     code, told = again(office, capsys, "--execute", "--key", str(office.folder / "dee"))
     assert (code, "destroyed-again/routine-may.again.1.yml: written" in told) == (0, True), told
     assert holding(restored, GONE) == []

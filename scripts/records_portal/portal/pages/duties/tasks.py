@@ -93,9 +93,11 @@ def _offices_of_all(context: PageContext) -> list[Office]:
 
 
 def _by_agency(context: PageContext) -> Mapping[str, list[Task]]:
+    """The tasks of each agency that has a record; those of none, and of a name that is no agency's, below nothing."""
+    agencies = context.register.of("agencies")
     found: dict[str, list[Task]] = defaultdict(list)
     for task in context.tasks:
-        found[task.agency].append(task)
+        found[task.agency if task.agency in agencies else ""].append(task)
     return found
 
 
