@@ -55,9 +55,17 @@ _OPERATIONS = (
 
 LASTING: Mapping[str, LastingKind] = {
     "portal": LastingKind(
-        grows=frozenset(("reanchored", "forge.keys", "forge.attesters")),
-        may_come=frozenset(("acts_since", "reanchored", "forge.keys[].to_on", "forge.attesters[].to_on")),
-        completes=frozenset(("", "forge")),
+        grows=frozenset(("reanchored", "forge.keys", "forge.attesters", "log.publishers")),
+        may_come=frozenset(
+            (
+                "acts_since",
+                "reanchored",
+                "forge.keys[].to_on",
+                "forge.attesters[].to_on",
+                "log.publishers[].to_on",
+            )
+        ),
+        completes=frozenset(("", "forge", "log")),
         free=frozenset(
             (
                 "title",
@@ -82,7 +90,7 @@ LASTING: Mapping[str, LastingKind] = {
                 "forge.branch",
             )
         ),
-        planned=frozenset(("forge.keys[].to_on", "forge.attesters[].to_on")),
+        planned=frozenset(("forge.keys[].to_on", "forge.attesters[].to_on", "log.publishers[].to_on")),
     ),
     "platforms": LastingKind(
         grows=frozenset(("hosts", "address_forms")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
 
@@ -43,8 +44,14 @@ def the_draft(office: Office) -> None:
             form = f"policy-{element.replace('_', '-')}"
             for each in value if isinstance(value, list) and element != "goals" else [value]:
                 office.enter(form, AGENCY, each if isinstance(each, dict) else {element: each})
-        for action in read_yaml((PAPERS / "programme.yml").read_bytes())[0]:
+        for action in _actions(office, since=""):
             office.enter("policy-step", AGENCY, action)
+
+
+def _actions(office: Office, since: str) -> list[dict[str, Any]]:
+    """The programme's action steps whose day came after `since`; one without a day goes on from the first day."""
+    listed = read_yaml((PAPERS / "programme.yml").read_bytes())[0]
+    return [each for each in listed if since <= str(each.get("on", "")) <= office.today]
 
 
 @step("2025-01-28", "NJ 1.6", "MO 1.10")
@@ -74,6 +81,8 @@ def it_is_issued(office: Office) -> None:
     with office.change("The policy is adopted and issued", "june-sedge", "dora-finch", "emil-rook"):
         office.enter("policy-version", AGENCY, version)
         office.enter("policy-promulgation", AGENCY, issue)
+        for action in _actions(office, since="2025-01-25"):
+            office.enter("policy-step", AGENCY, action)
 
 
 @step("2025-02-03", "NJ 1.7", "MO 5.1", "MO 5.2")
