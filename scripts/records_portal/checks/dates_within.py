@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from records_portal.duties.known_by import SET_BEFOREHAND
 from records_portal.files.yaml_text import ValuePath
 from records_portal.register.shapes import Schema, schema_of
 from records_portal.values.dates import FIRST_DAY, Period, parse_period
@@ -35,28 +36,7 @@ IN_ORDER = (
 
 # Days of terms, plans and announcements: they may lie ahead, and long ago. Every other day is one of something that
 # happened, and so is what a list of paths below says of a name that mostly is not.
-TO_COME = frozenset(
-    (
-        "disposition_action_on",
-        "due_on",
-        "effective_on",
-        "ended_on",
-        "expires_on",
-        "from_on",
-        "leaves_on",
-        "leaving_on",
-        "next_on",
-        "next_review_on",
-        "planned_on",
-        "proposed_on",
-        "recheck_on",
-        "starts_on",
-        "superseded_on",
-        "to_on",
-        "until_on",
-        "withdrawn_on",
-    )
-)
+TO_COME = SET_BEFOREHAND | {"disposition_action_on", "withdrawn_on"}
 HAPPENED = (
     ("sites", "handles", "from_on"),
     ("operations", "exceptions"),
