@@ -165,7 +165,8 @@ def wheel(session: nox.Session) -> None:
     session.install(*QUIET, "--require-hashes", "-r", "requirements/runtime.txt")
     session.install(*QUIET, "--no-deps", "--reinstall", *map(str, built.glob("*.whl")))
     records = str(Path(session.bin) / "records")
-    places = {"RECORDS": records, "WHEELS": str(built.resolve())}
+    # the session's own temporary folder lies in this working tree, in which no store may lie
+    places = {"RECORDS": records, "WHEELS": str(built.resolve()), "TMPDIR": tempfile.gettempdir()}
     session.run(python_of_tests(session), "-m", "pytest", "-m", "wheel", *session.posargs, env=places)
 
 
