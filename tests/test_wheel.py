@@ -21,6 +21,7 @@ REQUEST = (
     *("--proposed-administrators", "Bo Lind"),
 )
 CHECKOUT = Path(__file__).parents[1]
+MOMENT = {"GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z"}
 GIT = ("git", "-c", "user.name=Nobody", "-c", "user.email=nobody@lakeland.example")
 
 
@@ -44,7 +45,7 @@ def records() -> Path:
 def committed(root: Path) -> None:
     begins = () if (root / ".git").is_dir() else (("init", "-q", "--initial-branch=main"),)
     for words in (*begins, ("add", "."), ("commit", "-q", "-m", "Records")):
-        run(root, *GIT, *words)
+        run(root, *GIT, *words, beside=MOMENT)
 
 
 def test_an_office_begins_builds_its_portal_and_asks_for_a_site(records: Path, tmp_path: Path) -> None:
@@ -99,19 +100,26 @@ def test_the_wheel_has_what_each_forge_reads(records: Path, tmp_path: Path, forg
     run(tmp_path, records, "protection", f"ours/.{forge}/branch-protection.json")
 
 
+def built_as(records: Path, root: Path, site: Path) -> dict[str, bytes]:
+    """The files of the portal that is built from the last commit."""
+    run(root.parent, records, "--root", root, "build", "--as-of", "2026-11-20", "--out", site)
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
 def test_the_sample_is_built_to_the_same_bytes_as_from_the_checkout(records: Path, tmp_path: Path) -> None:
-    """What the settings and the pages of a checkout add to a root, the wheel adds too."""
+    """What the settings and the pages of a checkout add to a root, the wheel adds too; the commit alone is another."""
     root = tmp_path / "sample"
     for name in ("registry", "schedules", "captures"):
         shutil.copytree(CHECKOUT / name, root / name)
     committed(root)
-    run(tmp_path, records, "--root", root, "build", "--as-of", "2026-11-20", "--out", "wheel")
+    wheel = built_as(records, root, tmp_path / "wheel")
     for name in ("docs", "mkdocs.yml"):
         (shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy)(CHECKOUT / name, root / name)
-    run(tmp_path, records, "--root", root, "build", "--as-of", "2026-11-20", "--out", "checkout")
-    built = [
-        {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for folder in (tmp_path / "wheel", tmp_path / "checkout")
-    ]
-    assert built[0].keys() == built[1].keys()
-    assert [name for name in built[0] if built[0][name] != built[1][name]] == []
+    committed(root)
+    checkout = built_as(records, root, tmp_path / "checkout")
+    assert wheel.keys() == checkout.keys()
+    first, last = (run(root, *GIT, "rev-parse", name).strip().encode() for name in ("HEAD~", "HEAD"))
+    named = {name for name, data in checkout.items() if last[:12] in data}
+    assert named == {"build.json", "check/data/index.json", "data/datapackage.json"}
+    same = {name: data.replace(first, last).replace(first[:12], last[:12]) for name, data in wheel.items()}
+    assert [name for name in checkout if (same if name in named else wheel)[name] != checkout[name]] == []
