@@ -144,6 +144,7 @@ COMPROMISED = {
 RECOVERED = COMPROMISED | {"on": "2026-05-05", "state": "recovered"}
 REMOVED = {"on": "2026-05-04", "by": "ada", "access_ended_on": "2026-05-04", "reported_to": ["web-content-team"]}
 CHANGED = with_entry(credential_change("2026-05-04"), LOG, "credential_changes")
+SEEN = {"on": "2026-05-04", "found": "impersonation"}
 PERSONAL = {"on": "2026-05-04", "by": "ed", "description": "An answer from a private account."}
 SHUTDOWN = {"on": "2026-10-12", "change": "shutdown-announced", "effective_on": "2026-11-20"}
 PHOTOGRAPH = {"material": "A photograph", "holder": "Ann Walker", "credit": "Ann Walker"}
@@ -165,6 +166,12 @@ def logged(name: str, entry: dict[str, Any]) -> Edit:
 def entry(name: str, **fields: Any) -> Edit:
     """Fields set in the first entry of a list of this year's operations log."""
     return both(*(with_value(value, LOG, name, 0, key) for key, value in fields.items()))
+
+
+def reported(*looks: dict[str, Any], **more: Any) -> Edit:
+    """An impostor's account reported on 4 May 2026, in the private log, with what was found when."""
+    said = {"on": "2026-05-04", "address": "https://x.com/ParksSampleHelp", "seen": "It asks for card numbers."} | more
+    return with_value({"impostor_reports": [said | ({"looks": [*looks]} if looks else {})]}, f"private/{LOG}")
 
 
 def posted(title: str = "Walk", **more: Any) -> Edit:
@@ -829,6 +836,64 @@ OF_KEEPING = (
         "ed",
         "2026-10-12",
         "2026-11-20",
+    ),
+    Omission(
+        "impostor-look",
+        "2026-05-06",
+        reported(),
+        reported(SEEN),
+        f"{PARKS} impostor 2026-05-04 1",
+        "web-content-team",
+        "di",
+        "2026-05-04",
+        "2026-05-05",
+        then=("impostor-platform", "impostor-warning"),
+    ),
+    Omission(
+        "impostor-platform",
+        "2026-05-06",
+        reported(SEEN, warned_on="2026-05-05"),
+        reported(SEEN, warned_on="2026-05-05", platform_told_on="2026-05-06"),
+        f"{PARKS} impostor 2026-05-04 1",
+        "web-content-team",
+        "di",
+        "2026-05-04",
+        "2026-05-05",
+    ),
+    Omission(
+        "impostor-warning",
+        "2026-05-06",
+        reported(SEEN, platform_told_on="2026-05-04"),
+        reported(SEEN, platform_told_on="2026-05-04", warned_on="2026-05-06"),
+        f"{PARKS} impostor 2026-05-04 1",
+        "communications-director",
+        "bo",
+        "2026-05-04",
+        "2026-05-06",
+    ),
+    Omission(
+        "impostor-again",
+        "2026-05-20",
+        reported(SEEN, platform_told_on="2026-05-04", warned_on="2026-05-04"),
+        reported(SEEN, {"on": "2026-05-19", "found": "gone"}, platform_told_on="2026-05-04", warned_on="2026-05-04"),
+        f"{PARKS} impostor 2026-05-04 1",
+        "web-content-team",
+        "di",
+        "2026-05-18",
+        "2026-05-19",
+    ),
+    Omission(
+        "impostor-answer",
+        "2026-05-12",
+        reported({"on": "2026-05-04", "found": "no-impersonation"}, reported_by="public"),
+        reported(
+            {"on": "2026-05-04", "found": "no-impersonation"}, reported_by="public", reporter_answered_on="2026-05-11"
+        ),
+        f"{PARKS} impostor 2026-05-04 1",
+        "communications-director",
+        "bo",
+        "2026-05-04",
+        "2026-05-11",
     ),
     Omission(
         "personal-account-capture",

@@ -51,6 +51,7 @@ _OPERATIONS = (
     "escalations",
     "terms_changes",
     "personal_account_reports",
+    "impostor_reports",
 )
 
 LASTING: Mapping[str, LastingKind] = {
@@ -221,7 +222,13 @@ LASTING: Mapping[str, LastingKind] = {
     ),
     "operations": LastingKind(
         grows=frozenset(
-            (*_OPERATIONS, "corrections", "credential_changes[].reported", "monitoring[].exceptions"),
+            (
+                *_OPERATIONS,
+                "corrections",
+                "credential_changes[].reported",
+                "monitoring[].exceptions",
+                "impostor_reports[].looks",
+            ),
         ),
         completes=frozenset(("", *(f"{name}[]" for name in _OPERATIONS), "monitoring[].exceptions[]")),
     ),

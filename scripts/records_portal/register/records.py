@@ -1595,6 +1595,32 @@ class OperationsLogPersonalAccountReport(TypedDict):
     followed_up_on: NotRequired[str]
 
 
+OperationsLogImpostorReportReportedBy = Literal["public", "staff", "platform"]
+
+OperationsLogImpostorReportLookFound = Literal["impersonation", "no-impersonation", "gone"]
+
+
+class OperationsLogImpostorReportLook(TypedDict):
+    on: str
+    by: NotRequired[str]
+    found: OperationsLogImpostorReportLookFound
+
+
+class OperationsLogImpostorReport(TypedDict):
+    on: str
+    address: str
+    seen: str
+    reported_by: NotRequired[OperationsLogImpostorReportReportedBy]
+    by: NotRequired[str]
+    looks: NotRequired[list[OperationsLogImpostorReportLook]]
+    platform_told_on: NotRequired[str]
+    platform_reference: NotRequired[str]
+    warned_on: NotRequired[str]
+    reporter_answered_on: NotRequired[str]
+    evidence: NotRequired[Evidence]
+    note: NotRequired[str]
+
+
 class OperationsLogValue(TypedDict):
     monitoring: NotRequired[list[OperationsLogMonitoring]]
     moderation_statements: NotRequired[list[OperationsLogModerationStatement]]
@@ -1606,6 +1632,7 @@ class OperationsLogValue(TypedDict):
     escalations: NotRequired[list[OperationsLogEscalation]]
     terms_changes: NotRequired[list[OperationsLogTermsChange]]
     personal_account_reports: NotRequired[list[OperationsLogPersonalAccountReport]]
+    impostor_reports: NotRequired[list[OperationsLogImpostorReport]]
     corrections: NotRequired[list[Correction]]
 
 

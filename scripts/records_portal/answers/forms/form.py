@@ -42,7 +42,7 @@ class Form:
     are gone through by `which` entry is named. What `sets` says anew is a group of the record; all else is added.
     Of a log by the year `dated` names the answers of which the first given one says in which year it belongs.
     Answers `elsewhere` are properties of the record itself that are said anew with every entry. Where the name is also
-    that of a kind of fact, the command is called as `spoken`.
+    that of a kind of fact, the command is called as `spoken`. What is `private` stands in the private part of a log.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Form:
     subject: str = "Sites"
     verb: str = "new"
     spoken: str = ""
+    private: bool = False
 
     @property
     def word(self) -> str:
@@ -84,8 +85,8 @@ class Form:
 
     @property
     def is_private(self) -> bool:
-        """Whether such records stand in the private root only."""
-        return KINDS[self.kind].private
+        """Whether such answers stand in the private root only."""
+        return self.private or KINDS[self.kind].private
 
     def place_in(self, record: Mapping[str, Any], answers: Mapping[str, Any]) -> ValuePath:
         """Where in a record the answer goes; an entry that is named and not there is refused."""
@@ -190,10 +191,14 @@ def group(
     which: tuple[Which, ...] = (),
     verb: str = "new",
     needs: tuple[str, ...] = (),
+    only: bool = False,
 ) -> Form:
-    """A form that says a group of a record anew, or some of its single answers where `into` is empty."""
+    """A form that says a group of a record anew, or some of its single answers where `into` is empty.
+
+    With `only`, what is not asked is no answer either: a list that another form adds to stays as it is.
+    """
     path = tuple(into.split(".")) if into else ()
-    asks = partial(_part, kind, path, asked, which, not path, (), needs)
+    asks = partial(_part, kind, path, asked, which, only or not path, (), needs)
     return Form(name, kind, title, about, asks, path, which=which, sets=True, subject=subject, verb=verb)
 
 

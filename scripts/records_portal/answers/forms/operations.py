@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from .form import Form, Which, entry, group
 
+IMPOSTORS = "Impostors"
 SUBJECT = "Operations of a site"
 ON = ("on",)
 
 
-def _said_later(name: str, into: str, title: str, about: str, *asked: str, by: str = "on") -> Form:
+def _said_later(name: str, into: str, title: str, about: str, *asked: str, by: str = "on", only: bool = False) -> Form:
     """A form that adds to an entry of the log what becomes known later; the newest one where none is named."""
     which = (Which(by, newest=True, called="entry" if by == "on" else ""),)
-    form = group(name, "operations", into, title, about, *asked, subject=SUBJECT, verb="change", which=which)
+    form = group(name, "operations", into, title, about, *asked, subject=SUBJECT, verb="change", which=which, only=only)
     return replace(form, dated=(which[0].answer,))
 
 
@@ -170,6 +171,36 @@ ROWS: tuple[Form, ...] = (
         subject=SUBJECT,
         dated=ON,
     ),
+    replace(
+        entry(
+            "impostor-report",
+            "operations",
+            "impostor_reports",
+            "Report an account that looks like ours",
+            "An account that is not in this register and seems to speak for the agency. Anybody may report one. "
+            "Somebody looks at it; nothing is published about it, for it may be somebody's own.",
+            "on",
+            "address",
+            "seen",
+            "reported_by",
+            subject=IMPOSTORS,
+            dated=ON,
+        ),
+        private=True,
+    ),
+    replace(
+        entry(
+            "impostor-look",
+            "operations",
+            "impostor_reports.looks",
+            "Record what a reported account was found to be",
+            "Each time somebody looks at it: in the agency's name, not so, or gone; of the newest report else.",
+            subject=IMPOSTORS,
+            which=(Which("on", newest=True, called="reported_on"),),
+            dated=("reported_on", "on"),
+        ),
+        private=True,
+    ),
     entry(
         "operations-correction",
         "operations",
@@ -253,5 +284,21 @@ ROWS: tuple[Form, ...] = (
         "captured_on",
         "capture",
         "followed_up_on",
+    ),
+    replace(
+        _said_later(
+            "impostor-report-change",
+            "impostor_reports",
+            "Say what was done about a reported account",
+            "When the platform and the public were told, and whoever reported it answered.",
+            "platform_told_on",
+            "platform_reference",
+            "warned_on",
+            "reporter_answered_on",
+            "note",
+            only=True,
+        ),
+        subject=IMPOSTORS,
+        private=True,
     ),
 )
