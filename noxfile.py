@@ -131,13 +131,14 @@ def quick(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, types, the import contracts, and no content among the records."""
+    """Style, types, the import contracts, the workflows, and no content among the records."""
     install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
     session.run("pytest", "-q", "tests/test_fact_kinds.py", "-k", "type_checker")
     session.run("lint-imports", "--no-logo")
+    session.run("python", "-m", "tests.workflow_lint")
     first = session.run("git", "rev-list", "--max-parents=0", "HEAD", external=True, silent=True)
     since = ("--since", str(first).split()[-1])
     session.run("records", "captures", "lint", *since, "--except", "examples", "--except", "tests")

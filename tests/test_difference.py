@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from records_portal.commands.cli import run
 from records_portal.identity.approvals import BY_KIND
@@ -389,29 +388,3 @@ class TestShow:
         root.commit({"registry/platforms/y.yml": platform}, GIT_COMMITTER_DATE="2024-05-09T12:00:00Z")
         _, _, err = records("show", "platforms/y", "--as-of", "2024-05-08")
         assert err == "records: platform 'y' was not in the register on 2024-05-08; name a later day\n"
-
-
-def workflow(name: str) -> Any:
-    return yaml.safe_load((HERE / f".github/workflows/{name}.yml").read_text(encoding="utf-8"))
-
-
-def test_who_may_write_comments_runs_nothing_of_the_proposal() -> None:
-    found = workflow("changes-comment")
-    (job,) = found["jobs"].values()
-    assert found["permissions"] == {}
-    assert job["permissions"] == {"actions": "read", "pull-requests": "write"}
-    assert [step for step in job["steps"] if "uses" in step] == [], "no checkout, no foreign action"
-    assert [step for step in job["steps"] if "${{" in step["run"]] == [], "nothing is pasted into the program"
-
-
-def test_who_reads_the_proposal_may_write_nothing() -> None:
-    found = workflow("changes")
-    (job,) = found["jobs"].values()
-    assert (found[True], found["permissions"], job["permissions"]) == (
-        {"pull_request": None},
-        {},
-        {"contents": "read", "pull-requests": "read"},
-    )
-    checkout = next(step["with"] for step in job["steps"] if "checkout" in step.get("uses", ""))
-    assert checkout["ref"] == "${{ github.event.pull_request.base.sha }}"
-    assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []

@@ -88,7 +88,7 @@ def test_a_root_at_a_forge_has_its_files_and_names_its_addresses(
         assert pipelines
         for name in pipelines:
             assert " diff " in texts[name] or name.endswith(
-                ("publish.yml", "attest.yml", "comment.yml", "answers.yml", "duties.yml")
+                ("publish.yml", "preview.yml", "attest.yml", "log.yml", "answers.yml", "duties.yml")
             )
             left = ("@BRANCH@", "@PUBLIC@", "@VISIBLE@", "scripts/", "nox")
             assert [word for word in left if word in texts[name]] == []
@@ -100,10 +100,10 @@ def test_a_root_at_a_forge_has_its_files_and_names_its_addresses(
     )
 
 
-@pytest.mark.parametrize("name", ["changes", "changes-comment", "attest", "answers"])
+@pytest.mark.parametrize("name", ["changes", "preview", "attest", "log", "answers"])
 def test_the_workflows_at_github_are_the_projects_own_but_for_the_program(bench: Bench, name: str) -> None:
     own = (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
-    assert (own.count(OWN_INSTALL), OWN_INSTALL == INSTALL) == (0 if name == "changes-comment" else 1, False)
+    assert (own.count(OWN_INSTALL), OWN_INSTALL == INSTALL) == (1, False)
     written = begun(bench, "github", "--branch", "trunk") / f".github/workflows/{name}.yml"
     assert written.read_text("utf-8") == own.replace(OWN_INSTALL, INSTALL).replace("[main]", "[trunk]")
 

@@ -19,8 +19,9 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "github": (
         {
             "github/changes.yml": ".github/workflows/changes.yml",
-            "github/changes-comment.yml": ".github/workflows/changes-comment.yml",
+            "github/preview.yml": ".github/workflows/preview.yml",
             "github/attest.yml": ".github/workflows/attest.yml",
+            "github/log.yml": ".github/workflows/log.yml",
             "github/answers.yml": ".github/workflows/answers.yml",
             "github/publish.yml": ".github/workflows/publish.yml",
             "github/duties.yml": ".github/workflows/duties.yml",
