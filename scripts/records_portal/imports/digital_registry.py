@@ -3,7 +3,8 @@
 * Nothing is invented: a fact `listing` says what the dump says, and what it does not say is left out.
 * Rows that name one account become one site. A published entry outweighs an archived one of the same day.
 * A cell that names several agencies gives the site to the one that is no department, where there is just one such.
-* Everything is read and checked in memory first; a root that has records already is refused.
+* Everything is read and checked in memory first; a root that has records already is refused, but for those that a run
+  which was broken off wrote from the same dump: the next run completes them.
 """
 
 from __future__ import annotations
@@ -92,28 +93,33 @@ Report = list[tuple[DumpRow, str, str]]
 
 def import_registry(source: Path, root: Path, report: Path) -> str:
     """Fill a fresh root from the dump, write the list of defects, and say in a few lines what was found."""
-    _refuse_filled(root)
+    if not (root / "registry" / "portal.yml").is_file():
+        raise Refusal(f"{str(root)!r} is not a root; `records init` makes one")
     said: Report = []
     rows = list(_usable(_rows(source, said), said))
     sites = _sites(rows, said)
     match = _DUMPED_ON.search(source.name)
     title = f"U.S. Digital Registry, public dump{f' of {match[0]}' if match else ''}"
     files = dict(_files(sites, title))
-    for path, text in files.items():
+    for path, text in _lacking(root, files).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
+        write_durably(root / path, text.encode())
     ids = {row.number: site.id for site in sites for row in site.rows}
     report.parent.mkdir(parents=True, exist_ok=True)
     write_durably(report, _report(said, ids).encode())
     return _summary(len(rows), sites, files, said, report)
 
 
-def _refuse_filled(root: Path) -> None:
-    if not (root / "registry" / "portal.yml").is_file():
-        raise Refusal(f"{str(root)!r} is not a root; `records init` makes one")
-    for folder in FILLED:
-        if taken := next((root / "registry" / folder).glob("*.yml"), None):
-            raise Refusal(f"{str(taken)!r} is there already; a whole register is taken over into a fresh root only")
+def _lacking(root: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """The files that are not there yet; refused where the root has other records, or every one of these."""
+    there = [path for folder in FILLED for path in sorted((root / "registry" / folder).glob("*.yml"))]
+    names = {each: each.relative_to(root).as_posix() for each in there}
+    others = (each for each, name in names.items() if name not in files or each.read_bytes() != files[name].encode())
+    lacking = {name: text for name, text in files.items() if name not in names.values()}
+    taken = next(others, None) or (there[0] if there and not lacking else None)
+    if taken:
+        raise Refusal(f"{str(taken)!r} is there already; a whole register is taken over into a fresh root only")
+    return lacking
 
 
 def _rows(source: Path, said: Report) -> Iterator[DumpRow]:
