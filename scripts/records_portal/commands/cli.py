@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,11 +65,39 @@ from .verify_file import verify_file
 from .who import who
 
 CANNOT_RUN = 2
+WORDS = "records.words"
+# these read the records, or write beside them; whatever else there is, and comes later, is taken for one that writes
+_READING = (
+    "audit", "build", "certificate", "check", "diff", "due", "eligible", "explain", "hook", "impact", "init", "issues",
+    "message", "policy", "protection", "read", "report", "scorecard", "show", "staff", "tasks", "validate",
+    "verify-file", "who",
+)  # fmt: skip
+WRITES_NO_RECORD = frozenset(
+    {
+        *((word,) for word in _READING),
+        *(("authorization", word) for word in ("form", "paper", "reminders")),
+        *(("captures", word) for word in ("ask", "compare", "coverage", "lint", "select", "template", "verify")),
+        *(("hold", word) for word in ("letter", "register")),
+        ("key", "show"),
+        ("log", "proof"),
+        ("store", "copy"),
+    }
+)
 # what git says to a hook of where the objects of a push are; nothing else of what it hands down is followed
 PASSED_ON = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Records(click.Group):
+    """The command line, which knows the words behind its options before the command is carried out."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        ctx.meta[WORDS] = tuple(args)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Records, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=FOLDER, default=Path(), metavar="DIR", help="The public root; default: this folder.")
 @click.option(
     "--private",
@@ -103,6 +132,23 @@ def records(
         received=settings.get("received", {}),
     )
     context.obj.refuse_public_as_private()
+    if _writes_records(context):
+        _tell_unfinished(context.obj.folders)
+
+
+def _writes_records(context: click.Context) -> bool:
+    """Whether a command may write among the records; asked for its help it writes nothing."""
+    words = context.meta.get(WORDS, ())
+    return not {"-h", "--help"} & {*words} and words[:1] not in WRITES_NO_RECORD and words[:2] not in WRITES_NO_RECORD
+
+
+def _tell_unfinished(folders: Iterable[Path]) -> None:
+    """Say of each root in which a merge or the like goes on what would come of writing there now."""
+    from records_portal.history.unfinished import unfinished_work
+
+    for folder in folders:
+        if work := unfinished_work(folder):
+            tell(f"records: {work}")
 
 
 for command in (
