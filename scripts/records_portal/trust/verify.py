@@ -39,7 +39,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -49,7 +49,7 @@ from typing import IO, Any, NamedTuple
 
 FOR_EVER = "9999-12-31"
 WORKERS = 2
-FEW = 400  # signatures; below that a second process takes longer to start than it saves
+FEW = 400  # signatures that are given out at once; below that another process takes longer to start than it saves
 
 
 class CannotVerify(Exception):  # noqa: N818 -- what it says is why nothing can be told
@@ -117,6 +117,7 @@ def _inverses(numbers: Sequence[int], modulus: int) -> list[int]:
     return found
 
 
+@lru_cache(32)
 def _windows(point: tuple[int, int], width: int) -> list[list[_Niels]]:
     """For each window of a scalar the point times each signed digit, so that a multiple is a sum without doublings."""
     x, y = point
@@ -345,7 +346,6 @@ _RSA_HASHES = {"rsa-sha2-256": "sha256", "rsa-sha2-512": "sha512"}
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----", b"-----END SSH SIGNATURE-----"
 _LONGEST = 16_000
 _TOUCHED = 0x01
-_COST = {_RSA: 3} | dict.fromkeys(_CURVE_OF, 20)  # beside an Ed25519 signature, so that two processes end together
 
 
 class NotInForm(ValueError):  # noqa: N818 -- what it says is what is wrong
@@ -544,7 +544,15 @@ def _computed(proofs: Sequence[_Proof]) -> list[bool]:
 
 
 def verify_signatures(asked: Sequence[ToVerify], workers: int = WORKERS) -> list[SignatureVerdict]:
-    """The verdict on each signature; those of one key together, so that its table is made once."""
+    """The verdict on each signature."""
+    with SignatureDesk(workers) as desk:
+        desk.begin(asked)
+        verdicts = desk.verdicts()
+    return [verdicts[each] for each in asked]
+
+
+def _verdicts_of(asked: Sequence[ToVerify]) -> list[SignatureVerdict]:
+    """The verdicts of one process; those of one key together, so that its table is made once."""
     verdicts: list[SignatureVerdict | None] = [None] * len(asked)
     proofs: list[tuple[int, _Proof]] = []
     for place, each in enumerate(asked):
@@ -552,20 +560,48 @@ def verify_signatures(asked: Sequence[ToVerify], workers: int = WORKERS) -> list
             proofs.append((place, _proof(each)))
         except NotInForm as error:
             verdicts[place] = SignatureVerdict("", str(error))
-    proofs.sort(key=lambda each: each[1].key.blob)
-    for (place, proof), holds in zip(proofs, _shared_out([each for _, each in proofs], workers), strict=True):
+    for (place, proof), holds in zip(proofs, _computed([each for _, each in proofs]), strict=True):
         verdicts[place] = SignatureVerdict(proof.key.fingerprint, "" if holds else "it does not fit what it stands for")
     return [each or SignatureVerdict("", "not verified") for each in verdicts]
 
 
-def _shared_out(proofs: Sequence[_Proof], workers: int) -> list[bool]:
-    if len(proofs) < FEW or workers < 2:
-        return _computed(proofs)
-    costs = list(accumulate(_COST.get(each.key.type, 1) for each in proofs))
-    cuts = [bisect_right(costs, costs[-1] * part // workers) for part in range(workers + 1)]
-    parts = [proofs[start:end] for start, end in zip(cuts, [*cuts[1:-1], len(proofs)], strict=False) if start < end]
-    with ProcessPoolExecutor(workers) as pool:
-        return [holds for part in pool.map(_computed, parts) for holds in part]
+class SignatureDesk:
+    """Signatures are verified in other processes while this one reads on; what none of them began it does itself."""
+
+    def __init__(self, workers: int = WORKERS) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._known: dict[ToVerify, SignatureVerdict | None] = {}
+        self._given: list[tuple[list[ToVerify], Future[list[SignatureVerdict]] | None]] = []
+
+    def __enter__(self) -> SignatureDesk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, asked: Iterable[ToVerify]) -> None:
+        """Take signatures, each once however often it is given."""
+        new = [each for each in dict.fromkeys(asked) if each not in self._known]
+        self._known |= dict.fromkeys(new)
+        if len(new) >= FEW and self.workers > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self.workers - 1)
+        new.sort(key=lambda each: each.armored[:200])  # the key stands first, and its table is made once
+        for start in range(0, len(new), FEW):
+            part = new[start : start + FEW]
+            self._given.append((part, self._pool.submit(_verdicts_of, part) if self._pool else None))
+
+    def verdicts(self) -> dict[ToVerify, SignatureVerdict]:
+        """The verdict on each signature that was given."""
+        for part, future in reversed(self._given):
+            if future is None or future.cancel():
+                self._known |= zip(part, _verdicts_of(part), strict=True)
+        for part, future in self._given:
+            if future and not future.cancelled():
+                self._known |= zip(part, future.result(), strict=True)
+        self._given = []
+        return {each: verdict for each, verdict in self._known.items() if verdict}
 
 
 # ---- 4. YAML: the part of it in which records are written --------------------------------------------------------
@@ -908,7 +944,7 @@ class BorrowedRepository:
             environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = json.dumps(str(self.objects), ensure_ascii=False)
         settings = [word for each in _AS_IT_IS for word in ("-c", each)]
         command = ["git", *settings, f"--git-dir={self.folder}", *arguments]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, **options)  # noqa: S603 -- fixed words
+        return subprocess.Popen(command, _CHUNK, stdout=subprocess.PIPE, env=environment, **options)  # noqa: S603 -- fixed words
 
     def run(self, *arguments: str, lines: Iterable[str] = ()) -> bytes:
         """What a git command prints; `CannotVerify` where it fails."""
@@ -1132,12 +1168,12 @@ class HashedObjects:
 
 def read_objects(repository: BorrowedRepository) -> HashedObjects:
     """Every object, hashed again: git reads one that was tampered with and says nothing."""
-    found = HashedObjects()
+    found, sha1 = HashedObjects(), _is_sha1(repository)
     words = ("cat-file", "--batch-all-objects", "--batch", "--buffer", "--unordered")
     with repository.start(*words, stderr=subprocess.PIPE) as process:
         assert process.stdout
         while header := process.stdout.readline():
-            _read_object(process.stdout, header, found, sha1=_is_sha1(repository))
+            _read_object(process.stdout, header, found, sha1=sha1)
         errors = process.stderr.read() if process.stderr else b""
     if process.returncode:
         raise CannotVerify(f"an object cannot be read: {_last_line(errors)}")
@@ -1152,14 +1188,19 @@ def _read_object(stream: IO[bytes], header: bytes, found: HashedObjects, *, sha1
     name, kind, left = words[0].decode("ascii"), words[1], int(words[2])
     kept, data = kind in (b"commit", b"tag"), b""
     digest = (hashlib.sha1 if sha1 else hashlib.sha256)(b"%s %d\0" % (kind, left))
-    while left:
-        part = stream.read(left if kept else min(left, _CHUNK))
-        if not part:
+    if kept or left < _CHUNK:
+        data = stream.read(left + 1)[:left]
+        if len(data) != left:
             raise CannotVerify(f"the object {name} is cut off")
-        digest.update(part)
-        left -= len(part)
-        data = data + part if kept else b""
-    stream.read(1)
+        digest.update(data)
+    else:
+        while left:
+            part = stream.read(min(left, _CHUNK))
+            if not part:
+                raise CannotVerify(f"the object {name} is cut off")
+            digest.update(part)
+            left -= len(part)
+        stream.read(1)
     found.count += 1
     if digest.hexdigest() != name:
         found.altered.append(name)
@@ -1461,9 +1502,10 @@ class RegistersThen:
     @staticmethod
     def is_asked(path: str) -> bool:
         """Whether a file says who may act."""
-        folder = next((each for each in (_PEOPLE, _AGENCIES) if path.startswith(each)), "")
-        name = path.removeprefix(folder).removesuffix(".yml")
-        return path == _SETTINGS or bool(folder and path.endswith(".yml") and _ID.match(name))
+        if not path.startswith((_PEOPLE, _AGENCIES)):
+            return path == _SETTINGS
+        name = path[len(_PEOPLE if path.startswith(_PEOPLE) else _AGENCIES) :]
+        return name.endswith(".yml") and bool(_ID.match(name.removesuffix(".yml")))
 
     def person(self, path: str, content: str) -> PersonThen | None:
         """A person by the content of the record."""
@@ -2314,6 +2356,7 @@ _LOG = "log/"
 _MOST_SIGNATURES = 16
 _TILE = 256
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9._/-]+\Z")
 _FOLDERS = ("registry/", "schedules/", "captures/")
 _PUBLICATION = (
     "number",
@@ -2334,6 +2377,7 @@ _FORMS = {
     "redaction": ("map",),
     "publication": _PUBLICATION,
 }
+_LINES = {kind: {name: place for place, name in enumerate(form)} for kind, form in _FORMS.items()}
 _COUNT, _SHA256, _OBJECT = (
     re.compile(each) for each in (r"(?:0|[1-9][0-9]*)\Z", r"[0-9a-f]{64}\Z", r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
 )
@@ -2356,6 +2400,8 @@ _VALUES: dict[str, Callable[[str], object]] = {
 
 def written_path(path: str) -> str:
     """A path as the log writes it: ASCII, every other byte as `%` and two hexadecimal digits."""
+    if _PLAIN_PATH.match(path):
+        return path
     return "".join(chr(each) if each in _PLAIN else f"%{each:02X}" for each in path.encode("utf-8", "surrogateescape"))
 
 
@@ -2374,11 +2420,20 @@ class LogLeaf(NamedTuple):
 
     def said(self, name: str) -> str:
         """The value of a line."""
-        return self.values[_FORMS[self.kind].index(name)]
+        return self.values[_LINES[self.kind][name]]
+
+
+_USUAL_CHANGE = re.compile(
+    rb"records-log v1 change\ncommit ([0-9a-f]{40}|[0-9a-f]{64})\n"
+    rb"path ((?:registry|schedules|captures)/[A-Za-z0-9._/-]*)\ncontent ([0-9a-f]{64}|absent)\n\Z"
+)
 
 
 def parse_log_leaf(data: bytes) -> LogLeaf:
     """The leaf of these bytes, in its one form; `CannotRead` where it has another."""
+    if usual := _USUAL_CHANGE.match(data):  # nearly all of them are such
+        commit, path, content = usual.groups()
+        return LogLeaf("change", (commit.decode(), path.decode(), content.decode()))
     try:
         lines = data.decode("ascii").split("\n")
     except UnicodeDecodeError as error:
@@ -3110,9 +3165,23 @@ def verify_repository(
     if objects.altered:
         return report
     commits = {name: parse_commit(name, data) for name, data in objects.commits.items()}
-    if not _is_whole(repository, commits, report):
-        return report
-    _check_tags(repository, objects, report)
+    with SignatureDesk(workers) as desk:
+        reached = reached_from(commits, [repository.head])
+        desk.begin(each.signature for name in reached if (each := commits.get(name)) and each.signature)
+        if _is_whole(repository, commits, report):
+            _check_tags(repository, objects, report)
+            _check_whole(repository, commits, kept, desk, report)
+    return report
+
+
+def _check_whole(
+    repository: BorrowedRepository,
+    commits: Mapping[str, ParsedCommit],
+    kept: Sequence[KeptLook],
+    desk: SignatureDesk,
+    report: VerifierReport,
+) -> None:
+    """A repository of which nothing is missing: its people, its log, and what was kept of it."""
     line = main_line(repository, commits, repository.head)
     report.counts |= {"commits on the main line": len(line.commits)}
     branches = {name: _tree_of(repository, name) for name in repository.tips(_ATTESTATIONS)}
@@ -3121,18 +3190,23 @@ def verify_repository(
     logs = _logs(branches, contents)
     log = logs[0][1] if logs else None
     bases = RegistersThen(line, contents, log.renamed if log else {})
-    _check_people(repository, commits, bases, branches, report, workers)
+    signed = _find_signed(bases, branches)
+    desk.begin(signed.asked)
+    logged = VerifierReport()  # looked at while signatures are verified, and told after them
     if log:
-        hold_against_log(log, repository, bases, report)
-        check_attestations(log, commits, logs[0][0], report)
-        check_redactions(log, bases, report, workers)
+        hold_against_log(log, repository, bases, logged)
+        check_attestations(log, commits, logs[0][0], logged)
+        check_redactions(log, bases, logged, desk.workers)
         report.log = log
     else:
-        report.told.append("there is no log, so a history that was made anew before you first saw it cannot be told")
+        logged.told.append("there is no log, so a history that was made anew before you first saw it cannot be told")
+    _check_people(repository, commits, bases, signed, desk.verdicts(), report)
+    report.findings += logged.findings
+    report.told += logged.told
+    report.counts |= logged.counts
     others = [KeptLook(f"the log of {tip}", other.checkpoint, tuple(other.data)) for tip, other in logs[1:]]
     for each in (*others, *kept):
         check_kept(each, log, repository, commits, bases, report)
-    return report
 
 
 def _logs(branches: Mapping[str, Mapping[str, str]], contents: Mapping[str, bytes]) -> list[tuple[str, ReadLog]]:
@@ -3196,47 +3270,62 @@ def _tree_of(repository: BorrowedRepository, commit: str) -> dict[str, str]:
     return found
 
 
-def _check_people(
-    repository: BorrowedRepository,
-    commits: Mapping[str, ParsedCommit],
-    bases: RegistersThen,
-    branches: Mapping[str, Mapping[str, str]],
-    report: VerifierReport,
-    workers: int,
-) -> None:
-    """Signatures, roles and approvals: everything that is signed is verified at once."""
+@dataclass(frozen=True)
+class _Signed:
+    """What people signed beside commits: statements, what of the acts is none, attestations, dispositions."""
+
+    statements: Sequence[FoundStatement]
+    unread: Mapping[str, str]
+    attested: Sequence[FoundAttestation]
+    dispositions: Sequence[tuple[str, int, Mapping[str, Any]]]
+
+    @property
+    def asked(self) -> Iterator[ToVerify]:
+        """All signatures of it."""
+        yield from map(_asked_of, self.statements)
+        yield from map(_asked_of, self.attested)
+        for _, _, value in self.dispositions:
+            try:
+                yield from [each[3] for each in plan_signatures(value)]
+            except CannotRead:
+                continue
+
+
+def _asked_of(found: FoundStatement | FoundAttestation) -> ToVerify:
+    if isinstance(found, FoundStatement):
+        return ToVerify(found.armored, found.statement.data, "records-approval")
+    return ToVerify(found.armored, found.data, "records-attestation")
+
+
+def _find_signed(bases: RegistersThen, branches: Mapping[str, Mapping[str, str]]) -> _Signed:
     line = bases.line
-    reached = reached_from(commits, [repository.head])
     statements, unread = find_statements(bases)
     attested = [
         each for tree in branches.values() for each in find_attestations(tree, bases) if each.merged in line.places
     ]
-    dispositions = _disposition_records(line, bases)
-    asked = [each.signature for name in reached if (each := commits[name]).signature]
-    asked += [ToVerify(each.armored, each.statement.data, "records-approval") for each in statements]
-    asked += [ToVerify(each.armored, each.data, "records-attestation") for each in attested]
-    for _, _, value in dispositions:
-        try:
-            asked += [each[3] for each in plan_signatures(value)]
-        except CannotRead:
-            continue
-    once = list(dict.fromkeys(asked))
-    verdicts = dict(zip(once, verify_signatures(once, workers), strict=True))
+    return _Signed(statements, unread, attested, _disposition_records(line, bases))
+
+
+def _check_people(
+    repository: BorrowedRepository,
+    commits: Mapping[str, ParsedCommit],
+    bases: RegistersThen,
+    signed: _Signed,
+    verdicts: Mapping[ToVerify, SignatureVerdict],
+    report: VerifierReport,
+) -> None:
+    """Signatures, roles and approvals."""
+    line = bases.line
+    reached = reached_from(commits, [repository.head])
     moves = moves_among_acts(line)
-    acts = [
-        judge_statement(each, verdicts[ToVerify(each.armored, each.statement.data, "records-approval")], bases, moves)
-        for each in statements
-    ]
-    reviews = [
-        judge_attestation(each, verdicts[ToVerify(each.armored, each.data, "records-attestation")], bases, acts)
-        for each in attested
-    ]
+    acts = [judge_statement(each, verdicts[_asked_of(each)], bases, moves) for each in signed.statements]
+    reviews = [judge_attestation(each, verdicts[_asked_of(each)], bases, acts) for each in signed.attested]
     keys = KeyLife(bases, [*acts, *reviews])
     _tell_commits(commits, reached, line, bases, keys, verdicts, report)
-    _tell_acts([*acts, *reviews], unread, bases, keys, report)
+    _tell_acts([*acts, *reviews], signed.unread, bases, keys, report)
     _tell_keys(keys, bases, report)
     _tell_approvals(commits, line, bases, [*acts, *reviews], keys, report)
-    report.dispositions = [judge_disposition(*each, verdicts, bases, acts, keys) for each in dispositions]
+    report.dispositions = [judge_disposition(*each, verdicts, bases, acts, keys) for each in signed.dispositions]
     for record in report.dispositions:
         for fault in record.faults:
             name = "disposition removed" if fault.endswith("taken away") else "disposition"
