@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from records_portal.register.findings import Finding, Severity
-from records_portal.register.model import Register
+from records_portal.register.model import AnyRecord, Register
 
 from . import (
     accounts,
@@ -110,11 +111,76 @@ RULES: tuple[CheckRule, ...] = (
 )
 
 
-def check_register(register: Register, trees: Iterable[tuple[Files, bool]], as_of: date) -> Iterator[Finding]:
-    """The findings of every check, at a date; each tree comes with whether it is the private one."""
+def check_register(
+    register: Register, trees: Iterable[tuple[Files, bool]], as_of: date, codes: Collection[str] = ()
+) -> Iterator[Finding]:
+    """The findings of every check, or of some, at a date; each tree comes with whether it is the private one."""
     context = CheckContext(register, as_of, tuple(trees))
     for check in CHECKS:
-        yield from check.findings(context)
+        if not codes or check.rule.code in codes:
+            yield from check.findings(context)
+
+
+def check_changed(
+    register: Register,
+    trees: Iterable[tuple[Files, bool]],
+    as_of: date,
+    before: Register,
+    found_before: Iterable[Finding],
+) -> Iterator[Finding]:
+    """The same findings, where those of another state of the register on that day are known.
+
+    A check of which each finding hangs on one record looks at those that differ; of the others it says what it said.
+    """
+    context = CheckContext(register, as_of, tuple(trees))
+    differ = differing_records(before, register)
+    kinds = {kind for kind, _ in differ}
+    paths = {place for kind, name in differ for each in (before, register) for place in _paths(each, kind, name)}
+    said: dict[str, list[Finding]] = {}
+    for each in found_before:
+        if each.path not in paths:
+            said.setdefault(each.code, []).append(each)
+    narrow: dict[tuple[str, ...], CheckContext] = {}
+    for check in CHECKS:
+        if check.beside is None or not kinds.isdisjoint(check.beside):
+            yield from check.findings(context)
+            continue
+        if check.beside not in narrow:
+            narrow[check.beside] = replace(context, register=only_records(register, differ, check.beside))
+        yield from said.get(check.rule.code, ())
+        yield from (each for each in check.findings(narrow[check.beside]) if each.path in paths)
+
+
+def differing_records(before: Register, after: Register) -> frozenset[tuple[str, str]]:
+    """The records that are not the same in both, by kind and id."""
+    return frozenset(
+        (kind, name)
+        for kind in {*before.records, *after.records}
+        for name in {*before.of(kind), *after.of(kind)}
+        if not _is_same(before.get(kind, name), after.get(kind, name))
+    )
+
+
+def only_records(register: Register, wanted: Collection[tuple[str, str]], whole: Collection[str]) -> Register:
+    """A register of some records, by kind and id, and of all records of some kinds."""
+    records = {
+        kind: {name: one for name, one in by_id.items() if kind in whole or (kind, name) in wanted}
+        for kind, by_id in register.records.items()
+    }
+    return replace(register, records=records)
+
+
+def _is_same(one: AnyRecord | None, other: AnyRecord | None) -> bool:
+    """Whether it is the very same value in the same place: one that only equals it is looked at again."""
+    if one is None or other is None or one.value is not other.value:
+        return False
+    return (one.path, one.private, one.origin) == (other.path, other.private, other.origin)
+
+
+def _paths(register: Register, kind: str, name: str) -> Iterator[str]:
+    record = register.get(kind, name)
+    if record is not None:
+        yield record.place().path if record.private else record.path
 
 
 def check_duties(register: Register, trees: Iterable[tuple[Files, bool]], as_of: date) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from records_portal.register.model import Record
 from records_portal.register.sites import PRESENT, handle_of, statuses
 
 from .context import CheckContext, host_of
-from .rules import RuleFault, advice, error, fault, late
+from .rules import RuleFault, advice, error, fault, late, of_one_record
 
 if TYPE_CHECKING:
     from records_portal.register.records import PlatformValue, SiteHandle, SiteValue
@@ -137,6 +137,7 @@ def check_id_grammar(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record("platforms")
 def check_address_host(context: CheckContext) -> Iterator[RuleFault]:
     """A007 a site's address is on one of its platform's hosts."""
     for site in context.of("sites"):
@@ -147,6 +148,7 @@ def check_address_host(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record("platforms")
 def check_address_names_account(context: CheckContext) -> Iterator[RuleFault]:
     """A008 a site's address names its handle in use or its account id."""
     for site in context.of("sites"):
@@ -162,6 +164,7 @@ def check_address_names_account(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_handles_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """A009 a site's handles follow one another without overlap, and only the last has no end."""
     for site in context.of("sites"):

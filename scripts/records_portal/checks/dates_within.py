@@ -15,7 +15,7 @@ from records_portal.values.working_days import working_days_of
 
 from .context import CheckContext
 from .fields import Branch, branch_of, labelled
-from .rules import RuleFault, advice, error, fault
+from .rules import RuleFault, advice, error, fault, of_one_record
 
 IN_ORDER = (
     ("from_on", "to_on"),
@@ -67,6 +67,7 @@ def _dates_of(kind: str) -> Branch:
 
 
 @error
+@of_one_record()
 def check_dates_in_order(context: CheckContext) -> Iterator[RuleFault]:
     """T001 of two dates that stand side by side the later one does not come first."""
     for record in context.register:
@@ -120,6 +121,7 @@ def has_happened(kind: str, path: ValuePath) -> bool:
 
 
 @advice
+@of_one_record()
 def check_days_have_come(context: CheckContext) -> Iterator[RuleFault]:
     """T004 what has happened is dated on a day that has come, and not before the web was there."""
     for record in context.register:
@@ -144,6 +146,7 @@ def _cadences_of(kind: str) -> Branch:
 
 
 @error
+@of_one_record()
 def check_cadences_have_a_length(context: CheckContext) -> Iterator[RuleFault]:
     """T005 what comes round again does so after a while: its cadence has a length."""
     for record in context.register:

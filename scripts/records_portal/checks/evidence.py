@@ -12,7 +12,7 @@ from records_portal.register.agencies import letter_until
 from records_portal.register.model import AnyRecord
 
 from .context import CheckContext
-from .rules import RuleFault, error, fault, late
+from .rules import RuleFault, error, fault, late, of_one_record
 
 BY_MESSAGE = "by-message"
 ActKnownByMessage = tuple[AnyRecord, ValuePath, Mapping[str, object], Mapping[str, object]]
@@ -54,6 +54,7 @@ def actors_of(kind: str, record_id: str, act: Mapping[str, object]) -> set[objec
 
 
 @error
+@of_one_record()
 def check_entered_by_another(context: CheckContext) -> Iterator[RuleFault]:
     """E001 what is known by a message was entered by somebody other than who acted."""
     for record, path, evidence, act in _known_by_message(context):
@@ -63,6 +64,7 @@ def check_entered_by_another(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_message_can_be_found(context: CheckContext) -> Iterator[RuleFault]:
     """E002 what is known by a message names who entered it and the message's digest."""
     for record, path, evidence, _ in _known_by_message(context):

@@ -26,7 +26,7 @@ from records_portal.register.model import AnyRecord, Record
 from records_portal.register.sites import first_fact, holds_role, last_fact, statuses
 
 from .context import CheckContext
-from .rules import RuleFault, advice, error, fault, late, owed_faults
+from .rules import RuleFault, advice, error, fault, late, of_one_record, owed_faults
 
 if TYPE_CHECKING:
     from records_portal.register.records import SiteFact, SiteValue
@@ -44,6 +44,7 @@ def _facts(context: CheckContext) -> Iterator[tuple[Record[SiteValue], int, Site
 
 
 @error
+@of_one_record()
 def check_facts_by_date(context: CheckContext) -> Iterator[RuleFault]:
     """L001 facts stand in the order of their dates."""
     for site in context.of("sites"):
@@ -66,6 +67,7 @@ def _allowed(status: str, skips: bool, earlier: Sequence[SiteFact]) -> frozenset
 
 
 @error
+@of_one_record()
 def check_facts_follow_procedure(context: CheckContext) -> Iterator[RuleFault]:
     """L002 each fact is one that may follow the status before it."""
     for site in context.of("sites"):
@@ -106,6 +108,7 @@ def _missed(site: SiteValue) -> Iterator[str]:
 
 
 @advice
+@of_one_record()
 def check_facts_not_ahead(context: CheckContext) -> Iterator[RuleFault]:
     """L004 a fact has happened: it is not dated after today."""
     for site, index, fact in _facts(context):
@@ -115,6 +118,7 @@ def check_facts_not_ahead(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_decided_by_both(context: CheckContext) -> Iterator[RuleFault]:
     """L005 an approval is given by the Communications Director and by the CTO/CIO."""
     for site, index, fact in _facts(context):
@@ -134,6 +138,7 @@ def _asked_by(site: SiteValue, index: int) -> str:
 
 
 @error
+@of_one_record("agencies")
 def check_decided_by_two(context: CheckContext) -> Iterator[RuleFault]:
     """L006 two approvals are given by two people, unless the agency's head said that one decides."""
     for site, index, fact in _facts(context):
@@ -147,6 +152,7 @@ def check_decided_by_two(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_requester_does_not_decide(context: CheckContext) -> Iterator[RuleFault]:
     """L007 nobody approves a request of their own."""
     for site in context.of("sites"):
@@ -189,6 +195,7 @@ def _acts(context: CheckContext) -> Iterator[_Act]:
 
 
 @error
+@of_one_record("people")
 def check_roles_held(context: CheckContext) -> Iterator[RuleFault]:
     """L008 whoever acts in a role held it on that day."""
     for act in _acts(context):
@@ -200,6 +207,7 @@ def check_roles_held(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_approvals_in_time(context: CheckContext) -> Iterator[RuleFault]:
     """L009 an approval is given after the request and no later than the decision."""
     for site in context.of("sites"):
@@ -214,6 +222,7 @@ def check_approvals_in_time(context: CheckContext) -> Iterator[RuleFault]:
 
 
 @error
+@of_one_record()
 def check_agency_follows(context: CheckContext) -> Iterator[RuleFault]:
     """L010 the agency of a site is that of its request, or of the last change of agency."""
     for site in context.of("sites"):

@@ -12,7 +12,7 @@ from records_portal.values.urls import credential_in
 
 from .context import CheckContext
 from .mentions import Mention, names_of, roles
-from .rules import RuleFault, error, fault, late
+from .rules import RuleFault, error, fault, late, of_one_record
 
 if TYPE_CHECKING:
     from records_portal.register.records import SiteValue
@@ -202,6 +202,7 @@ def check_public_names_nothing_private(context: CheckContext) -> Iterator[RuleFa
 
 
 @error
+@of_one_record()
 def check_internal_sites_are_private(context: CheckContext) -> Iterator[RuleFault]:
     """P002 a site for an internal audience stands in the private root."""
     for site in context.of("sites"):
@@ -210,6 +211,7 @@ def check_internal_sites_are_private(context: CheckContext) -> Iterator[RuleFaul
 
 
 @error
+@of_one_record()
 def check_addresses_carry_no_login(context: CheckContext) -> Iterator[RuleFault]:
     """P003 no address carries a login: no user name, password, token or signature."""
     for record in context.register:

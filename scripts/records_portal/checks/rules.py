@@ -41,6 +41,8 @@ class Check:
 
     rule: CheckRule
     faults: Callable[[CheckContext], Iterator[RuleFault]]
+    beside: tuple[str, ...] | None = None
+    """The kinds that it looks at beside the one record that a finding is about; nothing where it looks at others."""
 
     def findings(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this check."""
@@ -71,9 +73,26 @@ def owed_faults(context: CheckContext, *duties: str) -> Iterator[RuleFault]:
                 yield RuleFault(place, each.record.id, each.missing, each.done or duty.done)
 
 
-def _check(severity: Severity, faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:
+_Faults = Callable[[CheckContext], Iterator[RuleFault]]
+_BESIDE: dict[_Faults, tuple[str, ...]] = {}
+
+
+def of_one_record(*beside: str) -> Callable[[_Faults], _Faults]:
+    """Mark a check of which each finding hangs on one record, the day, and all records of some kinds.
+
+    Of a change of other records it need not be asked again.
+    """
+
+    def marked(faults: _Faults) -> _Faults:
+        _BESIDE[faults] = beside
+        return faults
+
+    return marked
+
+
+def _check(severity: Severity, faults: _Faults) -> Check:
     code, _, rule = (faults.__doc__ or "").partition(" ")
-    return Check(CheckRule(code, severity, rule), faults)
+    return Check(CheckRule(code, severity, rule), faults, _BESIDE.get(faults))
 
 
 def error(faults: Callable[[CheckContext], Iterator[RuleFault]]) -> Check:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,14 +88,12 @@ def difference(places: Places, revisions: str, as_of: date | None) -> Difference
     from records_portal.proposals.difference import difference_of, differing_files
 
     base, head = _commits(places, revisions)
-    before, after = replace(places, commit=base), replace(places, commit=head)
+    before, after = places.at(base), places.at(head)
     day = as_of or after.today()
     paths = differing_files(before.public_tree, after.public_tree)
     with uncollected():
-        sides = (
-            _side(before, base[:12], in_order(_findings(before, paths, day))),
-            _side(after, head[:12] or WORKING_TREE, in_order(_findings(after, paths, day))),
-        )
+        was, now = _findings(before, after, paths, day)
+        sides = (_side(before, base[:12], was), _side(after, head[:12] or WORKING_TREE, now))
         found = difference_of(*sides, paths, day.isoformat(), _impact(before, after, day))
     found = _with_whole_tree(places, found, base, head, day) if head else found
     return _without_what_was_not_checked(found, after)
@@ -112,7 +110,7 @@ def _with_whole_tree(places: Places, found: Difference, base: str, head: str, da
     repository = Repository(places.root)
     differing = below_root(repository, tree_changes(repository, base, head))
     guarded = guarded_changes(differing, owners_at(repository, base))
-    before = replace(places, commit=base).loaded.register
+    before = places.at(base).loaded.register
     people = before if before.of("people") else found.register
     beside = (
         *files_as_changes(guarded, people, day.isoformat()),
@@ -171,7 +169,7 @@ def approval_state_of(
     repository = Repository(places.root)
     base, head = _commits(places, revisions)
     tip = repository.resolved(revisions.partition("..")[0])
-    register = replace(places, commit=tip).loaded.register
+    register = places.at(tip).loaded.register
     if not Signers(register).holders and not ever_had_keys(repository, tip):
         return NOBODY_CAN_SIGN
     given = [*_signed(places, repository, (tip, base, head), found, day)]
@@ -199,7 +197,7 @@ def _signed(
     from records_portal.proposals.message_acts import message_acts
 
     tip, base, head = commits
-    trees = replace(places, commit=base).public_tree, replace(places, commit=head).public_tree
+    trees = places.at(base).public_tree, places.at(head).public_tree
     brought = proposed_acts(repository, tip, *trees, day.isoformat())
     signed = [
         GivenApproval(
@@ -251,11 +249,41 @@ def read_answer(reviews: Path) -> bytes:
     return answer
 
 
-def _findings(places: Places, paths: Iterable[str], day: date) -> set[Finding]:
-    from records_portal.checks import check_register
+def _findings(
+    before: Places, after: Places, paths: Iterable[str], day: date
+) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """What is found of both sides: of the second, where it differs from the first."""
+    from records_portal.checks import check_changed, check_register
     from records_portal.proposals.difference import placed_roughly
+    from records_portal.proposals.known_findings import codes_to_place
 
-    return {*places.loaded.findings, *check_register(placed_roughly(places.loaded.register, paths), places.trees, day)}
+    old, new = before.loaded, after.loaded
+    known = _findings_of_base(before, day)
+    came = set(check_changed(placed_roughly(new.register, paths), after.trees, day, old.register, known))
+    if codes := codes_to_place(known, came, paths):
+        placed = check_register(placed_roughly(old.register, paths), before.trees, day, codes)
+        known = [*(each for each in known if each.code not in codes), *placed]
+    return in_order({*old.findings, *known}), in_order({*new.findings, *came})
+
+
+def _findings_of_base(before: Places, day: date) -> list[Finding]:
+    """What the checks say of the base, with places by file alone; what was found of the very same files is kept.
+
+    With a private root nothing is kept: what it says stays there.
+    """
+    from records_portal.checks import check_register
+    from records_portal.history.repository import CommitTree
+    from records_portal.proposals.difference import placed_roughly
+    from records_portal.proposals.known_findings import keep_findings, known_findings, state_name
+
+    tree = before.public_tree
+    name = state_name(tree.tree_name(), day) if isinstance(tree, CommitTree) and not before.private else ""
+    known = known_findings(before.cache, name) if name else None
+    if known is None:
+        known = list(check_register(placed_roughly(before.loaded.register, ()), before.trees, day))
+        if name:
+            keep_findings(before.cache, name, known)
+    return known
 
 
 def _side(places: Places, label: str, findings: Iterable[Finding]) -> RecordsState:

@@ -105,7 +105,7 @@ def _gate(places: Places, folder: Path, base: str, head: str) -> Iterator[str]:
     from .diff import approval_state_of, difference
 
     asked = replace(places, root=folder, private=(), in_private=False)
-    day = replace(asked, commit=base).today()
+    day = asked.at(base).today()
     found = difference(asked, f"{base}..{head}", day)
     state = approval_state_of(asked, found, f"{base}..{head}", day, None)
     yield from (str(each) for each in found.errors)

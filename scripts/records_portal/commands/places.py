@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from records_portal.identity.anchor_moves import AgenciesSaid
     from records_portal.register.model import AnyRecord, Record, Register
     from records_portal.register.records import SiteValue
-    from records_portal.register.sources import LoadedRegister, Tree
+    from records_portal.register.sources import LoadedRegister, ReadBefore, Tree
     from records_portal.store.anchors import Anchors
 
 Value = TypeVar("Value", bound=Mapping[str, object])
@@ -49,6 +49,26 @@ class Places:
     in_private: bool = False
     checked_out: bool = False
     received: Mapping[str, str] = field(default_factory=dict)
+    _at: dict[tuple[object, ...], Places] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, commit: str) -> Places:
+        """The same at a commit, or as the files lie there where none is named: what was read once is kept.
+
+        Of two states of one root the second is read by what the first has not.
+        """
+        key = (self.root, self.private, self.in_private, self.checked_out, commit)
+        if key not in self._at:
+            self._at[key] = replace(self, commit=commit)
+        return self._at[key]
+
+    @property
+    def _read_before(self) -> ReadBefore | None:
+        """The first state of the same root that was read already."""
+        from records_portal.register.sources import ReadBefore
+
+        same = (each for each in self._at.values() if each.root == self.root and each is not self)
+        found = next((each for each in same if "loaded" in vars(each)), None)
+        return ReadBefore(found.public_tree, found.loaded.register) if found else None
 
     @property
     def store(self) -> Path:
@@ -155,7 +175,7 @@ class Places:
         """The register with the findings about its files."""
         from records_portal.register.sources import load_register
 
-        loaded = load_register(self.public_tree, self.private_trees, self.cache)
+        loaded = load_register(self.public_tree, self.private_trees, self.cache, self._read_before)
         return self._with_past(loaded) if self.private else loaded
 
     @cached_property

@@ -422,6 +422,11 @@ class CommitTree:
         self._read: dict[str, bytes] = {}
         self._records: list[str] = []
 
+    def tree_name(self) -> str:
+        """The name that git gives to all that is below the root in the commit."""
+        below = f"{self.commit}:{self.repository.prefix}"
+        return self.repository.run("rev-parse", "--verify", "--end-of-options", below).decode().strip()
+
     def paths(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted."""
         return sorted(path for path in self.entries if path.startswith(f"{folder}/"))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 BINDING = ("holds", "requests")
 KEPT_IN_BOTH = ("operations", "posts")
 BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv", VERDICTS)
+WITH_FILES_BESIDE = ("captures", "dispositions")  # of these the value is that of the record and of a file beside it
 READING = ("values", "files", "register")
 
 
@@ -127,12 +128,15 @@ class VerdictCache:
         if not KINDS[kind].private:
             self.used[f"{kind}:{digest}"] = value
 
-    def write(self) -> None:
-        """Write what was used; where the folder cannot be written the next run is merely slower."""
+    def write(self, *, and_known: bool = False) -> None:
+        """Write what was used, beside all that was known where not all was asked for.
+
+        Where the folder cannot be written the next run is merely slower.
+        """
         if not self.path or self.used.keys() <= self.known.keys():
             return
         with suppress(OSError):
-            write_kept(self.path, self.used)
+            write_kept(self.path, self.known | self.used if and_known else self.used)
 
 
 @cache
@@ -142,10 +146,32 @@ def _reader() -> str:
     return hashlib.sha256(repr(reader).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """The public records of another tree that were read already: a file of the same content is the same record."""
+
+    tree: Tree
+    register: Register
+
+    def record(self, tree: Tree, path: str, kind: str, record_id: str) -> Record | None:
+        """The record that a file is too, where it is one whose value hangs on nothing beside it."""
+        record = self.register.get(kind, record_id) if kind not in WITH_FILES_BESIDE else None
+        if record is None or record.private or record.path != path:
+            return None
+        name = tree.content_name(path)
+        return record if name and name == self.tree.content_name(path) else None
+
+
 def load_register(
-    public: Tree, private: Tree | tuple[Tree, ...] | None = None, cache_folder: Path | None = None
+    public: Tree,
+    private: Tree | tuple[Tree, ...] | None = None,
+    cache_folder: Path | None = None,
+    read_before: ReadBefore | None = None,
 ) -> LoadedRegister:
-    """Every record of the public tree, and of the private ones beside it, with the findings about their files."""
+    """Every record of the public tree, and of the private ones beside it, with the findings about their files.
+
+    What another tree has with the same content, and was read before, is not read again.
+    """
     sound = VerdictCache(cache_folder)
     findings: list[Finding] = []
     unreadable: set[tuple[str, str]] = set()
@@ -154,13 +180,14 @@ def load_register(
     # what is private is not copied into the user's cache folder
     hidden = private if isinstance(private, tuple) else (private,) if private else ()
     for tree, verdicts in ((public, sound), *((each, VerdictCache(None)) for each in hidden)):
-        for record in _read_tree(tree, tree is not public, verdicts, findings, unreadable):
+        before = read_before if tree is public else None
+        for record in _read_tree(tree, tree is not public, verdicts, findings, unreadable, before):
             findings.extend(_enter(records[record.kind], _listed(tree, record, findings)))
         for record_id, items in _read_lists(tree, findings):
             lists.setdefault(record_id, items)
     # a private root, checked by itself, has no settings of a portal
     if records["portal"]:
-        sound.write()
+        sound.write(and_known=read_before is not None)
     ordered = {kind: dict(sorted(by_id.items())) for kind, by_id in records.items()}
     if not ordered["portal"] and not any(each.path == "registry/portal.yml" for each in findings):
         findings.append(
@@ -189,7 +216,12 @@ def _enter(records: dict[str, Record], record: Record) -> Iterator[Finding]:
 
 
 def _read_tree(
-    tree: Tree, private: bool, cache: VerdictCache, findings: list[Finding], unreadable: set[tuple[str, str]]
+    tree: Tree,
+    private: bool,
+    cache: VerdictCache,
+    findings: list[Finding],
+    unreadable: set[tuple[str, str]],
+    before: ReadBefore | None,
 ) -> Iterator[Record]:
     for folder in FOLDERS:
         for path in tree.paths(folder):
@@ -204,7 +236,8 @@ def _read_tree(
                 if kind.name in BINDING:
                     message = f"a {kind.title.lower()} in the public root; it binds all the same"
                 findings.append(finding("F005", _place(tree, path), record_id, message, expected="the private root"))
-            record = _read_record(tree, path, kind.name, record_id, private, cache, findings)
+            record = before.record(tree, path, kind.name, record_id) if before else None
+            record = record or _read_record(tree, path, kind.name, record_id, private, cache, findings)
             if record:
                 yield record
             else:
