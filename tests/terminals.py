@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ def typed(
     """The exit code and all that is shown, where each prompt that ends in a text gets its answer."""
     process, terminal = pty.fork()
     if process == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell ignores it for what it starts in the background
         os.chdir(folder)
         os.execvpe(command[0], list(command), {"PATH": os.environ["PATH"], "TERM": "dumb", **environment})  # noqa: S606
     shown = ""
