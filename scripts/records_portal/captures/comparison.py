@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from records_portal.register.beside.capture_verdicts import has_known_scope, row_stands
+from records_portal.register.beside.capture_verdicts import row_stands
 from records_portal.register.findings import Finding, Place, Severity, finding
 from records_portal.register.model import Record, Register
 from records_portal.register.sources import Tree
@@ -20,6 +20,7 @@ from records_portal.register.sources import Tree
 from .capture_record import in_order_of_ingest
 from .index import read_item_rows
 from .indexes.known_items import near
+from .reconciliation import CapturedPost, ReconciledPost, reconciled
 
 if TYPE_CHECKING:
     from records_portal.register.records import CaptureValue, DispositionValue
@@ -187,62 +188,40 @@ def approval_findings(register: Register, items: Iterable[IndexLine]) -> Iterato
     by_site: dict[str, dict[str, IndexLine]] = {}
     for each in items:
         by_site.setdefault(each.site, {}).setdefault(each.id, each)
-    entries: dict[str, list[tuple[Record, int, Mapping[str, Any]]]] = {}
-    for log in register.of("posts").values():
-        posted = [(log, number, post) for number, post in enumerate(log.value["posts"]) if "posted_on" in post]
-        entries.setdefault(log.id.split("/")[0], []).extend(posted)
-    for site, logged in sorted(entries.items()):
-        left = dict(by_site.get(site, {}))
-        yield from _entries_without_item(register, site, logged, left)
-        if logged:
-            yield from _items_without_entry(register, site, min(post["posted_on"] for _, _, post in logged), left)
+    for site in sorted({log.id.split("/")[0] for log in register.of("posts").values()}):
+        known = by_site.get(site, {})
+        lines = [*reconciled(register, site, map(captured_post, known.values()))]
+        if any(line.entry for line in lines):
+            yield from _entries_without_item(site, lines)
+            yield from _items_without_entry(register, site, known, [line for line in lines if line.state == "no-entry"])
 
 
-def _entries_without_item(
-    register: Register, site: str, logged: list[tuple[Record, int, Mapping[str, Any]]], left: dict[str, IndexLine]
-) -> Iterator[Finding]:
-    """The entries without an item; what has one is taken from those that are left."""
-    known = frozenset(left)
-    for log, number, post in sorted(logged, key=lambda each: "item" not in each[2]):
-        item = post.get("item") or next((each.id for each in left.values() if _fits(each, post)), "")
-        left.pop(item, None)
-        if item not in known and "withdrawn_on" not in post and _is_covered(register, site, post["posted_on"]):
-            what = f"item {item!r}" if item else "post of that day that is left"
-            message = f"{post['title']!r} of {post['posted_on']} is in no capture: there is no {what}"
+def captured_post(listed: IndexLine) -> CapturedPost:
+    """What a row of an item index says of a post."""
+    gone = listed.cells["change"] == "gone"
+    return CapturedPost(listed.id, listed.cells["kind"], listed.days, listed.capture.id, gone)
+
+
+def _entries_without_item(site: str, lines: Iterable[ReconciledPost]) -> Iterator[Finding]:
+    for line in lines:
+        if line.entry and line.state == "no-item":
+            post, log = line.entry.post, line.entry.log
+            what = f"item {post['item']!r}" if "item" in post else "post of that day that is left"
+            message = f"{post['title']!r} of {line.day} is in no capture: there is no {what}"
             right = "the item's id under `item`, or the day on which it was withdrawn"
-            yield _finding("M003", log.place("posts", number), site, message, right)
-
-
-def _fits(listed: IndexLine, post: Mapping[str, Any]) -> bool:
-    kinds = ("repost",) if post.get("format") == "repost" else ("post", "story")
-    return listed.cells["kind"] in kinds and post["posted_on"] in listed.days
-
-
-def _is_covered(register: Register, site: str, day: str) -> bool:
-    """Whether a capture of known scope would hold a post of a day."""
-    for capture in register.of("captures").values():
-        scope = capture.value["scope"]
-        made_on = capture.value.get("exported_at", capture.value["ingested"]["at"])[:10]
-        dated = scope.get("from_on", "") <= day <= scope.get("to_on", "9999-12-31") and day < made_on
-        known = has_known_scope(capture.value)
-        if capture.id.split("/")[0] == site and known and dated and "post" in scope.get("kinds", ["post"]):
-            return True
-    return False
+            yield _finding("M003", log.place("posts", line.entry.number), site, message, right)
 
 
 def _items_without_entry(
-    register: Register, site: str, begins_on: str, left: Mapping[str, IndexLine]
+    register: Register, site: str, known: Mapping[str, IndexLine], lines: Sequence[ReconciledPost]
 ) -> Iterator[Finding]:
-    posts = [
-        each
-        for each in left.values()
-        if each.cells["kind"] == "post" and each.cells["change"] != "gone" and min(each.days, default="") >= begins_on
-    ]
-    for year, count in sorted(Counter(min(each.days)[:4] for each in posts).items()):
-        first = next(each for each in posts if min(each.days).startswith(year))
+    for year, count in sorted(Counter(line.day[:4] for line in lines).items()):
+        first = next(line for line in lines if line.day.startswith(year))
+        item = first.item.id if first.item else ""
         log = register.get("posts", f"{site}/{year}")
-        message = f"{_items(count)} of {year} in no entry of the authoring log, first {first.id!r} of {min(first.days)}"
-        yield _finding("M004", log.place() if log else first.place, site, message, "an entry with its approval")
+        message = f"{_items(count)} of {year} in no entry of the authoring log, first {item!r} of {first.day}"
+        place = log.place() if log else known[item].place
+        yield _finding("M004", place, site, message, "an entry with its approval")
 
 
 def _items(count: int) -> str:

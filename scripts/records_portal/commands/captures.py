@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from records_portal.history.repository import CommitTree
-from records_portal.register.findings import Finding, Refusal
+from records_portal.register.findings import Finding, Refusal, one_line
 from records_portal.register.sources import Tree
 from records_portal.values.item_kinds import ITEM_KINDS
 from records_portal.wording.words import count
@@ -135,6 +136,43 @@ def compare(places: Places, site: str | None, form: str) -> int:
     findings = [each for each in compared_captures(register, places.trees) if site is None or each.subject == site]
     print_findings(findings, form)
     tell(by_severity(findings))
+    return 0
+
+
+@captures.command()
+@click.argument("site", required=False)
+@click.option("--all", "everything", is_flag=True, help="List what is settled, too.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.pass_obj
+def reconcile(places: Places, site: str | None, everything: bool, form: str) -> int:
+    """Hold the authoring log against the captures, both ways: each post that is still open, with what settles it.
+
+    Of one SITE, or of every site that has a log or a capture. What only a private root knows comes with --private.
+    """
+    from records_portal.captures.comparison import captured_post, index_lines
+    from records_portal.captures.reconciliation import RECONCILED_COLUMNS, STATES, reconciled_sites
+    from records_portal.values.csv_text import csv_text
+
+    places.refuse_unreadable()
+    register = places.loaded.register
+    if site is not None and not register.get("sites", site):
+        raise Refusal(f"site {site!r} is not in the register")
+    items = ((each.site, captured_post(each)) for each in index_lines(register, places.trees, site and {site}))
+    lines = [each for each in reconciled_sites(register, items) if site in (None, each.site)]
+    shown = [each.as_row() for each in lines if everything or each.is_open]
+    if form == "csv":
+        click.echo(csv_text(RECONCILED_COLUMNS, shown), nl=False)
+    elif form == "json":
+        told = [dict(zip(RECONCILED_COLUMNS, row, strict=True)) for row in shown]
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        for name, day, state, title, item, *_, command in shown:
+            post = ", ".join(filter(None, (title and repr(title), item and f"item {item!r}")))
+            click.echo(one_line(f"{name} {day} {state} {post}: {STATES[state]}"))
+            if command:
+                click.echo(one_line(f"    `{command}`"))
+    counted = Counter(each.state for each in lines)
+    tell(", ".join(f"{counted[state]:,} {state}" for state in STATES if counted[state]) or "no post on either side")
     return 0
 
 

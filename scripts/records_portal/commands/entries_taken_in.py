@@ -71,7 +71,7 @@ def _placed(places: Places, sheet: EntrySheet) -> Placed:
     from .record_writing import log_of_the_year, place_of_record
 
     def placed(about: str, answers: Mapping[str, object]) -> tuple[str, Path, bool]:
-        record_id = log_of_the_year(sheet.form, about, answers, places.today().isoformat())
+        record_id = log_of_the_year(sheet.form, places, about, answers)
         return record_id, *place_of_record(sheet.form, places, record_id, answers)
 
     return placed

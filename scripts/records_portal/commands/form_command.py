@@ -219,7 +219,7 @@ def _present(form: Form, places: Places, record_id: str, answers: Answers) -> Ma
 
     try:
         root, _ = place_of_record(form, places, record_id, answers)
-        return standing(form, root, log_of_the_year(form, record_id, answers, places.today().isoformat()), answers)
+        return standing(form, root, log_of_the_year(form, places, record_id, answers), answers)
     except Refusal:
         return {}
 

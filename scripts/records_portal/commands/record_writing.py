@@ -49,7 +49,7 @@ class DraftedAnswers:
 
 def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> tuple[Path, bool]:
     """The root that the record belongs into, and whether it is the private one."""
-    record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
+    record_id = log_of_the_year(form, places, record_id, answers)
     about = _record_about(form, places, record_id)
     private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
     if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
@@ -125,7 +125,7 @@ def draft_answers(
 
     if form.name == "post" and not any(answers.get(name) for name in form.dated):  # the schema lets a plan do without
         raise Refusal(f"{form.title.lower()}: on which day? {' or '.join(form.dated)}")
-    record_id = log_of_the_year(form, record_id, answers, places.today().isoformat())
+    record_id = log_of_the_year(form, places, record_id, answers)
     root, private = place_of_record(form, places, record_id, answers)
     answers = with_answers(standing(form, root, record_id, answers), answers)
     answers |= worked_out(form, places.loaded.register, record_id, answers)
@@ -156,12 +156,28 @@ def refuse_unanswered(form: Form, answers: Answers, names: Mapping[str, str], re
         )
 
 
-def log_of_the_year(form: Form, record_id: str, answers: Mapping[str, object], today: str) -> str:
-    """The name of the log that an entry belongs into: a site's, by the year of the entry's day, else this year's."""
+def log_of_the_year(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> str:
+    """The name of the log that an entry belongs into: a site's, by the year of the entry's day, else this year's.
+
+    An entry that is there and is named without its day is looked for in every year's log of the site.
+    """
     if "{year}" not in KINDS[form.kind].path or "/" in record_id:
         return record_id
-    day = next((str(answers[name]) for name in form.dated if answers.get(name)), today)
-    return f"{record_id}/{day[:4]}"
+    day = next((str(answers[name]) for name in form.dated if answers.get(name)), "")
+    found = [] if day or not form.which else _logs_with_entry(form, places, record_id, answers)
+    if found and not any(one.newest and not answers.get(one.answer) for one in form.which) and len(found) > 1:
+        named = ", ".join(found)
+        raise Refusal(f"{form.title.lower()}: it stands in {named}; name the log instead of the site, as {found[0]!r}")
+    return found[0] if found else f"{record_id}/{(day or places.today().isoformat())[:4]}"
+
+
+def _logs_with_entry(form: Form, places: Places, site: str, answers: Mapping[str, object]) -> list[str]:
+    """The logs of a site that have the entry that is meant, the newest year first."""
+    from records_portal.answers.authoring import value_in
+
+    logs = sorted((name for name in places.loaded.register.of(form.kind) if name.startswith(f"{site}/")), reverse=True)
+    values = ((name, value_in(folder, form, name)) for name in logs for folder in places.folders)
+    return list(dict.fromkeys(name for name, value in values if value is not None and form.finds(value, answers)))
 
 
 def _said(path: ValuePath, question: Question, names: Mapping[str, str], register: Register) -> str:

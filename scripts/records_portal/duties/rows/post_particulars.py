@@ -36,7 +36,7 @@ def _under_policy(context: DutyContext) -> Iterator[tuple[_Posted, Record[Policy
     for site, log, index, post in posts_of_sites(context):
         policy = policy_for(context, site)
         on = post.get("posted_on", "")
-        if policy and on and on >= (bound_since(policy) or on) and not is_corrected(log, post):
+        if policy and on and on >= (bound_since(policy) or on) and not is_corrected(context, log, post):
             yield (site, log, index, post), policy
 
 

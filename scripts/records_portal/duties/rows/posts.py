@@ -58,10 +58,17 @@ def _owed(
     return site_owes(site, path, *days, missing, record=log, detail=f"{on} {post['title']}", people=people, shown=shown)
 
 
-def is_corrected(log: Record[AuthoringLogValue], post: AuthoringLogPost) -> bool:
-    """Whether a later entry of the log says what was wrong with a post: it names its title or its item."""
+def is_corrected(context: DutyContext, log: Record[AuthoringLogValue], post: AuthoringLogPost) -> bool:
+    """Whether an entry of that log, or a later one of the site, says what was wrong with a post, by title or item.
+
+    What is put right in January stands in the new year's log.
+    """
     named = [post["title"], post.get("item", post["title"])]
-    return any(name in each["corrects"] for each in log.value.get("corrections", []) for name in named)
+    site = log.id.split("/")[0]
+    later = (
+        each for other in context.post_logs[site] if other.id >= log.id for each in other.value.get("corrections", [])
+    )
+    return any(name in each["corrects"] for each in later for name in named)
 
 
 def _not_approved(context: DutyContext) -> Iterator[Owed]:
@@ -80,7 +87,7 @@ def _not_approved(context: DutyContext) -> Iterator[Owed]:
 def _approved_too_late(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         on, approval = post.get("posted_on", ""), approval_of(post, site.value)
-        if approval.how == "afterwards" and not is_corrected(log, post):
+        if approval.how == "afterwards" and not is_corrected(context, log, post):
             missing = f"posted on {on}, approved on {approval.on} only"
             days = (approval.on, context.after_working_days(approval.on, TO_PROVE))
             yield _owed(site, log, ("posts", index), post, days, missing)
@@ -89,7 +96,7 @@ def _approved_too_late(context: DutyContext) -> Iterator[Owed]:
 def _standing_approval_does_not_cover(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         name, on = post.get("standing_approval"), post.get("posted_on", "")
-        if name is None or not on or standing_approval(post, site.value) or is_corrected(log, post):
+        if name is None or not on or standing_approval(post, site.value) or is_corrected(context, log, post):
             continue
         given = next((each for each in site.value.get("standing_approvals", ()) if each["id"] == name), None)
         missing = f"the site has no standing approval {name!r}"
@@ -125,7 +132,7 @@ def _type_not_known(context: DutyContext) -> Iterator[Owed]:
             and "posted_on" in post
             and "type" in post
             and post["type"] not in known
-            and not is_corrected(log, post)
+            and not is_corrected(context, log, post)
         ):
             on = post["posted_on"]
             missing = f"type {post['type']!r}, which the site does not carry; it carries {', '.join(known)}"
@@ -149,7 +156,7 @@ def _not_vetted(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         how, wanted = _clearance(context, site, post.get("type", ""))
         approval = approval_of(post, site.value)
-        if not wanted or "posted_on" not in post or not approval.by or is_corrected(log, post):
+        if not wanted or "posted_on" not in post or not approval.by or is_corrected(context, log, post):
             continue
         person = context.register.get("people", approval.by)
         approved_on = approval.on or post["posted_on"]
@@ -169,7 +176,7 @@ def _approved_in_no_role(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         by, role, on = post.get("approved_by", ""), post.get("approved_as", ""), post.get("approved_on", "")
         known = role and on and context.register.knows("people", by)
-        if not known or acted_as(context, site, by, role, on) or is_corrected(log, post):
+        if not known or acted_as(context, site, by, role, on) or is_corrected(context, log, post):
             continue
         missing = f"approved by {by!r} as {role.replace('-', ' ')}, which that person was not on {on}"
         days = (on, context.after_working_days(on, TO_PROVE))
@@ -206,7 +213,7 @@ def _permission_ended(context: DutyContext) -> Iterator[Owed]:
 def _endorsement_not_allowed(context: DutyContext) -> Iterator[Owed]:
     for site, log, index, post in posts_of_sites(context):
         endorsed, rule, on = post.get("endorsement"), site.value.get("endorsements"), post.get("posted_on", "")
-        if endorsed is None or not on or is_corrected(log, post):
+        if endorsed is None or not on or is_corrected(context, log, post):
             continue
         why = _policy_forbids(context, site, endorsed["action"], {post["author"], endorsed.get("allowed_by", "")}, on)
         allowed = rule["by"] if rule and rule["allowed"] and "by" in rule else []
@@ -415,7 +422,7 @@ ROWS = (
         "site-administrator",
         _log_fell_silent,
         "an entry for each post of that time",
-        "records new post {site}",
+        "records captures reconcile {site}",
         "",
         AUTHORING,
         f"within {TO_PROVE} working days of the capture",
