@@ -169,3 +169,11 @@ def test_what_is_put_right_in_the_new_year_counts_for_a_post_of_the_old_one(tmp_
 
     assert owed(tmp_path / "without") == ["posted on 2025-12-30, approved on 2026-01-02 only"]
     assert owed(tmp_path / "with", with_value([right], new, "corrections")) == []
+
+
+def test_a_correction_before_the_first_post_of_a_year_follows_what_it_puts_right(site: Site) -> None:
+    site.posts({"title": "Walk", "posted_on": "2024-12-30"}, year="2024")
+    words = ("--on", "2025-01-05", "--by", "ana", "--corrects", "Walk", "--reason", "Power was out.")
+    done = command("--root", str(site.folder), "new", "post-correction", "parks-x", *words, home=site.folder.parent)
+    assert done.returncode == 0, done.stderr
+    assert site.register().of("posts")["parks-x/2024"].value["corrections"][0]["corrects"] == "Walk"

@@ -168,7 +168,12 @@ def log_of_the_year(form: Form, places: Places, record_id: str, answers: Mapping
     if found and not any(one.newest and not answers.get(one.answer) for one in form.which) and len(found) > 1:
         named = ", ".join(found)
         raise Refusal(f"{form.title.lower()}: it stands in {named}; name the log instead of the site, as {found[0]!r}")
-    return found[0] if found else f"{record_id}/{(day or places.today().isoformat())[:4]}"
+    name = found[0] if found else f"{record_id}/{(day or places.today().isoformat())[:4]}"
+    logs = places.loaded.register.of(form.kind)
+    if form.which or form.makes_missing_file or name in logs:
+        return name
+    # a correction of January, before anything was posted in the new year, follows what it puts right
+    return max((each for each in logs if each.startswith(f"{record_id}/") and each < name), default=name)
 
 
 def _logs_with_entry(form: Form, places: Places, site: str, answers: Mapping[str, object]) -> list[str]:

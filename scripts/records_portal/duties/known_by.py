@@ -58,7 +58,9 @@ def _known_record(record: AnyRecord, day: str) -> AnyRecord | None:
         return None
     required = schema_of(record.kind).get("required", ())
     lasting = NOT_WITHOUT.get(record.kind)
-    if any(name not in value for name in required) or (lasting and not value.get(lasting)):
+    if any(name not in value for name in required) or (
+        lasting and not value.get(lasting) and not value.get("corrections")
+    ):
         return None
     return replace(record, value=value)
 
