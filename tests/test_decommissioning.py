@@ -563,14 +563,16 @@ def test_an_open_step_comes_with_its_message_its_fact_and_its_command(desk: Desk
     desk.run(*DIRECTION)
     desk.take_in()
     step = desk.step("notice")
-    assert step["message"] == {
-        "to": ["web content team"],
+    assert {name: step["message"][name] for name in ("name", "to", "copies_to", "subject")} == {
+        "name": "closing-notice",
+        "to": ["Web and Content Management Team"],
         "copies_to": [],
-        "subject": "Links to a social media site that closes: Parks on X (handle Trails, https://x.com/Trails)",
-        "text": "This site closes: Parks on X (handle Trails, https://x.com/Trails).\n"
-        "These pages link to it and have to be changed:\n  https://parks.example/\n  https://parks.example/news\n"
-        "Words for the site itself:\n  This official account is being closed. Follow the agency's other accounts.",
+        "subject": "Links to a social media site that closes: Parks on X (Trails, https://x.com/Trails)",
     }
+    text = " ".join(step["message"]["text"].split())
+    assert "This site or service closes: Parks on X (Trails, https://x.com/Trails)." in text
+    assert "Please take its links from these pages: https://parks.example/, https://parks.example/news." in text
+    assert "This official account is being closed. Follow the agency's other accounts." in text
     assert step["lines"][1:] == [
         "remove the link from https://parks.example/",
         "remove the link from https://parks.example/news",
@@ -583,14 +585,36 @@ def test_an_open_step_comes_with_its_message_its_fact_and_its_command(desk: Desk
     assert final["needed"] == {"capture": "The name of the capture's folder below `captures/SITE/`."}
     out = desk.run()[1]
     assert " 1. [done] direction:" in out
-    assert "Subject: Final copy of a social media site: Parks on X (handle Trails, https://x.com/Trails)" in out
+    assert "Subject: Final copy of a social media site or service: Parks on X (Trails, https://x.com/Trails)" in out
     assert "        capture:   # The name of the capture's folder below `captures/SITE/`." in out
 
 
-def test_the_direction_message_goes_to_the_officer_for_technology_by_name(desk: Desk) -> None:
-    message = desk.step("direction")["message"]
-    assert message["to"] == ["Ben (cto cio), Cleo (cto cio)"]
-    assert message["copies_to"] == ["Ana (site administrator)", "web content team"]
+def test_the_checklist_has_the_messages_that_the_message_command_writes(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.root.folder / "registry/portal.yml").write_text(
+        "title: Test\ntime_zone: UTC\nfiscal_year_start: 07-01\nurl: https://list.example/\n", encoding="utf-8"
+    )
+    desk.root.git("commit", "--quiet", "--all", "--message", "The portal's address")
+    messages: dict[str, Any] = {}
+    for asked in range(2):
+        told = json.loads(desk.run("--format", "json")[1])["steps"]
+        messages |= {each["message"].pop("name"): each["message"] for each in told if "message" in each}
+        if not asked:
+            desk.run(*DIRECTION)
+            desk.take_in()
+    assert {"direction", "hold-question", "final-copy", "closing-notice"} <= messages.keys()
+    assert "https://list.example/" in messages["closing-notice"]["text"]
+    assert messages["direction"]["to"] == [f"{name} (Chief Technology or Information Officer)" for name in ("Ben", "Cleo")]
+    capsys.readouterr()
+    for name in ("hold-question", "final-copy", "closing-notice"):
+        settings = {"cache": desk.folder / "cache", "started_at": desk.now}
+        run(["--root", str(desk.root.folder), "message", name, "--site", "parks-x", "--format", "json"], settings)
+        said = json.loads(capsys.readouterr().out)
+        assert [each["words"] for each in said["to"]] == messages[name]["to"]
+        assert {part: said[part] for part in ("subject", "text")} == {
+            part: messages[name][part] for part in ("subject", "text")
+        }
 
 
 def test_the_ongoing_authority_ends_with_the_site(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -15,8 +15,9 @@ from records_portal.register.findings import Refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from records_portal.closing.decommissioning import Closing
+    from records_portal.closing.decommissioning import Closing, ClosingStep
     from records_portal.closing.facts import StepTaken
+    from records_portal.closing.report import StepMessage
     from records_portal.register.model import Record
     from records_portal.register.records import SiteValue
 from .options import FORMAT, Date
@@ -114,12 +115,29 @@ def decommission(
     final = closing.last("final-capture")
     closing = replace(closing, problems=_problems(places, site, final["capture"]) if final else None)
     steps = closing_steps(closing)
+    messages = _messages(closing, steps)
     if form == "json":
-        click.echo(json.dumps(report_mapping(closing, steps), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(report_mapping(closing, steps, messages), indent=2, ensure_ascii=False))
     else:
-        click.echo(render_report(closing, steps), nl=False)
+        click.echo(render_report(closing, steps, messages), nl=False)
     tell(", ".join(f"{sum(each.state == state for each in steps)} {state}" for state in STATES))
     return 0
+
+
+def _messages(closing: Closing, steps: Sequence[ClosingStep]) -> dict[str, StepMessage]:
+    """The messages of the open steps, as `records message` writes them."""
+    from records_portal.answers.procedure.message_table import message_named
+    from records_portal.answers.procedure.written_messages import Subjects, written_message
+    from records_portal.closing.report import StepMessage, message_name
+
+    found = {}
+    for step in steps:
+        if name := message_name(step):
+            site = Subjects(site=closing.site.id)
+            told = written_message(message_named(name), closing.register, site, {}, closing.as_of)
+            to, copies = (tuple(each.words for each in listed) for listed in (told.to, told.copies))
+            found[step.name] = StepMessage(name, to, copies, told.subject, told.text)
+    return found
 
 
 def _said(places: Places, step: str, as_of: date | None, said: StepOptions) -> StepTaken:

@@ -231,6 +231,7 @@ _ROWS: EachSiteFactKind = {
             "cto-cio",
         ),
         any_time=True,
+        message="closing-notice",
     ),
     "decommissioning": FactKind(
         words="The site was closed",

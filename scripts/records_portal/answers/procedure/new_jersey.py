@@ -284,6 +284,19 @@ FLOWS = (
         answers="direction",
     ),
     _message(
+        "hold-question",
+        "Flow E, before step 2 (the document names no message): whether a hold covers what is to be closed, flow C",
+        ADMINISTRATOR,
+        ("records-officer", "counsel"),
+        subject="Is a site that is to be closed under hold: {site}",
+        body=(
+            "This site or service is to be closed: {site}.",
+            "Does a litigation hold, an audit or a records request cover any of its contents? Until you have answered, "
+            "nothing on it will be deleted.",
+        ),
+        cites=("direction",),
+    ),
+    _message(
         "final-copy",
         "Flow E, step 2",
         ADMINISTRATOR,
@@ -298,6 +311,32 @@ FLOWS = (
             "The answers below name the capture once it is in the store and verified.",
         ),
         answers="final-capture",
+        cites=("direction",),
+    ),
+    _message(
+        "ongoing-authority-end",
+        "Flow E, after step 2 (the document names no message): the ongoing authority of flow B ends with its site",
+        ADMINISTRATOR,
+        RECORDS_UNIT,
+        subject="Ongoing disposition authority ends with its site: {site}",
+        body=(
+            "This site or service is being decommissioned: {site}.",
+            "Please end the ongoing authority for its replicated content; it will not be renewed.",
+        ),
+        cites=("direction",),
+    ),
+    _message(
+        "closing-notice",
+        "Flow E, step 5 (the document names no message): links are taken away, and the public is told",
+        ADMINISTRATOR,
+        TEAM,
+        subject="Links to a social media site that closes: {site}",
+        body=(
+            "This site or service closes: {site}.",
+            "Please take its links from these pages: {pages}.",
+            "Words for the site itself: This official account is being closed. {official}",
+        ),
+        answers="notice",
         cites=("direction",),
     ),
     _message(

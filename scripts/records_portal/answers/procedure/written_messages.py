@@ -263,6 +263,7 @@ class _Words:
                 "capture": self._capture(),
                 "statement": self._statement(),
                 "comments": self._comments(),
+                "official": self._official(),
             }
         )
 
@@ -305,6 +306,10 @@ class _Words:
         )
         url = moderation_statement(site.value, logs)[0] if site else ""
         return _plain(url) or BLANK
+
+    def _official(self) -> str:
+        url = _plain(str(self.register.portal.get("url", "")))
+        return f"The agency's official accounts are listed at {url}" if url else "Follow the agency's other accounts."
 
     def _comments(self) -> str:
         site = self.register.get("sites", self.about.site)
