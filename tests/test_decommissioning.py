@@ -605,7 +605,8 @@ def test_the_checklist_has_the_messages_that_the_message_command_writes(
             desk.take_in()
     assert {"direction", "hold-question", "final-copy", "closing-notice"} <= messages.keys()
     assert "https://list.example/" in messages["closing-notice"]["text"]
-    assert messages["direction"]["to"] == [f"{name} (Chief Technology or Information Officer)" for name in ("Ben", "Cleo")]
+    title = "Chief Technology or Information Officer"
+    assert messages["direction"]["to"] == [f"Ben ({title})", f"Cleo ({title})"]
     capsys.readouterr()
     for name in ("hold-question", "final-copy", "closing-notice"):
         settings = {"cache": desk.folder / "cache", "started_at": desk.now}
