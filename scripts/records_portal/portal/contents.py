@@ -117,7 +117,7 @@ def site_contents(portal: PortalData, shells: Shells) -> Iterator[tuple[str, byt
     yield from days_files(context)
     yield from badge_files(context, shared)
     yield from log_downloads(context)
-    yield from verifier_files()
+    yield from verifier_files(context.register.portal)
 
 
 def _filled(

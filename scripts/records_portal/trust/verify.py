@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Verify a records portal's repository by yourself: one file, Python 3.11 and git, and nothing else.
 
-    python3 verify.py ADDRESS|FOLDER|BUNDLE [--against CHECKPOINT|FOLDER]... [--keep FOLDER] [--format text|json]
+    python3 verify.py ADDRESS|FOLDER|BUNDLE [--against CHECKPOINT|FOLDER]... [--keep FOLDER] [--root FOLDER]
+        [--proof FILE]... [--certificate FILE]... [--format text|json]
 
 An address is fetched first; from then on nothing is asked of anybody. Exit 0: nothing was found against it;
 1: something was; 2: it cannot be told. What it does, in this order:
@@ -49,6 +50,7 @@ from typing import IO, Any, NamedTuple
 
 FOR_EVER = "9999-12-31"
 WORKERS = 2
+REPOSITORY_FILE = "repository.txt"  # of a portal: one line, the address of the repository that it is built from
 FEW = 400  # signatures that are given out at once; below that another process takes longer to start than it saves
 
 
@@ -979,8 +981,42 @@ def open_repository(where: str, work: Path) -> BorrowedRepository:
                 raise CannotVerify(f"{where!r} is neither a folder nor a git bundle")
         return _fetched(str(path.resolve()), work)
     if "://" in where or re.match(r"[\w.-]+@[\w.-]+:", where):
-        return _fetched(where, work)
+        return _fetched(_repository_of_portal(where) or where, work)
     raise CannotVerify(f"{where!r} is not there; give an address, a folder or a bundle")
+
+
+def _repository_of_portal(where: str) -> str:
+    """The address of the repository that a portal names; empty where the address is not a portal's."""
+    if not re.match(r"https?://", where):
+        return ""
+    said = fetched_file(f"{where.removesuffix('index.html').rstrip('/')}/{REPOSITORY_FILE}", 2_000)
+    line = (said or b"").decode("utf-8", "replace").removesuffix("\n")
+    return line if re.fullmatch(r"(?:https?|ssh)://[^\s@-][^\s]*", line) and line.isprintable() else ""
+
+
+def portal_checkpoint(where: str) -> KeptLook | None:
+    """What the portal at an address shows as the log's checkpoint: it has to be that of the repository it names."""
+    if not _repository_of_portal(where):
+        return None
+    source = f"{where.removesuffix('index.html').rstrip('/')}/log/checkpoint"
+    data = fetched_file(source, 100_000)
+    try:
+        return KeptLook(source, parse_signed_checkpoint(data, source)) if data else None
+    except CannotRead as error:
+        raise CannotVerify(f"{source}: {error}") from error
+
+
+def fetched_file(address: str, most: int) -> bytes | None:
+    """A file of at most so many bytes at an address; nothing where none is served there."""
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(address, timeout=60) as answer:  # noqa: S310 -- http or https alone, asked by whoever calls
+            data: bytes = answer.read(most + 1)
+    except (URLError, OSError, ValueError):
+        return None
+    return data if len(data) <= most else None
 
 
 def _git_folder(path: Path) -> Path:
@@ -1302,6 +1338,27 @@ def main_line(repository: BorrowedRepository, commits: Mapping[str, ParsedCommit
 def _content(mode: str, name: str) -> str:
     """A plain file's content; a link and a submodule have none."""
     return "" if mode in ("120000", "160000") or _ZEROS.match(name) else name
+
+
+def line_of_register(line: FirstParents, asked: str | None) -> tuple[FirstParents, str]:
+    """The main line with the paths of the root alone, relative to it, and where in the repository it lies."""
+    settings = [path for path, each in line.transitions.items() if path.endswith(_SETTINGS) and each[-1].new]
+    roots = sorted(
+        path.removesuffix(_SETTINGS) for path in settings if path == _SETTINGS or path.endswith(f"/{_SETTINGS}")
+    )
+    root = f"{asked.strip('/')}/".removeprefix("./").removeprefix("/") if asked is not None else ""
+    root = "" if root == "./" else root
+    if asked is None and roots and "" not in roots:
+        if len(roots) > 1:
+            named = ", ".join(_safe(each.rstrip("/")) for each in roots)
+            raise CannotVerify(f"it has several roots, {named}; name one of them with --root")
+        root = roots[0]
+    if asked is not None and root not in roots:
+        raise CannotVerify(f"{asked!r} is no root in it: there is no {root}{_SETTINGS}")
+    if not root:
+        return line, ""
+    below = {path.removeprefix(root): each for path, each in line.transitions.items() if path.startswith(root)}
+    return FirstParents(line.commits, below), root
 
 
 def stream_contents(repository: BorrowedRepository, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -3104,6 +3161,143 @@ def _first_gone(kept: Sequence[bytes], now: Sequence[bytes]) -> str:
     return f"leaf {place} was " + ", ".join(f"{name} {leaf.said(name)}" for name in _FORMS[leaf.kind][:2])
 
 
+@dataclass(frozen=True)
+class HandedFiles:
+    """Files that somebody was handed and asks about, each with its source: proofs out of the log, certificates."""
+
+    proofs: Sequence[tuple[str, bytes]] = ()
+    certificates: Sequence[tuple[str, bytes]] = ()
+
+
+class ReadProof(NamedTuple):
+    """A c2sp.org/tlog-proof: the leaf and its salt as it says itself, the leaf's place, the hashes, the checkpoint."""
+
+    leaf: bytes
+    salt: str
+    place: int
+    hashes: tuple[bytes, ...]
+    checkpoint: HeldCheckpoint
+
+
+def read_proof(data: bytes, source: str) -> ReadProof:
+    """The proof in a file's bytes, in its one form; `CannotRead` where it is none."""
+    head, _, note = data.partition(b"\n\n")
+    lines = head.split(b"\n")
+    if lines[0] != b"c2sp.org/tlog-proof@v1" or len(lines) < 3:
+        raise CannotRead("it is no c2sp.org/tlog-proof@v1")
+    extra, index = lines[1].removeprefix(b"extra "), lines[2].removeprefix(b"index ").decode("ascii", "replace")
+    if extra == lines[1] or not _COUNT.match(index):
+        raise CannotRead("it does not say the leaf and its place, as `records log proof` writes them")
+    try:
+        said, hashes = _base64(extra), tuple(_base64(each) for each in lines[3:])
+    except NotInForm as error:
+        raise CannotRead(str(error)) from error
+    if any(len(each) != 32 for each in hashes) or len(hashes) > 64:
+        raise CannotRead("a hash in it is none")
+    leaf, mark, salt = said.partition(b"salt ")
+    salted = salt.removesuffix(b"\n").decode("ascii", "replace")
+    if mark and not (_SHA256.match(salted) and salt.endswith(b"\n")):
+        raise CannotRead("its salt is not in its form")
+    return ReadProof(leaf, salted, int(index), hashes, parse_signed_checkpoint(note, source))
+
+
+def root_of_walk(leaf: bytes, place: int, size: int, hashes: Iterable[bytes]) -> bytes | None:
+    """The root to which hashes lead from a leaf's; nothing where there are too few or too many (RFC 9162, 2.1.3)."""
+    last, found = size - 1, leaf
+    if not 0 <= place <= last:
+        return None
+    for each in hashes:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            found = _joined_hash(each, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = _joined_hash(found, each)
+        place, last = place >> 1, last >> 1
+    return found if last == 0 else None
+
+
+def check_proof(
+    source: str,
+    data: bytes,
+    log: ReadLog | None,
+    repository: BorrowedRepository,
+    bases: RegistersThen,
+    report: VerifierReport,
+) -> None:
+    """A proof held against its own checkpoint, the log here, and the record's content in the repository."""
+    try:
+        proof = read_proof(data, source)
+        leaf = parse_log_leaf(proof.leaf)
+    except CannotRead as error:
+        raise CannotVerify(f"{source}: {error}") from error
+    if leaf.kind != "change":
+        raise CannotVerify(f"{source}: its leaf speaks of no record")
+    leaf_hash = hashlib.sha256(b"\x00" + proof.leaf).digest()
+    if root_of_walk(leaf_hash, proof.place, proof.checkpoint.size, proof.hashes) != proof.checkpoint.root:
+        report.add("proof", f"{source}: it does not lead from its leaf to the root of its checkpoint")
+        return
+    before = len(report.findings)
+    _check_checkpoint(KeptLook(source, proof.checkpoint), proof.checkpoint, log, bases, report)
+    if len(report.findings) > before or log is None:
+        return
+    path, commit = leaf.said("path"), leaf.said("commit")
+    if log.data[proof.place] != proof.leaf:
+        report.add("proof", f"{source}: leaf {proof.place} of the log is another one")
+        return
+    later = max(at for at, each in enumerate(log.leaves) if each.kind == "change" and each.said("path") == path)
+    as_it_is = "as it is now" if later == proof.place else f"which was changed again in leaf {later}"
+    report.told.append(
+        f"{source} proves {path} of {log.renamed.get(commit, commit)} as leaf {proof.place} of the log, {as_it_is}"
+    )
+    name = next((each.new for each in _of_path(bases.line, path, log, commit)), "")
+    content = b"".join(data for _, data in stream_contents(repository, [name])) if name else b""
+    salted = hashlib.sha256(bytes.fromhex(proof.salt) + content).hexdigest() if proof.salt else "absent"
+    redacted = any(proof.place in each.leaves for each in log.redactions)
+    if salted != leaf.said("content") and redacted:
+        report.told.append(f"{source}: that content was redacted since, see above")
+    elif salted != leaf.said("content"):
+        report.add("proof", f"{source}: with its salt the file at that commit does not give what the leaf says")
+
+
+def _of_path(line: FirstParents, written: str, log: ReadLog, commit: str) -> Iterator[FileTransition]:
+    place = line.places.get(log.renamed.get(commit, commit), -1)
+    for path, transitions in line.transitions.items():
+        if written_path(path) == written:
+            yield from (each for each in transitions if each.place == place)
+
+
+def certificate_digest_of(data: bytes) -> str:
+    """The digest of what a certificate says, its own digest left out; `CannotRead` where it is none."""
+    value = read_yaml_subset(data)
+    try:
+        value["disposition"]["certificate"].pop("digest")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CannotRead("it is no certificate of a disposition, which names its own digest") from error
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_certificate(source: str, data: bytes, report: VerifierReport) -> None:
+    """A certificate, as the store has it, is the one that a disposition's record names by its digest."""
+    try:
+        digest = certificate_digest_of(data)
+    except CannotRead as error:
+        raise CannotVerify(f"{source}: {error}") from error
+    named = [each for each in report.dispositions if _certified(each) == digest]
+    for each in named:
+        report.told.append(f"{source} is the certificate of {_safe(each.path)}, word for word")
+    if not named:
+        report.add("certificate", f"{source}: no record of a disposition names a certificate of the digest {digest}")
+
+
+def _certified(record: JudgedDisposition) -> str:
+    certificate = record.value.get("certificate")
+    return str(certificate.get("digest")) if isinstance(certificate, dict) else ""
+
+
 # ---- 13. The whole, and what is told of it -----------------------------------------------------------------------
 
 REWRITES = (
@@ -3147,9 +3341,17 @@ class VerifierReport:
 
 
 def verify_repository(
-    repository: BorrowedRepository, kept: Sequence[KeptLook] = (), workers: int = WORKERS
+    repository: BorrowedRepository,
+    kept: Sequence[KeptLook] = (),
+    workers: int = WORKERS,
+    *,
+    root: str | None = None,
+    handed: HandedFiles | None = None,
 ) -> VerifierReport:
-    """Everything that can be told of a repository, beside what somebody kept of an earlier look at it."""
+    """Everything that can be told of a repository, beside what somebody kept of an earlier look at it.
+
+    `root` is the folder of the register in the repository, where it is not the one that has the settings.
+    """
     report = VerifierReport()
     for fault in repository.faults:
         name, _, particulars = fault.partition(": ")
@@ -3170,21 +3372,31 @@ def verify_repository(
         desk.begin(each.signature for name in reached if (each := commits.get(name)) and each.signature)
         if _is_whole(repository, commits, report):
             _check_tags(repository, objects, report)
-            _check_whole(repository, commits, kept, desk, report)
+            line, folder = line_of_register(main_line(repository, commits, repository.head), root)
+            if folder:
+                report.told.append(f"the register is the folder {_safe(folder)} of this repository")
+            _check_whole(repository, commits, line, folder, kept, desk, handed or HandedFiles(), report)
     return report
 
 
 def _check_whole(
     repository: BorrowedRepository,
     commits: Mapping[str, ParsedCommit],
+    line: FirstParents,
+    root: str,
     kept: Sequence[KeptLook],
     desk: SignatureDesk,
+    handed: HandedFiles,
     report: VerifierReport,
 ) -> None:
     """A repository of which nothing is missing: its people, its log, and what was kept of it."""
-    line = main_line(repository, commits, repository.head)
     report.counts |= {"commits on the main line": len(line.commits)}
-    branches = {name: _tree_of(repository, name) for name in repository.tips(_ATTESTATIONS)}
+    branches = {
+        name: {
+            path.removeprefix(root): each for path, each in _tree_of(repository, name).items() if path.startswith(root)
+        }
+        for name in repository.tips(_ATTESTATIONS)
+    }
     wanted = _wanted(line) | {name for tree in branches.values() for name in tree.values()}
     contents = dict(stream_contents(repository, wanted))
     logs = _logs(branches, contents)
@@ -3207,6 +3419,10 @@ def _check_whole(
     others = [KeptLook(f"the log of {tip}", other.checkpoint, tuple(other.data)) for tip, other in logs[1:]]
     for each in (*others, *kept):
         check_kept(each, log, repository, commits, bases, report)
+    for source, data in handed.proofs:
+        check_proof(source, data, log, repository, bases, report)
+    for source, data in handed.certificates:
+        check_certificate(source, data, report)
 
 
 def _logs(branches: Mapping[str, Mapping[str, str]], contents: Mapping[str, bytes]) -> list[tuple[str, ReadLog]]:
@@ -3573,19 +3789,27 @@ def verify_command(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="verify.py", description="Verify a records portal's repository by yourself, offline."
     )
-    parser.add_argument("where", help="the repository: its address, a folder, or a bundle")
+    parser.add_argument("where", help="the repository: its address, that of its portal, a folder, or a bundle")
     parser.add_argument(
         "--against", action="append", default=[], metavar="CHECKPOINT", help="a checkpoint, or a folder of --keep"
     )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write what to compare with the next time")
+    parser.add_argument("--root", metavar="FOLDER", help="the register's folder, where a repository has several")
+    parser.add_argument("--proof", action="append", default=[], metavar="FILE", help="a proof out of the log")
+    parser.add_argument("--certificate", action="append", default=[], metavar="FILE", help="a certificate, as YAML")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--workers", type=int, default=WORKERS, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     try:
         kept = [read_what_was_kept(each) for each in options.against]
+        handed = HandedFiles(
+            *([(each, Path(each).read_bytes()) for each in names] for names in (options.proof, options.certificate))
+        )
         with tempfile.TemporaryDirectory(prefix="verify-") as work:
             repository = open_repository(options.where, Path(work))
-            report = verify_repository(repository, kept, options.workers)
+            shown = portal_checkpoint(options.where)
+            kept += [shown] if shown else []
+            report = verify_repository(repository, kept, options.workers, root=options.root, handed=handed)
             if options.keep:
                 keep_look(options.keep, repository, report)
     except (CannotVerify, OSError) as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 VERIFIER = "verify.py"
+REPOSITORY_FILE = "repository.txt"
 
 
 @cache
@@ -21,7 +23,9 @@ def verifier_digest() -> str:
     return hashlib.sha256(verifier_program()).hexdigest()
 
 
-def verifier_files() -> Iterator[tuple[str, bytes]]:
-    """The program and its digest, in the form that `sha256sum --check` reads."""
+def verifier_files(portal: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The program, its digest in the form that `sha256sum --check` reads, and where it finds the repository."""
     yield VERIFIER, verifier_program()
     yield f"{VERIFIER}.sha256", f"{verifier_digest()}  {VERIFIER}\n".encode()
+    if url := str(portal.get("forge", {}).get("url", "")).rstrip("/"):
+        yield REPOSITORY_FILE, f"{url.removesuffix('.git')}.git\n".encode()
