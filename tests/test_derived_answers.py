@@ -186,10 +186,30 @@ def test_whom_a_change_of_credentials_concerns_is_said_in_the_private_root_alone
     (tmp_path / "private/registry").mkdir(parents=True)
     private = ["--private", str(tmp_path / "private")]
     assert records(*private, *change, "--concerns", "Gus Heron", name="Fern Alder")[0] == 0
-    assert records(*private, *change, name="Fern Alder")[0] == 0
+    reported = ("--set", "reported.0.to=cto-cio", "--set", "reported.0.on=2024-06-01")
+    assert records(*private, *change, *reported, name="Fern Alder")[0] == 0
     log = "registry/operations/parks-x/2024.yml"
     assert value(tmp_path / "private", log)["credential_changes"][0]["concerns"] == "gus"
     assert "concerns" not in value(root, log)["credential_changes"][0]
+
+
+def test_a_change_of_credentials_that_nobody_was_told_of_is_private_until_it_is_reported(
+    records: Records, root: Path, tmp_path: Path
+) -> None:
+    change = ["new", "credential-change", "parks-x", "--reason", "regular"]
+    code, _, err = records(*change, name="Fern Alder")
+    assert (code, err.count("needs the private root; name it with --private DIR")) == (2, 1)
+    (tmp_path / "private/registry").mkdir(parents=True)
+    private = ["--private", str(tmp_path / "private")]
+    assert records(*private, *change, name="Fern Alder")[0] == 0
+    log = "registry/operations/parks-x/2024.yml"
+    assert not (root / log).exists()
+    report = ("--to", "web-content-team")
+    code, _, err = records(*private, "new", "credential-report", "parks-x", *report, name="Fern Alder")
+    assert code == 0, err
+    (entry,) = value(tmp_path / "private", log)["credential_changes"]
+    assert [each["to"] for each in entry["reported"]] == ["web-content-team"]
+    assert not (root / log).exists(), "what was reported later says by its days how long it was not"
 
 
 def test_eight_of_nine_responsibilities_are_refused(records: Records, root: Path) -> None:

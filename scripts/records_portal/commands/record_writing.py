@@ -54,8 +54,8 @@ def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping
     private = form.is_private or answers.get("audience") == "internal" or bool(about and about.private)
     if form.name == "post" and not answers.get("posted_on"):  # what is planned is nobody's to read yet
         private = True
-    if form.name == "credential-change" and any(answers.get(name) for name in ("concerns", "leaving_on")):
-        private = True  # who leaves, and when, helps whoever wants in
+    if form.name == "credential-change" and _helps_intruders(answers):
+        private = True
     if not private and _stands_in_private_log(form, places, record_id, answers):
         private = True
     if not private:
@@ -63,6 +63,15 @@ def place_of_record(form: Form, places: Places, record_id: str, answers: Mapping
     if not places.private:
         raise Refusal(f"{form.title.lower()} needs the private root; name it with --private DIR")
     return places.root_of(about) if about and about.private else places.private_root(form.title.lower()), True
+
+
+def _helps_intruders(answers: Mapping[str, object]) -> bool:
+    """Whether a change of credentials is nobody's to read: who leaves and when, or that it is still to be reported.
+
+    That credentials were changed and reported is public, what is owed about them is not; and what nobody was told of is
+    owed, which the public log would say by what it leaves out.
+    """
+    return bool(answers.get("concerns") or answers.get("leaving_on")) or not answers.get("reported")
 
 
 def _stands_in_private_log(form: Form, places: Places, record_id: str, answers: Mapping[str, object]) -> bool:
