@@ -62,7 +62,9 @@ def test_it_reads_a_folder_a_bundle_and_an_address(
     office.root.git("bundle", "create", "--quiet", str(tmp_path / "all.bundle"), "--all", "HEAD")
     office.root.git("clone", "--quiet", "--bare", "--no-local", str(office.root.folder), str(tmp_path / "bare.git"))
     given |= {"bundle": tmp_path / "all.bundle", "bare": tmp_path / "bare.git"}
-    code, told = verified(capsys, given[where])
+    code, told = verified(capsys, given[where], "--keep", tmp_path / "kept")
+    assert (code, told["counts"]["statements"]) == (0, {"signed": 1})
+    code, told = verified(capsys, tmp_path / "kept/repository.bundle", "--against", tmp_path / "kept")
     assert (code, told["counts"]["statements"]) == (0, {"signed": 1})
 
 

@@ -3779,8 +3779,7 @@ def keep_look(folder: Path, repository: BorrowedRepository, report: VerifierRepo
     for ref, name in repository.refs.items():
         if repository.objects and not ref.startswith("refs/replace/"):
             repository.run("update-ref", ref, name)
-    if repository.objects:
-        repository.run("update-ref", "--no-deref", "HEAD", repository.head)
+    repository.run("update-ref", "--no-deref", "HEAD", repository.head)
     repository.run("bundle", "create", "--quiet", str((folder / "repository.bundle").resolve()), "--all", "HEAD")
 
 
