@@ -96,6 +96,11 @@ STRANGERS: Mapping[str, tuple[bytes | Files, str]] = {
         "'campaigns.csv' is not an export that is known: it is a report on advertisements, without posts; export the "
         "table of posts instead",
     ),
+    "All posts.csv": (
+        b"Posts of 30 days\nPost title,Post link,Campaign name,Posted by,Created date\nOpen,u,,Ana,05/01/2026\n",
+        "'All posts.csv' is not an export that is known: it is the list of a LinkedIn page's posts, which no reader "
+        "takes; write its posts into files and a table, with 'Post title' as the text",
+    ),
     "my table.csv": (
         b"id,created_at,text\n1,2026-05-01,Open\n",
         "'my table.csv' is not an export that is known: 'my table.csv' has the columns of files and a table under "

@@ -9,6 +9,7 @@ import pytest
 
 from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.archives.strangers import NotAnExport
+from records_portal.exports.finding.elsewhere import KINDS
 from records_portal.exports.selection import write_selection
 from records_portal.register.findings import Refusal
 from tests.roots import ingest_request
@@ -120,3 +121,20 @@ def test_one_file_that_is_a_whole_export_is_taken_as_it_is(tmp_path: Path, reque
     assert (outcome.format, outcome.counts["found"]) == ("files-csv", 1)
     received = request_.store / "bags/parks-x" / outcome.capture / "data/received"
     assert files_below(received) == {"part-1/items.csv": table}
+
+
+# A zip and a tar are opened, and are damaged ones here.
+@pytest.mark.parametrize("ending", sorted(KINDS.keys() - {"zip", "tar"}))
+def test_one_file_of_a_kind_is_told_in_the_singular(tmp_path: Path, request_: IngestRequest, ending: str) -> None:
+    with pytest.raises(NotAnExport) as caught:
+        taken_in(request_, put(tmp_path / "given", {f"a.{ending}": b"words"}))
+    (seen,) = (line for line in caught.value.further if line.startswith("Seen:"))
+    called = seen.rpartition(": 1 ")[2]
+    assert not called.endswith("s"), seen
+    assert called != KINDS[ending] or called in ("JSON", "XML"), seen
+
+
+def test_a_table_that_begins_as_figures_do_is_told_by_its_columns(tmp_path: Path, request_: IngestRequest) -> None:
+    said = refusal_of(request_, put(tmp_path / "given", {"list.csv": b"sep=;\nid;created_at;words\n1;2025-07-15;x\n"}))
+    assert "for files and a table 'text' are missing" in said
+    assert "figures" not in said

@@ -469,6 +469,8 @@ def test_the_handle_in_the_name_of_a_part_counts_too(tmp_path: Path, request_: I
     named = exports_x.zip_of(folder, tmp_path / "instagram-trails-2024-05-01-AbCdEf12.zip")
     said = refusal_of(request_, named, platform="instagram", handles=("lakeland.parks",))
     assert "is of the account 'trails'; the site 'parks-x' has only the handles 'lakeland.parks'" in said
+    part = named.rename(tmp_path / "instagram-trails-2024-05-01-AbCdEf12-part1.zip")
+    assert "is of the account 'trails'" in refusal_of(request_, part, platform="instagram", handles=("lakeland.parks",))
 
 
 def test_a_former_handle_that_the_export_tells_is_the_accounts(tmp_path: Path, request_: IngestRequest) -> None:
@@ -508,3 +510,9 @@ def test_a_name_that_the_register_lacks_is_accepted_by_saying_it(tmp_path: Path)
     assert "--account" in refused
     done = shell.run("ingest", export, "--site", "parks-x", "--by", "ana", "--account", "SomebodyElse", "--dry-run")
     assert done.returncode == 0, done.stderr
+
+
+def test_the_report_calls_an_account_without_an_id_as_the_export_does(tmp_path: Path, request_: IngestRequest) -> None:
+    request = replace(request_, platform="tiktok", dry_run=True)
+    text = render_outcome(taken_in(request, test_tiktok.write(tmp_path / "export", test_tiktok.IN_2024)))
+    assert "of the account 'lakelandparks'" in text.splitlines()[0]

@@ -121,9 +121,9 @@ def test_columns_in_another_order_a_mark_and_a_folder_around_change_nothing(tmp_
     ("heading", "fault"),
     [
         ("id,text,created_at,likes", "items.csv has the column 'likes'; the columns are "),
-        ("id,text,created_at,Kind", "items.csv has the column 'Kind'; the columns are "),
+        ("id,text,created_at,Sort", "items.csv has the column 'sort'; the columns are "),
         ("id,text,created_at,text", "items.csv has a column twice; the columns are "),
-        ("id,text,created_at,\x1b[2J", "items.csv has the column '\\x1b[2J'; the columns are "),
+        ("id,text,created_at,\x1b[2J", "items.csv has the column '\\x1b[2j'; the columns are "),
     ],
 )
 def test_another_heading_is_refused_by_the_name_of_the_column(tmp_path: Path, heading: str, fault: str) -> None:
@@ -435,3 +435,29 @@ def test_two_rows_under_one_rounded_id_are_no_item(tmp_path: Path) -> None:
     whole = "122158000000000017,,2024-05-01,,Text,,,,,\r\n"
     _, pieces = reading(written_export(tmp_path / "export", *rows, whole))
     assert list(items_of(pieces)) == ["122158000000000017"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("items.csv", "\r\n\r\nid,created_at,text\r\n\r\n1,2025-07-15,Open\r\n,,\r\n"),
+        ("items.csv", "sep=;\r\nid;created_at;text\r\n1;2025-07-15;Open\r\n"),
+        ("items.csv", '"sep=,"\r\nid,created_at,text\r\n1,2025-07-15,Open\r\n'),
+        ("Items.CSV", "\ufeffID,Created_At, Text \r\n1,2025-07-15,Open\r\n"),
+    ],
+)
+def test_what_spreadsheets_do_to_a_table_does_no_harm(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / name).write_bytes(text.encode())
+    for path in (tmp_path / "export", tmp_path / "export" / name):
+        _, pieces = reading(path)
+        assert [(each.id, each.text) for each in pieces if isinstance(each, ExportedItem)] == [("1", "Open")]
+        assert {each.part for each in pieces if isinstance(each, Residue)} == {"framing"}
+
+
+def test_a_row_in_another_encoding_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_bytes("id,created_at,text\n1,2025-07-15,Grüße\n".encode("cp1252"))
+    _, pieces = reading(tmp_path)
+    (remark,) = (each for each in pieces if isinstance(each, Remark))
+    assert remark.what == "rows of items.csv that are not in UTF-8; save the table anew as CSV in UTF-8"
+    assert (remark.count, remark.places) == (1, ("'items.csv' row 2",))

@@ -25,6 +25,7 @@ from records_portal.captures.indexes.item_index import ClassificationRule
 from records_portal.captures.ingest import ingest_export
 from records_portal.captures.ingest_report import render_outcome
 from records_portal.captures.taking_in.request import IngestOutcome, IngestRequest
+from records_portal.captures.verdict import ExportVerdict
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.slices.json_slices import elements
 from records_portal.files.yaml_text import read_yaml
@@ -485,6 +486,13 @@ def test_the_report_says_what_was_understood_and_what_to_do_next(tmp_path: Path,
     assert lines[1] == "Span:       2009-05-01 to 2017-04-06"
     assert lines[2] == "Items:      4 (2 posts, 1 reply, 1 repost), as many as the export says that it holds"
     assert lines[-2].startswith("Next: look through captures/parks-x/2018-09-27-")
+
+
+def test_what_the_export_declares_is_told_with_what_is_no_item(tmp_path: Path, request_: IngestRequest) -> None:
+    outcome = replace(taken_in(request_, exports_x.write_2018(tmp_path / "export")), declared=6)
+    assert "; the export says that it holds 6, with what lies in the residue\n" in render_outcome(outcome)
+    less = replace(outcome, verdict=ExportVerdict("partial", ("fewer-than-declared",)))
+    assert "; the export says that it holds 6\n" in render_outcome(less)
 
 
 @needs_sample

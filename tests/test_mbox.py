@@ -137,3 +137,8 @@ def test_members_of_the_group_are_contacts(tmp_path: Path) -> None:
 def test_a_text_is_no_mailbox(tmp_path: Path, content: bytes) -> None:
     with open_export([write(tmp_path, content, "letter.txt")]) as export:
         assert recognise(export.members, export.open) is None
+
+
+def test_a_mailbox_of_a_lists_archive_is_read_by_itself_under_its_name(tmp_path: Path) -> None:
+    write(tmp_path, name="2017-May.txt")
+    assert len(items_of(tmp_path / "2017-May.txt")) == len(items_of(tmp_path)) == 3

@@ -323,6 +323,25 @@ def test_digests_in_their_old_place_are_compared_too(tmp_path: Path) -> None:
         reading(web.write_wacz(tmp_path / "b.wacz", files))
 
 
+def test_the_kind_of_a_digest_may_stand_beside_it(tmp_path: Path) -> None:
+    files = web.wacz_files()
+    value = json.loads(files["datapackage.json"])
+    entries = [(each["path"], each["bytes"], each["hash"].partition(":")[2]) for each in value["resources"]]
+    for stated in ("", "0" * 64):
+        value["resources"] = [
+            {"path": path, "stats": {"hash": stated or right, "bytes": size}, "hashing": "sha256"}
+            for path, size, right in entries
+        ]
+        described = files | {"datapackage.json": json.dumps(value).encode()}
+        described.pop("datapackage-digest.json", None)
+        path = web.write_wacz(tmp_path / f"a{stated}.wacz", described)
+        if stated:
+            with pytest.raises(Refusal, match="sha256 differs"):
+                reading(path)
+        else:
+            assert "digests of an unknown kind" not in remarks_of(reading(path)[1])
+
+
 def test_files_that_the_description_does_not_fit_are_remarked(tmp_path: Path) -> None:
     files = web.wacz_files()
     described = json.loads(files["datapackage.json"])

@@ -11,6 +11,7 @@ from records_portal.exports import recognise
 from records_portal.exports.archives.opening import open_export
 from records_portal.exports.film_length import film_milliseconds
 from records_portal.exports.formats.youtube.values import plain_text
+from records_portal.exports.pieces import Doubt
 from tests.exports_x import zip_of
 from tests.test_twitter import assert_conserved, items_of, reading, remarks_of, residue_of
 
@@ -298,3 +299,15 @@ def test_tables_of_something_else_are_not_recognised(tmp_path: Path) -> None:
     (tmp_path / "comments.csv").write_text("Comment ID,Text\n1,x\n")
     with open_export([tmp_path]) as export:
         assert recognise(export.members, export.open) is None
+
+
+def test_a_table_of_the_channels_items_in_another_language_is_no_mere_file(tmp_path: Path) -> None:
+    write(tmp_path)
+    videos = tmp_path / TOP / "video metadata/videos.csv"
+    _put(videos.with_name("Videometadaten.csv"), VIDEOS.replace("ID", "Nr").replace("timestamp", "Zeitpunkt"))
+    videos.unlink()
+    told = "tables with moments of the channel, without the columns of any"
+    with reading(tmp_path) as (_, _, pieces):
+        assert [each.count for each in pieces if isinstance(each, Doubt) and each.what == told] == [1]
+    with reading(write(tmp_path / "sound")) as (_, _, pieces):
+        assert not [each for each in pieces if isinstance(each, Doubt)]

@@ -17,6 +17,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from records_portal.exports.archives.opening import Export, open_export
+from records_portal.exports.owner_names import name_of_account
+from records_portal.exports.pieces import Recognised
 from records_portal.files.progress import Progress, unseen
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
@@ -174,7 +176,7 @@ def _captured(
         capture, exists = capture_name(store, request, portion, (recognised, received))
         if exists:
             written = copy_to_root(request.root, request.site, store.bag(request.site, capture))
-            return _standing(store, request, capture, sorted({*restored, *written}))
+            return _standing(store, request, (capture, recognised), sorted({*restored, *written}))
         history = read_known_items(request.root, request.site, request.store)
         _check_key(store.folder, request, history)
         place = ReadingPlace(bag, store.key(request.site), history, portion)
@@ -183,7 +185,7 @@ def _captured(
     value = _sealed(request, bag, (read, received), capture, portion)
     # Of an export with nothing private there is no private capture, and none at all of one that was not understood.
     if (portion is Portion.PRIVATE and not read.gathering.kinds) or read.verdict.value == NOT_UNDERSTOOD:
-        return _outcome(NOTHING_WRITTEN, value, restored, request, _Told.of(read))
+        return _outcome(NOTHING_WRITTEN, value, restored, request, _Told.of(read, request))
     bag.begin("checking", sum(each.size for each in bag.written.values()))
     # Before the rename, while it can still be refused and leaves nothing behind.
     if problems := verify_bag(bag.folder, bag.written, bag.told):
@@ -191,7 +193,7 @@ def _captured(
     committed = store.commit(bag.folder, request.site, capture)
     files = copy_to_root(request.root, request.site, committed)
     written = [*restored, committed.relative_to(store.folder).as_posix(), *files]
-    return _outcome(capture, value, written, request, _Told.of(read))
+    return _outcome(capture, value, written, request, _Told.of(read, request))
 
 
 def _sealed(
@@ -237,7 +239,7 @@ def _rehearsed(export: Export, request: IngestRequest, portion: Portion, progres
     form, recognised = recognised_export(export, request)
     capture, exists = capture_name(Store(request.store), request, portion, (recognised, received))
     if exists:
-        return _standing(Store(request.store), request, capture, [])
+        return _standing(Store(request.store), request, (capture, recognised), [])
     history = read_known_items(request.root, request.site, request.store)
     _check_key(request.store, request, history)
     path = request.store / "keys" / f"{request.site}.key"
@@ -245,7 +247,7 @@ def _rehearsed(export: Export, request: IngestRequest, portion: Portion, progres
     read = read_export(export, form, recognised, request, ReadingPlace(bag, key, history, portion))
     name = NOTHING_WRITTEN if read.verdict.value == NOT_UNDERSTOOD else capture
     value = _sealed(request, bag, (read, received), capture, portion)
-    return _outcome(name, value, [], request, _Told.of(read))
+    return _outcome(name, value, [], request, _Told.of(read, request))
 
 
 def _check_key(store: Path, request: IngestRequest, history: KnownItems) -> None:
@@ -255,15 +257,20 @@ def _check_key(store: Path, request: IngestRequest, history: KnownItems) -> None
         )
 
 
-def _standing(store: Store, request: IngestRequest, capture: str, written: Sequence[str]) -> IngestOutcome:
-    """The outcome of the capture that holds the same bytes already."""
+def _standing(
+    store: Store, request: IngestRequest, known: tuple[str, Recognised], written: Sequence[str]
+) -> IngestOutcome:
+    """The outcome of the capture that holds the same bytes already, which were recognised again."""
+    capture, recognised = known
     place = store.bag(request.site, capture)
     index = place / INDEX
     rows = parse_items(index.read_bytes(), INDEX) if index.is_file() else parse_parquet(place / WHOLE_INDEX)
     value = read_capture(place / RECORD)
     folder = request.root / "captures" / request.site / capture
     standing = standing_capture(folder) if (folder / RECORD).is_file() else value
-    return _outcome(capture, value, written, request, _Told(ExportVerdict.standing(standing), rows, stands=True))
+    called = name_of_account(recognised, [path.name for path in request.paths])
+    told = _Told(ExportVerdict.standing(standing), rows, stands=True, called=called)
+    return _outcome(capture, value, written, request, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,15 +283,19 @@ class _Told:
     would_go: int = 0
     declared: int | None = None
     stands: bool = False
+    called: str = ""
     places: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, read: ReadExport) -> _Told:
+    def of(cls, read: ReadExport, request: IngestRequest) -> _Told:
         """What is told of an export that was read now."""
         facts, gathering = read.facts, read.gathering
         places = {each.reason: each.places for each in read.recognised.doubts if each.places} | gathering.places()
-        declared = read.recognised.declared
-        return cls(read.verdict, gathering.rows, facts.known, facts.would_go, declared, places=places)
+        lists = sum(each.declared for each in gathering.lists) if gathering.lists else None
+        declared = lists if read.recognised.declared is None else read.recognised.declared
+        called = name_of_account(read.recognised, [path.name for path in request.paths])
+        counts = facts.known, facts.would_go, declared
+        return cls(read.verdict, gathering.rows, *counts, called=called, places=places)
 
 
 def _outcome(
@@ -313,5 +324,6 @@ def _outcome(
         offered_id="" if request.account_id else value.get("account_id", ""),
         dry_run=request.dry_run,
         stands=told.stands,
+        called=told.called,
         places=told.places,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from records_portal.exports.archives.streams import told
 from records_portal.register.findings import one_line
 from records_portal.values.item_kinds import PRIVATE_KINDS
 
@@ -71,7 +72,8 @@ def _private_lines(outcome: IngestOutcome) -> Iterator[str]:
 
 
 def _lines(outcome: IngestOutcome) -> Iterator[str]:
-    account = f"account {outcome.account}" if outcome.account else "an account that the export does not name"
+    called = f"the account {told(outcome.called)}" if outcome.called else "an account that the export does not name"
+    account = f"account {outcome.account}" if outcome.account else called
     opening = _OPENINGS[outcome.verdict.value]
     yield f"{opening} an export of {outcome.format}, in the layout of {outcome.era}, of {account}"
     for word in outcome.verdict.reasons:
@@ -140,7 +142,10 @@ def _against_declared(outcome: IngestOutcome) -> str:
     private = sum(outcome.kinds.get(kind, 0) for kind in PRIVATE_KINDS)
     if outcome.declared == outcome.counts["found"] - private:
         return f", without {_private_words(outcome)} as many as the export says that it holds"
-    return f"; the export says that it holds {outcome.declared}"
+    # What is no item, such as messages that nobody asked for, counts where the export counts it.
+    besides = "" if "fewer-than-declared" in outcome.verdict.reasons else ", with what lies in the residue"
+    more = besides if outcome.declared > outcome.counts["found"] else ""
+    return f"; the export says that it holds {outcome.declared}{more}"
 
 
 def _private_words(outcome: IngestOutcome) -> str:

@@ -11,7 +11,7 @@ from .pieces import Owner, Recognised
 _HANDLES = {
     "instagram": re.compile(
         r"(?:instagram-(?P<new>[\w.]{1,30})-\d{4}-\d\d-\d\d-\w{6,12}|(?P<old>[\w.]{1,30})_\d{8}(?:_part_\d+)?)"
-        r"(?: ?\(\d+\))?(?:\.zip)?\Z"
+        r"(?:[-_ ]part[-_ ]?\d{1,3})?(?: ?\(\d+\))?(?:\.zip)?\Z"
     )
 }
 
@@ -22,6 +22,15 @@ def owners_of(recognised: Recognised, names: Iterable[str]) -> tuple[Owner, ...]
         "the export", recognised.account_id, handles=frozenset((recognised.handle,) if recognised.handle else ())
     )
     return (*(recognised.owners or (told,)), *_by_name(recognised.format, names))
+
+
+def name_of_account(recognised: Recognised, parts: Iterable[str]) -> str:
+    """What an export calls its account: a handle, else an address, else a name; nothing where it says none."""
+    owners = owners_of(recognised, parts)
+    handles = sorted(handle for owner in owners for handle in owner.handles)
+    addresses = sorted(owner.address for owner in owners if owner.address)
+    names = sorted(name for owner in owners for name in owner.names)
+    return next(iter((*handles, *addresses, *names)), recognised.account_name)
 
 
 def _by_name(form: str, names: Iterable[str]) -> Iterator[Owner]:

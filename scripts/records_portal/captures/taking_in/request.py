@@ -64,7 +64,7 @@ class IngestOutcome:
 
     `known` items of earlier captures should be in the export, `would_go` of them are not. `changes` are the numbers of
     each kind by change. An export that was not understood makes no capture; `stands` says that an earlier one holds the
-    same bytes.
+    same bytes. `called` is how it calls the account of which it tells no id.
     """
 
     site: str
@@ -92,3 +92,4 @@ class IngestOutcome:
     private: IngestOutcome | None = None
     places: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     stands: bool = False
+    called: str = ""

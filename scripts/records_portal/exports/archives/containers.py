@@ -22,7 +22,22 @@ SECTOR = 512
 _WARC = b"WARC/"
 # Endings of what can be a whole export, or all that somebody kept of one.
 _READ_ALONE = frozenset(
-    (".json", ".jsonl", ".ndjson", ".js", ".csv", ".xml", ".atom", ".rss", ".car", ".mbox", ".html", ".htm")
+    (
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".js",
+        ".csv",
+        ".xml",
+        ".atom",
+        ".rss",
+        ".car",
+        ".mbox",
+        ".mbx",
+        ".html",
+        ".htm",
+        ".txt",
+    )
 )
 
 

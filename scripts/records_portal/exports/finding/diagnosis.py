@@ -27,7 +27,9 @@ MOST_COMPARED = 20_000
 _TABLE = re.compile(r".*\.(?:csv|tsv)", re.IGNORECASE)
 _ONE = {"pictures": "picture", "films": "film", "sounds": "sound", "pages": "page", "scripts": "script",
         "tables": "table", "spreadsheets": "spreadsheet", "documents": "document", "texts": "text",
-        "e-mails": "e-mail", "archives": "archive", "others": "other", "saved pages": "saved page"}  # fmt: skip
+        "e-mails": "e-mail", "archives": "archive", "others": "other", "saved pages": "saved page",
+        "PDFs": "PDF", "mailboxes": "mailbox", "databases": "database", "recordings": "recording", "logs": "log",
+        "programs": "program"}  # fmt: skip
 
 
 class _Verdict(NamedTuple):
@@ -112,8 +114,8 @@ def _verdict(seen: Seen) -> _Verdict:
 
 
 _CERTAIN = frozenset(
-    ("half-download", "empty", "litter", "office", "program", "bag", "root", "ads-report", "figures", "takeout",
-     "other-web-archive", "outlook", "e-mails", "recording", "database")
+    ("half-download", "empty", "litter", "office", "program", "bag", "root", "ads-report", "page-report", "figures",
+     "takeout", "other-web-archive", "outlook", "e-mails", "recording", "database")
 )  # fmt: skip
 
 

@@ -164,9 +164,17 @@ def _of_one_kind(seen: Seen) -> Stranger | None:
 
 def _tables(seen: Seen) -> Stranger | None:
     columns = frozenset().union(*seen.headings)
+    if columns >= {"post title", "post link", "created date"}:
+        return Stranger(
+            "page-report",
+            "the list of a LinkedIn page's posts, which no reader takes",
+            "write its posts into files and a table, with 'Post title' as the text",
+        )
     if columns & {"ad id", "ad name", "campaign name", "ad set name"}:
         return Stranger("ads-report", "a report on advertisements, without posts", "export the table of posts instead")
-    if columns >= {"date", "primary"} or any(each.startswith("sep=") for each in columns):
+    # One figure, and its day: a spreadsheet's own first line stands before tables of any kind.
+    is_figure = any(each.startswith("sep=") for each in columns) and len(columns) <= 3
+    if columns >= {"date", "primary"} or is_figure:
         return Stranger("figures", "figures by day, without posts", "export the table of posts instead")
     return None
 

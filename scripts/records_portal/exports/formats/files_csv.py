@@ -22,7 +22,7 @@ from ..archives.streams import told
 from ..leftovers import is_packaging
 from ..moments import FIRST_ZONE, LAST_ZONE, moment_in_utc, moment_with_offset
 from ..pieces import MOST_PLACES, Doubt, ExportedItem, Fragment, Media, Opener, Piece, Recognised, Remark, Residue
-from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, csv_slices, named_rows
+from ..slices.csv_slices import Dialect, Quoted, Semicolons, Tabs, column_names, named_rows
 from ..table_ids import TableIds, ends_in_zeros
 
 NAME = "files-csv"
@@ -66,7 +66,7 @@ class CellMoment:
 
 def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     """The form by its table; nothing where no table is there or it is another table of that name."""
-    tables = [name for member in members if member.base == TABLE and (name := _columns(member, opener))]
+    tables = [name for member in members if _is_table(member) and (name := _columns(member, opener))]
     if not any(set(names) >= NEEDED for names in tables):
         return None
     for names in tables:
@@ -83,10 +83,15 @@ def recognise(members: Sequence[Member], opener: Opener) -> Recognised | None:
     )
 
 
+def _is_table(member: Member) -> bool:
+    """Whether a file is called as the table is; some programs write names in capitals."""
+    return member.base.lower() == TABLE
+
+
 def is_named_otherwise(member: Member, opener: Opener) -> bool:
     """Whether a file is the table under another name: the columns that are needed, and none that it has not."""
     names = set(_columns(member, opener))
-    return member.base != TABLE and names >= NEEDED and names <= {*COLUMNS}
+    return not _is_table(member) and names >= NEEDED and names <= {*COLUMNS}
 
 
 def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
@@ -97,8 +102,7 @@ def _columns(member: Member, opener: Opener) -> tuple[str, ...]:
 
 def _heading(member: Member, opener: Opener, dialect: Dialect) -> tuple[str, ...]:
     with opener(member) as stream:
-        first = next(csv_slices(stream, dialect), None)
-    return (first.cells or ()) if first else ()
+        return column_names(stream, dialect)
 
 
 def _dialect(member: Member, opener: Opener) -> Dialect:
@@ -128,7 +132,7 @@ class _FilesReading:
     def __init__(self, recognised: Recognised, opener: Opener) -> None:
         self._members, self._opener, self._dates = recognised.members, opener, recognised.dates
         self._kinds = {*KINDS, *(("message",) if "messages" in recognised.include else ())}
-        self._files = {(each.part, _composed(each.name)): each for each in self._members if each.base != TABLE}
+        self._files = {(each.part, _composed(each.name)): each for each in self._members if not _is_table(each)}
         self._used: set[Member] = set()
         self._of_messages: set[Member] = set()
         self._seen: Counter[str] = Counter()
@@ -138,7 +142,7 @@ class _FilesReading:
         self._places: defaultdict[str, list[str]] = defaultdict(list)
 
     def pieces(self) -> Iterator[Piece]:
-        tables = [each for each in self._members if each.base == TABLE and not is_packaging(each.name)]
+        tables = [each for each in self._members if _is_table(each) and not is_packaging(each.name)]
         for table in tables:
             self._ids = self._ids_of(table)
             with self._opener(table) as stream:
@@ -181,7 +185,8 @@ class _FilesReading:
             self._places[what].append(f"{told(fragment.member.name)} row {self._row}")
 
     def _no_row(self, fragment: Fragment, *, broken: bool) -> Residue:
-        self._count(f"rows of {TABLE} that cannot be read", fragment, is_so=broken)
+        why = "cannot be read" if _is_text(fragment.data) else "are not in UTF-8; save the table anew as CSV in UTF-8"
+        self._count(f"rows of {TABLE} that {why}", fragment, is_so=broken)
         return Residue("unknown-shapes" if broken else "framing", fragment.member, fragment.offset, fragment.data)
 
     def _part_of(self, member: Member) -> str:
@@ -305,6 +310,14 @@ def unordered_moment(cell: str, order: str) -> CellMoment | None:
         hour = hour % 12 + (12 if match[8] in "pP" else 0)
     written = f"{year:04}-{month:02}-{day:02}"
     return cell_moment(f"{written}T{hour:02}:{match[6]}:{match[7] or '00'}" if match[5] else written)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _iso(moment: CellMoment | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -118,13 +118,16 @@ class NamedRow:
 
 
 def named_rows(stream: BinaryIO, dialect: Dialect = Quoted) -> Iterator[NamedRow]:
-    """The rows of a table whose first line names its columns; names are folded as `folded_name` does."""
+    """The rows of a table by the names in its heading, folded as `folded_name` does.
+
+    The heading is the first line that is not empty, nor what spreadsheets write before it (`sep=;`).
+    """
     names: tuple[str, ...] = ()
     for each in csv_slices(stream, dialect):
         if each.cells is None:
             yield NamedRow(each.offset, each.data, None, broken=True)
         elif not names or not any(each.cells):
-            names = names or tuple(map(folded_name, each.cells))
+            names = names or (() if _is_before_heading(each.cells) else tuple(map(folded_name, each.cells)))
             yield NamedRow(each.offset, each.data, None)
         elif len(each.cells) != len(names):
             yield NamedRow(each.offset, each.data, None, broken=True)
@@ -150,8 +153,13 @@ def heading(stream: BinaryIO, dialect: Dialect = Quoted) -> frozenset[str]:
 
 def column_names(stream: BinaryIO, dialect: Dialect = Quoted) -> tuple[str, ...]:
     """The same in the order of the columns."""
-    first = next(csv_slices(stream, dialect), None)
-    return tuple(map(folded_name, first.cells or ())) if first else ()
+    lines = (each.cells or () for each in csv_slices(stream, dialect) if not _is_before_heading(each.cells))
+    return tuple(map(folded_name, next(lines, ())))
+
+
+def _is_before_heading(cells: Sequence[str] | None) -> bool:
+    """Whether a line is empty, or says to a spreadsheet what stands between cells; one that is no row is neither."""
+    return cells is not None and (not any(cells) or (cells[0].startswith("sep=") and not any(cells[1:])))
 
 
 def folded_name(name: str) -> str:

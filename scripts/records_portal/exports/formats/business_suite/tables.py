@@ -109,15 +109,22 @@ def _fits(row: Sequence[str], network: str, places: Mapping[str, int]) -> bool:
     )
 
 
+def _tells_one_figure(text: str) -> bool:
+    """Whether a text begins with what stands between cells and then with the name of a figure, in a line of its own."""
+    first, _, rest = text.partition("\n")
+    mark = first.strip().removeprefix("sep=")
+    return first.startswith("sep=") and bool(mark) and mark not in rest.partition("\n")[0]
+
+
 def table_without_posts(member: Member, opener: Opener) -> str:
     """Which part of the residue a table of Meta's without posts is; nothing where it is none that is known."""
     with opener(member) as stream:
         start = stream.read(2000)
     if start.startswith(_UTF_16):
         text = start.decode("utf-16", "replace").lstrip("\ufeff")
-        return FIGURES if text.startswith("sep=") or '"Date"' in text else ""
+        return FIGURES if _tells_one_figure(text) or '"Date"' in text else ""
     # The same table as whoever found the export shows it: in UTF-8.
-    if start.removeprefix(b"\xef\xbb\xbf").startswith(b"sep="):
+    if _tells_one_figure(start.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")):
         return FIGURES
     for dialect in _DIALECTS:
         with opener(member) as stream:

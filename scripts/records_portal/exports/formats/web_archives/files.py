@@ -143,8 +143,10 @@ def check_digests(members: Sequence[Member], opener: Opener) -> Iterator[Remark]
 
 
 def _stated(entry: Mapping[str, Any]) -> str:
-    """The digest that a description states of a file, in the place of its version."""
-    return text_of(entry.get("hash")) or text_of(mapping(entry.get("stats")).get("hash"))
+    """The digest that a description states of a file, in the place of its version: its kind may stand beside it."""
+    stated = text_of(entry.get("hash")) or text_of(mapping(entry.get("stats")).get("hash"))
+    beside = text_of(entry.get("hashing"))
+    return f"{beside}:{stated}" if stated and beside and ":" not in stated else stated
 
 
 def _check_description(below: Mapping[str, Member], opener: Opener) -> bool:

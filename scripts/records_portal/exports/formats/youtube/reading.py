@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ...archives.opening import Member
 from ...known_shapes import table_remarks
 from ...leftovers import Parts, UnknownShapes, is_packaging, table_doubts
 from ...pieces import Doubt, ExportedItem, Fragment, Media, Opener, Owner, OwnersMet, Piece, Recognised, Remark, Residue
-from ...slices.csv_slices import heading, named_rows
+from ...slices.csv_slices import csv_slices, heading, named_rows
 from .media import is_film, matched
 from .values import (
     CHANNEL,
@@ -46,6 +47,8 @@ _LACKS = (
     "earlier titles and descriptions",
     "videos and comments that the export was not asked for",
 )
+_LOOKED_AT = 20  # rows that show what a table holds
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
 _NAMED = re.compile(r"(?:videos|video texts|comments|live chats|posts)(?:\(\d+\))?\.csv", re.IGNORECASE)
 _PARTS = Parts.of(
     viewer=r"(?:.*/)?archive_browser\.html",
@@ -177,6 +180,14 @@ class _YoutubeReading:
     def _unread(self) -> Iterator[Member]:
         return (each for each in self._members if each not in self._tables and not is_packaging(each.name))
 
+    def _looks_like_items(self, member: Member) -> bool:
+        """Whether a table without known columns has the channel and a moment in a row, as lists of items do."""
+        if not member.base.lower().endswith(".csv") or _PARTS.part(member.name) != "other-files":
+            return False
+        with self._opener(member) as stream:
+            rows = [each.cells or () for each in islice(csv_slices(stream), 1, _LOOKED_AT)]
+        return any(self._channel.id in row and any(map(_MOMENT.match, row)) for row in rows if self._channel.id)
+
     def _media(self, name: str, row: Row, item: ExportedItem) -> tuple[Media, ...]:
         """A video's file; where the export has no files at all, it was not asked for them."""
         if name != VIDEOS:
@@ -190,6 +201,8 @@ class _YoutubeReading:
                 yield from table_remarks(member.base, heading(stream), USUAL[name], OTHERS[name])
         if unread := sum(bool(_NAMED.fullmatch(each.base)) and each.size > 0 for each in self._unread()):
             yield Doubt("unknown-parts", "tables of items by their names, without the columns of any", unread)
+        if alike := sum(map(self._looks_like_items, self._unread())):
+            yield Doubt("unknown-parts", "tables with moments of the channel, without the columns of any", alike)
         matching = self._matching
         if by_title := len(matching.files) - matching.by_length:
             yield Remark("videos whose file was found by its title alone", by_title)
