@@ -202,6 +202,7 @@ def ingest_request(folder: Path, **changes: Any) -> IngestRequest:
         "moment": datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
         "by": "dana-whitfield",
         "software": "Records Portal 0.1.0",
+        "draw_seed": lambda: bytes(range(32)),
     }
     return IngestRequest(**fields | changes)
 

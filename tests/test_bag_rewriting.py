@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.captures.contents import fragment_bytes
 from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.disposal.bag_contents import bag_contents
 from records_portal.disposal.bag_rewriting import Removal, rewrite_bag
-from records_portal.disposal.conservation import conservation_problems, fragment_bytes
+from records_portal.disposal.conservation import conservation_problems
 from records_portal.files.yaml_text import read_yaml
 from records_portal.register.findings import Refusal
 from records_portal.store.bag_verification import verify_bag

@@ -107,7 +107,8 @@ def test_the_index_is_written_exactly(tmp_path: Path, request_: IngestRequest) -
     ]
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for line in lines[1:] for digest in line.split(",")[-4:-2])
     firsts = ["2009-04-30", "2017-03-15", "2017-03-31", "2017-04-06"]
-    assert [line.rsplit(",", 2)[1:] for line in lines[1:]] == [[first, ""] for first in firsts]
+    assert [line.rsplit(",", 2)[1] for line in lines[1:]] == firsts
+    assert all(re.fullmatch("[0-9a-f]{64}", line.rsplit(",", 1)[1]) for line in lines[1:])
 
 
 def test_a_picture_without_a_byte_is_counted_as_missing_and_is_no_content(

@@ -231,6 +231,12 @@ def oxum(bag: Path) -> str:
             ["V006 bag-info.txt is not what git says"],
         ),
         (lambda bag: (bag / "notes.txt").write_bytes(b"x"), ["V006 notes.txt is no file that a capture has"]),
+        (
+            lambda bag: without_line(bag / "salts.csv", "1700100100000000005,1,"),
+            [
+                f"V010 {ITEMS}:1 was committed to, and its seed is not in the bag: nothing of it can be proven",
+            ],
+        ),
     ],
 )
 def test_who_rewrites_the_manifests_is_found_out_by_git(

@@ -132,6 +132,7 @@ class Story:
                     by=step.by,
                     software=SOFTWARE,
                     scope=scope_of(capture),
+                    draw_seed=None,  # random, so that no run would make the same sample again
                 )
             )
 

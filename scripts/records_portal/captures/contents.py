@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,21 @@ class CapturedItem:
 
 def captured_items(store: Path, site: str, capture: str) -> Iterator[CapturedItem]:
     """The items of a capture in the order of its export, without lines that repeat another of the same bag."""
+    for where, line in _lines(store, site, capture):
+        if (found := _item(capture, line, where)).version:
+            yield found
+
+
+def captured_lines(store: Path, site: str, capture: str) -> Iterator[Mapping[str, Any]]:
+    """The lines of a capture's segments as they were written, each with what it keeps of its source."""
+    for where, line in _lines(store, site, capture):
+        try:
+            yield json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise _no_item(where) from error
+
+
+def _lines(store: Path, site: str, capture: str) -> Iterator[tuple[str, bytes]]:
     bag = store / "bags" / site / capture
     if not (bag / "data").is_dir():
         raise Refusal(
@@ -47,9 +64,11 @@ def captured_items(store: Path, site: str, capture: str) -> Iterator[CapturedIte
     for segment in sorted((bag / "data/items").glob("items-*.jsonl")):
         with segment.open("rb") as file:
             for number, line in enumerate(file, 1):
-                where = f"{segment.relative_to(store)}:{number}"
-                if (found := _item(capture, line, where)).version:
-                    yield found
+                yield f"{segment.relative_to(store)}:{number}", line
+
+
+def _no_item(where: str) -> Refusal:
+    return Refusal(f"{where}: this is no item; `records captures verify` says what is wrong with the bag")
 
 
 def _item(capture: str, line: bytes, where: str) -> CapturedItem:
@@ -64,4 +83,16 @@ def _item(capture: str, line: bytes, where: str) -> CapturedItem:
             tuple(value["files"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise Refusal(f"{where}: this is no item; `records captures verify` says what is wrong with the bag") from error
+        raise _no_item(where) from error
+
+
+def line_fragments(line: Mapping[str, Any]) -> list[bytes]:
+    """The stretches of its source that a line of a segment keeps, byte for byte."""
+    return list(map(fragment_bytes, line["fragments"]))
+
+
+def fragment_bytes(fragment: Mapping[str, Any]) -> bytes:
+    """The bytes that a line of a segment keeps of its source."""
+    if "text" in fragment:
+        return str(fragment["text"]).encode("utf-8", "surrogatepass")
+    return base64.b64decode(fragment["base64"], validate=True)

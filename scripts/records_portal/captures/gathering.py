@@ -36,8 +36,10 @@ from records_portal.exports.pieces import (
     Residue,
 )
 from records_portal.register.findings import Refusal
-from records_portal.store.bags import BagWriter, Fixity, PayloadFile
+from records_portal.store.bags import SALTS, BagWriter, Fixity, PayloadFile
 
+from .commitments.leaves import commitment
+from .commitments.seeds import HEADING, DrawSeed, seed_line
 from .indexes.item_index import ClassificationRule, IndexRow, classified, content_digest, digest
 from .indexes.known_items import KnownItems, PackedRows, pack
 from .private_parts import own_id, public_remarks
@@ -59,11 +61,12 @@ _what_is_said = attrgetter(*_SAID)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an item is read with: the site's key, its zone and its rules."""
+    """What an item is read with: the site's key, its zone and its rules, and what gives it a seed if it gets one."""
 
     key: bytes
     zone: ZoneInfo
     rules: tuple[ClassificationRule, ...]
+    draw_seed: DrawSeed | None = None
 
 
 @dataclass(slots=True)
@@ -131,6 +134,8 @@ class Gathering:
     _segment: PayloadFile | None = None
     _open_stretches: ExitStack = field(default_factory=ExitStack)
     _open_segment: ExitStack = field(default_factory=ExitStack)
+    _seeds: PayloadFile | None = None
+    _open_seeds: ExitStack = field(default_factory=ExitStack)
     _segments: int = 0
     _ranges: int = 0
 
@@ -144,6 +149,7 @@ class Gathering:
         """Let go of the files that a failure left open."""
         self._open_stretches.__exit__(*failure)
         self._open_segment.__exit__(*failure)
+        self._open_seeds.__exit__(*failure)
 
     def add(self, piece: Piece) -> None:
         """Take in one piece of the export."""
@@ -164,6 +170,7 @@ class Gathering:
         """Close what is open, write the residue's index, and refuse a capture in which a byte belongs to nothing."""
         self._close_stretches()
         self._open_segment.close()
+        self._open_seeds.close()
         with self.bag.open("data/residue/index.jsonl") as file:
             for entry, places in self._index:
                 ranges = [list(each) for each in zip(places[::2], places[1::2], strict=True)]
@@ -218,7 +225,8 @@ class Gathering:
         if row and row.change == "new" and not of_platform:
             self.unmatched += any(medium.state == "missing" for medium in item.media)
         if row and row.change:
-            self.rows.packed.append(packed)
+            # The commitment is the last cell of a packed row, and empty until here.
+            self.rows.packed.append(packed + self._committed(row, canonical, item.fragments))
         if row:
             self.changes[row.change or "repeated"] += 1
             self.kinds[row.kind] += 1
@@ -256,6 +264,17 @@ class Gathering:
             content_digest=content_digest(self.setting.key, item.text, media),
             earliest_on=earliest.isoformat() if earliest else "",
         )
+
+    def _committed(self, row: IndexRow, canonical: dict[str, Any], fragments: Sequence[Fragment]) -> bytes:
+        """What binds an item to its words and fields, as a cell; its seed is written into the bag."""
+        if self.setting.draw_seed is None:
+            return b""
+        if self._seeds is None:
+            self._seeds = self._open_seeds.enter_context(self.bag.open_tag(SALTS))
+            self._seeds.write(HEADING)
+        seed = self.setting.draw_seed()
+        self._seeds.write(seed_line(row.id, row.version, seed))
+        return commitment(seed, canonical, [each.data for each in fragments]).encode()
 
     def _file_of(self, medium: Media) -> tuple[str, str]:
         """The bag's file of a medium and its SHA-256, copied when first met; two empty texts where none is held.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from records_portal.files.yaml_text import read_yaml
+from records_portal.register.beside.later_commitments import COMMITMENTS, parse_commitments
 from records_portal.register.findings import Finding, Place, Refusal, Severity, finding
 from records_portal.register.item_lists.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, with_its_list
 from records_portal.register.kinds import KINDS, kind_of
@@ -24,11 +25,14 @@ from records_portal.register.shapes import fits
 from records_portal.register.sources import Tree
 from records_portal.store.bag_reading import FoundBag, read_bag
 from records_portal.store.bag_verification import INFO, verify_bag
-from records_portal.store.bags import render_info
+from records_portal.store.bags import SALTS, render_info
 from records_portal.store.folder import KEY_BYTES
 from records_portal.store.removal import LOCKED
 
 from .capture_record import description
+from .commitments.leaves import commitment
+from .commitments.seeds import read_seeds
+from .contents import line_fragments
 from .indexes.item_index import IndexRow, digest, parse_items
 from .indexes.large_index import parse_parquet, render_summary
 from .received import name_in_bag, received_part
@@ -44,6 +48,7 @@ RULES = {
     "V007": "the items in a bag are those of the index, by their keyed digests",
     "V008": "a site that has captures has its key in the store, and the same in the second copy",
     "V009": "the record and the index in the root are as they were committed",
+    "V010": "an item that was committed to has its seed in the bag, which gives its root, and loses it when it goes",
 }
 RESTORE = "restore the bag from another copy of the store"
 # The size and number of the payload change with a disposition; git keeps what is said beside them.
@@ -124,7 +129,7 @@ def _records(tree: Tree) -> set[str]:
 
 def _files(tree: Tree, record: str) -> dict[str, bytes]:
     found = {}
-    for name in _NAMES:
+    for name in (*_NAMES, COMMITMENTS):
         try:
             found[name] = tree.read(f"{record.rpartition('/')[0]}/{name}")
         except OSError:
@@ -154,6 +159,10 @@ def _compared(capture: str, shown: str, lying: Mapping[str, bytes], known: Mappi
         return
     for name in sorted(lying.keys() | known.keys()):
         if lying.get(name) != known.get(name):
+            if name == COMMITMENTS and name not in known:
+                place, told = Place(f"{shown.rpartition('/')[0]}/{name}"), f"{name} is not committed yet"
+                yield finding("V009", place, capture, told, severity=Severity.ADVICE, expected="commit it")
+                continue
             what = "is not there, though it was committed" if name not in lying else "differs from what was committed"
             place = Place(f"{shown.rpartition('/')[0]}/{name}")
             yield finding("V009", place, capture, f"{name} {what}", expected="restore the file from git")
@@ -268,7 +277,7 @@ def _check_received(held: CaptureInGit, bag: FoundBag) -> Told:
 def _check_copied_files(held: CaptureInGit, bag: FoundBag) -> Told:
     """The files beside the payload are those that ingest writes, with what git says in them."""
     listed = {name for manifest in bag.tags for name in manifest.digests}
-    expected = dict(held.files)
+    expected = {name: data for name, data in held.files.items() if name in _NAMES}
     if "ingested" in held.value:
         expected[INFO] = render_info(description(held.value))
     for name, data in sorted(expected.items()):
@@ -276,7 +285,14 @@ def _check_copied_files(held: CaptureInGit, bag: FoundBag) -> Told:
             yield "V006", f"{name} is not what git says", RESTORE
         elif name not in bag.sizes and name not in listed:
             yield "V006", f"{name} is not in the bag, though git has it", RESTORE
-    known = {*expected, WHOLE_INDEX, "bagit.txt", "fetch.txt", *(each.name for each in (*bag.payload, *bag.tags))}
+    known = {
+        *expected,
+        WHOLE_INDEX,
+        SALTS,
+        "bagit.txt",
+        "fetch.txt",
+        *(each.name for each in (*bag.payload, *bag.tags)),
+    }
     for name in bag.tag_files:
         if name in listed and name not in known:
             yield "V006", f"{name} is no file that a capture has", RESTORE
@@ -291,6 +307,9 @@ def _check_items(held: CaptureInGit, bag: FoundBag, key: bytes) -> Told:
     except (Refusal, OSError, UnicodeDecodeError) as error:
         yield "V007", f"the index cannot be read: {error}", "restore it from git or another copy of the store"
         return
+    proofs = _Proofs.of(held, bag.folder, rows)
+    if proofs.unreadable:
+        yield "V010", proofs.unreadable, RESTORE
     # A row that says gone has nothing in the bag, nor has what was disposed of since.
     missing = {place for place, row in rows.items() if row.change != "gone"} - held.disposed
     for segment in filter(_SEGMENT.fullmatch, bag.payload_files):
@@ -305,11 +324,56 @@ def _check_items(held: CaptureInGit, bag: FoundBag, key: bytes) -> Told:
                 yield "V007", f"{where} is item {item['id']!r}, which was disposed of", RESTORE
             # A repetition has its row in an earlier capture, and a copy has it elsewhere in this one.
             if item["change"] not in ("repeated", "copy"):
-                yield from _check_item(where, item, rows.get(place), key)
+                told = list(_check_item(where, item, rows.get(place), key))
+                # What is not what was captured gives no root either, and is told once.
+                yield from told or (() if place in held.disposed else proofs.check(where, item))
     for item_id, version in sorted(missing):
         yield "V007", f"version {version} of item {item_id!r} is in the index and not in the bag", RESTORE
+    yield from proofs.left(held.disposed)
     if INDEX not in held.files and render_summary(rows.values()) != held.files.get(SUMMARY):
         yield "V007", f"{SUMMARY} in git is not the sum of the index in the bag", RESTORE
+
+
+@dataclass(frozen=True, slots=True)
+class _Proofs:
+    """What the items of a bag are committed to by the index or the file beside it, and the seeds that the bag has."""
+
+    roots: Mapping[tuple[str, int], str]
+    seeds: Mapping[tuple[str, int], bytes]
+    unreadable: str = ""
+
+    @classmethod
+    def of(cls, held: CaptureInGit, bag: Path, rows: Mapping[tuple[str, int], IndexRow]) -> _Proofs:
+        """The roots in git and the seeds in the bag; no seed where their file cannot be read."""
+        later = {
+            each.version: each.commitment
+            for each in parse_commitments(held.files.get(COMMITMENTS, b""))
+            if each.commitment
+        }
+        roots = later | {version: row.commitment for version, row in rows.items() if row.commitment}
+        try:
+            return cls(roots, read_seeds(bag))
+        except (Refusal, OSError) as error:
+            return cls({}, {}, f"the seeds cannot be read: {error}")
+
+    def check(self, where: str, item: Mapping[str, Any]) -> Told:
+        """That a line gives its root with its seed."""
+        version = item["id"], item["version"]
+        if not (root := self.roots.get(version)):
+            return
+        if not (seed := self.seeds.get(version)):
+            yield (
+                "V010",
+                f"{where} was committed to, and its seed is not in the bag: nothing of it can be proven",
+                RESTORE,
+            )
+        elif commitment(seed, item["item"], line_fragments(item)) != root:
+            yield "V010", f"{where} is not what item {item['id']!r} was committed to", RESTORE
+
+    def left(self, disposed: frozenset[tuple[str, int]]) -> Told:
+        """That no seed outlived its item."""
+        for item, version in sorted(disposed & self.seeds.keys()):
+            yield "V010", f"version {version} of item {item!r} was disposed of and its seed is there", RESTORE
 
 
 def _rows(held: CaptureInGit, bag: FoundBag) -> Iterator[IndexRow]:

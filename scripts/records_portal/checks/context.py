@@ -66,6 +66,7 @@ class CheckedRow:
     created_at: str
     latest_on: str
     earliest_on: str
+    commitment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from records_portal.register.beside.later_commitments import COMMITMENTS, parse_commitments
 from records_portal.register.model import Record
 from records_portal.register.shapes import Schema, schema_of
 from records_portal.retention.item_lists import derived_earliest_on
@@ -87,7 +88,7 @@ def _read_index(file: SideFile) -> Index:
 
 def _checked_row(line: int, cells: Mapping[str, str]) -> CheckedRow:
     days = cells["created_at"], cells["latest_on"], cells.get("earliest_on") or derived_earliest_on(cells)
-    return CheckedRow(line, cells["id"], int(cells["version"]), cells["change"], *days)
+    return CheckedRow(line, cells["id"], int(cells["version"]), cells["change"], *days, cells.get("commitment", ""))
 
 
 @cache
@@ -222,3 +223,24 @@ def check_items_exist(context: CheckContext) -> Iterator[RuleFault]:
                 if items is not None and item not in items and (site, item) not in disposed:
                     message = f"no item {item!r} of {site!r}"
                     yield fault(record, (*path, "item"), message, f"an id in captures/{site}/")
+
+
+@error
+def check_later_commitments(context: CheckContext) -> Iterator[RuleFault]:
+    """I012 `commitments.csv` has the root of each version once, of versions that the index lists without one."""
+    for capture in context.of("captures"):
+        file = context.beside(capture, COMMITMENTS)
+        if file.data is None:
+            continue
+        index = index_of(context, capture)
+        listed = {(row.id, row.version): row for row in index.rows}
+        for row in parse_commitments(file.data):
+            right = "a line as `records captures commitments` writes it"
+            if row.wrong:
+                yield RuleFault(file.place(row.line), capture.id, row.wrong, right)
+            elif index.is_readable and row.version not in listed:
+                message = f"no version {row.version[1]} of item {row.version[0]!r}"
+                yield RuleFault(file.place(row.line), capture.id, message, "a version that items.csv lists")
+            elif index.is_readable and listed[row.version].commitment:
+                message = f"version {row.version[1]} of item {row.version[0]!r} has its commitment in items.csv"
+                yield RuleFault(file.place(row.line), capture.id, message, "the one root that was written at ingest")

@@ -29,6 +29,7 @@ from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell
 from .output_files import refuse_output, write_file
 from .places import Places
+from .proofs import check_proof, prove
 
 _ENDINGS = {"bluesky": ".car", "wordpress": ".xml", "feeds": ".xml", "mediawiki": ".xml", "mbox": ".mbox"}
 
@@ -48,6 +49,10 @@ class JudgeOptions(TypedDict):
 @click.group()
 def captures() -> None:
     """Verify captures, compare them with each other, and keep their content out of commits."""
+
+
+captures.add_command(prove)
+captures.add_command(check_proof)
 
 
 @captures.command()
@@ -234,6 +239,34 @@ def _print_judged(site: str, done: JudgedAgain) -> None:
     if done.back:
         click.echo(f"Not gone:   {count(done.back, 'item')} that it called gone, held to be there again")
     click.echo(f"Written:    {done.written}" if done.written else "Nothing was written")
+
+
+@captures.command()
+@click.argument("site")
+@click.argument("capture", required=False)
+@click.pass_obj
+def commitments(places: Places, site: str, capture: str | None) -> int:
+    """Commit to the items of captures from before that was done at ingest: their words can then be proven."""
+    from records_portal.captures.commitments.adding import add_commitments
+    from records_portal.store.folder import locked_store
+
+    places.refuse_unreadable()
+    known = places.loaded.register.of("captures")
+    names = [
+        name for name in sorted(known) if name == f"{site}/{capture}" or (not capture and name.startswith(f"{site}/"))
+    ]
+    if not names:
+        raise Refusal(f"no capture {capture!r} of {site!r} in the register" if capture else f"{site!r} has no capture")
+    if not places.store.is_dir():
+        raise Refusal(f"there is no store at {str(places.store)!r}; name it with --store")
+    with locked_store(places.store) as store:
+        for name in names:
+            done = add_commitments(places.root_of(known[name]), store, name)
+            if done.written:
+                click.echo(f"{done.written}: {count(done.items, 'item')}")
+            else:
+                tell(f"{name}: nothing was written, {done.left_out or 'its items were committed to before'}")
+    return 0
 
 
 @captures.command()

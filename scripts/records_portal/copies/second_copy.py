@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from records_portal.captures.commitments.seeds import read_seeds
 from records_portal.captures.verification import CaptureInGit, bags_of, verify_captures
 from records_portal.register.findings import Refusal, Severity
 from records_portal.store.bag_verification import verify_bag
@@ -88,6 +89,13 @@ class SecondCopy:
             if faults:
                 self._replace(mine, name)
                 yield CopyStep(shown, "repaired", faults[0])
+            elif read_seeds(mine) != (theirs_too := read_seeds(theirs)):
+                # Added beside the manifests, which are the same; seeds that are there are never written over.
+                if theirs_too:
+                    yield CopyStep(shown, "kept", "the two have other seeds of their items; compare them", lacks=True)
+                else:
+                    self._replace(mine, name)
+                    yield CopyStep(shown, "replaced", "with the seeds of its items")
         elif faults:
             why = f"the copy's bag is damaged ({faults[0]}) and is not the store's; mv it aside, and run it again"
             yield CopyStep(shown, "kept", why, lacks=True)

@@ -2,6 +2,7 @@
 
 * The export as received goes with the first item or part in it; its digests stay in the record.
 * A medium goes with the last item in the bag that has it; a part of the residue goes whole.
+* The seed of an item goes with it, so that nothing of it can be proven or guessed any more.
 * Nothing is changed in the old bag.
 """
 
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records_portal.captures.capture_record import description, read_capture
+from records_portal.captures.commitments.seeds import HEADING, read_seeds, seed_line
 from records_portal.captures.root_captures import INDEX, RECORD, SUMMARY, WHOLE_INDEX
 from records_portal.files.yaml_text import dump_yaml
 from records_portal.register.findings import Refusal
 from records_portal.retention.item_lists import RESIDUE
 from records_portal.store.bag_reading import read_bag
 from records_portal.store.bag_verification import verify_bag
-from records_portal.store.bags import ALGORITHMS, BagWriter, Fixity
+from records_portal.store.bags import ALGORITHMS, SALTS, BagWriter, Fixity
 
 from .bag_contents import Contents, Version, bag_contents, bag_lines, residue_entries, segments
 from .plan import PlannedItem
@@ -157,9 +159,17 @@ def _sealed(work: _Rewriting, disposition: str) -> CaptureValue:
     for name in (INDEX, SUMMARY, WHOLE_INDEX):
         if (work.old / name).is_file():
             work.new.write_tag(name, (work.old / name).read_bytes())
+    _write_seeds(work)
     work.new.write_tag(RECORD, dump_yaml(value).encode())
     work.new.seal(description(value))
     return value
+
+
+def _write_seeds(work: _Rewriting) -> None:
+    """The seeds of the items that stay; a bag whose items were not committed to has none."""
+    if seeds := read_seeds(work.old):
+        staying = (seed_line(*version, seed) for version, seed in seeds.items() if version not in work.removal.items)
+        work.new.write_tag(SALTS, b"".join([HEADING, *staying]))
 
 
 def changed_record(value: CaptureValue, removal: Removal, disposition: str) -> CaptureValue:

@@ -6,7 +6,6 @@ of the pieces only their places are kept in memory.
 
 from __future__ import annotations
 
-import base64
 import json
 from array import array
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from records_portal.captures.contents import fragment_bytes
 from records_portal.captures.received import name_in_bag
 from records_portal.exports.archives.opening import Export, Member, open_export
 from records_portal.store.bags import CHUNK
@@ -160,10 +160,3 @@ def _fragment(path: Path, position: int, order: int) -> bytes:
         file.seek(position)
         fragment: LineFragment = json.loads(file.readline())["fragments"][order]
     return fragment_bytes(fragment)
-
-
-def fragment_bytes(fragment: LineFragment) -> bytes:
-    """The bytes that a line of a segment keeps of its source."""
-    if "text" in fragment:
-        return str(fragment["text"]).encode("utf-8", "surrogatepass")
-    return base64.b64decode(fragment["base64"], validate=True)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from records_portal.register.beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts
+from records_portal.register.beside.later_commitments import COMMITMENTS
 from records_portal.register.kinds import STATEMENTS
 from records_portal.register.sources import Tree
 
 INDEXES = ("items.csv", "summary.csv")
-DECISIONS = ("classes.csv", "dates.csv", VERDICTS)
+DECISIONS = ("classes.csv", "dates.csv", VERDICTS, COMMITMENTS)
 
 
 def altered_files(before: Tree, after: Tree) -> Iterator[tuple[str, str, str]]:

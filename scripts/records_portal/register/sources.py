@@ -22,6 +22,7 @@ from records_portal.files.program import program_digest
 from records_portal.files.yaml_text import ValuePath, ValuePlaces, read_places, read_yaml
 
 from .beside.capture_verdicts import VERDICTS, NotVerdicts, parse_verdicts, with_verdict, without_verdict
+from .beside.later_commitments import COMMITMENTS
 from .findings import Finding, Place, finding
 from .item_lists.authorized_lists import AuthorizedList, NotAList, is_authorized_list, parse_authorized_list
 from .item_lists.disposition_lists import FOLDER_OF_DISPOSITIONS, NotTheList, is_disposition_list, with_its_list
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 BINDING = ("holds", "requests")
 KEPT_IN_BOTH = ("operations", "posts")
-BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv", VERDICTS)
+BESIDE_A_CAPTURE = ("items.csv", "classes.csv", "dates.csv", "summary.csv", VERDICTS, COMMITMENTS)
 WITH_FILES_BESIDE = ("captures", "dispositions")  # of these the value is that of the record and of a file beside it
 READING = ("values", "files", "register")
 

@@ -30,6 +30,8 @@ BLOCKS_AHEAD = 4
 # With none a file is durable before the next one begins, and two runs make the same calls in the same order.
 SYNCED_AT_ONCE = 8
 MOST_WAITING = 64
+# The seeds of the items, of which their commitments are made.
+SALTS = "salts.csv"
 # Two lines in this order and nothing else (RFC 8493, 2.1.1).
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 

@@ -59,6 +59,11 @@ def move_capture_into_place(store: Path, built: Path, bag: str) -> Path:
     return place
 
 
+def move_seeds_into_bag(store: Path, built: Path, bag: str) -> None:
+    """The seeds of items that were not committed to before join their bag, beside its manifests."""
+    _move(built, _within(store / BAGS, bag) / "salts.csv")
+
+
 def move_package_into_place(store: Path, built: Path, disposition: str) -> None:
     """A finished transfer package begins to wait for its receipt."""
     place = store / TRANSFERS / disposition

@@ -182,7 +182,8 @@ class KnownItems:
     def gone(self, asked: AskedItems) -> Iterator[IndexRow]:
         """The items that earlier captures hold, that this one would hold if they still were there, and does not."""
         # Only what this export would hold is missed: another kind or day says nothing.
-        return (row._replace(change="gone") for row in self._present(asked))
+        # What is not in this capture has nothing in it that could be opened.
+        return (row._replace(change="gone", commitment="") for row in self._present(asked))
 
     def _present(self, asked: AskedItems) -> Iterator[IndexRow]:
         """The items of these kinds and days that are there by the earlier captures and were not met here."""

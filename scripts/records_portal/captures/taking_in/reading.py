@@ -138,7 +138,9 @@ def read_export(
     asked = _asked(recognised, request.scope)
     known = history.expected(asked) if asked else Counter[str]()
     place.bag.begin("reading", sum(member.size for member in recognised.members))
-    setting = Setting(place.key, ZoneInfo(request.time_zone), request.rules)
+    # What is written nowhere keeps no seed, and is committed to nothing.
+    draw_seed = None if isinstance(place.bag, Rehearsal) else request.draw_seed
+    setting = Setting(place.key, ZoneInfo(request.time_zone), request.rules, draw_seed)
     with Gathering(place.bag, export.open, setting, history) as gathering:
         with _pieces(export, form, recognised, request) as read:
             for piece in portioned.pieces(_owners_held(recognised, request).pieces(read)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..capture_record import Scope
+from ..commitments.seeds import DrawSeed, random_seed
 from ..indexes.item_index import ClassificationRule
 from ..private_parts import Portion
 from ..verdict import ExportVerdict
@@ -22,7 +23,8 @@ class IngestRequest:
 
     `root` is where the capture goes and the site's record lies, or `site_root` does where that is elsewhere;
     `is_private` says whether it is a private root. What of a public site stands in a private root alone goes to
-    `private_root`, if one was named. `is_listed_platform` says whether the platform is one of the known ones.
+    `private_root`, if one was named. `is_listed_platform` says whether the platform is one of the known ones. Without
+    `draw_seed` no item is committed to, as in captures from before.
     """
 
     paths: tuple[Path, ...]
@@ -51,6 +53,7 @@ class IngestRequest:
     site_root: Path | None = None
     private_root: Path | None = None
     is_listed_platform: bool = False
+    draw_seed: DrawSeed | None = random_seed
 
     @property
     def portion(self) -> Portion:
