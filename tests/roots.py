@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +203,7 @@ def ingest_request(folder: Path, **changes: Any) -> IngestRequest:
         "moment": datetime(2025, 8, 1, 14, 30, tzinfo=UTC),
         "by": "dana-whitfield",
         "software": "Records Portal 0.1.0",
-        "draw_seed": lambda: bytes(range(32)),
+        "draw_seed": partial(bytes, range(32)),  # which another process can be handed
     }
     return IngestRequest(**fields | changes)
 

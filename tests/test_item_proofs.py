@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from records_portal.captures.commitments.leaves import commitment
-from records_portal.captures.commitments.proofs import ProvenItem, item_proof, read_proof
+from records_portal.captures.commitments.proofs import ProvenItem, item_proof, read_item_proof
 from records_portal.register.findings import Refusal
 from tests.disposals import Office, files_below
 
@@ -55,11 +55,11 @@ def root_by_hand(value: dict[str, Any]) -> str:
 def test_a_proof_gives_the_root_with_and_without_what_is_left_out() -> None:
     for value in (proof(), proof(NUMBER), proof(fields=("author", "media/0"))):
         assert root_by_hand(value) == OF.commitment
-        assert read_proof(data_of(value), "p").root == OF.commitment
+        assert read_item_proof(data_of(value), "p").root == OF.commitment
 
 
 def test_what_is_left_out_leaves_gaps_where_it_stood() -> None:
-    read = read_proof(data_of(proof(NUMBER, "(609) 555-0199", fields=("author",))), "p")
+    read = read_item_proof(data_of(proof(NUMBER, "(609) 555-0199", fields=("author",))), "p")
     assert read.fields == {
         "id": "1001",
         "media/0/address": "a.jpg",
@@ -118,7 +118,7 @@ def test_a_number_of_ten_digits_cannot_be_found_by_trying_them_all() -> None:
 def test_a_proof_that_was_changed_gives_another_root_or_is_refused() -> None:
     changed = proof()
     changed["leaves"][0]["text"] = "ponds"
-    assert read_proof(data_of(changed), "p").root != OF.commitment
+    assert read_item_proof(data_of(changed), "p").root != OF.commitment
     without = proof()
     del without["leaves"][-3]
     moved = proof()
@@ -126,7 +126,7 @@ def test_a_proof_that_was_changed_gives_another_root_or_is_refused() -> None:
     moved["leaves"][words[0]], moved["leaves"][words[1]] = moved["leaves"][words[1]], moved["leaves"][words[0]]
     for broken in (without, moved):
         try:
-            assert read_proof(data_of(broken), "p").root != OF.commitment
+            assert read_item_proof(data_of(broken), "p").root != OF.commitment
         except Refusal as refused:
             assert "are not at their numbers" in str(refused)
 
@@ -153,7 +153,7 @@ def test_a_proof_that_was_changed_gives_another_root_or_is_refused() -> None:
 )
 def test_what_is_no_proof_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(Refusal, match=r"\Ap.*: this is no proof of an item, [^\n]*\Z"):
-        read_proof(data, "p")
+        read_item_proof(data, "p")
 
 
 def test_what_is_not_in_the_item_is_refused_since_it_may_be_misspelt() -> None:

@@ -29,7 +29,7 @@ from .options import FOLDER, FORMAT, Date
 from .output import by_severity, exit_code, print_findings, tell
 from .output_files import refuse_output, write_file
 from .places import Places
-from .proofs import check_proof, prove
+from .proofs import check_item_proof, prove
 
 _ENDINGS = {"bluesky": ".car", "wordpress": ".xml", "feeds": ".xml", "mediawiki": ".xml", "mbox": ".mbox"}
 
@@ -52,7 +52,7 @@ def captures() -> None:
 
 
 captures.add_command(prove)
-captures.add_command(check_proof)
+captures.add_command(check_item_proof)
 
 
 @captures.command()

@@ -67,23 +67,23 @@ _NO_ROW = ("repeated", "copy")
 
 
 def _refuse_other_root(proof: bytes, root: str) -> None:
-    from records_portal.captures.commitments.proofs import read_proof
+    from records_portal.captures.commitments.proofs import read_item_proof
 
-    if read_proof(proof, "the proof").root != root:
+    if read_item_proof(proof, "the proof").root != root:
         raise Refusal("the store's item is not what was committed to; `records captures verify` says what is wrong")
 
 
 @click.command("check-proof")
 @click.argument("proof", type=EXISTING, metavar="FILE")
 @click.pass_obj
-def check_proof(places: Places, proof: Path) -> int:
+def check_item_proof(places: Places, proof: Path) -> int:
     """Say whether a proof of an item gives the root that the records have, and show what it opens."""
-    from records_portal.captures.commitments.proofs import read_proof
+    from records_portal.captures.commitments.proofs import read_item_proof
 
     try:
         if proof.stat().st_size > MOST_BYTES:
             raise Refusal(f"{proof} has more than {MOST_BYTES:,} bytes, which no proof of an item has")
-        read = read_proof(proof.read_bytes(), str(proof))
+        read = read_item_proof(proof.read_bytes(), str(proof))
     except OSError as error:
         raise Refusal(f"{str(proof)!r} cannot be read ({error.strerror}); name the proof") from error
     of = read.of

@@ -74,7 +74,7 @@ def leaf_digest(salt: bytes, leaf: bytes) -> bytes:
     return hashlib.sha256(b"\0" + salt + leaf).digest()
 
 
-def root_of(digests: Sequence[bytes]) -> str:
+def root_over(digests: Sequence[bytes]) -> str:
     """The root over the digests of all leaves, in hex."""
     return hashlib.sha256(b"\1" + len(digests).to_bytes(8, "big") + b"".join(digests)).hexdigest()
 
@@ -82,4 +82,4 @@ def root_of(digests: Sequence[bytes]) -> str:
 def commitment(seed: bytes, said: Mapping[str, Any], fragments: Iterable[bytes]) -> str:
     """The root of an item's salted leaves, in hex: it binds every word of the item, and tells nothing of any."""
     leaves = item_leaves(said, fragments)
-    return root_of([leaf_digest(*each) for each in zip(salts(seed, len(leaves)), leaves, strict=True)])
+    return root_over([leaf_digest(*each) for each in zip(salts(seed, len(leaves)), leaves, strict=True)])

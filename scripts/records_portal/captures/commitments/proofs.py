@@ -16,7 +16,7 @@ from typing import Any
 
 from records_portal.register.findings import Refusal
 
-from .leaves import PROSE, SALT_BYTES, item_leaves, leaf_digest, root_of, salts
+from .leaves import PROSE, SALT_BYTES, item_leaves, leaf_digest, root_over, salts
 
 FORM = "records-item-proof 1"
 GAP = "\N{FULL BLOCK}" * 4
@@ -126,7 +126,7 @@ def _runs(texts: Sequence[tuple[str, str, str]]) -> Iterator[list[int]]:
         yield run
 
 
-def read_proof(data: bytes, name: str) -> OpenedProof:
+def read_item_proof(data: bytes, name: str) -> OpenedProof:
     """A proof from a file; what is none is refused, and whether its root is the one in git is the caller's to ask."""
     try:
         value = json.loads(data)
@@ -146,7 +146,7 @@ def read_proof(data: bytes, name: str) -> OpenedProof:
         if "place" in leaf:
             opened[number] = leaf["place"], leaf.get("text", leaf.get("json"))
     _refuse_moved(opened, name)
-    return OpenedProof(named, root_of(digests), _fields(opened, len(told)), len(told) - len(opened), len(told))
+    return OpenedProof(named, root_over(digests), _fields(opened, len(told)), len(told) - len(opened), len(told))
 
 
 def _digest_of(leaf: Any, where: str) -> bytes:
