@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from records_portal.history.repository import Repository
+from records_portal.identity.base import base_reader
+from records_portal.identity.redactions.maps import parse_map
 from records_portal.trust.leaves import LoggedChange
-from records_portal.trust.redactions import parse_map
 from tests.acting import KEYS, SITE
 from tests.test_log import PublishingOffice
 
@@ -121,6 +123,38 @@ def test_a_verifier_tells_who_redacted_when_and_why(office: RedactingOffice) -> 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "redacted by ben and ana on 2024-05-04" in done.stdout + done.stderr, json.dumps([done.stdout, done.stderr])
     assert "a private number" in done.stdout + done.stderr
+
+
+def test_the_registers_own_trail_knows_what_was_redacted(office: RedactingOffice) -> None:
+    """What people approved before is approved since: by the same signature, of what stands in its place."""
+    before = [(act.statement.person, act.reason, act.statement.changes) for act in office.office.acts().acts]
+    assert [(who, reason) for who, reason, _ in before] == [("ben", "")]
+    office.plan()
+    office.sign("ana", "ben")
+    assert office.carry_out()[0] == 0
+    (act,) = office.office.acts().acts
+    assert (act.statement.person, act.reason, act.holds) == ("ben", "", True)
+    instead = office.git("hash-object", str(office.instead)).strip()
+    assert [each.new for each in act.statement.changes] == [instead]
+    assert act.statement.changes[0].old == before[0][2][0].old
+    _, out, _ = office.run("who", "parks-x")
+    assert "ben" in out.lower()
+    repository = Repository(office.office.root.folder)
+    assert base_reader(repository).redacted.told == ("redacted by ben and ana on 2024-05-04: a private number",)
+
+
+@pytest.mark.parametrize("people", [(), ("ben",), ("ben", "cy")])
+def test_a_map_that_no_two_signed_renames_nothing(office: RedactingOffice, people: tuple[str, ...]) -> None:
+    """One that somebody put onto the branch by hand, so that what was approved seems to be another content."""
+    office.plan()
+    office.sign(*people)
+    digest = hashlib.sha256(office.map.read_bytes()).hexdigest()
+    files = {f"log/redactions/{digest}": office.map.read_bytes()}
+    for each in people:
+        files[f"log/redactions/{digest}.{each}.sig"] = office.map.with_name(f"map.{each}.sig").read_bytes()
+    office.put(files)
+    redacted = base_reader(Repository(office.office.root.folder)).redacted
+    assert (redacted.commits, redacted.contents, redacted.told) == ({}, {}, ())
 
 
 @pytest.mark.parametrize(

@@ -129,8 +129,8 @@ def plan_redaction(places: Places, content: str, instead: Path, reason: str, out
     `ssh-keygen -Y sign -n records-redaction -f KEY MAP`, and keep each signature as MAP.PERSON.sig.
     """
     from records_portal.history.repository import Repository
+    from records_portal.identity.redactions.maps import NotAMap
     from records_portal.trust.redacting import Replacement, planned_redaction
-    from records_portal.trust.redactions import NotAMap
 
     repository = Repository(places.root)
     commit, _, path = content.partition(":")
@@ -160,8 +160,8 @@ def carry_out_redaction(places: Places, file: Path, key: Path) -> int:
     from records_portal.history.repository import Repository
     from records_portal.identity.attestations import BRANCH
     from records_portal.identity.base import base_reader
+    from records_portal.identity.redactions.maps import NotAMap, parse_map
     from records_portal.trust.redacting import carried_out
-    from records_portal.trust.redactions import NotAMap, parse_map
 
     repository, data = Repository(places.root), file.read_bytes()
     start = f"{file.name}."

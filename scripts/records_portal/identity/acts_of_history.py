@@ -3,6 +3,7 @@
 * A statement counts when the contents that it names are those that the main line went from and to, when the register
   of before that change gave its person the key and the role, and when that key still counts where it was merged.
 * One that landed before acts begin, as the settings say, is declared and no more.
+* What it says of a content that was redacted since, it says of what stands in its place.
 * It is read where it first came; one that was changed or taken away since is told as that, and counts no more. Another
   mode and another name among the acts are no change of it.
 """
@@ -73,7 +74,8 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         place = first.place
         commit, at = line.commits[place]
         armored = contents.get(line.content(f"{path}.sig", place), b"")
-        begun, fault = change_begun(line, statement.changes, place)
+        now = bases.redacted.statement(statement)
+        begun, fault = change_begun(line, now.changes, place)
         signed = contents[first.new], armored
         fingerprint, reason = (
             ("", fault) if fault else _verified(path, (begun, place, days[place]), statement, signed, bases)
@@ -81,7 +83,7 @@ def read_acts(repository: Repository, bases: BaseReader) -> Acts:
         reason = reason or _altered(line, moves, path, place)
         moment = moment_of(at)
         known = Known.SIGNED if place > bases.acts_since else Known.DECLARED
-        acts.append(Act(statement, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place))
+        acts.append(Act(now, known, commit, moment, fingerprint, reason=reason, begun=begun, place=place))
     acts += read_attestations(repository, bases, tuple(acts))
     return Acts(tuple(sorted(acts, key=lambda each: each.place)), tuple(unreadable))
 

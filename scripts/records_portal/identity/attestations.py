@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from records_portal.history.audit_trail import moment_of
 from records_portal.history.main_line import ABSENT, MainLine, Transition
@@ -30,6 +30,7 @@ from records_portal.values.ssh_signatures import verify_signature
 from .acts import Act, Known
 from .approvals import HEAD, OFFICER, TEAM
 from .base import BaseReader
+from .redactions.names import RedactedNames
 from .signers import FOR_EVER
 from .statements import NotAStatement, Statement, parse_statement
 
@@ -76,28 +77,29 @@ def read_attestations(repository: Repository, bases: BaseReader, signed: Iterabl
     What people signed on that line says which settings count.
     """
     places = {name: place for place, (name, _) in enumerate(bases.line.commits)}
-    here = [each for each in _found(repository) if each.said.merged in places]
+    here = [each for each in _found(repository, bases.redacted) if each.now.merged in places]
     if not here:
         return []
     days, settings = landing_days(bases.line), _signed_settings(signed)
-    otherwise = _merged_otherwise(repository, bases.line, places, here)
+    otherwise = _merged_otherwise(repository, bases, places, here)
     found = []
     for each in here:
-        place = places[each.said.merged]
+        place = places[each.now.merged]
         found.append(_judged(each, bases, (place, days[place]), settings, otherwise.get(each.path, "")))
     return sorted(found, key=lambda each: each.place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An attestation as it lies on the branch: its path, what it says and the signature beside it."""
+    """An attestation as it lies on the branch: its path, what it says, what that is called now, and its signature."""
 
     path: str
     said: Attestation
+    now: Attestation
     armored: bytes
 
 
-def _found(repository: Repository) -> Iterator[_Found]:
+def _found(repository: Repository, redacted: RedactedNames) -> Iterator[_Found]:
     """The attestations of the branch, by their paths; what stands under one path twice is read where it comes first."""
     names: dict[str, tuple[str, str]] = {}
     for tip in repository.branch_tips(BRANCH):
@@ -108,7 +110,14 @@ def _found(repository: Repository) -> Iterator[_Found]:
     contents = dict(repository.blobs(sorted({name for both in names.values() for name in both if name})))
     for path, (text, signature) in sorted(names.items()):
         with suppress(NotAStatement):  # the branch also holds what the log writes
-            yield _Found(path, parse_attestation(contents.get(text, b"")), contents.get(signature, b""))
+            said = parse_attestation(contents.get(text, b""))
+            now = replace(
+                said,
+                merged=redacted.commits.get(said.merged, said.merged),
+                reviewed=redacted.commits.get(said.reviewed, said.reviewed),
+                statement=redacted.statement(said.statement),
+            )
+            yield _Found(path, said, now, contents.get(signature, b""))
 
 
 def _content_name(tree: CommitTree, path: str) -> str:
@@ -116,20 +125,18 @@ def _content_name(tree: CommitTree, path: str) -> str:
 
 
 def _merged_otherwise(
-    repository: Repository, line: MainLine, places: Mapping[str, int], found: Sequence[_Found]
+    repository: Repository, bases: BaseReader, places: Mapping[str, int], found: Sequence[_Found]
 ) -> dict[str, str]:
     """Of attestations, by their paths, the first file that was not merged as it was reviewed, where there is one.
 
     Where the reviewed commit is gone, the attester's word stands.
     """
-    reviewed = repository.here(sorted({each.said.reviewed for each in found}))
-    asked = [
-        (each, change) for each in found if each.said.reviewed in reviewed for change in each.said.statement.changes
-    ]
-    there = repository.contents_at([(each.said.reviewed, change.path) for each, change in asked])
+    reviewed = repository.here(sorted({each.now.reviewed for each in found}))
+    asked = [(each, change) for each in found if each.now.reviewed in reviewed for change in each.now.statement.changes]
+    there = repository.contents_at([(each.now.reviewed, change.path) for each, change in asked])
     told: dict[str, str] = {}
     for (each, change), content in zip(asked, there, strict=True):
-        if content != line.content(change.path, places[each.said.merged]):
+        if bases.redacted.contents.get(content, content) != bases.line.content(change.path, places[each.now.merged]):
             told.setdefault(each.path, f"{change.path} was merged otherwise than it was reviewed")
     return told
 
@@ -150,7 +157,7 @@ def _judged(
 ) -> Act:
     place, said = landed[0], found.said
     verdict = verify_signature(found.armored, said.render(), NAMESPACE)
-    begun, fault = change_begun(bases.line, said.statement.changes, place)
+    begun, fault = change_begun(bases.line, found.now.statement.changes, place)
     faults = _faults(found.path, said, bases, landed, verdict.fingerprint)
     reason = verdict.reason if not verdict.holds else next(faults, "") or otherwise or fault
     since = None if reason else _entered(bases, place, verdict.fingerprint)
@@ -159,7 +166,7 @@ def _judged(
         reason = f"nobody signed for the settings that name the key {verdict.fingerprint} as an attester's"
     commit, at = bases.line.commits[place]
     moment, key = moment_of(at), verdict.fingerprint
-    return Act(said.statement, Known.ATTESTED, commit, moment, key, by, reason, begun=begun, place=place)
+    return Act(found.now.statement, Known.ATTESTED, commit, moment, key, by, reason, begun=begun, place=place)
 
 
 def _faults(

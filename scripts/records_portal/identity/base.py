@@ -20,6 +20,7 @@ from records_portal.history.repository import Repository
 from records_portal.register.model import Register
 from records_portal.register.sources import load_register
 
+from .redactions.names import RedactedNames, redacted_names
 from .signers import Signers
 
 SETTINGS = "registry/portal.yml"
@@ -89,6 +90,11 @@ class BaseReader:
             self._known[key] = Signers(register)
         return self._known[key]
 
+    @cached_property
+    def redacted(self) -> RedactedNames:
+        """What names of before a redaction of history stand for on this line."""
+        return redacted_names(self.repository, "attestations", self.line, self.signers)
+
     @property
     def acts_since(self) -> int:
         """The place of the last commit whose approvals go by names; -1 where acts were signed from the beginning.
@@ -111,7 +117,8 @@ class BaseReader:
             settings, _ = read_yaml(texts[each.new])
             said = settings.get("acts_since") if isinstance(settings, dict) else None
             if isinstance(said, dict):
-                named = places.get(str(said.get("commit")), each.place)
+                commit = str(said.get("commit"))
+                named = places.get(self.redacted.commits.get(commit, commit), each.place)
                 return (named if named < each.place else each.place - 1), said
         return -1, {}
 

@@ -22,6 +22,7 @@ from records_portal.history.merged_changes import landing_day
 from records_portal.history.repository import CommitTree, Repository
 from records_portal.identity.attestations import BRANCH
 from records_portal.identity.base import BaseReader
+from records_portal.identity.redactions.maps import NotAMap, names_now, who_signed
 from records_portal.identity.signers import FOR_EVER, Signers
 from records_portal.register.findings import Refusal
 from records_portal.register.kinds import FOLDERS
@@ -53,7 +54,7 @@ from .log_files import (
 )
 from .notes import Checkpoint, NoteKey, note_key, signature_line
 from .people import render_people
-from .redactions import NotAMap, map_path, maps_of, names_now, signatures_of, who_signed
+from .redactions import map_path, maps_of, signatures_of
 from .tree import tree_root
 
 FOLDER = "log"

@@ -16,13 +16,14 @@ from datetime import datetime
 from records_portal.history.repository import Repository
 from records_portal.identity.attestations import BRANCH
 from records_portal.identity.base import base_reader
+from records_portal.identity.redactions.maps import NotAMap, RedactionMap, parse_map, who_signed
 from records_portal.register.findings import Refusal
 
 from .leaves import LoggedChange, Redaction, escaped_path, plain_path
 from .log_files import BrokenLog, parse_log, salts_path
 from .notes import NoteKey
 from .publishing import FOLDER, OWN_REFERENCE, Appended, LogBranch, appended, place_of_log, read_log_branch
-from .redactions import NotAMap, RedactionMap, map_path, parse_map, who_signed
+from .redactions import map_path
 from .rewriting import Rewriting, without_salts
 from .tiles import WIDTH
 

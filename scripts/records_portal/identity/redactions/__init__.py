@@ -1,0 +1,1 @@
+"""Redactions of history: their maps, and what older names stand for since."""
