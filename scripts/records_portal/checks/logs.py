@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from records_portal.duties.context import days_after
+from records_portal.register.records import AuthoringLogPost
+from records_portal.register.sites import first_fact
+
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late, owed_faults
 
@@ -33,3 +37,41 @@ def check_impostors_are_private(context: CheckContext) -> Iterator[RuleFault]:
         if log.value.get("impostor_reports") and not log.private:
             message = "a report of an account that looks like the agency's lies in the public root"
             yield fault(log, ("impostor_reports",), message, "the operations log of a private root")
+
+
+@late
+def check_nothing_dated_before_activation(context: CheckContext) -> Iterator[RuleFault]:
+    """O005 no post was published, and no export made, before the site was activated: a day, or the site, is wrong."""
+    opened = dict(_activations(context))
+    right = "the day that is meant, or a correction that names the entry: of the post, or of the activation"
+    for log in context.of("posts"):
+        site = log.id.partition("/")[0]
+        for index, post in enumerate(log.value["posts"]):
+            day = post.get("posted_on", "")
+            if site in opened and day and day < opened[site] and not _is_corrected(context, site, post):
+                message = f"published on {day}, before the site was activated on {opened[site]}"
+                yield fault(log, ("posts", index, "posted_on"), message, right)
+    for capture in context.of("captures"):
+        site = capture.value["site"]
+        made = capture.value.get("exported_at", "")[:10]
+        # a platform says UTC: where it is a day earlier or later there, the export was not before the activation
+        if site in opened and made and days_after(made, 1) < opened[site]:
+            message = f"exported on {made}, before the site was activated on {opened[site]}"
+            yield fault(capture, ("exported_at",), message, right)
+
+
+def _activations(context: CheckContext) -> Iterator[tuple[str, str]]:
+    """When each site was activated that was asked for: one from a list was in use before, a corrected day is no day."""
+    for site in context.of("sites"):
+        activation = first_fact(site.value, "activation")
+        facts = site.value["facts"]
+        corrected = any(each["kind"] == "correction" and each["corrects"]["kind"] == "activation" for each in facts)
+        if activation and site.value["origin"] == "requested" and not corrected:
+            yield site.id, activation["on"]
+
+
+def _is_corrected(context: CheckContext, site: str, post: AuthoringLogPost) -> bool:
+    """Whether a correction in one of the site's logs names a post, by its title or its item."""
+    logs = (log.value for log in context.of("posts") if log.id.partition("/")[0] == site)
+    said = [each["corrects"] for value in logs for each in value.get("corrections", [])]
+    return any(name in words for name in (post["title"], post.get("item", post["title"])) for words in said)
