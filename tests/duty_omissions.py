@@ -144,6 +144,14 @@ COMPROMISED = {
 RECOVERED = COMPROMISED | {"on": "2026-05-05", "state": "recovered"}
 REMOVED = {"on": "2026-05-04", "by": "ada", "access_ended_on": "2026-05-04", "reported_to": ["web-content-team"]}
 CHANGED = with_entry(credential_change("2026-05-04"), LOG, "credential_changes")
+HANDBOOK = {
+    "part": "ownership",
+    "document": "Handbook",
+    "page": 12,
+    "heading": "Accounts",
+    "url": "https://parks.example/h",
+}
+LOOK = {"on": "2026-05-04", "by": "ira", "to_on": "2026-04-30", "found": "in-order"}
 SEEN = {"on": "2026-05-04", "found": "impersonation"}
 PERSONAL = {"on": "2026-05-04", "by": "ed", "description": "An answer from a private account."}
 SHUTDOWN = {"on": "2026-10-12", "change": "shutdown-announced", "effective_on": "2026-11-20"}
@@ -558,6 +566,31 @@ OF_SITES = (
         "ed",
         "2026-05-04",
         "2026-05-05",
+        given=with_entry(COMPROMISED, SITE, "facts"),
+    ),
+    Omission(
+        "incident-freeze",
+        "2026-05-06",
+        with_value("2026-05-04T23:30:00-04:00", SITE, "facts", -1, "noticed_at"),
+        with_value("2026-05-06T08:00:00-04:00", SITE, "facts", -1, "frozen_at"),
+        f"{PARKS} 2026-05-04",
+        "site-administrator",
+        "ed",
+        "2026-05-04",
+        "2026-05-05",
+        given=with_entry(COMPROMISED, SITE, "facts"),
+    ),
+    Omission(
+        "incident-freeze",
+        "2026-05-06",
+        with_value("2026-05-04T14:30:00-04:00", SITE, "facts", -1, "noticed_at"),
+        with_entry(COMPROMISED | {"on": "2026-05-06", "frozen_at": "2026-05-06T08:00:00-04:00"}, SITE, "facts"),
+        f"{PARKS} 2026-05-04",
+        "site-administrator",
+        "ed",
+        "2026-05-04",
+        "2026-05-04",
+        names="by-a-later-fact",
         given=with_entry(COMPROMISED, SITE, "facts"),
     ),
     Omission(
@@ -1420,6 +1453,55 @@ OF_POLICY = (
         "bo",
         "2026-01-06",
         "2026-01-07",
+    ),
+    Omission(
+        "policy-element",
+        "2026-05-06",
+        without(POLICY, "ownership"),
+        with_value([HANDBOOK], POLICY, "found_in"),
+        "policies/parks ownership",
+        "counsel",
+        "gil",
+        "2025-01-03",
+        "2025-04-03",
+        names="that-stands-elsewhere",
+    ),
+    Omission(
+        "policy-part-review",
+        "2026-05-06",
+        with_value([HANDBOOK | {"next_review_on": "2026-05-04"}], POLICY, "found_in"),
+        with_value("2027-05-04", POLICY, "found_in", 0, "next_review_on"),
+        "policies/parks ownership",
+        "counsel",
+        "gil",
+        "2026-04-04",
+        "2026-05-05",
+    ),
+    Omission(
+        "log-review",
+        "2026-05-12",
+        with_value("2026-03-31", LOG, "log_reviews", 0, "to_on"),
+        with_entry(LOOK | {"on": "2026-05-11"}, LOG, "log_reviews"),
+        PARKS,
+        "internal-audit",
+        "ira",
+        "2026-04-30",
+        "2026-05-07",
+        given=both(
+            with_value({"by": "internal-audit"}, POLICY, "communication", "log_review"),
+            with_value([LOOK], LOG, "log_reviews"),
+        ),
+    ),
+    Omission(
+        "log-review-faults",
+        "2026-05-12",
+        with_value([LOOK | {"found": "faults", "faults": "Two posts name nobody."}], LOG, "log_reviews"),
+        with_value("2026-05-11", LOG, "log_reviews", 0, "remedied_on"),
+        f"{PARKS} log review 2026-05-04",
+        "site-administrator",
+        "ed",
+        "2026-05-04",
+        "2026-05-11",
     ),
     Omission(
         "policy-vendors",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from records_portal.duties.policy_elements import ELEMENTS
+from records_portal.duties.policy_scorecard import policy_scores
 from records_portal.duties.tasks import tasks
 from records_portal.register.shapes import schema_of
 from tests.duty_office import POLICY, STEPS, context_on, faultless, policy, register_of, write_office
@@ -25,7 +26,8 @@ def written(folder: Path, value: dict[str, Any], *words: str) -> tuple[int, str,
 
 
 def test_the_elements_are_all_parts_of_the_schema() -> None:
-    assert sorted(each.key for each in ELEMENTS) == sorted(schema_of("policies")["properties"])
+    # where parts stand elsewhere is no part
+    assert sorted(each.key for each in ELEMENTS) == sorted(schema_of("policies")["properties"].keys() - {"found_in"})
     assert len(ELEMENTS) == 36
 
 
@@ -51,6 +53,34 @@ def test_a_full_policy_lacks_nothing(tmp_path: Path) -> None:
     assert "not filled in" not in out
     assert out.startswith("Policy for official social media\n\nPurpose (New Jersey framework: purpose)\n")
     assert "  Statement: Residents learn of dangers early.\n" in out
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ({"document": "Handbook", "page": 12, "heading": "Accounts"}, "It stands in Handbook, page 12, 'Accounts'"),
+        ({"url": "https://parks.example/handbook"}, "It stands in https://parks.example/handbook"),
+        ({"document": "Handbook"}, ""),
+        ({"next_review_on": "2027-05-01"}, ""),
+    ],
+)
+def test_a_part_that_stands_elsewhere_is_not_lacking_where_its_place_is_named(
+    tmp_path: Path, place: dict[str, Any], line: str
+) -> None:
+    value = policy() | {"found_in": [{"part": "ownership"} | place]}
+    del value["ownership"]
+    code, out, err = written(tmp_path, value)
+    assert code == 0
+    assert err == ("every element is filled in\n" if line else "not filled in: Ownership\n")
+    assert (f"  {line}\n" in out) == bool(line)
+    assert ("It stands in" in out) == bool(line)
+
+
+def test_the_scorecard_counts_a_part_that_stands_elsewhere(tmp_path: Path) -> None:
+    value = policy() | {"found_in": [{"part": "ownership", "page": 12}]}
+    del value["ownership"]
+    context = context_on(register_of(tmp_path, faultless() | {POLICY: value}), "2026-05-12")
+    assert {each.state for each in policy_scores(context) if each.element == "ownership"} == {"met"}
 
 
 def test_the_board_has_the_nine_steps_in_their_order(tmp_path: Path) -> None:

@@ -86,6 +86,26 @@ ELEMENTS: tuple[PolicyElement, ...] = (
 BY_KEY: Mapping[str, PolicyElement] = {each.key: each for each in ELEMENTS}
 
 
+def places_of_parts(policy: Mapping[str, object]) -> Mapping[str, str]:
+    """The parts that stand in a document which the agency has already, each with where, in words.
+
+    Neither a document alone nor a day is a place: a page, a heading or an address is.
+    """
+    listed = policy.get("found_in", ())
+    entries = [each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, Mapping)]
+    return {str(each["part"]): words for each in entries if (words := place_in_words(each))}
+
+
+def place_in_words(entry: Mapping[str, object]) -> str:
+    """Where a part stands, as `Employee Handbook, page 12, 'Accounts'`; empty where no place is named."""
+    page, heading = entry.get("page"), entry.get("heading")
+    named = [f"page {page}" if page else "", repr(heading) if heading else "", str(entry.get("url", ""))]
+    if not any(named):
+        return ""
+    return ", ".join(filter(None, (str(entry.get("document", "")), *named)))
+
+
 def unfilled(policy: Mapping[str, object]) -> list[PolicyElement]:
-    """The parts that a policy needs and lacks, in their order."""
-    return [each for each in ELEMENTS if each.always and not policy.get(each.key)]
+    """The parts that a policy needs and lacks, in their order; one that stands elsewhere is not lacking."""
+    elsewhere = places_of_parts(policy)
+    return [each for each in ELEMENTS if each.always and not policy.get(each.key) and each.key not in elsewhere]

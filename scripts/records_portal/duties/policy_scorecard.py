@@ -17,7 +17,7 @@ from records_portal.values.dates import NotADate, parse_date
 
 from .context import DutyContext
 from .model import Owed
-from .policy_elements import BY_KEY, ELEMENTS, PolicyElement
+from .policy_elements import BY_KEY, ELEMENTS, PolicyElement, places_of_parts
 from .rows import policy as policy_rows
 from .rows.policy import version_in_force_on
 from .scorecard import MET, MISSING, NOT_NEEDED, STALE
@@ -96,7 +96,7 @@ def _score(
     context: DutyContext, policy: Record[PolicyValue], element: PolicyElement, since: str, late: list[str]
 ) -> PolicyScore:
     value: Mapping[str, object] = policy.value
-    said = value.get(element.key)
+    said = value.get(element.key) or places_of_parts(value).get(element.key)
     on = (max(_days(said, context.today), default="") or since) if said else ""
     age = (context.as_of - parse_date(on)).days if on else None
     if late:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from records_portal.register.model import Record
 from records_portal.register.shapes import schema_of
 
-from .policy_elements import ELEMENTS, PolicyElement
+from .policy_elements import ELEMENTS, PolicyElement, places_of_parts
 from .rows.policy import PROGRAMME
 
 if TYPE_CHECKING:
@@ -48,12 +48,14 @@ class ProgrammeStep:
 def policy_parts(policy: Record[PolicyValue]) -> Iterator[PolicyPart]:
     """Every part in its order; one that is not there has no lines."""
     value: Mapping[str, object] = policy.value
+    elsewhere = places_of_parts(value)
     for element in ELEMENTS:
-        yield _part(element, value.get(element.key))
+        yield _part(element, value.get(element.key), elsewhere.get(element.key, ""))
 
 
-def _part(element: PolicyElement, said: object) -> PolicyPart:
+def _part(element: PolicyElement, said: object, place: str) -> PolicyPart:
     lines = tuple(_lines(said, _property(schema_of("policies"), element.key))) if said else ()
+    lines += (f"It stands in {place}",) if place else ()
     owed = element.always and not lines
     return PolicyPart(element.key, element.title, element.source, lines, owed, element.role)
 

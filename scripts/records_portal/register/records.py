@@ -552,6 +552,8 @@ class SiteFact(TypedDict):
     state: NotRequired[FactIncidentState]
     description: NotRequired[str]
     reported_to: NotRequired[list[str]]
+    noticed_at: NotRequired[str]
+    frozen_at: NotRequired[str]
     capture: NotRequired[str]
     accepted_lacks: NotRequired[list[str]]
     filled_lacks: NotRequired[list[FactFinalCaptureFilledLack]]
@@ -934,10 +936,16 @@ class PolicyCommunicationVetting(TypedDict):
     reason: NotRequired[str]
 
 
+class PolicyCommunicationLogReview(TypedDict):
+    by: Role
+    every: NotRequired[str]
+
+
 class PolicyCommunication(TypedDict):
     permitted: NotRequired[list[str]]
     vetting: NotRequired[list[PolicyCommunicationVetting]]
     authoring: NotRequired[str]
+    log_review: NotRequired[PolicyCommunicationLogReview]
 
 
 PolicyEndorsementsActionAction = Literal[
@@ -1280,6 +1288,49 @@ class PolicyReview(TypedDict):
     evidence: NotRequired[Evidence]
 
 
+PolicyFoundInPart = Literal[
+    "purpose",
+    "authority",
+    "goals",
+    "definitions",
+    "applicability",
+    "technological_scope",
+    "exclusions",
+    "content_management",
+    "official_use",
+    "related_policies",
+    "non_official_use",
+    "roles",
+    "procedures",
+    "institutional_authority",
+    "accountability",
+    "ownership",
+    "access",
+    "communication",
+    "endorsements",
+    "confidentiality",
+    "copyright",
+    "disclosures",
+    "management",
+    "retention",
+    "contingency",
+    "training",
+    "personal_accounts",
+    "internal_social_media",
+    "vendors",
+    "audit",
+]
+
+
+class PolicyFoundIn(TypedDict):
+    part: PolicyFoundInPart
+    document: NotRequired[str]
+    page: NotRequired[int]
+    heading: NotRequired[str]
+    url: NotRequired[str]
+    next_review_on: NotRequired[str]
+
+
 PolicyPromulgationTo = Literal["all-staff", "site-administrators", "contractors", "public", "other"]
 
 PolicyPromulgationMeans = Literal["e-mail", "intranet", "web-page", "meeting", "print", "training", "other"]
@@ -1340,6 +1391,7 @@ class PolicyValue(TypedDict):
     programme: NotRequired[list[PolicyProgramme]]
     versions: NotRequired[list[PolicyVersion]]
     reviews: NotRequired[list[PolicyReview]]
+    found_in: NotRequired[list[PolicyFoundIn]]
     promulgation: NotRequired[list[PolicyPromulgation]]
     corrections: NotRequired[list[Correction]]
 
@@ -1552,6 +1604,19 @@ class OperationsLogUsageReport(TypedDict):
     evidence: NotRequired[Evidence]
 
 
+OperationsLogLogReviewFound = Literal["in-order", "faults"]
+
+
+class OperationsLogLogReview(TypedDict):
+    on: str
+    by: str
+    to_on: str
+    found: OperationsLogLogReviewFound
+    faults: NotRequired[str]
+    remedied_on: NotRequired[str]
+    evidence: NotRequired[Evidence]
+
+
 OperationsLogEscalationCause = Literal[
     "acknowledgement", "forwarding", "post", "reply", "moderation-action", "post-by-others", "other"
 ]
@@ -1629,6 +1694,7 @@ class OperationsLogValue(TypedDict):
     settings_changes: NotRequired[list[OperationsLogSettingsChange]]
     credential_changes: NotRequired[list[OperationsLogCredentialChange]]
     usage_reports: NotRequired[list[OperationsLogUsageReport]]
+    log_reviews: NotRequired[list[OperationsLogLogReview]]
     escalations: NotRequired[list[OperationsLogEscalation]]
     terms_changes: NotRequired[list[OperationsLogTermsChange]]
     personal_account_reports: NotRequired[list[OperationsLogPersonalAccountReport]]

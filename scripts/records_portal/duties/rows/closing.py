@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from records_portal.register.sites import is_compromised, last_fact
+from records_portal.register.sites import last_fact
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed, site_owes
@@ -86,48 +86,6 @@ def _handle_not_looked_at(context: DutyContext) -> Iterator[Owed]:
             yield site_owes(site, path, owed_on, days_after(owed_on, 1), missing, shown=closed)
 
 
-def _compromised(context: DutyContext) -> Iterator[Owed]:
-    for site in context.of("sites"):
-        incident = last_fact(site.value, "incident")
-        if incident and is_compromised(site.value):
-            missing = f"compromised since {incident['on']}, not recovered"
-            yield site_owes(site, fact_path(site, incident), incident["on"], incident["on"], missing)
-
-
-def _incident_not_reported(context: DutyContext) -> Iterator[Owed]:
-    """An account that somebody else has is told to the team that warns the public, at once."""
-    for site in context.of("sites"):
-        incident = last_fact(site.value, "incident")
-        if incident and is_compromised(site.value) and not incident.get("reported_to"):
-            missing = f"compromised on {incident['on']}, nobody is said to have been told"
-            yield site_owes(
-                site,
-                fact_path(site, incident),
-                incident["on"],
-                days_after(incident["on"], 1),
-                missing,
-                detail=incident["on"],
-            )
-
-
-def _recovered_without_change(context: DutyContext) -> Iterator[Owed]:
-    """Passwords change on compromise: an account that was recovered without it is not safe."""
-    for site in context.of("sites"):
-        incident = last_fact(site.value, "incident")
-        if incident is None or is_compromised(site.value):
-            continue
-        begun = next((fact["on"] for fact in reversed(site.value["facts"]) if fact.get("state") == "compromised"), "")
-        changed = [
-            each["on"]
-            for log in context.logs.get(site.id, ())
-            for each in log.value.get("credential_changes", [])
-            if begun and each["on"] >= begun
-        ]
-        if begun and not changed:
-            missing = f"recovered on {incident['on']}, no change of credentials since {begun} is recorded"
-            yield site_owes(site, fact_path(site, incident), incident["on"], days_after(incident["on"], 1), missing)
-
-
 ROWS = (
     Duty(
         "final-capture",
@@ -202,44 +160,5 @@ ROWS = (
         "how the U.S. Digital Registry failed: released names were registered by strangers; rhythm of the office's own",
         "the day named at the closing",
         code="L012",
-    ),
-    Duty(
-        "recovery",
-        "Recover a compromised account",
-        "site-administrator",
-        _compromised,
-        "an incident fact with the state recovered",
-        "records new fact {site} incident",
-        "",
-        f"{NEW_JERSEY}: responsibilities, reporting all changes in login credentials",
-        "at once",
-        secret=True,
-        code="L013",
-    ),
-    Duty(
-        "incident-report",
-        "Tell the web team and the CTO/CIO that an account is compromised",
-        "site-administrator",
-        _incident_not_reported,
-        "reported_to in an incident fact",
-        "records new fact {site} incident",
-        "",
-        f"{NEW_JERSEY}: responsibilities, reporting all changes in login credentials",
-        "within a day",
-        secret=True,
-        code="B024",
-    ),
-    Duty(
-        "incident-credentials",
-        "Change the credentials after an incident",
-        "site-administrator",
-        _recovered_without_change,
-        "a credential change after the incident, with to whom it was reported",
-        "records new credential-change {site}",
-        "credential-change",
-        f"{NEW_JERSEY}: responsibilities, reporting all changes in login credentials; on compromise (Texas A&M)",
-        "within a day of the recovery",
-        secret=True,
-        code="B025",
     ),
 )

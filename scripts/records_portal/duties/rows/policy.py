@@ -10,14 +10,14 @@ from records_portal.register.model import Record
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed
-from ..policy_elements import unfilled
+from ..policy_elements import BY_KEY, place_in_words, unfilled
 from .sites import MISSOURI, NEW_JERSEY, begun_on
 
 if TYPE_CHECKING:
     from records_portal.register.records import CounselReview, PolicyProgramme, PolicyValue, PolicyVersion
 
 # The documents give no days: a policy before it is used, its parts within a quarter of its beginning.
-TO_FILL, TO_REVIEW, TO_PROMULGATE, TO_ACKNOWLEDGE = 90, 20, 10, 20
+TO_FILL, TO_REVIEW, TO_PROMULGATE, TO_ACKNOWLEDGE, TO_LOOK_AHEAD = 90, 20, 10, 20, 30
 STEPS = f"{NEW_JERSEY}: potential action steps"
 # Who has to agree to a version: whoever leads the agency, and counsel, who reviews several of its parts.
 APPROVERS = ("agency-head", "counsel")
@@ -222,6 +222,17 @@ def _not_reviewed(context: DutyContext) -> Iterator[Owed]:
             yield _of_policy(policy, path, (due_on, days_after(due_on, 1)), missing)
 
 
+def _part_not_reviewed(context: DutyContext) -> Iterator[Owed]:
+    for policy in context.of("policies"):
+        for index, each in enumerate(policy.value.get("found_in", [])):
+            element, due_on = BY_KEY[each["part"]], each.get("next_review_on", "")
+            if due_on:
+                where = f", in {place}" if (place := place_in_words(each)) else ""
+                missing = f"{element.title.lower()}{where}: to be looked at again by {due_on}"
+                days, path = (days_after(due_on, -TO_LOOK_AHEAD), days_after(due_on, 1)), ("found_in", index)
+                yield _of_policy(policy, path, days, missing, element.key, role=element.role)
+
+
 def _instructions_old(context: DutyContext) -> Iterator[Owed]:
     for policy in context.of("policies"):
         for index, each in enumerate(policy.value.get("retention", {}).get("capture_methods", [])):
@@ -409,6 +420,18 @@ ROWS = (
         f"{MISSOURI}: auditing social media (make any necessary updates)",
         "portal.yml: cadences.policy_review, or the day that the version sets",
         code="K010",
+    ),
+    Duty(
+        "policy-part-review",
+        "Look at a part of the policy again",
+        "communications-director",
+        _part_not_reviewed,
+        "a later next_review_on, in found_in",
+        "records change policy-place {agency}",
+        "",
+        f"{MISSOURI}: auditing social media",
+        "by the day that is said beside the part",
+        code="B178",
     ),
     Duty(
         "capture-instructions",
