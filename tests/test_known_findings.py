@@ -132,6 +132,8 @@ def test_nothing_is_taken_from_what_is_known_of_another_tree_or_has_another_form
     assert known_findings(tmp_path, name) == found
     assert known_findings(tmp_path, state_name("b" * 40, DAY)) is None
     assert known_findings(tmp_path, state_name("a" * 40, date(2026, 1, 16))) is None
+    keep_findings(None, name, found)
+    assert known_findings(None, name) is None, "without a folder nothing is kept"
     kept = read_kept(tmp_path / "base-findings.json")
     for row in (
         [1] * 9,

@@ -30,9 +30,9 @@ def state_name(tree: str, day: date) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def known_findings(folder: Path, name: str) -> list[Finding] | None:
+def known_findings(folder: Path | None, name: str) -> list[Finding] | None:
     """What was found of a tree, or nothing where that is not known."""
-    kept = read_kept(_path(folder))
+    kept = read_kept(_path(folder)) if folder else None
     if not isinstance(kept, dict) or kept.get("name") != name or not isinstance(kept.get("findings"), list):
         return None
     try:
@@ -41,8 +41,10 @@ def known_findings(folder: Path, name: str) -> list[Finding] | None:
         return None
 
 
-def keep_findings(folder: Path, name: str, findings: Iterable[Finding]) -> None:
+def keep_findings(folder: Path | None, name: str, findings: Iterable[Finding]) -> None:
     """Keep what was found of a tree in the place of what was known; without a folder the next time takes longer."""
+    if not folder:
+        return
     with suppress(OSError):
         write_kept(_path(folder), {"name": name, "findings": [astuple(each) for each in findings]})
 
