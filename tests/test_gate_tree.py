@@ -197,6 +197,7 @@ def test_what_guards_the_register_is_named_first_with_whose_approval_and_whom_th
 ) -> None:
     program = {".github/workflows/ci.yml": "on: push\n", "scripts/x.py": "1\n", "requirements/runtime.txt": "x==1\n"}
     look = {"mkdocs.yml": "site_name: x\n", "docs/guide.md": "Trust everybody.\n", ".github/CODEOWNERS": "* @me\n"}
+    look |= {"docs/site.css": "a {}\n"}
     texts(root, program | look)
     root.commit({})
     code, out = diff(root, capsys, "text")
@@ -204,16 +205,16 @@ def test_what_guards_the_register_is_named_first_with_whose_approval_and_whom_th
     lines = out.splitlines()
     assert lines[1:5] == [
         "  Workflows and owners: 2 files differ",
-        "  Program, locks and settings of tools: 2 files differ",
+        "  Program, locks and settings of tools: 3 files differ",
         "  The look of the portal: 1 file differs",
-        "  Guides and other files: 1 file differs",
+        "  Guides and pictures: 1 file differs",
     ]
     needed = out.partition("Whose approval it needs\n")[2].splitlines()[:2]
     assert needed == [
         "  Records officer (nobody in the register holds this role today): for .github/CODEOWNERS, "
-        ".github/workflows/ci.yml, requirements/runtime.txt, scripts/x.py",
+        ".github/workflows/ci.yml, mkdocs.yml, requirements/runtime.txt, scripts/x.py",
         "  Web and Content Management Team (nobody in the register holds this role today): for .github/CODEOWNERS, "
-        ".github/workflows/ci.yml, requirements/runtime.txt, scripts/x.py, mkdocs.yml, docs/guide.md",
+        ".github/workflows/ci.yml, mkdocs.yml, requirements/runtime.txt, scripts/x.py, docs/site.css, docs/guide.md",
     ]
     assert "  .github/workflows/ci.yml: added (the forge asks @lakeland/developers)" in lines
     assert "  docs/guide.md: changed (the forge asks @lakeland/writers)" in lines
@@ -239,7 +240,7 @@ def test_five_thousand_stray_files_hide_nothing_that_decides(root: Root, capsys:
     assert code == 1
     assert len(out.encode()) < LONGEST_COMMENT
     for told in (
-        "Guides and other files: 5,000 files differ",
+        "Guides and pictures: 5,000 files differ",
         "### Whose approval it needs",
         "### What has to be mended first",
         "and 4,988 more",
@@ -254,6 +255,12 @@ def test_five_thousand_stray_files_hide_nothing_that_decides(root: Root, capsys:
     [
         ("docs/a.md", ""),
         ("docs/Æther/ñandú.md", ""),
+        ("docs/\u043f\u0440\u0438\u0432\u0435\u0442-parks.md", ""),
+        (
+            "docs/gu\u0456de.md",
+            "the word 'gu\u0456de' in its name mixes letters of two scripts, which look alike",
+        ),
+        ("docs/\uff47uide.md", "its name has letters that are written otherwise and read alike (it is not NFKC)"),
         ("docs/a\x07.md", "its name has the character U+0007, which nobody sees"),
         ("docs/a\u200b.md", "its name has the character U+200B, which nobody sees"),
         ("docs/a\\b.md", "its name has '\\\\', which not every system can have in a name"),

@@ -14,6 +14,8 @@ LONGEST_NAME, LONGEST_PATH = 200, 400  # bytes; file systems take 255 for a name
 _ODD = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 _NOT_ON_WINDOWS = frozenset('\\:*?"<>|')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_SCRIPTS = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"))  # whose letters look alike
 _GIT = re.compile(r"(\.git|git~[0-9]+)\Z", re.IGNORECASE)
 
 
@@ -25,6 +27,8 @@ def name_fault(path: str) -> str:
         return "its name is not UTF-8"
     if path != unicodedata.normalize("NFC", path):
         return "its name has letters in two parts, which read like whole ones (it is not NFC)"
+    if path != unicodedata.normalize("NFKC", path):
+        return "its name has letters that are written otherwise and read alike (it is not NFKC)"
     if odd := next((each for each in path if unicodedata.category(each) in _ODD), ""):
         return f"its name has the character U+{ord(odd):04X}, which nobody sees"
     if size > LONGEST_PATH:
@@ -39,10 +43,22 @@ def _part_fault(part: str) -> str:
         return f"the name {part!r} begins or ends with a space or ends with a dot, which not every system keeps"
     if _DEVICES.match(part):
         return f"the name {part!r} is that of a device on Windows"
+    if word := _mixed_word(part):
+        return f"the word {word!r} in its name mixes letters of two scripts, which look alike"
     if _GIT.match(part):
         return f"the name {part!r} is git's own"
     if len(part.encode()) > LONGEST_NAME:
         return f"a name in its path has {len(part.encode()):,} bytes; at most {LONGEST_NAME}"
+    return ""
+
+
+def _mixed_word(part: str) -> str:
+    """A word of a name with letters of two scripts that look alike; empty where there is none."""
+    for word in _WORD.findall(part):
+        if not word.isascii():
+            scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in word} & _SCRIPTS
+            if len(scripts) > 1:
+                return str(word)
     return ""
 
 

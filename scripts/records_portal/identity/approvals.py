@@ -5,6 +5,10 @@
 * Where nobody heads an agency or one above it, a records officer stands in, so that an agency can begin.
 * Where one person alone is the web and content management team, the head of the agency may agree instead: nobody agrees
   to what they ask for themselves.
+* A role of the whole portal is not one agency's head's to give: a records officer agrees too, who is somebody else;
+  where there is none, whoever heads an agency that has none above it.
+* The daily logs of a site are its designated administrators' own to agree to, as the base designates them: whoever the
+  policy names looks at them each month. The head of the agency may too, and does where nobody is designated.
 
 The forge's reviewers follow from `.github/CODEOWNERS`; this says by the records' own rules who has to agree.
 """
@@ -19,12 +23,15 @@ from records_portal.register.agencies import agencies_above, heads_for
 from records_portal.register.fact_kinds import DECIDERS, FACT_KINDS, fact_kind
 from records_portal.register.kinds import kind_of
 from records_portal.register.model import Record, Register
-from records_portal.register.sites import holds_role, name_of
+from records_portal.register.sites import current_designations, holds_role, name_of
 
 if TYPE_CHECKING:
     from records_portal.register.records import AgencyValue
 
 HEAD, TEAM, OFFICER = "agency-head", "web-content-team", "records-officer"
+ADMINISTRATOR = "site-administrator"
+# their holders agree to, or release, what is of any agency
+OF_THE_PORTAL = frozenset((OFFICER, TEAM, *DECIDERS, "counsel"))
 STOOD_IN_FOR = frozenset((TEAM,))  # never for the two who decide on sites, nor for what concerns holds and dispositions
 DISPOSITION_APPROVER = "disposition-approver"  # of an agency; a records officer approves for every one
 
@@ -36,8 +43,8 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "sites": (HEAD, TEAM),
     "designations": (HEAD,),
     "policies": DECIDERS,
-    "operations": (HEAD,),
-    "posts": (HEAD,),
+    "operations": (ADMINISTRATOR,),
+    "posts": (ADMINISTRATOR,),
     "holds": (OFFICER,),
     "requests": (OFFICER,),
     "staff": (HEAD,),
@@ -51,6 +58,7 @@ BY_KIND: Mapping[str, tuple[str, ...]] = {
     "captures": (OFFICER,),
 }
 OF_A_SITE = frozenset(("designations", "operations", "posts", "classifications", "captures", "access"))
+LOGS = frozenset(("operations", "posts"))
 RETENTION_FIELDS = ("communications", "capture")
 LETTER = "approvals"  # of the settings: which kinds go without signed approvals
 
@@ -92,7 +100,12 @@ def approvals_needed(
     after = after or register
     values = tuple(values)
     agencies = tuple(dict.fromkeys(owning_agencies(register, after, kind, record_id, values)))
+    found: Iterable[Approval]
     found = (one for role in dict.fromkeys(roles) for one in _approvals(register, after, role, agencies, on))
+    if kind == "people" and _gives_role_of_portal(values):
+        found = (*found, *_of_another_officer(register, record_id, on))
+    if kind in LOGS:
+        found = _of_administrators(register, after, record_id.partition("/")[0], agencies, on)
     if kind == "authorizations":
         found = (_with_disposition_approvers(register, after, one, values, on) for one in found)
     return tuple(dict.fromkeys(found))
@@ -130,6 +143,7 @@ def roles_needed(paths: Iterable[str]) -> frozenset[str]:
     kinds = {named[0].name for path in paths if (named := kind_of(path))}
     facts = {role for row in FACT_KINDS.values() for role in row.approvers} if "sites" in kinds else set()
     besides = {DISPOSITION_APPROVER} if "authorizations" in kinds else set()
+    besides |= {HEAD} if kinds & LOGS else set()
     return frozenset(role for kind in kinds for role in BY_KIND[kind]) | facts | besides
 
 
@@ -182,6 +196,43 @@ def _approvals(
         known = register if register.get("agencies", agency) else after
         head = _head(register, register.get("agencies", agency))
         yield Approval(role, name_of(known, "agencies", agency), head, _heads(register, after, agency, on))
+
+
+def _gives_role_of_portal(values: tuple[Mapping[str, object], ...]) -> bool:
+    """Whether a person's record comes to have a role of the whole portal, or has it for another time."""
+    before = _listed(values[0].get("roles")) if len(values) > 1 else []
+    now = _listed(values[-1].get("roles")) if values else []
+    return any(isinstance(each, Mapping) and each.get("role") in OF_THE_PORTAL for each in now if each not in before)
+
+
+def _of_another_officer(register: Register, person: str, on: str) -> Iterator[Approval]:
+    """The approval of a records officer other than the person; of a head of all, where there is no other officer."""
+    held = [
+        each for each in register.of("people").values() if each.id != person and holds_role(each.value, OFFICER, on)
+    ]
+    if held:
+        names = tuple(str(each.value["name"]) for each in held)
+        yield Approval(OFFICER, "", names, tuple((each.id, OFFICER) for each in held))
+    elif heads := [each for each in heads_for(register, "") if each != person]:
+        yield Approval(
+            HEAD, "", tuple(name_of(register, "people", each) for each in heads), tuple((each, HEAD) for each in heads)
+        )
+
+
+def _of_administrators(
+    register: Register, after: Register, site: str, agencies: tuple[str, ...], on: str
+) -> Iterator[Approval]:
+    """The approval of a site's log: of whoever is designated for the site and has the role, or of the head."""
+    named = [each["person"] for each in current_designations(register, site) if each["on"] <= on]
+    people = [register.get("people", name) for name in dict.fromkeys(named)]
+    able = [person for person in people if person and holds_role(person.value, ADMINISTRATOR, on)]
+    if not able:
+        yield from _approvals(register, after, HEAD, agencies, on)
+        return
+    heads = tuple(one for agency in agencies or ("",) for one in _heads(register, after, agency, on))
+    of = name_of(register, "agencies", agencies[0]) if agencies else ""
+    holders = (*((person.id, ADMINISTRATOR) for person in able), *heads)
+    yield Approval(ADMINISTRATOR, of, tuple(str(person.value["name"]) for person in able), holders)
 
 
 def _standing_in(

@@ -2,7 +2,9 @@
 
 * Workflows, owners, attributes and locks decide what is run and who is asked; the program decides what is due. Whoever
   agrees to the settings agrees to those: the web team and the records officers, as the base has them.
-* Guides and the look are read by everybody: the web team. What this table does not name is looked at like those.
+* Guides and the look are read by everybody: the web team. Only texts and pictures are guides: of what this table does
+  not name nobody knows what runs it, so it is looked at like the program.
+* What a builder runs (its settings, hooks and templates) is program; records of another root below this one are told.
 * What lies beside a capture needs the approval of its record, where the record itself does not change with it.
 * The owners that the forge asks are told too, as the base's file of owners names them.
 """
@@ -50,11 +52,21 @@ GUARDS = (
         re.compile(
             r"(scripts|src|tests|requirements|\.vscode|\.devcontainer)/.*|(.*/)?(requirements[^/]*\.txt|[^/]*\.lock)"
             r"|(.*/)?pyproject\.toml|[^/]*\.py|setup\.cfg|tox\.ini|Makefile|Dockerfile|\.pre-commit-config\.yaml|.*\.whl"
+            r"|mkdocs\.yml|(docs/)?(overrides|theme)/.*"
         ),
         _BOTH,
     ),
-    FileGuard("the look of the portal", re.compile(r"mkdocs\.yml|(docs/)?(overrides|theme|stylesheets)/.*"), (TEAM,)),
-    FileGuard("guides and other files", re.compile(r".*", re.DOTALL), (TEAM,)),
+    FileGuard("records of another root", re.compile(r"(.*/)(registry|schedules|captures)/.*", re.DOTALL), _BOTH),
+    FileGuard("the look of the portal", re.compile(r"docs/(?!(.*/)?\.).*\.(css|js|svg|html|woff2?|ico)"), (TEAM,)),
+    FileGuard(
+        "guides and pictures",
+        re.compile(
+            r"(?!(.*/)?\.)(.*/)?([^/]+\.(md|markdown|rst|txt|csv|json|xml|png|jpe?g|gif|webp|pdf|eml)|[A-Z]+)",
+            re.DOTALL,
+        ),
+        (TEAM,),
+    ),
+    FileGuard("other files", re.compile(r".*", re.DOTALL), _BOTH),
 )
 
 

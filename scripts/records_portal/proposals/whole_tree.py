@@ -1,6 +1,7 @@
 """The whole tree of a change, beside the records: what may be in no commit, whoever approves it.
 
-* X005 only plain files: no link and no submodule; X006 with names that every system keeps and nobody takes for others.
+* X005 only plain files: no link and no submodule; X006 with names that every system keeps and nobody takes for others,
+  none of them hidden among records and captures.
 * X007 no attribute hides a difference; X008 nothing among records, captures and guides can be run.
 * X009 no content of a capture and no secret, in any file that the change adds or changes in any of its commits.
 * X010 no commit claims a moment that cannot be, or that has not come.
@@ -39,6 +40,7 @@ AHEAD = timedelta(days=1)
 FARTHEST_ZONE = 14 * 60  # minutes
 # of the program's own repository: there tests and examples hold made-up exports, under their owners' eyes
 SPARED, PROGRAM = ("tests", "examples"), "scripts/records_portal/"
+READ_BY_GIT = frozenset((".gitattributes", ".gitignore", ".gitkeep"))
 NOTHING_RUNS = (*FOLDERS, "docs")
 _MEDIA = re.compile(r"\*\.(png|jpe?g|gif|webp|ico|svg|pdf|woff2?|zip)\Z")
 _HIDES = re.compile(
@@ -55,7 +57,7 @@ def whole_tree_findings(repository: Repository, base: str, head: str, now: datet
     prefix = f"{repository.prefix}/" if repository.prefix else ""
     came = [each for each in changes if each.new_mode != ABSENT]
     yield from _modes(came, prefix)
-    yield from _names(came, whole_paths(repository, head) if came else [])
+    yield from _names(came, whole_paths(repository, head) if came else [], prefix)
     yield from _attributes(repository, came)
     yield from _contents(repository, base, _ever_came(repository, came, commits))
     yield from _dates(claimed_dates(repository, commits), now)
@@ -74,12 +76,15 @@ def _modes(came: Iterable[TreeChange], prefix: str) -> Iterator[Finding]:
             yield finding(RUNS, Place(shown_path(each.path)), name, "it can be run", expected=f"the mode {PLAIN}")
 
 
-def _names(came: Sequence[TreeChange], paths: Iterable[str]) -> Iterator[Finding]:
+def _names(came: Sequence[TreeChange], paths: Iterable[str], prefix: str) -> Iterator[Finding]:
     """X006 a name is plain, and is not that of another file but for its capitals."""
     for each in came:
         if fault := name_fault(each.path):
             right = "a name of letters, digits, hyphens and dots"
             yield finding(NAME, Place(shown_path(each.path)), "", fault, expected=right)
+        elif hidden := _hidden_part(shown_path(each.path).removeprefix(prefix)):
+            message = "a hidden file among records, which no folder shows"
+            yield finding(NAME, Place(shown_path(each.path)), hidden, message, expected="no such file")
     new = {each.path for each in came}
     for one, other in names_alike(paths):
         if any(path in (one, other) or path.startswith((f"{one}/", f"{other}/")) for path in new):
@@ -87,6 +92,14 @@ def _names(came: Sequence[TreeChange], paths: Iterable[str]) -> Iterator[Finding
             yield finding(
                 NAME, Place(shown_path(other)), shown_path(other).rpartition("/")[2], message, expected="another name"
             )
+
+
+def _hidden_part(path: str) -> str:
+    """The hidden name in the path of a file among records; empty where there is none, and of what git itself reads."""
+    if not path.startswith(tuple(f"{each}/" for each in FOLDERS)):
+        return ""
+    hidden = (part for part in path.split("/") if part.startswith(".") and part not in READ_BY_GIT)
+    return next(hidden, "")
 
 
 def _attributes(repository: Repository, came: Iterable[TreeChange]) -> Iterator[Finding]:
