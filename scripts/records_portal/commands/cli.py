@@ -54,6 +54,7 @@ from .policy import write_policy
 from .protection import protection
 from .read import read_items
 from .report import report
+from .request import request_group
 from .scorecard import scorecard
 from .show import show
 from .staff import staff
@@ -187,6 +188,7 @@ for command in (
     protection,
     read_items,
     report,
+    request_group,
     scorecard,
     show,
     staff,

@@ -1,0 +1,1 @@
+"""Records requests: what content answers one, found in the store, with a statement that can be replayed."""
