@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from email import policy
 from email.header import decode_header, make_header
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from records_portal.answers.block import read_answers
+from records_portal.answers.procedure.message_rows import ProcedureMessage
 from records_portal.answers.procedure.message_table import MESSAGES, message_for, message_named
 from records_portal.files.yaml_text import dump_yaml
+from records_portal.portal.pages.forms.ways import OPEN_NAMES
 from records_portal.register.findings import Refusal
 from tests.test_message_replies import ACCOUNT, DIRECTION, LIVE, SITE, office, records
 
@@ -271,3 +274,11 @@ def test_the_final_notice_speaks_of_credentials_and_holds_none(root: Path, messa
     assert ACCOUNT["url"] in said
     assert "The head of the agency ordered the site closed, 2026-08-10" in said
     assert set(read_answers(out).values) == {"on", "by", "role", "copies_to", "access_blocked_on", "contents"}
+
+
+@pytest.mark.parametrize("row", MESSAGES.values(), ids=MESSAGES)
+def test_a_form_page_has_words_for_all_that_a_message_leaves_open(row: ProcedureMessage) -> None:
+    """A page is built before anything is answered: a name in a message that it has no words for stops the build."""
+    for template in (row.subject, *row.body):
+        asked = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+        assert asked <= OPEN_NAMES.keys()

@@ -32,7 +32,9 @@ _UNKNOWN = {
     "capture": "see the register",
     "statement": "see the site's page in the register",
     "comments": "as the register says.",
+    "official": "Follow the agency's other accounts.",
 }
+OPEN_NAMES = {"site": "{site}", "agency": "{agency}", "person": "{person}", **_UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,9 @@ def mail_of_form(
     offices = Offices(register, agencies[0] if len(agencies) == 1 else "", "", context.as_of)
     to = tuple(offices.office(role) for role in row.to)
     copies = tuple(offices.office(role) for role in row.copies)
-    open_names = {"site": "{site}", "agency": "{agency}", "person": "{person}", **_UNKNOWN}
-    paragraphs = [each.format_map(open_names) for each in row.body]
+    paragraphs = [each.format_map(OPEN_NAMES) for each in row.body]
     block = answers_block(form, kind, known)
-    subject = row.subject.format_map(open_names)
+    subject = row.subject.format_map(OPEN_NAMES)
     written = "\n\n".join(wrapped(_blank(each)) for each in (*paragraphs, FILL_IN["sender"]))
     letter = f"{written}\n\n{block}"
     return MailOfForm(
