@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from records_portal.starting.forge_files import FORGES
 from tests.acting import ActingOffice, run_git
 from tests.roots import command
 from tests.test_verify_log import LoggedOffice
@@ -196,3 +197,39 @@ def test_nothing_is_pasted_into_a_command_and_rights_are_named(name: str) -> Non
     for job in found["jobs"].values():
         assert "permissions" in job
         assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []
+
+
+@pytest.mark.parametrize("forge", ["forgejo", "gitlab"])
+def test_the_log_is_appended_to_at_other_forges(tmp_path: Path, forge: str) -> None:
+    """The commands of the job as they are shipped, but for the installation and the address of the forge."""
+    office = LoggedOffice(tmp_path)
+    runner = Runner(tmp_path, office)
+    source = {"forgejo": "forgejo/log.yml", "gitlab": "gitlab/gitlab-ci.yml"}[forge]
+    found = yaml.safe_load((FORGES / source).read_text(encoding="utf-8").replace("@BRANCH@", "main"))
+    if forge == "gitlab":
+        lines = [line for line in found["log"]["script"] if "venv/bin/pip" not in line and "-m venv" not in line]
+        text = "\n".join(each for each in lines if "set-url" not in each).replace("../venv/bin/", ".venv/bin/")
+        key: str = str(office.key)
+    else:
+        (step,) = found["jobs"]["append"]["steps"]
+        lines = [line for line in step["run"].splitlines() if "venv/bin/pip" not in line and "-m venv" not in line]
+        text = "\n".join(lines).replace("venv/bin/records", ".venv/bin/records")
+        key = office.key.read_text(encoding="utf-8")
+        served = tmp_path / "town/register.git"
+        served.parent.mkdir()
+        served.symlink_to(runner.forge)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(HERE / "scripts"),
+        "PUBLISHER_KEY": key,
+        "TOKEN": "secret",
+        "GITHUB_SERVER_URL": tmp_path.as_uri(),
+        "GITHUB_REPOSITORY": "town/register",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+    }
+    done = subprocess.run(["sh", "-e", "-c", text], cwd=runner.checkout, env=environment, check=False)
+    assert done.returncode == 0
+    assert run_git(runner.forge, "show", "attestations:log/checkpoint").startswith(
+        "records.town.example/register/log\n"
+    )

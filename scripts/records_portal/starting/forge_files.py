@@ -47,6 +47,7 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {
             "forgejo/changes.yml": ".forgejo/workflows/changes.yml",
             "forgejo/publish.yml": ".forgejo/workflows/publish.yml",
+            "forgejo/log.yml": ".forgejo/workflows/log.yml",
             "forgejo/duties.yml": ".forgejo/workflows/duties.yml",
             "github/pull_request_template.md": ".forgejo/pull_request_template.md",
         },
@@ -60,6 +61,7 @@ FILES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {
             "forgejo/changes.yml": ".gitea/workflows/changes.yml",
             "forgejo/publish.yml": ".gitea/workflows/publish.yml",
+            "forgejo/log.yml": ".gitea/workflows/log.yml",
             "forgejo/duties.yml": ".gitea/workflows/duties.yml",
             "github/pull_request_template.md": ".gitea/pull_request_template.md",
         },
