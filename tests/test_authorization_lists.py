@@ -115,7 +115,7 @@ def test_a_changed_rule_takes_the_authority_and_is_an_error(office: Office) -> N
     ("change", "expected"),
     [
         (lambda data: data + b"parks-x,1003,1,parks-general#100\r\n", "Z012 3 items of"),
-        (lambda data: data.replace(b"parks-x,1001,1,parks-general#100\r\n", b""), "Z012 1 items of"),
+        (lambda data: data.replace(b"parks-x,1001,1,parks-general#100\r\n", b""), "Z012 1 item of"),
         (lambda data: data.replace(b"1001,1", b"1001,2"), "Z012 2 items of"),
     ],
 )
@@ -299,7 +299,7 @@ def test_a_workbook_with_hidden_rows_is_not_ticked(office: Office) -> None:
     book.worksheets[0].row_dimensions[3].hidden = True
     book.save(file)
     said = office.refusal("authorization", "tick", "a-1", file, "--by", "flo-records")
-    assert said.endswith("1 rows are hidden, first row 3; show them all, then save it"), said
+    assert said.endswith("rows are hidden: 1, first row 3; show them all, then save it"), said
     assert "spared" not in office.record("a-1")
 
 

@@ -50,7 +50,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(tmp_path, capsys)
 
 
-SOUND = "captures verified in the store; no second copy was named: 0 error, 0 late, 0 advice\n"
+SOUND = "capture verified in the store; no second copy was named: 0 error, 0 late, 0 advice\n"
 
 
 def test_verify_of_a_sound_store_prints_nothing_and_counts(desk: Desk) -> None:

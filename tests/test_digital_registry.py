@@ -91,7 +91,7 @@ def test_a_row_becomes_a_site_that_says_what_the_row_says_and_no_more(tmp_path: 
     agency, _ = read_yaml((root / "registry/agencies/geological-survey.yml").read_bytes())
     assert agency == {"name": "Geological Survey", "kind": "federal"}
     assert report == []
-    assert said.splitlines()[0] == "1 rows became 1 sites, 1 in use and 0 closed, of 1 agencies on 1 platforms"
+    assert said.splitlines()[0] == "1 row became 1 site, 1 in use and 0 closed, of 1 agency on 1 platform"
 
 
 def test_the_root_validates_and_what_is_missing_is_late(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_the_command_writes_the_root_and_the_report(tmp_path: Path) -> None:
     arguments = [str(dump(tmp_path, {})), "--report", str(tmp_path / "r.csv"), "--root", str(tmp_path / "root")]
     places = Places(tmp_path, (), None, tmp_path / "cache", datetime(2026, 10, 1, tzinfo=UTC))
     done = CliRunner().invoke(imports, ["us-digital-registry", *arguments], obj=places)
-    assert (done.exit_code, done.output.partition(",")[0]) == (0, "1 rows became 1 sites")
+    assert (done.exit_code, done.output.partition(",")[0]) == (0, "1 row became 1 site")
     assert (tmp_path / "r.csv").read_text() == ",".join(REPORT_COLUMNS) + "\n"
 
 

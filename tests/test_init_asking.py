@@ -108,7 +108,7 @@ def test_rows_from_spreadsheets_and_one_key_with_a_letter(folder: Path) -> None:
     said = (*usual, "--time-zone", "America/Chicago", "--fiscal-year-start", "07-01")
     code, shown = shown_for(folder, *said, answers=answers)
     assert code == 0, shown
-    assert "  'wrong.csv': 1 of 1 rows cannot be taken, so none was\n  row 2: the title of Ana Reyes is empty" in shown
+    assert "  'wrong.csv': 1 of 1 row cannot be taken, so none was\n  row 2: the title of Ana Reyes is empty" in shown
     assert "one=git@github.com:parks/records-one.git two=git@github.com:parks/records-two.git" in shown
     key = load_register(FolderTree(folder / "ours")).register.of("people")["ana-reyes"].value["keys"][0]
     assert key["letter"] == {"form": "letter", "reference": "Letter 2026-03 of the Director"}

@@ -415,7 +415,7 @@ def test_a_list_beside_a_request_is_the_one_that_was_fixed(office: Office, capsy
     office.private.commit({})
     code, against = judged(office, base, capsys)
     assert code == 1
-    assert any("Z012 staff-may: 1 items of 'local#routine' beside it have another digest" in line for line in against)
+    assert any("Z012 staff-may: 1 item of 'local#routine' beside it has another digest" in line for line in against)
 
 
 def test_the_table_names_fields_that_there_are() -> None:

@@ -159,7 +159,7 @@ def test_an_earlier_month_is_judged_by_what_the_history_had_then(tmp_path: Path)
     assert [of_months[_months_ago(today, number)]["met"] for number in (3, 2)] == ["0", "0"]
     assert int(of_months[_months_ago(today, 1)]["met"]) > 20
     assert len({row["commit"] for row in of_months.values()}) == 2
-    assert "1 of 4 months have nothing to judge" in err
+    assert "1 of 4 months without anything to judge" in err
 
 
 def _months_ago(today: Any, number: int) -> str:

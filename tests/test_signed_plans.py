@@ -211,7 +211,7 @@ def test_what_is_changed_in_a_plan_is_told_by_its_items_and_roots() -> None:
         "the root 'public' was at aaaaaaaaaaaa and is at bbbbbbbbbbbb now; "
         "what is asked now was not: parks has none: ana, 2025-01-02; "
         "4 items of the plan do not go now: parks-x 1 1, parks-x 2 1, parks-x 3 1, ...; "
-        "1 items go now that the plan lacks: parks-x 6 1"
+        "1 item goes now that the plan lacks: parks-x 6 1"
     )
 
 

@@ -17,6 +17,7 @@ from records_portal.retention.request_lines import lines_of, series_asked
 from records_portal.values.dates import BeyondCalendar, parse_date
 from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days, working_days_of
+from records_portal.wording.words import count
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late, owed_faults
@@ -251,7 +252,8 @@ def _wrong_list(
         named = [one for one, series in items.items() if series == line.series]
         if (series := in_force.get(line.series)) and items_digest(series, named) != line.items_digest:
             path: ValuePath = ("lines",) if "lines" in record.value else ("items_digest",)
-            message = f"{len(named):,} items of {line.series!r} beside it have another digest"
+            have = "has" if len(named) == 1 else "have"
+            message = f"{count(len(named), 'item')} of {line.series!r} beside it {have} another digest"
             yield fault(record, path, message, expected)
     if strangers := sorted(set(items.values()) - set(series_asked(record.value))):
         yield fault(record, ("series",), f"the list beside it names series {strangers[0]!r}", expected)

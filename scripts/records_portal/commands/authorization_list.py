@@ -112,7 +112,7 @@ def read_ticked_list(places: Places, name: str, file: Path, by: str | None, dry_
     sheet = read_sheet(file, MOST_ROWS)
     if hidden := [row.number for row in sheet if row.hidden]:
         raise Refusal(
-            f"{file.name!r}: {len(hidden):,} rows are hidden, first row {hidden[0]}; show them all, then save it"
+            f"{file.name!r}: rows are hidden: {len(hidden):,}, first row {hidden[0]}; show them all, then save it"
         )
     rows = [(row.number, [cell.text for cell in row.cells]) for row in sheet]
     spared = spared_by(items, ticked_rows(rows))

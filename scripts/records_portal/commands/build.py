@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from records_portal.register.findings import Refusal, Severity
+from records_portal.wording.words import count
 
 from .options import AS_OF, FOLDER
 from .output import print_findings, tell
@@ -48,7 +49,7 @@ def _build(places: Places, as_of: date | None, out: Path | None) -> int:
     if any(each.severity is Severity.ERROR for each in findings):
         errors = [each for each in all_findings(places, day) if each.severity is Severity.ERROR]
         print_findings(errors, "text")
-        tell(f"the portal was not built: {len(errors)} errors in the records")
+        tell(f"the portal was not built: {count(len(errors), 'error')} in the records")
         return 1
     from records_portal.portal.building.build import build_portal
 

@@ -81,7 +81,7 @@ def verify(places: Places, wanted: tuple[str, ...], second: Path | None, form: s
     print_findings(findings, form)
     verified = sum(chosen(each.id) for each in known)
     copies = "the store and its second copy" if second else "the store; no second copy was named"
-    tell(f"{verified:,} captures verified in {copies}: {by_severity(findings)}")
+    tell(f"{count(verified, 'capture')} verified in {copies}: {by_severity(findings)}")
     return exit_code(findings)
 
 

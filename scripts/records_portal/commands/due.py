@@ -94,7 +94,7 @@ def tell_lost_lines(places: Places) -> None:
     for words in told[:MOST_TOLD]:
         tell(f"{words}; `records dispose` refuses what it was about until the line is back")
     if len(told) > MOST_TOLD:
-        tell(f"{len(told) - MOST_TOLD:,} more lines of decisions were lost")
+        tell(f"more lines of decisions that were lost: {len(told) - MOST_TOLD:,}")
 
 
 def _is_listed(places: Places, lost: LostLine) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from records_portal import __version__
 from records_portal.register.findings import Refusal, one_line
+from records_portal.wording.words import count
 
 from .options import FOLDER
 from .output import tell
@@ -72,9 +73,8 @@ def append(places: Places, key: Path, branch: str | None) -> int:
             return 0
         repository.add_to_branch(BRANCH, made.files, MESSAGE)
     last = made.publication
-    click.echo(
-        f"publication {last.number}: {last.size:,} leaves, {made.leaves:,} of them new, commit {last.commit[:12]}"
-    )
+    leaves = f"{count(last.size, 'leaf', 'leaves')}, {made.leaves:,} of them new"
+    click.echo(f"publication {last.number}: {leaves}, commit {last.commit[:12]}")
     for each in made.references:
         click.echo(one_line(f"{each.name}: {each.object}"))
     tell(f"push the branch {BRANCH}, and keep the checkpoint elsewhere: git show {BRANCH}:log/checkpoint")

@@ -10,6 +10,7 @@ from records_portal.answers.procedure.recipients import Offices
 from records_portal.proposals.next_status import Lack, lacking_for_next
 from records_portal.register.fact_kinds import FACT_KINDS
 from records_portal.register.sites import current_designations, status_of
+from records_portal.wording.words import count
 
 if TYPE_CHECKING:
     from records_portal.answers.forms.form import Form
@@ -83,7 +84,7 @@ class NextSteps:
         asker = self._asked_by(site) if every else ""  # whoever asked for a site never decides on it
         held = [role for role in roles if offices.holders(role)] or list(roles)
         named = [words for role in (held if every else held[:1]) for words in self._without(offices, role, asker)]
-        return " and ".join(named) if len(named) < 3 else f"{named[0]} or {len(named) - 1} others"
+        return " and ".join(named) if len(named) < 3 else f"{named[0]} or {count(len(named) - 1, 'other')}"
 
     def _asked_by(self, site: Record[SiteValue]) -> str:
         """Who asked for a site last."""

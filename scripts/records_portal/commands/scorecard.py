@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records_portal.register.findings import Refusal, one_line
+from records_portal.wording.words import count
 
 from .options import AS_OF
 from .output import tell
@@ -53,7 +54,7 @@ def scorecard(places: Places, agency: str, months: int | None, as_of: date | Non
         _print(OVER_TIME, found, form)
         known = len({row[0] for row in found})
         if known < months:
-            tell(f"{months - known:,} of {months:,} months have nothing to judge: no site ran by then")
+            tell(f"{months - known:,} of {count(months, 'month')} without anything to judge: no site ran by then")
         return 0
     context = duty_context(register, as_of or places.today(), reads_private=bool(places.private))
     rows = [row for row in _rows(context) if _is_of(context, row[1], agency)]

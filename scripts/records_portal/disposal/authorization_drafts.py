@@ -28,6 +28,7 @@ from records_portal.retention.statuses import Judgement, Retention
 from records_portal.values.dates import ONE_DAY, BeyondCalendar, parse_date
 from records_portal.values.state_holidays import UnknownHolidays
 from records_portal.values.working_days import earliest_disposition, notice_days
+from records_portal.wording.words import count
 
 if TYPE_CHECKING:
     from records_portal.register.records import AuthorizationValue
@@ -379,7 +380,8 @@ def _refuse_undue(listed: Sequence[Judgement], asked: AuthorizationRequest) -> N
     last = parse_date(min(_day(each) for each in undue)) - ONE_DAY
     before = [each for each in listed if _day(each) <= last.isoformat()]
     right = f"--to {last} leaves them out" if before else "ask when they are"
-    raise Refusal(f"{len(undue):,} of {len(listed):,} items are not past their retention on {asked.on}; {right}")
+    are = "is not past its" if len(undue) == 1 else "are not past their"
+    raise Refusal(f"{len(undue):,} of {count(len(listed), 'item')} {are} retention on {asked.on}; {right}")
 
 
 def _id(asked: AuthorizationRequest) -> str:

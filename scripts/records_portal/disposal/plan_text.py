@@ -20,6 +20,7 @@ from records_portal.identity.plan_signatures import PlanPart, PlanSignature
 from records_portal.register.findings import Refusal
 from records_portal.register.item_lists.disposition_lists import PLAN_COLUMNS
 from records_portal.store.anchors import NoPrivateRoot
+from records_portal.wording.words import count
 
 from .plan import PlannedItem
 
@@ -174,12 +175,16 @@ def _roots_moved(signed: PlanText, now: PlanText) -> Iterator[str]:
 def _items_changed(signed: PlanText, now: PlanText) -> Iterator[str]:
     """How many items go no more, and how many go besides, with the first by name."""
     before, after = _rows(signed), _rows(now)
-    ways = ((before, after, "of the plan do not go now"), (after, before, "go now that the plan lacks"))
-    for rows, others, what in ways:
+    ways = (
+        (before, after, "of the plan does not go now", "of the plan do not go now"),
+        (after, before, "goes now that the plan lacks", "go now that the plan lacks"),
+    )
+    for rows, others, one, several in ways:
         if only := [row for row in rows if row not in others]:
             named = ", ".join(" ".join(each for each in row[:-1] if each) for row in only[:_MOST_NAMED])
             more = ", ..." if len(only) > _MOST_NAMED else ""
-            yield f"{len(only):,} items {what}: {named}{more}"
+            what = one if len(only) == 1 else several
+            yield f"{count(len(only), 'item')} {what}: {named}{more}"
 
 
 def _rows(plan: PlanText) -> dict[tuple[str, ...], None]:

@@ -27,6 +27,7 @@ from records_portal.register.kinds import DEVICES, ID_BYTES, KINDS
 from records_portal.register.shapes import fits
 from records_portal.values.csv_text import csv_text
 from records_portal.values.dates import NotADate, parse_date
+from records_portal.wording.words import count
 
 COLUMNS = ["Agency", "Service", "Account Name", "Short description", "Last update", "link", "status"]
 ENTRIES = {"Published": "in-use", "Archive": "closed"}
@@ -149,7 +150,7 @@ def _row(number: int, cells: Sequence[str], said: Report) -> Iterator[DumpRow]:
     if not agencies:
         said.append((row, "blank-agency", ""))
     if len(agency.strip().splitlines()) > 1:
-        said.append((row, "line-break", f"{len(agencies)} agencies"))
+        said.append((row, "line-break", count(len(agencies), "agency", "agencies")))
     if len(agencies) > 1 and _agency(agencies) not in agencies:
         said.append((row, "joint-agencies", "; ".join(agencies)))
     yield row
@@ -247,7 +248,7 @@ def _agency(agencies: Sequence[str]) -> str:
         return within[0]
     if len(agencies) <= MOST_NAMED:
         return "; ".join(agencies)
-    return f"{agencies[0]} and {len(agencies) - 1} others"
+    return f"{agencies[0]} and {count(len(agencies) - 1, 'other')}"
 
 
 def _site_name(site: DumpAccount) -> str:
@@ -342,9 +343,10 @@ def _summary(rows: int, sites: Sequence[DumpAccount], files: Mapping[str, str], 
     kinds = Counter(path.split("/")[1] for path in files)
     in_use = sum(ENTRIES[site.ordered[-1].status] == "in-use" for site in sites)
     lines = [
-        f"{rows:,} rows became {kinds['sites']:,} sites, {in_use:,} in use and {len(sites) - in_use:,} closed, "
-        f"of {kinds['agencies']:,} agencies on {kinds['platforms']:,} platforms",
-        f"{sum(counts.values()):,} defects in {str(report)!r}:",
+        f"{count(rows, 'row')} became {count(kinds['sites'], 'site')}, {in_use:,} in use and "
+        f"{len(sites) - in_use:,} closed, of {count(kinds['agencies'], 'agency', 'agencies')} on "
+        f"{count(kinds['platforms'], 'platform')}",
+        f"{count(sum(counts.values()), 'defect')} in {str(report)!r}:",
         *(f"{counts[defect]:7,}  {defect}: {words}" for defect, words in DEFECTS.items() if counts[defect]),
     ]
     return "\n".join(lines)

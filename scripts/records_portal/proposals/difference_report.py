@@ -19,6 +19,7 @@ from records_portal.register.changes import FieldChange
 from records_portal.register.findings import Finding, Severity, one_line
 from records_portal.register.kinds import KINDS
 from records_portal.retention.impact import render_impact as render_impact
+from records_portal.wording.words import count
 
 from .difference import Difference, GuardedChange, RecordChange
 from .given_approvals import APPROVE, ApprovalState, GivenApproval
@@ -196,7 +197,7 @@ def _parts(difference: Difference, manner: SentenceStyle) -> Iterator[Part]:
         yield _record_part(difference, one, manner)
     if more := difference.records[SHOWN_RECORDS:]:
         names = tuple((0, f"{manner.value(f'{one.kind}/{one.id}')}: {one.what}") for one in more)
-        yield Part(f"Another {len(more):,} records", names, folded=True)
+        yield Part(f"Another {count(len(more), 'record')}", names, folded=True)
     if difference.files:
         files = tuple((0, f"{manner.value(path)}: {what}") for path, what in difference.files)
         yield Part("Files beside records", files, len(files) > SHOWN_FIELDS)
@@ -345,6 +346,6 @@ def _list(lines: Iterable[tuple[int, str]]) -> str:
 
 def _section(part: Part) -> str:
     if part.folded:
-        fold = f"<details><summary>{len(part.lines):,} lines</summary>"
+        fold = f"<details><summary>{count(len(part.lines), 'line')}</summary>"
         return f"\n### {part.title}\n\n{fold}\n\n{_list(part.lines)}\n</details>\n"
     return f"\n### {part.title}\n\n{_list(part.lines)}"

@@ -211,7 +211,7 @@ def render_impact(impact: Impact, title: str) -> str:
         if counts:
             lines.append(f"- **{_items(impact.total(effect))}** {words}")
             lines += [f"  - {_code(one.place)}: {one.items:,}" for one in counts[:MOST_COUNTS]]
-            lines += [f"  - and {more:,} more sites and series"] if (more := len(counts) - MOST_COUNTS) > 0 else []
+            lines += [f"  - and more sites and series: {more:,}"] if (more := len(counts) - MOST_COUNTS) > 0 else []
             lines += [f"  - for example {_code(str(one))}" for one in examples]
     return "\n".join(lines) + "\n"
 

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from records_portal.imports.account_sheets import HIDDEN, SheetRow, read_sheet
 from records_portal.register.findings import Refusal
 from records_portal.values.csv_text import csv_text
+from records_portal.wording.words import count
 
 from .opening import AGENCY_PARTS, PERSON_PARTS, NewAgency, NewPerson, parsed_agency, parsed_person
 
@@ -82,7 +83,7 @@ def _entries(
         except Refusal as refusal:
             defects.append(f"row {row.number}: {refusal}")
     if defects:
-        whole = Refusal(f"{source.name!r}: {len(defects)} of {len(rows)} rows cannot be taken, so none was")
+        whole = Refusal(f"{source.name!r}: {len(defects)} of {count(len(rows), 'row')} cannot be taken, so none was")
         whole.further = tuple(defects)
         raise whole
     if not made:

@@ -24,6 +24,7 @@ from records_portal.register.findings import Refusal
 from records_portal.store.bags import BagWriter, Rehearsal
 from records_portal.store.folder import read_key
 from records_portal.values.item_kinds import PRIVATE_KINDS
+from records_portal.wording.words import count
 
 from ..capture_record import Scope, read_capture
 from ..gathering import Gathering, Setting
@@ -177,7 +178,7 @@ def _facts(
     """What the verdict is made of; `known` items the export should hold, by kind, and `gone` are those it lacks."""
     if request.said_gone is not None and request.said_gone != len(gone):
         raise Refusal(
-            f"--gone {request.said_gone}, but {len(gone)} of {known.total()} known items are not in the export"
+            f"--gone {request.said_gone}, but {len(gone)} of {count(known.total(), 'known item')} are not in the export"
         )
     return CaptureFacts(
         found=gathering.history.found,

@@ -103,7 +103,7 @@ def _report(data: PortalData, pages: int, out: Path) -> str:
     counts = ", ".join(f"{statuses[status]} {status}" for status in STATUSES if statuses[status])
     dirty = " and uncommitted changes: a draft, and every page says so" if data.dirty else ""
     lines = [
-        f"{out.resolve()}: {pages:,} pages as of {data.as_of}, commit {data.head[:12]}{dirty}",
+        f"{out.resolve()}: {count(pages, 'page')} as of {data.as_of}, commit {data.head[:12]}{dirty}",
         f"{count(len(register.of('sites')), 'site')} of {count(len(register.of('agencies')), 'agency', 'agencies')}: "
         f"{counts or 'none'}",
         f"{count(len(register.of('captures')), 'capture')} with {listed}: {due['retained']:,} still retained, "

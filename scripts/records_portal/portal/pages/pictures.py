@@ -128,7 +128,7 @@ def platform_picture(context: PageContext) -> Picture | None:
     names = {one: context.title("platforms", one) for one in ordered}
     bars = [_platform_bar(names[one], counts[one]) for one in ordered[:MOST_PLATFORMS]]
     if rest := ordered[MOST_PLATFORMS:]:
-        bars.append(_platform_bar(f"{len(rest)} others", sum((counts[one] for one in rest), Counter[str]())))
+        bars.append(_platform_bar(count(len(rest), "other"), sum((counts[one] for one in rest), Counter[str]())))
     chart = BarChart(
         "platforms",
         "Sites by platform and status",

@@ -34,7 +34,7 @@ def with_its_list(value: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     try:
         heading, *rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
         if tuple(heading) != PLAN_COLUMNS or len(rows) != named["rows"]:
-            raise NotTheList(f"it does not have the columns {','.join(PLAN_COLUMNS)} and {named['rows']} rows")
+            raise NotTheList(f"it does not have the columns {','.join(PLAN_COLUMNS)} and rows: {named['rows']}")
         items = [_item(row) for row in rows if not row[4]]
         residue = [_part(row) for row in rows if row[4]]
     except (UnicodeDecodeError, ValueError, IndexError, csv.Error) as error:
