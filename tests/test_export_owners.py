@@ -118,6 +118,35 @@ def test_what_is_surer_decides(owners: list[Owner], account: SiteAccount, said: 
     assert (said in fault) if said else (fault == "")
 
 
+BARE = SiteAccount("bare")
+TRAILS = SiteAccount("trails", id="7", handles=("Trails",), url="https://a.example/@trails", name="Trails")
+AT_TRAILS = "which the register has at the site 'trails' and not at 'bare'"
+
+
+@pytest.mark.parametrize(
+    ("told", "account", "said"),
+    [
+        (owner(account_id="7"), BARE, f"is of the account '7', {AT_TRAILS}"),
+        (owner(account_id="7", handle="Bare"), SiteAccount("bare", handles=("Bare",)), AT_TRAILS),
+        (owner(account_id="7"), SiteAccount("bare", accepted="7"), AT_TRAILS),
+        (owner(account_id="8", handle="Trails"), BARE, ""),
+        (owner(handle="@trails"), BARE, AT_TRAILS),
+        (owner(handle="trails"), SiteAccount("bare", accepted="trails"), AT_TRAILS),
+        (owner(handle="trails"), SiteAccount("bare", handles=("Trails", "Bare")), ""),
+        (owner(handle="trails", address="https://b.example/@trails"), BARE, ""),
+        (page("https://www.a.example/@trails/"), BARE, AT_TRAILS),
+        (page("https://a.example/@other"), BARE, ""),
+        (owner(name="TRAILS"), BARE, AT_TRAILS),
+        (owner(name="Trails"), SiteAccount("bare", accepted="Trails"), ""),
+        (owner(name="Trails"), SiteAccount("bare", name="Trails"), ""),
+        (owner(handle="somebody", name="Trails"), BARE, ""),
+    ],
+)
+def test_what_the_register_has_at_another_site_is_not_taken_in(told: Owner, account: SiteAccount, said: str) -> None:
+    fault = wrong_owner([told], account, [SiteAccount("none"), TRAILS])
+    assert (said in fault) if said else (fault == "")
+
+
 Write = Callable[[Path], Path]
 # For each format that says whose it is: a site that it is not of, and both sides as the refusal names them.
 OTHERS: dict[str, tuple[Write, str, dict[str, Any], tuple[str, str]]] = {
@@ -193,6 +222,25 @@ def test_an_export_of_another_account_is_refused_with_both_named(
     said = refusal_of(request_, write(tmp_path / "export"), platform=platform, **site)
     assert theirs in said.partition(";")[0]
     assert ours in said.partition(";")[2]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_an_export_of_another_site_is_refused_at_a_site_of_which_nothing_is_known(
+    tmp_path: Path, request_: IngestRequest, name: str
+) -> None:
+    write, platform, *_ = OTHERS[name]
+    export = write(tmp_path / "export")
+    found = taken_in(request_, export, platform=platform, dry_run=True)
+    other = SiteAccount("other", found.account or "", *_at_another_site(found.account, found.called))
+    said = refusal_of(request_, export, platform=platform, others=(other,))
+    assert "which the register has at the site 'other' and not at 'parks-x'" in said
+
+
+def _at_another_site(account: str | None, called: str) -> tuple[tuple[str, ...], str, str]:
+    """What of an export that tells no id is known of the other site: its address, its handle or its name."""
+    if account:
+        return (), "", ""
+    return ((), called, "") if "://" in called else ((called,), "", called)
 
 
 def write_two_of_x(folder: Path) -> tuple[Path, Path]:
@@ -516,3 +564,14 @@ def test_the_report_calls_an_account_without_an_id_as_the_export_does(tmp_path: 
     request = replace(request_, platform="tiktok", dry_run=True)
     text = render_outcome(taken_in(request, test_tiktok.write(tmp_path / "export", test_tiktok.IN_2024)))
     assert "of the account 'lakelandparks'" in text.splitlines()[0]
+
+
+def test_the_account_of_another_site_is_refused_at_one_that_is_only_requested(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    path = shell.root.folder / "registry/sites/parks-x.yml"
+    text = path.read_text(encoding="utf-8")
+    path.with_name("trails-x.yml").write_text(f"{text}account_id: '{exports_x.ACCOUNT}'\n", encoding="utf-8")
+    export = exports_x.write_2022(tmp_path / "export")
+    for options in ([], ["--dry-run"], ["--account", exports_x.HANDLE]):
+        refused = shell.refusal("ingest", export, "--site", "parks-x", "--by", "ana", *options)
+        assert f"{exports_x.ACCOUNT!r}, which the register has at the site 'trails-x'" in refused

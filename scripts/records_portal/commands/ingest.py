@@ -24,6 +24,7 @@ from .places import Places, git_person
 
 if TYPE_CHECKING:
     from records_portal.captures.indexes.item_index import ClassificationRule
+    from records_portal.captures.judging.export_owners import SiteAccount
     from records_portal.captures.taking_in.request import IngestRequest
     from records_portal.register.model import Record, Register
     from records_portal.register.records import SiteValue
@@ -119,6 +120,7 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
     from_on, to_on, kinds = words[1:]
     if from_on and to_on and from_on > to_on:
         raise Refusal(f"--from {from_on} is later than --to {to_on}, and no day lies between them")
+    own = _account_of(site)
     return IngestRequest(
         paths=(),
         root=places.root_of(site),
@@ -127,9 +129,9 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
         platform=site.value["platform"],
         personal=site.value.get("ownership", {}).get("owner") == "personal",
         account_id=site.value.get("account_id"),
-        handles=tuple(one["handle"] for one in site.value.get("handles", ())),
-        url=site.value.get("url", ""),
-        account_name=site.value.get("account_name", ""),
+        handles=own.handles,
+        url=own.url,
+        account_name=own.name,
         time_zone=str(as_time_zone(register.portal)),
         rules=classification_rules(register, site.id),
         moment=places.started_at,
@@ -138,7 +140,22 @@ def request_for(places: Places, site_id: str, by: str | None, words: ScopeWords)
         scope=Scope(not any(limits), complete, from_on, to_on, kinds),
         is_private=site.private,
         is_listed_platform=site.value["platform"] in known_platforms(),
+        others=tuple(_account_of(each) for each in register.of("sites").values() if _is_beside(each, site)),
     )
+
+
+def _is_beside(other: Record[SiteValue], site: Record[SiteValue]) -> bool:
+    """Whether a site is another one on the same platform."""
+    return other.id != site.id and other.value["platform"] == site.value["platform"]
+
+
+def _account_of(site: Record[SiteValue]) -> SiteAccount:
+    """What a site's record says of its account."""
+    from records_portal.captures.judging.export_owners import SiteAccount
+
+    handles = tuple(one["handle"] for one in site.value.get("handles", ()))
+    known = site.value.get("account_id", ""), handles, site.value.get("url", ""), site.value.get("account_name", "")
+    return SiteAccount(site.id, *known)
 
 
 def _private_root(places: Places, include: Sequence[str]) -> Path | None:

@@ -4,6 +4,8 @@
 * The id decides where both have one, else the address, else the handle, else the name; what comes first is surer.
 * What an item says of its account while it is read counts as what the export says of itself before.
 * A handle, a name or an address that the register does not have can be accepted by saying it; an id never.
+* What the register has at another site is that site's, unless this site has something as sure; only a mere name that
+  two sites may share can be accepted then.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ class SiteAccount:
     accepted: str = ""
 
 
-def wrong_owner(owners: Sequence[Owner], account: SiteAccount) -> str:
+def wrong_owner(owners: Sequence[Owner], account: SiteAccount, others: Sequence[SiteAccount] = ()) -> str:
     """Why an export is not taken in as that of a site's account, with both named; nothing where it may be."""
     for one, other in combinations(owners, 2):
         if difference := _difference(one, other):
@@ -42,7 +44,8 @@ def wrong_owner(owners: Sequence[Owner], account: SiteAccount) -> str:
                 f"two accounts: {difference[0]!r} in {one.where} and {difference[1]!r} in {other.where}; hand in the "
                 "export of one account alone"
             )
-    return next((fault for owner in owners for fault in _faults(owner, account)), "")
+    faults = (fault for owner in owners for fault in (*_faults(owner, account), *_of_another(owner, account, others)))
+    return next(faults, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,11 @@ class OwnersHeld:
     names: str
     owners: list[Owner]
     account: SiteAccount
+    others: Sequence[SiteAccount] = ()
 
     def check(self) -> None:
         """Refuse what was handed in where it is not the account's."""
-        if fault := wrong_owner(self.owners, self.account):
+        if fault := wrong_owner(self.owners, self.account, self.others):
             raise Refusal(f"{self.names} {fault}")
 
     def pieces(self, read: Iterable[Piece]) -> Iterator[Piece]:
@@ -94,6 +98,44 @@ def _faults(owner: Owner, account: SiteAccount) -> Iterator[str]:
                 yield f"is of the account {owner.id!r}; the capture {capture} of {account.site!r} is of {seen!r}"
     elif not accepted and (fault := _what_differs(owner, account)):
         yield f"{fault}; if it is the same account, mend the site's record or say so with --account"
+
+
+def _of_another(owner: Owner, account: SiteAccount, others: Sequence[SiteAccount]) -> Iterator[str]:
+    """Each other site of the register that is surer the owner's than the site itself, by what both have."""
+    own, _ = _shared(owner, account)
+    for other in others:
+        sure, what = _shared(owner, other)
+        is_accepted = sure == _BY_NAME and _folded(account.accepted) in _folded_all(owner.names)
+        if sure < own and not is_accepted:
+            yield (
+                f"is of the account {what!r}, which the register has at the site {other.site!r} and not at "
+                f"{account.site!r}; name the site whose it is, or mend the records of the two"
+            )
+
+
+_BY_ID, _BY_ADDRESS, _BY_HANDLE, _BY_NAME, _BY_NOTHING = range(5)
+
+
+def _shared(owner: Owner, account: SiteAccount) -> tuple[int, str]:
+    """The surest thing that an owner and a site have in common, after how sure it is; two ids that differ are final."""
+    if owner.id and account.id:
+        return (_BY_ID, owner.id) if owner.id == account.id else (_BY_NOTHING, "")
+    if owner.address and _place(owner.address) == _place(account.url):
+        return _BY_ADDRESS, owner.address
+    # A handle says nothing of a server, on which another account may have the same one.
+    known = _handles(account.handles) or _words_of(account.url)
+    if shared := [each for each in owner.handles if _handles([each]) & known and not _wrong_server(owner, account)]:
+        return _BY_HANDLE, min(shared)
+    is_named = bool(account.name) and _folded(account.name) in _folded_all(owner.names)
+    if is_named and not (owner.id or owner.address or owner.handles):
+        return _BY_NAME, account.name
+    return _BY_NOTHING, ""
+
+
+def _place(url: str) -> tuple[str, str]:
+    """The server and the path of an address, however it is written."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
 
 
 def _what_differs(owner: Owner, account: SiteAccount) -> str:

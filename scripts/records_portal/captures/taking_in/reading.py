@@ -85,7 +85,8 @@ def refuse_foreign_form(recognised: Recognised, request: IngestRequest) -> None:
 def _owners_held(recognised: Recognised, request: IngestRequest) -> OwnersHeld:
     """Whose the export is before its items are read, against the site's account."""
     names = [path.name for path in request.paths]
-    return OwnersHeld(", ".join(map(repr, names)), list(owners_of(recognised, names)), _account(request))
+    owners = list(owners_of(recognised, names))
+    return OwnersHeld(", ".join(map(repr, names)), owners, _account(request), request.others)
 
 
 def _account(request: IngestRequest) -> SiteAccount:

@@ -11,6 +11,7 @@ from typing import Any
 from ..capture_record import Scope
 from ..commitments.seeds import DrawSeed, random_seed
 from ..indexes.item_index import ClassificationRule
+from ..judging.export_owners import SiteAccount
 from ..private_parts import Portion
 from ..verdict import ExportVerdict
 
@@ -23,8 +24,9 @@ class IngestRequest:
 
     `root` is where the capture goes and the site's record lies, or `site_root` does where that is elsewhere;
     `is_private` says whether it is a private root. What of a public site stands in a private root alone goes to
-    `private_root`, if one was named. `is_listed_platform` says whether the platform is one of the known ones. Without
-    `draw_seed` no item is committed to, as in captures from before.
+    `private_root`, if one was named. `is_listed_platform` says whether the platform is one of the known ones.
+    `others` are the accounts of the register's other sites on the platform, whose exports are none of this one's.
+    Without `draw_seed` no item is committed to, as in captures from before.
     """
 
     paths: tuple[Path, ...]
@@ -54,6 +56,7 @@ class IngestRequest:
     private_root: Path | None = None
     is_listed_platform: bool = False
     draw_seed: DrawSeed | None = random_seed
+    others: tuple[SiteAccount, ...] = ()
 
     @property
     def portion(self) -> Portion:
