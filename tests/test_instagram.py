@@ -424,6 +424,16 @@ def test_html_after_json_repeats_the_items_under_their_synthesised_ids(tmp_path:
     assert [row["latest_on"] for row in rows][:2] == ["2022-04-15", "2022-04-26"]
 
 
+def test_media_that_were_missing_and_are_there_later_make_no_second_item(tmp_path: Path) -> None:
+    less, whole = (exports_instagram.write_2021(tmp_path / name) for name in ("less", "whole"))
+    for name in (exports_instagram.REEL, exports_instagram.ALBUM[0], exports_instagram.PHOTO):
+        (less / name).unlink()
+    first, second = taken_in(tmp_path, less, whole)
+    counted = dict(second.counts)
+    assert (counted["found"], counted["new"], counted["gone"]) == (14, 0, 0)
+    assert counted["edited"] == first.media["missing"] - second.media["missing"] > 0
+
+
 @needs_samples
 @pytest.mark.parametrize(
     ("name", "text", "moment", "media", "places", "orphans"),

@@ -3,6 +3,8 @@
 * Equal items of one capture are told apart by a number.
 * A page that names no zone shows the same item under another minute than a file that does: where one is known under
   the minute that a likely offset gives, it is that item.
+* Where a capture held fewer of its media, its id was made of those: an item with as many media that is known under some
+  of them is that item.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import combinations, islice
 from zoneinfo import ZoneInfo
 
 from records_portal.exports.pieces import ExportedItem
@@ -23,6 +26,8 @@ from .indexes.known_items import KnownItems
 _ASSUMED = "display-local-assumed"
 # UTC, and Pacific time in winter and in summer.
 _PLATFORMS_OWN = (timedelta(), timedelta(hours=-8), timedelta(hours=-7))
+
+_MOST_TRIED = 1_024  # every choice among ten media, the most that an album held for years
 
 
 @dataclass(slots=True)
@@ -37,11 +42,28 @@ class SynthesisedIds:
     def identified(self, item: ExportedItem, media: Sequence[str]) -> ExportedItem:
         """The item with its id; `media` are the digests of those that were found."""
         minutes = list(dict.fromkeys(_minutes(item, self.zone)))
-        chosen = next((minute for minute in minutes if self._is_known(minute, item, media, minutes[0])), minutes[0])
+        chosen = next((minute for minute in minutes if self._is_known(minute, item, media, minutes[0])), "")
+        if not chosen:
+            chosen, media = self._known_with_fewer(minutes, item, media) or (minutes[0], media)
         first = self._made(chosen, item.text, media)
         self.given[first] += 1
         made = first if self.given[first] == 1 else self._made(chosen, item.text, media, self.given[first])
         return replace(item, id=made, id_basis="synthesised")
+
+    def _known_with_fewer(
+        self, minutes: Sequence[str], item: ExportedItem, media: Sequence[str]
+    ) -> tuple[str, Sequence[str]] | None:
+        """The minute and those of the media under which an item is known of which some media were missing."""
+        if not self.history.any_known:
+            return None
+        fewer = (some for size in reversed(range(len(media))) for some in combinations(media, size))
+        for some in islice(fewer, _MOST_TRIED):
+            for minute in minutes:
+                known = self.history.row(self._made(minute, item.text, some))
+                # Its index counts those that were missing too: with another number it is another item.
+                if known and known.media == len(item.media) and self._is_known(minute, item, some, minutes[0]):
+                    return minute, some
+        return None
 
     def _is_known(self, minute: str, item: ExportedItem, media: Sequence[str], own: str) -> bool:
         """Whether an earlier capture holds the item under a minute; under one not its own, only of the other kind."""
