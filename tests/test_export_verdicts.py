@@ -308,6 +308,8 @@ def test_of_an_export_with_a_part_missing_all_parts_are_asked_for(
     said = next_of(request_, write_x_second_part(tmp_path / "export"), dry_run=is_rehearsed)
     assert "hand in all parts of the export in one command, or ask the platform for it again" in said
     assert not any("--complete" in each or "--gone" in each for each in said)
+    only = "only if that is all that there is, run the same command without --dry-run"
+    assert (only in said, "run the same command without --dry-run" in said) == (is_rehearsed, False)
 
 
 @pytest.mark.parametrize("is_rehearsed", [True, False])

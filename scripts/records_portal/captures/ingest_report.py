@@ -162,7 +162,10 @@ def _next_steps(outcome: IngestOutcome) -> Iterator[str]:
         yield f"Nothing was written: this was a rehearsal of capture {outcome.site}/{outcome.capture}"
         yield from _ways_to_complete(outcome)
         asks = f", and say what the export was asked for: {_scope_options(outcome)}"
-        yield f"Next: run the same command without --dry-run{asks if _lacks_words(outcome) else ''}"
+        words = asks if _lacks_words(outcome) else ""
+        # With what it lacks at hand it would be another command.
+        only = "only if that is all that there is, " if _LACKS_PARTS & {*outcome.verdict.reasons} else ""
+        yield f"Next: {only}run the same command without --dry-run{words}"
     else:
         yield f"Written:    {', '.join(outcome.written)}"
         files = f"captures/{outcome.site}/{outcome.capture}"
