@@ -369,14 +369,22 @@ def test_dates_in_an_order_that_was_said_are_read_in_it(
 
 
 @pytest.mark.parametrize("column", [2, 8, 9])
-def test_dates_whose_order_nobody_said_are_refused_by_the_option(tmp_path: Path, column: int) -> None:
+@pytest.mark.parametrize(
+    ("date", "why"),
+    [
+        ("07/15/2025 2:03 PM", "and one of them does not tell it for all"),
+        ("07/05/2025 2:03 PM", "in which nothing tells day from month"),
+    ],
+)
+def test_dates_whose_order_nobody_said_are_refused_by_the_option(
+    tmp_path: Path, column: int, date: str, why: str
+) -> None:
     cells = ["1", "post", "2024-05-01T12:30Z", "", "Hello", "", "", "", "", ""]
-    cells[column] = "07/15/2025 2:03 PM"
+    cells[column] = date
     with pytest.raises(Refusal) as caught:
         reading(written_export(tmp_path / "export", ",".join(cells) + "\n"))
     assert str(caught.value) == (
-        "items.csv has dates such as '07/15/2025 2:03 PM', in which nothing tells day from month; say which comes "
-        "first: --dates mdy or --dates dmy"
+        f"items.csv has dates such as {date!r}, {why}; say which comes first: --dates mdy or --dates dmy"
     )
 
 

@@ -232,9 +232,11 @@ class _FilesReading:
         if not _UNORDERED.match(cell):
             return cell_moment(cell)
         if not self._dates:
+            both = unordered_moment(cell, "mdy") and unordered_moment(cell, "dmy")
+            # That one date has a fifteenth in it says nothing sure of the others.
+            why = "in which nothing tells day from month" if both else "and one of them does not tell it for all"
             raise Refusal(
-                f"{TABLE} has dates such as {cell!r}, in which nothing tells day from month; say which comes first: "
-                "--dates mdy or --dates dmy"
+                f"{TABLE} has dates such as {cell!r}, {why}; say which comes first: --dates mdy or --dates dmy"
             )
         if found := unordered_moment(cell, self._dates):
             return found
