@@ -10,6 +10,7 @@ import pytest
 from records_portal.captures.taking_in.request import IngestRequest
 from records_portal.exports.archives.strangers import NotAnExport
 from records_portal.exports.finding.elsewhere import KINDS
+from records_portal.exports.finding.resemblance import resemblance_of
 from records_portal.exports.selection import write_selection
 from records_portal.register.findings import Refusal
 from tests.roots import ingest_request
@@ -138,3 +139,14 @@ def test_a_table_that_begins_as_figures_do_is_told_by_its_columns(tmp_path: Path
     said = refusal_of(request_, put(tmp_path / "given", {"list.csv": b"sep=;\nid;created_at;words\n1;2025-07-15;x\n"}))
     assert "for files and a table 'text' are missing" in said
     assert "figures" not in said
+
+
+def test_an_archive_of_months_without_them_is_told_the_files_of_its_own_layout(tmp_path: Path) -> None:
+    folder = tmp_path / "given/data/js"
+    folder.mkdir(parents=True)
+    for name in ("user_details", "payload_details", "tweet_index"):
+        (folder / f"{name}.js").write_text("var it = {};\n", encoding="utf-8")
+    found = resemblance_of([each.relative_to(tmp_path).as_posix() for each in folder.iterdir()])
+    assert found is not None
+    assert found.layout.called == "X (Twitter)"
+    assert found.missing == (("data/js/tweets/YEAR_MONTH.js", "the posts"),)

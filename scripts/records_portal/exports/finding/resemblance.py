@@ -22,6 +22,13 @@ class Layout:
 
 # What each export has beside its posts, and the files of posts as people see their names.
 LAYOUTS = (
+    # The archives of 2012 to 2019, whose posts lie in a file a month.
+    Layout(
+        "twitter", "X (Twitter)", "x",
+        tuple(rf"{_ANY}data/js/{name}\.js" for name in ("user_details", "payload_details", "tweet_index")),
+        ((rf"{_ANY}(?:(?:tweets?)(?:-part\d+)?\.js|tweets\.csv|data/js/tweets/.*)",
+          "data/js/tweets/YEAR_MONTH.js", "the posts"),),
+    ),
     Layout(
         "twitter", "X (Twitter)", "x",
         (
