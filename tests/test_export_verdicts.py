@@ -301,6 +301,12 @@ def next_of(request: IngestRequest, export: Path, **changes: Any) -> list[str]:
     return [line.removeprefix("Next: ") for line in lines if line.startswith("Next: ")]
 
 
+def test_the_files_that_an_export_of_x_names_and_lacks_are_told(tmp_path: Path, request_: IngestRequest) -> None:
+    text = render_outcome(taken_in(request_, write_x_without_a_file(tmp_path / "export")))
+    (line,) = (line for line in text.splitlines() if "(missing-parts)" in line)
+    assert "deleted-tweets.js" in line
+
+
 @pytest.mark.parametrize("is_rehearsed", [True, False])
 def test_of_an_export_with_a_part_missing_all_parts_are_asked_for(
     tmp_path: Path, request_: IngestRequest, is_rehearsed: bool

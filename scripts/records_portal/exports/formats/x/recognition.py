@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...archives.opening import Member
+from ...archives.streams import told
 from ...loose_values import mapping, text_of
-from ...pieces import Doubt, Opener, Owner, Piece, Recognised
+from ...pieces import MOST_PLACES, Doubt, Opener, Owner, Piece, Recognised
 from ...slices.json_slices import elements
 from . import files
 from .listed import (
@@ -151,7 +152,8 @@ def _doubts(absent: Collection[str], *, partial: bool, understood: bool = True) 
     if not understood:
         yield Doubt("unknown-parts", "a manifest whose lists of files are not understood")
     if absent:
-        yield Doubt("missing-parts", "files of posts that the export names itself and does not hold", len(absent))
+        what, names = "files of posts that the export names itself and does not hold", sorted(map(told, absent))
+        yield Doubt("missing-parts", what, len(absent), tuple(names[:MOST_PLACES]))
     if partial:
         yield Doubt("partial-by-its-own-word", "an archive that says it is one part of several, handed in alone")
 
