@@ -81,7 +81,6 @@ ELSEWHERE = {
     "portal/building/source_pages.py": ({".write_bytes"}, "the guides for the engine, in a new temporary folder"),
     "imports/account_sheets.py": ({"open ?"}, "members of a workbook, read"),
     "register/record_editing.py": ({".unlink"}, "records that the same run has written, in the root"),
-    "imports/digital_registry.py": ({".write_text"}, "records, in a fresh root"),
     "register/starter.py": ({".write_text"}, "the first files of a new root"),
     "starting/founding.py": (
         {".rename", ".unlink", ".write_bytes", "shutil.rmtree"},
