@@ -85,6 +85,14 @@ def it_is_issued(office: Office) -> None:
             office.enter("policy-step", AGENCY, action)
 
 
+@step("2025-01-29", "MO 1.4", "MO 4.8")
+def whom_an_office_asks(office: Office) -> None:
+    """An office reads in the policy who helps it with what it keeps, and the records of who says so are sound."""
+    help_of = ("State archives and records management", "Local records office")
+    office.see(office.records("policy", AGENCY), *help_of)
+    office.see(office.records("validate"), ": 0 error, 0 late")
+
+
 @step("2025-02-03", "NJ 1.7", "MO 5.1", "MO 5.2")
 def everybody_is_trained(office: Office) -> None:
     """A course for all who work with the sites; each acknowledges it."""

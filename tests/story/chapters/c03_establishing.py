@@ -101,7 +101,7 @@ def two_approve_it(office: Office) -> None:
     office.see(office.records("show", SITE), "approved")
 
 
-@step("2025-03-03", "NJ 3.3")
+@step("2025-03-03", "NJ 3.3", "MO 2.3", "MO 2.5")
 def it_is_activated(office: Office) -> None:
     """The liaison opens the account, and confirms it to the web team; counsel and licensing have read the terms."""
     account = {
