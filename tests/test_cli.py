@@ -209,14 +209,14 @@ def bad_exports(shell: Shell, export: Path, folder: Path) -> Iterator[tuple[list
     with zipfile.ZipFile(whole, "w") as archive:
         for path in sorted(export.rglob("*")):
             archive.write(path, path.relative_to(export))
-    half, text, inside = folder / "half.zip", folder / "notes.txt", shell.root.folder / "store"
+    half, text, inside = folder / "half.zip", folder / "notes.bin", shell.root.folder / "store"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     text.write_text("not an export", encoding="utf-8")
     (folder / "empty").mkdir()
     site = ["--site", "parks-x", "--by", "ana"]
     yield ["ingest", export, "--site", "park-x"], "did you mean 'parks-x'"
     yield ["ingest", folder / "absent.zip", *site], "absent.zip"
-    yield ["ingest", text, *site], "notes.txt"
+    yield ["ingest", text, *site], "notes.bin"
     yield ["ingest", folder / "empty", *site], "empty"
     yield ["ingest", half, *site], "half.zip"
     yield ["--store", inside, "ingest", export, *site], "working tree"

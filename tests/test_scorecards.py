@@ -108,7 +108,7 @@ def test_a_part_that_was_good_and_is_late_now_is_stale(tmp_path: Path) -> None:
 def test_every_row_about_the_policy_belongs_to_a_part() -> None:
     from records_portal.duties.policy_scorecard import _OF_ROW
 
-    known = {"policy", "policy-element", "policy-counsel", "policy-labor-law"} | _OF_ROW.keys()
+    known = {"policy", "policy-element", "policy-part-review", "policy-counsel", "policy-labor-law"} | _OF_ROW.keys()
     assert {row.id for row in policy_rows.ROWS} - known == set()
     assert set(_OF_ROW.values()) <= BY_KEY.keys()
 

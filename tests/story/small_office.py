@@ -119,7 +119,7 @@ def one_person_decides(office: Office) -> None:
     account = {
         "account_id": "900000000000000203",
         "account_name": "Mill River Library",
-        "handles": [{"handle": "MillRiverBooks", "from_on": office.today}],
+        "handles": [{"handle": "MillRiverBooks", "from_on": "2021-03-01"}],  # it was theirs before it was asked for
         "url": "https://x.com/MillRiverBooks",
     }
     with office.change("Our account", BO):

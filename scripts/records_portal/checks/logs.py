@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from records_portal.duties.context import days_after
-from records_portal.register.records import AuthoringLogPost
 from records_portal.register.sites import first_fact
 
 from .context import CheckContext
 from .rules import RuleFault, advice, error, fault, late, owed_faults
+
+if TYPE_CHECKING:
+    from records_portal.register.records import AuthoringLogPost
 
 
 @late
@@ -61,13 +64,16 @@ def check_nothing_dated_before_activation(context: CheckContext) -> Iterator[Rul
 
 
 def _activations(context: CheckContext) -> Iterator[tuple[str, str]]:
-    """When each site was activated that was asked for: one from a list was in use before, a corrected day is no day."""
+    """When each site was activated that was asked for: one from a list was in use before, a corrected day is no day.
+
+    An account that bore its name before that day was in use from then on: an agency asks for what it has already, too.
+    """
     for site in context.of("sites"):
         activation = first_fact(site.value, "activation")
         facts = site.value["facts"]
         corrected = any(each["kind"] == "correction" and each["corrects"]["kind"] == "activation" for each in facts)
         if activation and site.value["origin"] == "requested" and not corrected:
-            yield site.id, activation["on"]
+            yield site.id, min([activation["on"], *(each["from_on"] for each in site.value.get("handles", []))])
 
 
 def _is_corrected(context: CheckContext, site: str, post: AuthoringLogPost) -> bool:

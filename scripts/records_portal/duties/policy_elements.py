@@ -93,7 +93,12 @@ def places_of_parts(policy: Mapping[str, object]) -> Mapping[str, str]:
     """
     listed = policy.get("found_in", ())
     entries = [each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, Mapping)]
-    return {str(each["part"]): words for each in entries if (words := place_in_words(each))}
+    return {key_of_part(str(each["part"])): words for each in entries if (words := place_in_words(each))}
+
+
+def key_of_part(part: str) -> str:
+    """The property of a policy that a part's word stands for: `technological_scope` for `technological-scope`."""
+    return part.replace("-", "_")
 
 
 def place_in_words(entry: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from records_portal.register.model import Record
 
 from ..context import DutyContext, days_after
 from ..model import Duty, Owed
-from ..policy_elements import BY_KEY, place_in_words, unfilled
+from ..policy_elements import BY_KEY, key_of_part, place_in_words, unfilled
 from .sites import MISSOURI, NEW_JERSEY, begun_on
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _not_reviewed(context: DutyContext) -> Iterator[Owed]:
 def _part_not_reviewed(context: DutyContext) -> Iterator[Owed]:
     for policy in context.of("policies"):
         for index, each in enumerate(policy.value.get("found_in", [])):
-            element, due_on = BY_KEY[each["part"]], each.get("next_review_on", "")
+            element, due_on = BY_KEY[key_of_part(each["part"])], each.get("next_review_on", "")
             if due_on:
                 where = f", in {place}" if (place := place_in_words(each)) else ""
                 missing = f"{element.title.lower()}{where}: to be looked at again by {due_on}"
